@@ -1,0 +1,74 @@
+//! Why a configuration is refused.
+
+use std::fmt;
+
+/// Why [`init`](crate::init) refused a configuration.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum InitError {
+    /// `init` was called before, or something was recorded (or served) before it: the defaults hold already.
+    AlreadyInitialised,
+    /// The prefix can't start a metric's name.
+    Prefix {
+        /// The prefix.
+        prefix: String,
+    },
+    /// Buckets are given for a family that has none.
+    NoSuchHistogram {
+        /// The name as it was given.
+        family: String,
+        /// The histogram whose name is nearest.
+        nearest: &'static str,
+    },
+    /// The bounds of a family's buckets are not finite, not in order, or none.
+    Buckets {
+        /// The family.
+        family: String,
+    },
+    /// A constant label has a name that Prometheus doesn't allow, or that a family has already.
+    ConstantLabel {
+        /// The label.
+        name: String,
+    },
+    /// A price is negative or not a number.
+    Price {
+        /// The model of the entry, or `fallback_price`.
+        model: String,
+        /// Which of its numbers.
+        field: &'static str,
+        /// The number.
+        value: f64,
+    },
+    /// The cap on label sets is zero.
+    SeriesCap,
+}
+
+impl fmt::Display for InitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AlreadyInitialised => f.write_str(
+                "agent-metrics is set up already: call `init` once, at the start of `main`, before anything is metered or served",
+            ),
+            Self::Prefix { prefix } => write!(
+                f,
+                "the prefix `{prefix}` can't start a metric's name: use letters, digits (not first), `_` and `:`"
+            ),
+            Self::NoSuchHistogram { family, nearest } => {
+                write!(f, "there is no histogram `{family}` to set buckets of; the nearest name is `{nearest}`")
+            }
+            Self::Buckets { family } => {
+                write!(f, "the buckets of `{family}` must be finite numbers not below zero, in rising order, one at least")
+            }
+            Self::ConstantLabel { name } => write!(
+                f,
+                "the constant label `{name}` can't be used: its name is not allowed by Prometheus, or a metric has it already"
+            ),
+            Self::Price { model, field, value } => {
+                write!(f, "the price of `{model}` can't be used: `{field}` is {value}, expected US dollars per million tokens")
+            }
+            Self::SeriesCap => f.write_str("`series_cap` is 0: at least one label set must be allowed"),
+        }
+    }
+}
+
+impl std::error::Error for InitError {}

@@ -1,0 +1,160 @@
+//! What can be configured, once, by [`init`].
+
+mod error;
+mod price;
+#[cfg(feature = "serde")]
+mod prices_from_file;
+#[cfg(feature = "registry")]
+mod settings;
+
+pub use error::InitError;
+pub use price::Price;
+#[cfg(feature = "registry")]
+pub(crate) use settings::Settings;
+
+use std::collections::BTreeMap;
+
+/// Everything that can be configured; the defaults work without it.
+///
+/// It can be read from the configuration file of your own program with the feature `serde` (here `[metrics]` of a TOML
+/// file): every key has its default, and an unknown key is an error.
+///
+/// ```
+/// use agent_metrics::{Config, Price};
+///
+/// let config = Config::new()
+///     .prefix("mybot_")
+///     .price("our-finetune", Price::new(3.0, 15.0).cached_input(0.3))
+///     .buckets("llm_request_duration_seconds", [0.5, 1.0, 5.0, 30.0])
+///     .constant_label("host", "eu-1");
+/// agent_metrics::init(config)?;
+/// # Ok::<(), agent_metrics::InitError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+#[must_use]
+pub struct Config {
+    pub(crate) enabled: bool,
+    pub(crate) bind: String,
+    pub(crate) port: u16,
+    pub(crate) prefix: String,
+    pub(crate) buckets: BTreeMap<String, Vec<f64>>,
+    pub(crate) series_cap: usize,
+    pub(crate) constant_labels: BTreeMap<String, String>,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "prices_from_file::deserialize"))]
+    pub(crate) prices: BTreeMap<String, Price>,
+    pub(crate) fallback_price: Option<Price>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Config {
+    /// The defaults: on, `127.0.0.1:9090`, prefix `agent_`, 2,000 label sets a family, no fallback price.
+    pub fn new() -> Self {
+        Self {
+            enabled: true,
+            bind: "127.0.0.1".to_owned(),
+            port: 9090,
+            prefix: "agent_".to_owned(),
+            buckets: BTreeMap::new(),
+            series_cap: 2_000,
+            constant_labels: BTreeMap::new(),
+            prices: BTreeMap::new(),
+            fallback_price: None,
+        }
+    }
+
+    /// Whether anything is recorded and served; `false` switches off at run time what is compiled in.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+
+    /// The address that [`Config::address`] gives, without the port. Default `127.0.0.1`: nobody else can scrape.
+    pub fn bind(mut self, bind: impl Into<String>) -> Self {
+        self.bind = bind.into();
+        self
+    }
+
+    /// The port that [`Config::address`] gives. Default 9090; 0 takes a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// What stands before every metric's name. Default `agent_`; with `spacebot_` the names are those of spacebot.
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// The upper bounds of a histogram's buckets, in the unit of the family (seconds, or results), in order. The name is
+    /// without the prefix.
+    pub fn buckets(mut self, family: impl Into<String>, bounds: impl Into<Vec<f64>>) -> Self {
+        self.buckets.insert(family.into(), bounds.into());
+        self
+    }
+
+    /// How many label sets a family may have. Default 2,000; what is above goes to one series with the labels
+    /// `_overflow`, and is counted in `series_overflow_total`.
+    pub fn series_cap(mut self, label_sets: usize) -> Self {
+        self.series_cap = label_sets;
+        self
+    }
+
+    /// A label that every series gets.
+    pub fn constant_label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.constant_labels.insert(name.into(), value.into());
+        self
+    }
+
+    /// The price of a model, by its exact name as your code calls it: it wins over the price book.
+    pub fn price(mut self, model: impl Into<String>, price: Price) -> Self {
+        self.prices.insert(model.into(), price);
+        self
+    }
+
+    /// The price of every model that nobody knows. Default none: such tokens count in `llm_unpriced_tokens_total`.
+    pub fn fallback_price(mut self, price: impl Into<Option<Price>>) -> Self {
+        self.fallback_price = price.into();
+        self
+    }
+
+    /// Where to serve, for [`serve`](crate::serve): `bind` and `port`, with brackets around an IPv6 address.
+    ///
+    /// ```
+    /// let config = agent_metrics::Config::new().bind("::1").port(0);
+    /// assert_eq!(config.address(), "[::1]:0");
+    /// ```
+    pub fn address(&self) -> String {
+        let bind = self.bind.trim_start_matches('[').trim_end_matches(']');
+        if bind.contains(':') { format!("[{bind}]:{}", self.port) } else { format!("{bind}:{}", self.port) }
+    }
+}
+
+/// Configures the crate, once, before anything is recorded.
+///
+/// ```
+/// agent_metrics::init(agent_metrics::Config::new().prefix("mybot_"))?;
+/// assert!(agent_metrics::init(agent_metrics::Config::new()).is_err() || !agent_metrics::ENABLED);
+/// # Ok::<(), agent_metrics::InitError>(())
+/// ```
+///
+/// # Errors
+///
+/// [`InitError`] if it was called before, if something was recorded already, or if a value of the configuration can't be
+/// used (it names the entry). Nothing is changed then.
+#[cfg(feature = "registry")]
+pub fn init(config: Config) -> Result<(), InitError> {
+    let (settings, prices) = settings::check(config)?;
+    if crate::metrics::set_global(settings, prices) {
+        crate::pricing::load_in_background();
+        return Ok(());
+    }
+    Err(InitError::AlreadyInitialised)
+}

@@ -1,0 +1,73 @@
+//! A price that you set yourself.
+
+/// What a model costs, in US dollars per million tokens of each direction.
+///
+/// ```
+/// use agent_metrics::Price;
+///
+/// let price = Price::new(3.0, 15.0).cached_input(0.3).cache_write(3.75);
+/// assert_eq!(price.output_dollars(), 15.0);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[must_use]
+pub struct Price {
+    input: f64,
+    output: f64,
+    #[cfg_attr(feature = "serde", serde(default))]
+    cached_input: Option<f64>,
+    #[cfg_attr(feature = "serde", serde(default))]
+    cache_write: Option<f64>,
+}
+
+impl Price {
+    /// The prices of input and output; cached tokens cost as much as others until told.
+    pub const fn new(input: f64, output: f64) -> Self {
+        Self { input, output, cached_input: None, cache_write: None }
+    }
+
+    /// The price of input tokens that the provider read from its cache. Default: that of input.
+    pub const fn cached_input(mut self, dollars: f64) -> Self {
+        self.cached_input = Some(dollars);
+        self
+    }
+
+    /// The price of tokens that the provider wrote to its cache. Default: that of input.
+    pub const fn cache_write(mut self, dollars: f64) -> Self {
+        self.cache_write = Some(dollars);
+        self
+    }
+
+    /// Dollars per million uncached input tokens.
+    pub const fn input_dollars(&self) -> f64 {
+        self.input
+    }
+
+    /// Dollars per million output tokens.
+    pub const fn output_dollars(&self) -> f64 {
+        self.output
+    }
+
+    /// Dollars per million input tokens read from the cache.
+    pub fn cached_input_dollars(&self) -> f64 {
+        self.cached_input.unwrap_or(self.input)
+    }
+
+    /// Dollars per million tokens written to the cache.
+    pub fn cache_write_dollars(&self) -> f64 {
+        self.cache_write.unwrap_or(self.input)
+    }
+
+    /// The first of its numbers that is no price.
+    #[cfg(feature = "registry")]
+    pub(crate) fn unusable(&self) -> Option<(&'static str, f64)> {
+        let numbers = [
+            ("input", self.input),
+            ("output", self.output),
+            ("cached_input", self.cached_input_dollars()),
+            ("cache_write", self.cache_write_dollars()),
+        ];
+        numbers.into_iter().find(|(_, dollars)| !(dollars.is_finite() && *dollars >= 0.0))
+    }
+}

@@ -1,0 +1,147 @@
+//! The configuration once it is checked.
+
+use super::{Config, InitError};
+use crate::{
+    metrics::{FAMILIES, Family, write_label},
+    pricing::Prices,
+};
+use std::collections::BTreeMap;
+
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) enabled: bool,
+    pub(crate) prefix: String,
+    buckets: BTreeMap<String, Vec<f64>>,
+    pub(crate) series_cap: usize,
+    pub(crate) constant_labels: BTreeMap<String, String>,
+    /// The same, as they stand in the text format.
+    pub(crate) constant_labels_text: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::from(Config::new())
+    }
+}
+
+impl From<Config> for Settings {
+    fn from(config: Config) -> Self {
+        let mut constant_labels_text = String::new();
+        for (name, value) in &config.constant_labels {
+            write_label(&mut constant_labels_text, name, value);
+        }
+        Self {
+            enabled: config.enabled,
+            prefix: config.prefix,
+            buckets: config.buckets,
+            series_cap: config.series_cap,
+            constant_labels: config.constant_labels,
+            constant_labels_text,
+        }
+    }
+}
+
+impl Settings {
+    /// The bounds of a family's buckets; `None` for what is no histogram.
+    pub(crate) fn bounds(&self, family: &Family) -> Option<&[f64]> {
+        let bounds = family.default_bounds()?;
+        Some(self.buckets.get(family.name).map_or(bounds, Vec::as_slice))
+    }
+}
+
+/// Refuses what can't be used.
+pub(super) fn check(config: Config) -> Result<(Settings, Prices), InitError> {
+    if !is_name(&config.prefix, true) && !config.prefix.is_empty() {
+        return Err(InitError::Prefix { prefix: config.prefix });
+    }
+    if config.series_cap == 0 {
+        return Err(InitError::SeriesCap);
+    }
+    for (name, bounds) in &config.buckets {
+        if !histograms().any(|family| family.name == *name) {
+            let nearest = histograms().map(|family| family.name).min_by_key(|family| distance(family, name));
+            return Err(InitError::NoSuchHistogram { family: name.clone(), nearest: nearest.unwrap_or_default() });
+        }
+        let usable = |bound: &f64| bound.is_finite() && *bound >= 0.0;
+        if bounds.is_empty() || !bounds.iter().all(usable) || !bounds.is_sorted_by(|a, b| a < b) {
+            return Err(InitError::Buckets { family: name.clone() });
+        }
+    }
+    for name in config.constant_labels.keys() {
+        if !is_name(name, false) || name.starts_with("__") || RESERVED.contains(&name.as_str()) {
+            return Err(InitError::ConstantLabel { name: name.clone() });
+        }
+    }
+    let fallback = config.fallback_price.as_ref().map(|price| ("fallback_price", price));
+    let overrides = config.prices.iter().map(|(model, price)| (model.as_str(), price));
+    for (model, price) in overrides.chain(fallback) {
+        if let Some((field, value)) = price.unusable() {
+            return Err(InitError::Price { model: model.to_owned(), field, value });
+        }
+    }
+    let prices = Prices::new(config.prices.clone(), config.fallback_price);
+    Ok((Settings::from(config), prices))
+}
+
+const RESERVED: &[&str] = &[
+    "agent_id",
+    "model",
+    "tier",
+    "worker_type",
+    "process_type",
+    "tool_name",
+    "operation",
+    "error_type",
+    "direction",
+    "outcome",
+    "attribute",
+    "metric",
+    "le",
+];
+
+fn histograms() -> impl Iterator<Item = &'static Family> {
+    FAMILIES.iter().filter(|family| family.default_bounds().is_some())
+}
+
+/// Whether Prometheus allows it as the (start of the) name of a metric or label.
+fn is_name(name: &str, colons: bool) -> bool {
+    let allowed = |first: bool, character: char| {
+        character == '_'
+            || character.is_ascii_alphabetic()
+            || (colons && character == ':')
+            || (!first && character.is_ascii_digit())
+    };
+    !name.is_empty() && name.chars().enumerate().all(|(index, character)| allowed(index == 0, character))
+}
+
+/// How many characters the longer name has that the other has not at the same place: enough to find a slip.
+fn distance(a: &str, b: &str) -> usize {
+    let same_start = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let same_end = a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count();
+    a.len().max(b.len()).saturating_sub(same_start + same_end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Price;
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        let refused = |config: Config| check(config).expect_err("it can't be used").to_string();
+        assert!(refused(Config::new().prefix("9bot")).contains("`9bot`"));
+        assert!(refused(Config::new().price("m", Price::new(f64::NAN, 1.0))).contains("`m`"));
+        assert!(
+            refused(Config::new().price("m", Price::new(1.0, 1.0).cached_input(-1.0))).contains("`cached_input` is -1")
+        );
+        assert!(refused(Config::new().fallback_price(Price::new(1.0, f64::INFINITY))).contains("`fallback_price`"));
+        assert!(
+            refused(Config::new().buckets("llm_request_duration_second", [1.0]))
+                .contains("`llm_request_duration_seconds`")
+        );
+        assert!(refused(Config::new().buckets("worker_duration_seconds", [2.0, 1.0])).contains("rising order"));
+        assert!(refused(Config::new().constant_label("agent_id", "x")).contains("`agent_id`"));
+        assert!(refused(Config::new().series_cap(0)).contains("series_cap"));
+        assert!(check(Config::new().prefix("")).is_ok());
+    }
+}

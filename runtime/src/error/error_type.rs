@@ -1,0 +1,113 @@
+//! The closed set of error types.
+
+use std::fmt;
+
+macro_rules! error_types {
+    ($($(#[$doc:meta])* $variant:ident = $label:literal,)*) => {
+        /// How a call failed: the value of the label `error_type`.
+        ///
+        /// The set is closed, so that the label has few values and an alert rule can name them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum ErrorType {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl ErrorType {
+            /// Every error type.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The label's value, such as `rate_limit`.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $label,)*
+                }
+            }
+        }
+    };
+}
+
+error_types! {
+    /// Too many requests or tokens in a span of time: wait and try again.
+    RateLimit = "rate_limit",
+    /// Credit, budget or plan is used up: waiting does not help.
+    QuotaExhausted = "quota_exhausted",
+    /// The provider has no capacity just now (HTTP 503 and 529).
+    Overloaded = "overloaded",
+    /// No answer in time.
+    Timeout = "timeout",
+    /// The request is larger than the model's context.
+    ContextOverflow = "context_overflow",
+    /// The key is missing, wrong, or may not do this.
+    Auth = "auth",
+    /// The provider could not accept the request as it is.
+    InvalidRequest = "invalid_request",
+    /// No such model or resource.
+    NotFound = "not_found",
+    /// A safety filter refused the request or the answer.
+    ContentFilter = "content_filter",
+    /// The connection could not be made, or broke.
+    Connection = "connection",
+    /// The provider failed (HTTP 5xx).
+    ProviderError = "provider_error",
+    /// The caller dropped the call before it ended.
+    Cancelled = "cancelled",
+    /// The function panicked.
+    Panic = "panic",
+    /// None of the others, or not known.
+    Other = "other",
+}
+
+impl ErrorType {
+    /// The error type that an HTTP status alone tells; `None` below 400.
+    ///
+    /// ```
+    /// use agent_metrics::ErrorType;
+    ///
+    /// assert_eq!(ErrorType::from_http_status(429), Some(ErrorType::RateLimit));
+    /// assert_eq!(ErrorType::from_http_status(529), Some(ErrorType::Overloaded));
+    /// assert_eq!(ErrorType::from_http_status(200), None);
+    /// ```
+    pub fn from_http_status(status: u16) -> Option<Self> {
+        super::http::from_status(status)
+    }
+
+    /// The error type of a provider's machine code, such as OpenAI's `insufficient_quota` or Anthropic's
+    /// `overloaded_error`; `None` for a code that is not known.
+    ///
+    /// ```
+    /// use agent_metrics::ErrorType;
+    ///
+    /// assert_eq!(ErrorType::from_code("insufficient_quota"), Some(ErrorType::QuotaExhausted));
+    /// assert_eq!(ErrorType::from_code("Failed to generate"), None);
+    /// ```
+    pub fn from_code(code: &str) -> Option<Self> {
+        super::http::from_code(code)
+    }
+
+    /// The error type of an HTTP answer: the provider's code where it says more than the status, else the status.
+    ///
+    /// OpenAI answers 429 both for a rate limit and for an empty account; only the code tells them apart.
+    ///
+    /// ```
+    /// use agent_metrics::ErrorType;
+    ///
+    /// let error_type = ErrorType::from_http(429, Some("insufficient_quota"));
+    /// assert_eq!(error_type, Some(ErrorType::QuotaExhausted));
+    /// ```
+    pub fn from_http(status: u16, code: Option<&str>) -> Option<Self> {
+        match code.and_then(Self::from_code) {
+            // These two say less than the status may: a 404 comes as `invalid_request_error` too.
+            general @ (None | Some(Self::InvalidRequest | Self::ProviderError)) => {
+                Self::from_http_status(status).or(general)
+            }
+            known => known,
+        }
+    }
+}
+
+impl fmt::Display for ErrorType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

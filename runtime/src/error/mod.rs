@@ -1,0 +1,9 @@
+//! How a call failed: a closed set of error types, and what finds them in any error.
+
+mod classify;
+mod error_type;
+mod http;
+
+pub use classify::ClassifyError;
+pub(crate) use classify::classify_chain;
+pub use error_type::ErrorType;

@@ -1,0 +1,211 @@
+//! One series: a set of label values, and the cells that count for it.
+//!
+//! A cell is an `AtomicU64`. Each thread writes cells of its own (a *shard*), which no other thread writes: an addition
+//! is a load and a store, and no cache line is fought over. Readers add the shards up.
+
+use super::text::write_label;
+use crate::{context::Context, pricing::PriceMemo};
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::Instant,
+};
+
+/// The cell that holds, a bit each, which other cells were ever written: a zero that was said is shown, one that nobody
+/// said is not.
+pub(crate) const WRITTEN: usize = 0;
+
+/// The cells of one series that the current thread may write.
+#[derive(Clone, Copy)]
+pub(crate) struct Cells<'a> {
+    cells: &'a [AtomicU64],
+    histograms: &'a [Histogram],
+}
+
+/// Where a histogram's cells start: one for each bound, one for what is above them, and the sum.
+#[derive(Debug, Clone)]
+pub(crate) struct Histogram {
+    pub(crate) start: usize,
+    /// Upper bounds, in the unit of the cells (nanoseconds, or things counted), in order.
+    pub(crate) bounds: Box<[u64]>,
+    /// How many of these are one of the family's unit: 1e9 for seconds.
+    scale: f64,
+    /// The values of the label `le`, `+Inf` the last; in OpenMetrics they always have a point.
+    pub(crate) les: Box<[Box<str>]>,
+    pub(crate) canonical_les: Box<[Box<str>]>,
+}
+
+impl Histogram {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the configuration has refused such bounds
+    pub(crate) fn new(start: usize, bounds: &[f64], scale: f64) -> Self {
+        let les = |write: fn(f64) -> String| {
+            let infinity = std::iter::once("+Inf".into());
+            bounds.iter().map(|bound| write(*bound).into()).chain(infinity).collect()
+        };
+        Self {
+            start,
+            bounds: bounds.iter().map(|bound| (bound * scale).round() as u64).collect(),
+            scale,
+            les: les(|bound| format!("{bound}")),
+            canonical_les: les(|bound| format!("{bound:?}")),
+        }
+    }
+
+    /// A sum of cells, in the family's unit.
+    #[allow(clippy::cast_precision_loss)] // the text shows a float
+    pub(crate) fn in_units(&self, sum: u64) -> f64 {
+        sum as f64 / self.scale
+    }
+
+    pub(crate) fn sum_cell(&self) -> usize {
+        self.start + self.bounds.len() + 1
+    }
+
+    pub(crate) fn end(&self) -> usize {
+        self.sum_cell() + 1
+    }
+}
+
+impl Cells<'_> {
+    /// Adds to a cell that only this thread writes; a negative number is added as its two's complement.
+    pub(crate) fn add(self, cell: usize, amount: u64) {
+        self.mark(cell);
+        self.bump(cell, amount);
+    }
+
+    /// Files one observation under the first bound that is not below it.
+    pub(crate) fn observe(self, histogram: usize, value: u64) {
+        let Some(histogram) = self.histograms.get(histogram) else { return };
+        let bucket = histogram.bounds.iter().position(|bound| value <= *bound).unwrap_or(histogram.bounds.len());
+        self.bump(histogram.start + bucket, 1);
+        self.bump(histogram.sum_cell(), value);
+    }
+
+    fn bump(self, cell: usize, amount: u64) {
+        if let Some(cell) = self.cells.get(cell) {
+            cell.store(cell.load(Relaxed).wrapping_add(amount), Relaxed);
+        }
+    }
+
+    fn mark(self, cell: usize) {
+        let written = &self.cells[WRITTEN];
+        let bits = written.load(Relaxed);
+        if bits & (1 << cell) == 0 {
+            written.store(bits | (1 << cell), Relaxed);
+        }
+    }
+}
+
+type Shard = Arc<[AtomicU64]>;
+
+fn shard(width: usize) -> Shard {
+    (0..width).map(|_| AtomicU64::new(0)).collect()
+}
+
+/// Where the cells of every series of a group lie.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    pub(crate) width: usize,
+    pub(crate) histograms: Box<[Histogram]>,
+}
+
+impl Layout {
+    /// The cells of `shard`, for the one who may write them.
+    pub(crate) fn cells<'a>(&'a self, shard: &'a [AtomicU64]) -> Cells<'a> {
+        Cells { cells: shard, histograms: &self.histograms }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Series {
+    pub(crate) hash: u64,
+    pub(crate) key: Box<[Box<str>]>,
+    /// The labels as they stand in the text format: `agent_id="a",model="m"`, empty ones left out.
+    pub(crate) text: Box<str>,
+    /// What belongs to no thread that lives; written only under the lock.
+    shards: Mutex<Shards>,
+    /// The context that a process with these labels opens.
+    pub(crate) context: OnceLock<Context>,
+    /// What a model with these labels costs.
+    pub(crate) price: PriceMemo,
+}
+
+#[derive(Debug)]
+struct Shards {
+    base: Shard,
+    threads: Vec<Shard>,
+}
+
+impl Series {
+    pub(crate) fn new(hash: u64, names: &[&str], key: &[&str], width: usize) -> Self {
+        let mut text = String::new();
+        for (name, value) in names.iter().zip(key).filter(|(_, value)| !value.is_empty()) {
+            write_label(&mut text, name, value);
+        }
+        Self {
+            hash,
+            key: key.iter().map(|value| Box::from(*value)).collect(),
+            text: text.into(),
+            shards: Mutex::new(Shards { base: shard(width), threads: Vec::new() }),
+            context: OnceLock::new(),
+            price: PriceMemo::default(),
+        }
+    }
+
+    pub(crate) fn has_key(&self, key: &[&str]) -> bool {
+        self.key.iter().map(|value| &**value).eq(key.iter().copied())
+    }
+
+    fn shards(&self) -> MutexGuard<'_, Shards> {
+        self.shards.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new shard for the calling thread.
+    pub(crate) fn join(&self) -> Shard {
+        let mut shards = self.shards();
+        let shard = shard(shards.base.len());
+        shards.threads.push(Arc::clone(&shard));
+        shard
+    }
+
+    /// Folds the shard of a thread that ends into the base: nothing is lost, and nothing is seen twice.
+    pub(crate) fn leave(&self, shard: &Shard) {
+        let mut shards = self.shards();
+        let before = shards.threads.len();
+        shards.threads.retain(|other| !Arc::ptr_eq(other, shard));
+        if shards.threads.len() < before {
+            fold(&shards.base, shard);
+        }
+    }
+
+    /// Writes the base, for a thread that has no shard here.
+    pub(crate) fn with_base<R>(&self, layout: &Layout, write: impl FnOnce(Cells<'_>) -> R) -> R {
+        let shards = self.shards();
+        write(layout.cells(&shards.base))
+    }
+
+    /// Adds every cell to `sums`; the bits of [`WRITTEN`] are united.
+    pub(crate) fn read(&self, sums: &mut [u64]) {
+        let shards = self.shards();
+        for shard in std::iter::once(&shards.base).chain(&shards.threads) {
+            sums[WRITTEN] |= shard[WRITTEN].load(Relaxed);
+            for (sum, cell) in sums.iter_mut().zip(shard.iter()).skip(1) {
+                *sum = sum.wrapping_add(cell.load(Relaxed));
+            }
+        }
+    }
+}
+
+fn fold(base: &[AtomicU64], shard: &[AtomicU64]) {
+    base[WRITTEN].fetch_or(shard[WRITTEN].load(Relaxed), Relaxed);
+    for (base, cell) in base.iter().zip(shard).skip(1) {
+        base.store(base.load(Relaxed).wrapping_add(cell.load(Relaxed)), Relaxed);
+    }
+}
+
+/// Nanoseconds since `start`; 584 years fit.
+pub(crate) fn nanoseconds_since(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,174 @@
+//! The text formats: Prometheus 0.0.4, and OpenMetrics 1.0.
+
+use super::{
+    collector,
+    registry::Registry,
+    series::Histogram,
+    visit::{Labels, Number, Sink, Type},
+};
+use std::fmt::Write as _;
+
+/// Which of the two text formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Prometheus,
+    OpenMetrics,
+}
+
+impl Registry {
+    /// The text of everything in the registry, and of the collectors that the user added.
+    pub(crate) fn render(&self, format: Format) -> String {
+        let mut text = Text {
+            out: String::with_capacity(16 * 1024),
+            format,
+            prefix: &self.settings.prefix,
+            constant: &self.settings.constant_labels_text,
+            name: String::new(),
+        };
+        self.visit(&mut text);
+        let mut out = text.out;
+        collector::append_foreign(self, format, &mut out);
+        if format == Format::OpenMetrics {
+            out.push_str("# EOF\n");
+        }
+        out
+    }
+}
+
+struct Text<'a> {
+    out: String,
+    format: Format,
+    prefix: &'a str,
+    /// Constant labels, ready to stand before the others.
+    constant: &'a str,
+    /// The current family's name, with the prefix.
+    name: String,
+}
+
+impl Sink for Text<'_> {
+    fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
+        self.name.clear();
+        self.name.push_str(self.prefix);
+        self.name.push_str(name);
+        write_head(&mut self.out, self.format, &self.name, help, kind);
+    }
+
+    fn number(&mut self, labels: Labels<'_>, split: Option<(&str, &str)>, number: Number) {
+        self.out.push_str(&self.name);
+        self.labels(labels, split);
+        self.out.push(' ');
+        match number {
+            Number::Count(count) => push_integer(&mut self.out, count),
+            Number::Level(level) => push_integer(&mut self.out, level),
+            Number::Picodollars(pico) => push_float(&mut self.out, dollars(pico)),
+        }
+        self.out.push('\n');
+    }
+
+    fn histogram(&mut self, labels: Labels<'_>, histogram: &Histogram, cells: &[u64]) {
+        let buckets = &cells[..=histogram.bounds.len()];
+        let les = match self.format {
+            Format::Prometheus => &histogram.les,
+            Format::OpenMetrics => &histogram.canonical_les,
+        };
+        let mut count = 0_u64;
+        for (bucket, le) in buckets.iter().zip(les) {
+            count = count.wrapping_add(*bucket);
+            self.out.push_str(&self.name);
+            self.out.push_str("_bucket");
+            self.labels(labels, Some(("le", le)));
+            self.out.push(' ');
+            push_integer(&mut self.out, count);
+            self.out.push('\n');
+        }
+        self.out.push_str(&self.name);
+        self.out.push_str("_sum");
+        self.labels(labels, None);
+        self.out.push(' ');
+        push_float(&mut self.out, histogram.in_units(cells[buckets.len()]));
+        self.out.push('\n');
+        self.out.push_str(&self.name);
+        self.out.push_str("_count");
+        self.labels(labels, None);
+        self.out.push(' ');
+        push_integer(&mut self.out, count);
+        self.out.push('\n');
+    }
+}
+
+impl Text<'_> {
+    fn labels(&mut self, labels: Labels<'_>, split: Option<(&str, &str)>) {
+        if self.constant.is_empty() && labels.text.is_empty() && split.is_none() {
+            return;
+        }
+        let start = self.out.len();
+        for text in [self.constant, labels.text] {
+            if !text.is_empty() {
+                self.out.push(if self.out.len() == start { '{' } else { ',' });
+                self.out.push_str(text);
+            }
+        }
+        if let Some((name, value)) = split {
+            self.out.push(if self.out.len() == start { '{' } else { ',' });
+            // The values of these labels are ours: nothing in them wants escaping.
+            self.out.extend([name, "=\"", value, "\""]);
+        }
+        self.out.push('}');
+    }
+}
+
+/// `# HELP` and `# TYPE`. In OpenMetrics a counter's name must end in `_total`, and its head goes without; the counters
+/// that don't (their names are older than the rule) are of type `unknown` there, so that the name stays the same in both.
+pub(super) fn write_head(out: &mut String, format: Format, name: &str, help: &str, kind: Type) {
+    let (name, kind) = match (format, kind) {
+        (Format::OpenMetrics, Type::Counter) => {
+            name.strip_suffix("_total").map_or((name, "unknown"), |name| (name, "counter"))
+        }
+        (_, Type::Counter) => (name, "counter"),
+        (_, Type::Gauge) => (name, "gauge"),
+        (_, Type::Histogram) => (name, "histogram"),
+    };
+    out.extend(["# HELP ", name, " "]);
+    escape(out, help, format == Format::OpenMetrics);
+    out.extend(["\n# TYPE ", name, " ", kind, "\n"]);
+}
+
+/// Appends `name="value"`, after a comma where one is needed.
+pub(crate) fn write_label(out: &mut String, name: &str, value: &str) {
+    if !out.is_empty() {
+        out.push(',');
+    }
+    out.extend([name, "=\""]);
+    escape(out, value, true);
+    out.push('"');
+}
+
+fn escape(out: &mut String, text: &str, quotes: bool) {
+    for character in text.chars() {
+        match character {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '"' if quotes => out.push_str("\\\""),
+            other => out.push(other),
+        }
+    }
+}
+
+pub(crate) fn push_integer(out: &mut String, integer: impl itoa::Integer) {
+    out.push_str(itoa::Buffer::new().format(integer));
+}
+
+pub(crate) fn push_float(out: &mut String, float: f64) {
+    // Whole numbers without a point, as `prometheus` writes them; the rest in the shortest form that reads back.
+    if float.fract() == 0.0 && float.abs() < 1e15 {
+        let _ = write!(out, "{float}");
+    } else {
+        out.push_str(ryu::Buffer::new().format(float));
+    }
+}
+
+/// Exact up to 2^53 picodollars, then to 16 digits.
+#[allow(clippy::cast_precision_loss)] // the text shows a float: dollars have no other form in the format
+pub(crate) fn dollars(picodollars: u64) -> f64 {
+    picodollars as f64 / 1e12
+}

@@ -1,0 +1,96 @@
+//! What the crate asks a response.
+
+use super::TokenUsage;
+use crate::ErrorType;
+use std::{rc::Rc, sync::Arc};
+
+/// A response of an LLM, or an item of its stream, that can tell what it used.
+///
+/// `#[llm_metered]` asks the success value of the function (or each item of its stream). Implement it for your own
+/// response type; only [`usage`](Self::usage) is required. For a type that you can't implement it for, give the
+/// attribute `usage = |response| …` or a preset.
+///
+/// `Via` is a marker with which a third crate can implement the trait for a type of a client crate; leave it out.
+///
+/// ```
+/// use agent_metrics::{LlmResponse, TokenUsage};
+///
+/// struct Response { model: String, prompt_tokens: u32, completion_tokens: u32 }
+///
+/// impl LlmResponse for Response {
+///     fn usage(&self) -> Option<TokenUsage> {
+///         Some(TokenUsage::new().input(self.prompt_tokens).output(self.completion_tokens))
+///     }
+///     fn model(&self) -> Option<&str> {
+///         Some(&self.model)
+///     }
+/// }
+///
+/// let response = Response { model: "gpt-4o".into(), prompt_tokens: 12, completion_tokens: 3 };
+/// assert_eq!(response.usage().unwrap().total_tokens(), 15);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not tell the tokens that the call used",
+    label = "`#[llm_metered]` finds no usage in this type",
+    note = "implement `agent_metrics::LlmResponse` for it,",
+    note = "or say where it is: `#[llm_metered(usage = |response| …)]` with a closure that returns a `TokenUsage`,",
+    note = "or name the client whose type it is: `#[llm_metered(usage = openai)]`,",
+    note = "or, if it is told elsewhere or not at all: `#[llm_metered(usage = none)]`"
+)]
+pub trait LlmResponse<Via = ()> {
+    /// What the call used so far; `None` if this response does not say.
+    ///
+    /// In a stream the last one told wins.
+    fn usage(&self) -> Option<TokenUsage>;
+
+    /// The model that answered, if the response says: it is the one that is billed.
+    fn model(&self) -> Option<&str> {
+        None
+    }
+
+    /// Why a response that came back as `Ok` is a failure all the same (refused, filtered, `status: failed`).
+    fn failure(&self) -> Option<ErrorType> {
+        None
+    }
+}
+
+impl LlmResponse for TokenUsage {
+    fn usage(&self) -> Option<TokenUsage> {
+        Some(*self)
+    }
+}
+
+impl<T> LlmResponse for (T, TokenUsage) {
+    fn usage(&self) -> Option<TokenUsage> {
+        Some(self.1)
+    }
+}
+
+impl<Via, T: LlmResponse<Via>> LlmResponse<Via> for Option<T> {
+    fn usage(&self) -> Option<TokenUsage> {
+        self.as_ref()?.usage()
+    }
+    fn model(&self) -> Option<&str> {
+        self.as_ref()?.model()
+    }
+    fn failure(&self) -> Option<ErrorType> {
+        self.as_ref()?.failure()
+    }
+}
+
+macro_rules! pointers {
+    ($($pointer:ty)*) => {$(
+        impl<Via, T: LlmResponse<Via> + ?Sized> LlmResponse<Via> for $pointer {
+            fn usage(&self) -> Option<TokenUsage> {
+                (**self).usage()
+            }
+            fn model(&self) -> Option<&str> {
+                (**self).model()
+            }
+            fn failure(&self) -> Option<ErrorType> {
+                (**self).failure()
+            }
+        }
+    )*};
+}
+pointers!(&T Box<T> Rc<T> Arc<T>);
