@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Settings {
     pub(crate) enabled: bool,
     pub(crate) prefix: String,
-    buckets: BTreeMap<String, Vec<f64>>,
+    pub(crate) buckets: BTreeMap<String, Vec<f64>>,
     pub(crate) series_cap: usize,
     pub(crate) constant_labels: BTreeMap<String, String>,
     /// The same, as they stand in the text format.
