@@ -10,7 +10,7 @@ mod settings;
 pub use error::InitError;
 pub use price::Price;
 #[cfg(feature = "registry")]
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Settings, check};
 
 use std::collections::BTreeMap;
 
@@ -151,7 +151,7 @@ impl Config {
 /// used (it names the entry). Nothing is changed then.
 #[cfg(feature = "registry")]
 pub fn init(config: Config) -> Result<(), InitError> {
-    let (settings, prices) = settings::check(config)?;
+    let (settings, prices) = check(config)?;
     if crate::metrics::set_global(settings, prices) {
         crate::pricing::load_in_background();
         return Ok(());

@@ -50,7 +50,7 @@ impl Settings {
 }
 
 /// Refuses what can't be used.
-pub(super) fn check(config: Config) -> Result<(Settings, Prices), InitError> {
+pub(crate) fn check(config: Config) -> Result<(Settings, Prices), InitError> {
     if !is_name(&config.prefix, true) && !config.prefix.is_empty() {
         return Err(InitError::Prefix { prefix: config.prefix });
     }

@@ -8,4 +8,4 @@ pub use label::{LabelBuffer, LabelValue};
 #[cfg(feature = "registry")]
 pub use scope::{Context, InContext, InCurrentContext};
 #[cfg(feature = "registry")]
-pub(crate) use scope::{Entered, with_current};
+pub(crate) use scope::{swap, with_current};

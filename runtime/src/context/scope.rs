@@ -126,14 +126,14 @@ impl Context {
         self.0.as_ref().map_or("", |inner| &inner.worker_type)
     }
 
-    /// A test's own registry, if this context leads to one.
-    pub(crate) fn own_registry(&self) -> Option<&Arc<Registry>> {
-        self.0.as_ref()?.registry.as_ref()
-    }
-
     /// Where to record.
     pub(crate) fn registry(&self) -> &Registry {
         self.own_registry().map_or_else(|| global(), |registry| registry)
+    }
+
+    /// A test's own registry, if this context leads to one.
+    pub(crate) fn own_registry(&self) -> Option<&Arc<Registry>> {
+        self.0.as_ref()?.registry.as_ref()
     }
 }
 
@@ -158,11 +158,11 @@ impl PartialEq for Context {
 impl Eq for Context {}
 
 /// While it lives, the context is the ambient one; then the one before comes back, even when a panic unwinds.
-pub(crate) struct Entered<'a>(&'a mut Context);
+struct Entered<'a>(&'a mut Context);
 
 impl<'a> Entered<'a> {
     /// `context` holds the outer one meanwhile: nothing is cloned.
-    pub(crate) fn new(context: &'a mut Context) -> Self {
+    fn new(context: &'a mut Context) -> Self {
         swap(context);
         Self(context)
     }
@@ -174,7 +174,8 @@ impl Drop for Entered<'_> {
     }
 }
 
-fn swap(context: &mut Context) {
+/// Makes `context` the ambient one, and holds the one before; called again it brings that one back.
+pub(crate) fn swap(context: &mut Context) {
     let _ = CURRENT.try_with(|current| {
         if let Ok(mut current) = current.try_borrow_mut() {
             std::mem::swap(&mut *current, context);

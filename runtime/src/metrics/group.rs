@@ -21,12 +21,17 @@ pub(crate) const OVERFLOW: &str = "_overflow";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SeriesId(u32);
 
-const OVERFLOW_ID: SeriesId = SeriesId(0);
+/// Values of one label (its index) that a family picks out. Above the cap they are kept apart, so that this family stays
+/// exact too; where all labels are shown they are one series.
+pub(crate) type Picked = Option<(usize, &'static [&'static str])>;
 
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) names: &'static [&'static str],
     pub(crate) layout: Layout,
+    picked: Picked,
+    /// How many of the first series take what is above the cap.
+    overflows: u32,
     /// Which local part is this group's; `None` for a registry that threads keep nothing of.
     local: Option<usize>,
     cap: usize,
@@ -42,15 +47,32 @@ struct Table {
 }
 
 impl Group {
-    pub(crate) fn new(names: &'static [&'static str], layout: Layout, cap: usize, local: Option<usize>) -> Self {
-        let overflow = Series::new(0, names, &vec![OVERFLOW; names.len()], layout.width);
+    pub(crate) fn new(
+        names: &'static [&'static str],
+        layout: Layout,
+        picked: Picked,
+        cap: usize,
+        local: Option<usize>,
+    ) -> Self {
+        let mut key = vec![OVERFLOW; names.len()];
+        let mut series = vec![Arc::new(Series::new(0, names, &key, layout.width))];
+        let mut overflows = 1;
+        if let Some((label, values)) = picked {
+            for value in values {
+                key[label] = value;
+                series.push(Arc::new(Series::new(0, names, &key, layout.width)));
+                overflows += 1;
+            }
+        }
         Self {
             names,
             layout,
+            picked,
+            overflows,
             local,
             cap,
             hasher: DefaultHashBuilder::default(),
-            table: Mutex::new(Table { ids: HashTable::new(), series: vec![Arc::new(overflow)] }),
+            table: Mutex::new(Table { ids: HashTable::new(), series }),
             overflowed: AtomicU64::new(0),
         }
     }
@@ -69,7 +91,7 @@ impl Group {
     #[cold]
     fn find_in_table(&self, hash: u64, key: &[&str]) -> SeriesId {
         if key.iter().all(|value| *value == OVERFLOW) {
-            return OVERFLOW_ID;
+            return SeriesId(0);
         }
         let mut table = self.table();
         let Table { ids, series } = &mut *table;
@@ -79,16 +101,70 @@ impl Group {
             self.remember(id, hash);
             return id;
         }
-        let id = u32::try_from(series.len()).ok().filter(|_| series.len() <= self.cap);
-        let Some(id) = id else {
+        let id = u32::try_from(series.len()).ok();
+        let Some(id) = id.filter(|_| series.len() - (self.overflows as usize) < self.cap) else {
             self.overflowed.fetch_add(1, Relaxed);
-            return OVERFLOW_ID;
+            return self.overflow(key);
         };
         series.push(Arc::new(Series::new(hash, self.names, key, self.layout.width)));
         ids.insert_unique(hash, id, |id| series[*id as usize].hash);
         drop(table);
         self.remember(SeriesId(id), hash);
         SeriesId(id)
+    }
+
+    /// The series for what is above the cap.
+    fn overflow(&self, key: &[&str]) -> SeriesId {
+        let value = |(label, values): (usize, &[&str])| values.iter().position(|value| *value == key[label]);
+        let index = self.picked.and_then(value).map_or(0, |index| index + 1);
+        SeriesId(u32::try_from(index).unwrap_or(0))
+    }
+
+    pub(crate) fn is_overflow(&self, id: SeriesId) -> bool {
+        id.0 < self.overflows
+    }
+
+    /// The series like this one but for one label, whose value is to be `wanted`; this one if its value means the `same`.
+    /// What is above the cap stays there.
+    pub(crate) fn variant(
+        &self,
+        id: SeriesId,
+        label: usize,
+        wanted: &str,
+        same: impl Fn(&str) -> bool,
+    ) -> SeriesId {
+        if self.is_overflow(id) {
+            return id;
+        }
+        let known = self.with_local(|local| {
+            let own = local.own(id, || self.series(id));
+            if *own.series.key[label] == *wanted {
+                return Some(id);
+            }
+            own.variants.iter().find(|(value, _)| **value == *wanted).map(|(_, variant)| *variant)
+        });
+        known.flatten().unwrap_or_else(|| self.find_variant(id, label, wanted, same))
+    }
+
+    #[cold]
+    fn find_variant(&self, id: SeriesId, label: usize, wanted: &str, same: impl Fn(&str) -> bool) -> SeriesId {
+        let series = self.series(id);
+        let variant = if same(&series.key[label]) {
+            id
+        } else {
+            let mut key: Vec<&str> = series.key.iter().map(|value| &**value).collect();
+            key[label] = wanted;
+            self.find(&key)
+        };
+        if !self.is_overflow(variant) {
+            self.with_local(|local| {
+                let variants = &mut local.own(id, || self.series(id)).variants;
+                if variants.len() < MOST_VARIANTS {
+                    variants.push((wanted.into(), variant));
+                }
+            });
+        }
+        variant
     }
 
     /// Lets the calling thread find the series by itself next time.
@@ -126,10 +202,14 @@ impl Group {
         LOCALS.try_with(|locals| Some(f(locals.try_borrow_mut().ok()?.get_mut(index)?))).ok().flatten()
     }
 
-    /// Every series, the overflow series last.
+    /// Every series.
     pub(crate) fn all(&self) -> Vec<Arc<Series>> {
-        let table = self.table();
-        table.series.iter().skip(1).chain(table.series.first()).cloned().collect()
+        self.table().series.clone()
+    }
+
+    /// How many of the first series take what is above the cap.
+    pub(crate) fn overflows(&self) -> usize {
+        self.overflows as usize
     }
 
     /// How often a label set was over the cap.
@@ -157,7 +237,12 @@ struct Local {
 struct Own {
     series: Arc<Series>,
     shard: Arc<[AtomicU64]>,
+    /// The series that differ in one label, as they were found before.
+    variants: Vec<(Box<str>, SeriesId)>,
 }
+
+/// A model has few releases; a thread that meets more looks them up in the table.
+const MOST_VARIANTS: usize = 32;
 
 impl Drop for Own {
     fn drop(&mut self) {
@@ -177,7 +262,7 @@ impl Local {
         }
     }
 
-    fn own(&mut self, id: SeriesId, series: impl FnOnce() -> Arc<Series>) -> &Own {
+    fn own(&mut self, id: SeriesId, series: impl FnOnce() -> Arc<Series>) -> &mut Own {
         let index = id.0 as usize;
         if self.own.len() <= index {
             self.own.resize_with(index + 1, || None);
@@ -185,7 +270,7 @@ impl Local {
         self.own[index].get_or_insert_with(|| {
             let series = series();
             let shard = series.join();
-            Own { series, shard }
+            Own { series, shard, variants: Vec::new() }
         })
     }
 }

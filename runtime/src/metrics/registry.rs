@@ -4,14 +4,15 @@ use super::{
     families::{
         CALL_LABELS, ERROR_LABELS, FAMILIES, Family, Kind, MEMORY_LABELS, PROCESS_LABELS, Source, TOOL_LABELS, cell,
     },
-    group::{Group, LOCAL_GROUPS},
+    group::{Group, LOCAL_GROUPS, Picked},
     series::{Histogram, Layout},
 };
-use crate::{config::Settings, pricing::Prices};
+use crate::{Context, ErrorType, config::Settings, pricing::Prices};
 use std::{
     collections::BTreeMap,
+    ops::Deref,
     sync::{
-        Mutex, OnceLock, PoisonError,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
 };
@@ -26,12 +27,13 @@ pub(crate) enum GroupKind {
     Errors,
 }
 
-const GROUPS: [(GroupKind, &[&str], usize); LOCAL_GROUPS] = [
-    (GroupKind::Calls, CALL_LABELS, cell::call::END),
-    (GroupKind::Processes, PROCESS_LABELS, cell::process::END),
-    (GroupKind::Tools, TOOL_LABELS, cell::tool::END),
-    (GroupKind::Memory, MEMORY_LABELS, cell::memory::END),
-    (GroupKind::Errors, ERROR_LABELS, cell::error::END),
+/// Labels, cells before the histograms, and the values of one label that families pick out.
+const GROUPS: [(GroupKind, &[&str], usize, Picked); LOCAL_GROUPS] = [
+    (GroupKind::Calls, CALL_LABELS, cell::call::END, Some((2, &["worker"]))),
+    (GroupKind::Processes, PROCESS_LABELS, cell::process::END, Some((1, &["worker", "branch"]))),
+    (GroupKind::Tools, TOOL_LABELS, cell::tool::END, None),
+    (GroupKind::Memory, MEMORY_LABELS, cell::memory::END, None),
+    (GroupKind::Errors, ERROR_LABELS, cell::error::END, Some((2, &["context_overflow"]))),
 ];
 
 /// The attribute that a record came from: the label of `missing_context_total`.
@@ -84,13 +86,31 @@ pub(crate) fn set_global(settings: Settings, prices: Prices) -> bool {
     set
 }
 
+/// Where to record: the global registry, or a test's own.
+#[derive(Debug, Clone)]
+pub(crate) struct RegistryRef(Option<Arc<Registry>>);
+
+impl RegistryRef {
+    pub(crate) fn of(context: &Context) -> Self {
+        Self(context.own_registry().cloned())
+    }
+}
+
+impl Deref for RegistryRef {
+    type Target = Registry;
+
+    fn deref(&self) -> &Registry {
+        self.0.as_deref().unwrap_or_else(|| global())
+    }
+}
+
 impl Registry {
     /// `local`: whether threads keep shards of it, which only the global one may have.
     pub(crate) fn new(settings: Settings, prices: Prices, local: bool) -> Self {
         let mut index = 0;
-        let groups = GROUPS.map(|(kind, names, cells)| {
+        let groups = GROUPS.map(|(kind, names, cells, picked)| {
             let layout = layout(kind, cells, &settings);
-            let group = Group::new(names, layout, settings.series_cap, local.then_some(index));
+            let group = Group::new(names, layout, picked, settings.series_cap, local.then_some(index));
             index += 1;
             group
         });
@@ -110,6 +130,12 @@ impl Registry {
 
     pub(crate) fn count_missing_context(&self, attribute: Attribute) {
         self.missing_context[attribute as usize].fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn count_error(&self, agent_id: &str, process_type: &str, error_type: ErrorType, worker_type: &str) {
+        let errors = self.group(GroupKind::Errors);
+        let series = errors.find(&[agent_id, process_type, error_type.as_str(), worker_type]);
+        errors.write(series, |cells| cells.add(cell::error::ERRORS, 1));
     }
 
     pub(crate) fn missing_context(&self, attribute: Attribute) -> u64 {
@@ -212,6 +238,7 @@ mod tests {
         let group = Arc::new(Group::new(
             TOOL_LABELS,
             Layout { width: cell::tool::END, histograms: Box::default() },
+            None,
             10,
             Some(GroupKind::Tools as usize),
         ));

@@ -46,20 +46,39 @@ struct Snapshot {
     series: Vec<Arc<Series>>,
     cells: Vec<u64>,
     width: usize,
+    /// How many of the first series take what is above the cap, and their sum.
+    overflows: usize,
+    overflow: Vec<u64>,
 }
 
 impl Snapshot {
     fn of(group: &Group) -> Self {
-        let (series, width) = (group.all(), group.layout.width);
+        let (series, width, overflows) = (group.all(), group.layout.width, group.overflows());
         let mut cells = vec![0; series.len() * width];
         for (series, cells) in series.iter().zip(cells.chunks_exact_mut(width)) {
             series.read(cells);
         }
-        Self { series, cells, width }
+        let mut overflow = vec![0; width];
+        cells.chunks_exact(width).take(overflows).for_each(|cells| add(&mut overflow, cells));
+        Self { series, cells, width, overflows, overflow }
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&Series, &[u64])> {
+    /// The series as they are kept.
+    fn kept(&self) -> impl Iterator<Item = (&Series, &[u64])> {
         self.series.iter().map(|series| &**series).zip(self.cells.chunks_exact(self.width))
+    }
+
+    /// The series as they are shown: what is above the cap is one, at the end.
+    fn shown(&self) -> impl Iterator<Item = (&Series, &[u64])> {
+        let overflow = self.series.first().map(|series| (&**series, &*self.overflow));
+        self.kept().skip(self.overflows).chain(overflow)
+    }
+}
+
+fn add(sums: &mut [u64], cells: &[u64]) {
+    sums[WRITTEN] |= cells[WRITTEN];
+    for (sum, cell) in sums.iter_mut().zip(cells).skip(1) {
+        *sum = sum.wrapping_add(*cell);
     }
 }
 
@@ -72,7 +91,7 @@ impl Registry {
             sink.family(family.name, family.help, family.kind.into());
             match family.view {
                 View::Each => {
-                    for (series, cells) in snapshot.iter() {
+                    for (series, cells) in snapshot.shown() {
                         // Few labels: the vector is on the stack of the allocator's smallest class.
                         let values: Vec<&str> = series.key.iter().map(|value| &**value).collect();
                         let labels = Labels { names: group.names, values: &values, text: &series.text };
@@ -134,13 +153,9 @@ impl Registry {
 fn sums<'a>(snapshot: &'a Snapshot, by: &[usize], only: Option<(usize, &str)>) -> BTreeMap<Vec<&'a str>, Vec<u64>> {
     let mut sums: BTreeMap<Vec<&str>, Vec<u64>> = BTreeMap::new();
     let wanted = |series: &Series| only.is_none_or(|(index, value)| *series.key[index] == *value);
-    for (series, cells) in snapshot.iter().filter(|(series, _)| wanted(series)) {
+    for (series, cells) in snapshot.kept().filter(|(series, _)| wanted(series)) {
         let key = by.iter().map(|index| &*series.key[*index]).collect();
-        let sum = sums.entry(key).or_insert_with(|| vec![0; cells.len()]);
-        sum[WRITTEN] |= cells[WRITTEN];
-        for (sum, cell) in sum.iter_mut().zip(cells).skip(1) {
-            *sum = sum.wrapping_add(*cell);
-        }
+        add(sums.entry(key).or_insert_with(|| vec![0; cells.len()]), cells);
     }
     sums
 }

@@ -167,6 +167,20 @@ impl TokenUsage {
         self.inconsistent
     }
 
+    /// What was told anew replaces what was told before: providers send running totals, not differences.
+    #[cfg(feature = "registry")]
+    pub(crate) fn updated_by(&self, newer: &Self) -> Self {
+        Self {
+            input: newer.input.or(self.input),
+            cached_input: newer.cached_input.or(self.cached_input),
+            cache_write: newer.cache_write.or(self.cache_write),
+            output: newer.output.or(self.output),
+            reasoning: newer.reasoning.or(self.reasoning),
+            cost_dollars: newer.cost_dollars.or(self.cost_dollars),
+            inconsistent: newer.inconsistent || self.inconsistent,
+        }
+    }
+
     fn take(&mut self, tokens: impl IntoCount) -> Option<u64> {
         match tokens.into_count() {
             Count::Unreported => None,

@@ -1,0 +1,181 @@
+//! How many memories an operation affected, by the type that the function returns.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+
+/// How many memories: below zero is no number of memories.
+pub trait Affected {
+    /// The number.
+    fn affected(&self) -> i128;
+}
+
+impl Affected for () {
+    fn affected(&self) -> i128 {
+        1
+    }
+}
+
+impl Affected for bool {
+    fn affected(&self) -> i128 {
+        i128::from(*self)
+    }
+}
+
+impl<T> Affected for Option<T> {
+    fn affected(&self) -> i128 {
+        i128::from(self.is_some())
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ty)*) => {$(
+        impl Affected for $integer {
+            fn affected(&self) -> i128 {
+                i128::try_from(*self).unwrap_or(i128::MAX)
+            }
+        }
+    )*};
+}
+integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+
+/// How many memories a search found.
+pub trait Results {
+    /// The number.
+    fn results(&self) -> usize;
+}
+
+impl<T> Results for Option<T> {
+    fn results(&self) -> usize {
+        usize::from(self.is_some())
+    }
+}
+
+macro_rules! collections {
+    ($([$($generics:tt)*] $collection:ty)*) => {$(
+        impl<$($generics)*> Affected for $collection {
+            fn affected(&self) -> i128 {
+                i128::try_from(self.len()).unwrap_or(i128::MAX)
+            }
+        }
+        impl<$($generics)*> Results for $collection {
+            fn results(&self) -> usize {
+                self.len()
+            }
+        }
+    )*};
+}
+collections! {
+    [T] [T]
+    [T, const N: usize] [T; N]
+    [T] Vec<T>
+    [T] VecDeque<T>
+    [T] LinkedList<T>
+    [T] BinaryHeap<T>
+    [T] BTreeSet<T>
+    [T, S] HashSet<T, S>
+    [K, V] BTreeMap<K, V>
+    [K, V, S] HashMap<K, V, S>
+}
+
+macro_rules! pointers {
+    ($($pointer:ty)*) => {$(
+        impl<T: Affected + ?Sized> Affected for $pointer {
+            fn affected(&self) -> i128 {
+                (**self).affected()
+            }
+        }
+        impl<T: Results + ?Sized> Results for $pointer {
+            fn results(&self) -> usize {
+                (**self).results()
+            }
+        }
+    )*};
+}
+pointers!(&T Box<T> std::sync::Arc<T>);
+
+/// Asks a success what it says by its type: `(&&SuccessProbe(success)).affected()`.
+#[derive(Debug)]
+pub struct SuccessProbe<'a, T: ?Sized>(pub Option<&'a T>);
+
+/// The type tells how many were affected.
+pub trait AffectedByType {
+    /// The number; `None` if the function failed.
+    fn affected(&self) -> Option<i128>;
+}
+
+impl<T: Affected + ?Sized> AffectedByType for &SuccessProbe<'_, T> {
+    fn affected(&self) -> Option<i128> {
+        self.0.map(Affected::affected)
+    }
+}
+
+/// Any other type: one.
+pub trait AffectedOne {
+    /// One; `None` if the function failed.
+    fn affected(&self) -> Option<i128>;
+}
+
+impl<T: ?Sized> AffectedOne for SuccessProbe<'_, T> {
+    fn affected(&self) -> Option<i128> {
+        self.0.map(|_| 1)
+    }
+}
+
+/// The type tells how many were found.
+pub trait ResultsByType {
+    /// The number; `None` if the function failed.
+    fn results(&self) -> Option<usize>;
+}
+
+impl<T: Results + ?Sized> ResultsByType for &SuccessProbe<'_, T> {
+    fn results(&self) -> Option<usize> {
+        self.0.map(Results::results)
+    }
+}
+
+/// Any other type does not tell.
+pub trait ResultsUnknown {
+    /// Always `None`.
+    fn results(&self) -> Option<usize>;
+}
+
+impl<T: ?Sized> ResultsUnknown for SuccessProbe<'_, T> {
+    fn results(&self) -> Option<usize> {
+        None
+    }
+}
+
+/// What the keys `affected` and `results` say of a success.
+pub fn told_by<T: ?Sized, R>(success: Option<&T>, closure: impl FnOnce(&T) -> R) -> Option<R> {
+    success.map(closure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    macro_rules! affected {
+        ($success:expr) => {
+            (&&SuccessProbe(Some(&$success))).affected()
+        };
+    }
+
+    #[test]
+    fn the_type_tells() {
+        assert_eq!(affected!(()), Some(1));
+        assert_eq!(affected!(true), Some(1));
+        assert_eq!(affected!(false), Some(0));
+        assert_eq!(affected!(7_u64), Some(7));
+        assert_eq!(affected!(-7_i32), Some(-7));
+        assert_eq!(affected!(None::<String>), Some(0));
+        assert_eq!(affected!(vec![1, 2, 3]), Some(3));
+        assert_eq!(affected!("an id".to_owned()), Some(1));
+        assert_eq!((&&SuccessProbe(None::<&u64>)).affected(), None);
+    }
+
+    #[test]
+    fn only_collections_are_results() {
+        assert_eq!((&&SuccessProbe(Some(&vec![1, 2]))).results(), Some(2));
+        assert_eq!((&&SuccessProbe(Some(&7_u64))).results(), None);
+        assert_eq!((&&SuccessProbe(Some("text"))).results(), None);
+    }
+}

@@ -1,0 +1,290 @@
+//! One LLM call: begun with the function, recorded once.
+
+use super::{
+    caller::{Caller, ContextSource, UNKNOWN},
+    frame::{Frame, Marks},
+    llm_handle::{HandleSource, Told, with_told},
+    model_name::same_model,
+    within::Guard,
+};
+use crate::{
+    ErrorType, LabelBuffer, LabelValue, LlmResponse, TokenUsage,
+    metrics::{Attribute, GroupKind, Registry, RegistryRef, SeriesId, cell::call, nanoseconds_since},
+    pricing::{self, PriceMemo, Priced},
+};
+use std::{thread, time::Instant};
+
+pub use super::llm_handle::NoHandle;
+
+/// The label of [`CALL_LABELS`](crate::metrics::CALL_LABELS) that names the model.
+const MODEL: usize = 1;
+
+/// The guard of `#[llm_metered]`. Dropped before its end it records `cancelled`, or `panic`.
+#[derive(Debug)]
+pub struct LlmCall<H: HandleSource = NoHandle> {
+    registry: RegistryRef,
+    /// The series of the model that was asked for; its model is empty where that is not known.
+    series: SeriesId,
+    start: Instant,
+    frame: Frame,
+    state: State,
+    without_agent: bool,
+    named: Option<Box<Named>>,
+    handle: H,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Runs,
+    Panicked,
+    Recorded,
+}
+
+/// Names that the series does not hold.
+#[derive(Debug)]
+struct Named {
+    provider: Box<str>,
+    /// The model, where the series is the one above the cap.
+    model: Box<str>,
+}
+
+/// A response as a closure tells it: what presets make.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// The model that answered.
+    pub model: Option<&'a str>,
+    /// What it used.
+    pub usage: Option<TokenUsage>,
+}
+
+impl LlmResponse for Answer<'_> {
+    fn usage(&self) -> Option<TokenUsage> {
+        self.usage
+    }
+    fn model(&self) -> Option<&str> {
+        self.model
+    }
+}
+
+impl LlmCall {
+    /// Begins a call; `handle` is [`NoHandle`], a reference to an `LlmHandle`, or an `Arc` of one.
+    #[allow(clippy::too_many_arguments)] // one a key, and only expansions call it
+    pub fn start<H: HandleSource>(
+        context: &impl ContextSource,
+        agent_id: &(impl LabelValue + ?Sized),
+        tier: &(impl LabelValue + ?Sized),
+        worker_type: &(impl LabelValue + ?Sized),
+        model: &(impl LabelValue + ?Sized),
+        provider: &(impl LabelValue + ?Sized),
+        handle: H,
+    ) -> LlmCall<H> {
+        let mut buffers = [LabelBuffer::default(); 5];
+        let [agent_buffer, tier_buffer, worker_buffer, model_buffer, provider_buffer] = &mut buffers;
+        let agent_id = agent_id.as_label(agent_buffer);
+        let tier = tier.as_label(tier_buffer);
+        let worker_type = worker_type.as_label(worker_buffer);
+        let model = model.as_label(model_buffer);
+        let provider = provider.as_label(provider_buffer);
+        let (registry, series, without_agent, overflow) = context.with(|context| {
+            let caller = Caller::new(context, agent_id, tier, worker_type);
+            let registry = RegistryRef::of(context);
+            let calls = registry.group(GroupKind::Calls);
+            let series = calls.find(&[caller.agent_id, model, caller.process_type, caller.worker_type]);
+            let overflow = calls.is_overflow(series);
+            (registry, series, caller.without_agent, overflow)
+        });
+        pricing::load_in_background();
+        let named = (!provider.is_empty() || overflow)
+            .then(|| Box::new(Named { provider: provider.into(), model: model.into() }));
+        LlmCall {
+            registry,
+            series,
+            start: Instant::now(),
+            frame: Frame::inside(Marks::LLM_CALL),
+            state: State::Runs,
+            without_agent,
+            named,
+            handle,
+        }
+    }
+}
+
+impl<H: HandleSource> LlmCall<H> {
+    /// The function ended; its success, if it was one, is asked for the usage.
+    pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
+        let response = success.map(Told::by).unwrap_or_default();
+        self.record(Told { failed: failed.or(response.failed), ..response });
+    }
+
+    /// The function ended; a closure says where the usage is in its success.
+    pub fn end_with<'v, Via, T: ?Sized, A: LlmResponse<Via>>(
+        &mut self,
+        failed: Option<ErrorType>,
+        success: Option<&'v T>,
+        usage: impl FnOnce(&'v T) -> A,
+    ) {
+        let answer = success.map(usage);
+        self.end(failed, answer.as_ref());
+    }
+
+    /// The function ended; what it used is not told by its success.
+    pub fn end_untold(&mut self, failed: Option<ErrorType>) {
+        self.record(Told { failed, ..Told::default() });
+    }
+
+    pub(crate) fn begun(&self) -> Instant {
+        self.start
+    }
+
+    /// Records once; a second time does nothing.
+    pub(crate) fn record(&mut self, response: Told<'_>) {
+        if self.state == State::Recorded {
+            return;
+        }
+        self.state = State::Recorded;
+        let duration = nanoseconds_since(self.start);
+        Frame::leave_marks(self.frame.recorded.and(Marks::LLM_CALL));
+        // A metered call inside has recorded the request.
+        if self.frame.recorded.any_of(Marks::LLM_CALL) || !self.registry.settings.enabled {
+            return;
+        }
+        let entry = Entry { registry: &self.registry, series: self.series, start: self.start, duration };
+        if self.without_agent {
+            self.registry.count_missing_context(Attribute::LlmMetered);
+        }
+        with_told(&self.handle, response, |told| entry.record(told, self.named.as_deref()));
+    }
+}
+
+impl<'a> Told<'a> {
+    pub(crate) fn by<Via, T: LlmResponse<Via> + ?Sized>(response: &'a T) -> Self {
+        Self { usage: response.usage(), model: response.model(), failed: response.failure(), first_token: None }
+    }
+}
+
+impl<H: HandleSource> Guard for LlmCall<H> {
+    fn enter(&mut self) {
+        self.frame.swap();
+    }
+    fn leave(&mut self) {
+        self.frame.swap();
+    }
+    fn panicked(&mut self) {
+        self.state = State::Panicked;
+    }
+}
+
+impl<H: HandleSource> Drop for LlmCall<H> {
+    fn drop(&mut self) {
+        let failed = match self.state {
+            State::Recorded => return,
+            State::Panicked => ErrorType::Panic,
+            State::Runs if thread::panicking() => ErrorType::Panic,
+            State::Runs => ErrorType::Cancelled,
+        };
+        self.end_untold(Some(failed));
+    }
+}
+
+/// What is written of one call.
+struct Entry<'a> {
+    registry: &'a RegistryRef,
+    series: SeriesId,
+    start: Instant,
+    duration: u64,
+}
+
+impl Entry<'_> {
+    fn record(self, told: Told<'_>, named: Option<&Named>) {
+        let calls = self.registry.group(GroupKind::Calls);
+        let answered = told.model.filter(|model| !model.is_empty());
+        let series = match answered {
+            Some(answered) => calls.variant(self.series, MODEL, answered, |asked| same_model(asked, answered)),
+            // No answer: the model is the one that was asked for, if that is known.
+            None => calls.variant(self.series, MODEL, UNKNOWN, |asked| !asked.is_empty()),
+        };
+        let usage = told.usage.filter(|usage| !usage.is_empty());
+        calls.write(series, |cells| {
+            cells.add(call::REQUESTS, 1);
+            cells.observe(call::DURATION, self.duration);
+            if let Some(first_token) = told.first_token {
+                let waited = first_token.saturating_duration_since(self.start).as_nanos();
+                cells.observe(call::FIRST_TOKEN, u64::try_from(waited).unwrap_or(u64::MAX));
+            }
+            if let Some(usage) = &usage {
+                for (cell, tokens) in [
+                    (call::INPUT, usage.input_tokens()),
+                    (call::CACHED_INPUT, usage.cached_input_tokens()),
+                    (call::CACHE_WRITE, usage.cache_write_tokens()),
+                    (call::OUTPUT, usage.output_tokens()),
+                    (call::REASONING, usage.reasoning_tokens()),
+                ] {
+                    if let Some(tokens) = tokens {
+                        cells.add(cell, tokens);
+                    }
+                }
+            } else if told.failed.is_none() {
+                cells.add(call::USAGE_MISSING, 1);
+            }
+        });
+        if let Some(usage) = usage {
+            if usage.is_inconsistent() {
+                self.registry.count_invalid_value("llm_tokens_total");
+            }
+            let model = answered.or(named.map(|named| &*named.model));
+            let provider = named.map(|named| &*named.provider).filter(|provider| !provider.is_empty());
+            bill(self.registry, series, provider, model, usage);
+        }
+        if let Some(error_type) = told.failed {
+            record_error(self.registry, series, error_type);
+        }
+    }
+}
+
+/// Adds what the tokens cost: as the provider said, else by price. A price that is still being loaded is asked again
+/// when it is there.
+fn bill(
+    registry: &RegistryRef,
+    series: SeriesId,
+    provider: Option<&str>,
+    model: Option<&str>,
+    usage: TokenUsage,
+) {
+    if let Some(dollars) = usage.reported_cost_dollars() {
+        match pricing::Cost::from_dollars(dollars) {
+            Some(cost) => return add_price(registry, series, Priced::Cost(cost.picodollars()), &usage),
+            None => registry.count_invalid_value("llm_estimated_cost_dollars"),
+        }
+    }
+    let calls = registry.group(GroupKind::Calls);
+    let overflow = calls.is_overflow(series);
+    let priced = calls.write_series(series, |series, _| {
+        if overflow {
+            // Many models share this series: its memo would mix them up.
+            let memo = PriceMemo::default();
+            return registry.prices.price(&memo, provider, model.unwrap_or(UNKNOWN), &usage);
+        }
+        registry.prices.price(&series.price, provider, &series.key[MODEL], &usage)
+    });
+    if matches!(priced, Priced::NotReady) {
+        let (registry, provider, model) = (registry.clone(), provider.map(Box::from), model.map(Box::from));
+        pricing::defer(Box::new(move || {
+            bill(&registry, series, provider.as_deref(), model.as_deref(), usage);
+        }));
+        return;
+    }
+    add_price(registry, series, priced, &usage);
+}
+
+fn add_price(registry: &Registry, series: SeriesId, priced: Priced, usage: &TokenUsage) {
+    registry.group(GroupKind::Calls).write(series, |cells| match priced {
+        Priced::Cost(picodollars) => cells.add(call::COST, picodollars),
+        Priced::Unknown | Priced::NotReady => cells.add(call::UNPRICED, usage.total_tokens()),
+    });
+}
+
+fn record_error(registry: &Registry, series: SeriesId, error_type: ErrorType) {
+    let series = registry.group(GroupKind::Calls).series(series);
+    let [agent_id, _, process_type, worker_type] = &*series.key else { return };
+    registry.count_error(agent_id, process_type, error_type, worker_type);
+}

@@ -1,0 +1,145 @@
+//! The handle of `#[llm_metered(handle = …)]`: what only the body knows.
+
+use crate::{ErrorType, TokenUsage};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+/// Tells the running LLM call what its return value does not.
+///
+/// What the handle was told wins over what the response says. Tokens are billed also when the call fails later, or is
+/// dropped.
+///
+/// ```
+/// use agent_metrics::{TokenUsage, llm_metered};
+///
+/// #[llm_metered(model = "gpt-4o", usage = none, handle = call)]
+/// fn complete(prompt: &str) -> Result<String, std::io::Error> {
+///     // … the first model does not answer, another one does …
+///     call.answered_by("claude-sonnet-4-5");
+///     call.usage(TokenUsage::new().input(12).output(3));
+///     Ok(prompt.to_uppercase())
+/// }
+/// # complete("hi").unwrap();
+/// ```
+#[derive(Debug, Default)]
+pub struct LlmHandle {
+    noted: Mutex<Noted>,
+}
+
+/// What a call was told so far.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Noted {
+    pub(crate) usage: Option<TokenUsage>,
+    pub(crate) model: Option<Box<str>>,
+    pub(crate) failed: Option<ErrorType>,
+    pub(crate) first_token: Option<Instant>,
+}
+
+impl LlmHandle {
+    #[doc(hidden)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Noted> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the call used so far; told again, the parts that are told anew replace what they were.
+    pub fn usage(&self, usage: TokenUsage) {
+        self.noted().tell_usage(usage);
+    }
+
+    /// The model that answered: it is the one that is labelled and billed.
+    pub fn answered_by(&self, model: impl AsRef<str>) {
+        self.noted().model = Some(model.as_ref().into());
+    }
+
+    /// The first token is here; only the first time counts.
+    pub fn first_token(&self) {
+        self.noted().first_token.get_or_insert_with(Instant::now);
+    }
+
+    /// The call failed, though it may return no error.
+    pub fn failed(&self, error_type: ErrorType) {
+        self.noted().failed = Some(error_type);
+    }
+}
+
+impl Noted {
+    pub(crate) fn tell_usage(&mut self, usage: TokenUsage) {
+        self.usage = Some(self.usage.unwrap_or_default().updated_by(&usage));
+    }
+
+    pub(crate) fn as_told(&self) -> Told<'_> {
+        Told {
+            usage: self.usage,
+            model: self.model.as_deref(),
+            failed: self.failed,
+            first_token: self.first_token,
+        }
+    }
+}
+
+/// The same, borrowed: what there is to record.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Told<'a> {
+    pub(crate) usage: Option<TokenUsage>,
+    pub(crate) model: Option<&'a str>,
+    pub(crate) failed: Option<ErrorType>,
+    pub(crate) first_token: Option<Instant>,
+}
+
+impl<'a> Told<'a> {
+    /// What the handle was told wins over what the response says.
+    fn overruled_by(self, handle: &'a Noted) -> Self {
+        let usage = match (self.usage, handle.usage) {
+            (Some(response), Some(handle)) => Some(response.updated_by(&handle)),
+            (response, handle) => handle.or(response),
+        };
+        Self {
+            usage,
+            model: handle.model.as_deref().or(self.model),
+            failed: handle.failed.or(self.failed),
+            first_token: handle.first_token.or(self.first_token),
+        }
+    }
+}
+
+/// How a call holds its handle, if it has one.
+pub trait HandleSource {
+    #[doc(hidden)]
+    fn is_handle(&self) -> Option<&LlmHandle>;
+}
+
+/// The call has no handle.
+#[derive(Debug, Clone, Copy)]
+pub struct NoHandle;
+
+impl HandleSource for NoHandle {
+    fn is_handle(&self) -> Option<&LlmHandle> {
+        None
+    }
+}
+
+impl HandleSource for &LlmHandle {
+    fn is_handle(&self) -> Option<&LlmHandle> {
+        Some(self)
+    }
+}
+
+impl HandleSource for Arc<LlmHandle> {
+    fn is_handle(&self) -> Option<&LlmHandle> {
+        Some(self)
+    }
+}
+
+/// Uses what the response said, overruled by what the handle was told.
+pub(crate) fn with_told(handle: &impl HandleSource, response: Told<'_>, record: impl FnOnce(Told<'_>)) {
+    match handle.is_handle() {
+        None => record(response),
+        Some(handle) => record(response.overruled_by(&handle.noted())),
+    }
+}

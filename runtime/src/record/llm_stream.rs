@@ -1,0 +1,212 @@
+//! LLM calls that answer with a stream: metered until the stream ends, fails, or is dropped.
+
+use super::{
+    llm_call::LlmCall,
+    llm_handle::{HandleSource, NoHandle, Noted, Told},
+    within::Guard,
+};
+use crate::{ErrorType, LlmResponse};
+use futures_core::Stream;
+use pin_project_lite::pin_project;
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll},
+    thread,
+    time::Instant,
+};
+
+/// What the items of a stream have told so far. The last one wins.
+#[derive(Debug, Default)]
+pub struct Seen {
+    noted: Noted,
+}
+
+impl Seen {
+    /// Asks an item.
+    pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, item: Option<&T>) {
+        let told = item.map(Told::by).unwrap_or_default();
+        if let Some(usage) = told.usage {
+            self.noted.tell_usage(usage);
+        }
+        if let Some(model) = told.model.filter(|model| !model.is_empty() && self.noted.model.as_deref() != Some(model)) {
+            self.noted.model = Some(model.into());
+        }
+        self.noted.failed = failed.or(told.failed).or(self.noted.failed);
+    }
+
+    /// Asks what a closure makes of an item.
+    pub fn item_with<'v, Via, T: ?Sized, A: LlmResponse<Via>>(
+        &mut self,
+        failed: Option<ErrorType>,
+        item: Option<&'v T>,
+        usage: impl FnOnce(&'v T) -> A,
+    ) {
+        let answer = item.map(usage);
+        self.item(failed, answer.as_ref());
+    }
+
+    /// Items tell nothing but their failure.
+    pub fn item_untold(&mut self, failed: Option<ErrorType>) {
+        self.noted.failed = failed.or(self.noted.failed);
+    }
+}
+
+pin_project! {
+    /// A stream of an LLM's answer, metered: the same items, and one record at its end, at an error item, or when it is
+    /// dropped (`cancelled`, with the tokens known so far).
+    ///
+    /// `#[llm_metered(stream)]` on a function that returns `impl Stream` returns this.
+    #[must_use = "streams do nothing unless polled"]
+    pub struct Metered<S, F, H: HandleSource = NoHandle> {
+        #[pin]
+        stream: S,
+        call: LlmCall<H>,
+        seen: Seen,
+        observe: F,
+    }
+
+    impl<S, F, H: HandleSource> PinnedDrop for Metered<S, F, H> {
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            let cut = if thread::panicking() { ErrorType::Panic } else { ErrorType::Cancelled };
+            this.call.record(Told { failed: Some(cut), ..this.seen.noted.as_told() });
+        }
+    }
+}
+
+impl<S, F, H: HandleSource> Metered<S, F, H> {
+    /// Meters `stream` as the rest of `call`.
+    pub fn new(stream: S, call: LlmCall<H>, observe: F) -> Self {
+        Self { stream, call, seen: Seen::default(), observe }
+    }
+}
+
+impl<S: fmt::Debug, F, H: HandleSource> fmt::Debug for Metered<S, F, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metered").field("stream", &self.stream).field("seen", &self.seen).finish_non_exhaustive()
+    }
+}
+
+impl<S: Stream, F: FnMut(&S::Item, &mut Seen), H: HandleSource> Stream for Metered<S, F, H> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let this = self.project();
+        let polled = super::within::call_within(this.call, || this.stream.poll_next(task));
+        match &polled {
+            Poll::Pending => {}
+            Poll::Ready(None) => this.call.record(this.seen.noted.as_told()),
+            Poll::Ready(Some(item)) => {
+                this.seen.noted.first_token.get_or_insert_with(Instant::now);
+                (this.observe)(item, this.seen);
+                if this.seen.noted.failed.is_some() {
+                    this.call.record(this.seen.noted.as_told());
+                }
+            }
+        }
+        polled
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.stream.size_hint()
+    }
+}
+
+/// What `#[llm_metered(stream)]` can meter.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no stream",
+    label = "`#[llm_metered(stream)]` is for functions that return a `Stream`",
+    note = "leave `stream` out if the function returns the whole response"
+)]
+pub trait IsStream {
+    /// What the stream yields.
+    type Item;
+}
+
+impl<S: Stream> IsStream for S {
+    type Item = S::Item;
+}
+
+/// Tells the compiler the type of a closure's parameter: the item of a stream.
+pub fn observer<S: IsStream, F: FnMut(&S::Item, &mut Seen)>(_stream: &S, observe: F) -> F {
+    observe
+}
+
+/// Gives a metered stream the type that the function says it returns.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be metered and still be the same type",
+    label = "`#[llm_metered(stream)]` meters `impl Stream` and `Pin<Box<dyn Stream>>`",
+    note = "return `impl Stream`, or a boxed stream"
+)]
+pub trait Rewrap<F>: Sized {
+    /// The same stream, metered as the rest of `call`.
+    fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self;
+}
+
+macro_rules! boxed_streams {
+    ($([$($auto:ident)*])*) => {$(
+        impl<'a, T: 'a, F> Rewrap<F> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
+        where
+            F: FnMut(&T, &mut Seen) $(+ $auto)* + 'a,
+        {
+            fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self {
+                Box::pin(Metered::new(self, call, observe))
+            }
+        }
+    )*};
+}
+boxed_streams!([] [Send] [Send Sync]);
+
+/// What the function returned: a stream, or a `Result` of one.
+///
+/// The method of the `Result` is its own, the other one a trait's: look-up prefers the former, through any alias.
+#[derive(Debug)]
+pub struct StreamValue<T>(pub T);
+
+impl<S, E> StreamValue<Result<S, E>> {
+    /// Wraps the stream, or ends the call.
+    ///
+    /// # Errors
+    ///
+    /// The function's own.
+    pub fn meter<H: HandleSource, W>(
+        self,
+        mut call: LlmCall<H>,
+        failed: Option<ErrorType>,
+        wrap: impl FnOnce(S, LlmCall<H>) -> W,
+    ) -> Result<W, E> {
+        match self.0 {
+            Ok(stream) => Ok(wrap(stream, call)),
+            Err(error) => {
+                call.end_untold(failed);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// The function returned the stream itself.
+pub trait StreamItself {
+    /// The stream.
+    type Stream;
+    /// Wraps it.
+    fn meter<H: HandleSource, W>(
+        self,
+        call: LlmCall<H>,
+        failed: Option<ErrorType>,
+        wrap: impl FnOnce(Self::Stream, LlmCall<H>) -> W,
+    ) -> W;
+}
+
+impl<S> StreamItself for StreamValue<S> {
+    type Stream = S;
+    fn meter<H: HandleSource, W>(
+        self,
+        call: LlmCall<H>,
+        _: Option<ErrorType>,
+        wrap: impl FnOnce(S, LlmCall<H>) -> W,
+    ) -> W {
+        wrap(self.0, call)
+    }
+}

@@ -1,0 +1,225 @@
+//! One operation on the memory.
+
+use super::{
+    caller::{Caller, ContextSource},
+    frame::{Frame, Marks},
+    within::Guard,
+};
+use crate::{
+    IntoCount, LabelBuffer, LabelValue,
+    metrics::{Attribute, Cells, GroupKind, RegistryRef, SeriesId, cell::memory, nanoseconds_since},
+    usage::Count,
+};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Instant,
+};
+
+/// Tells the running operation what its return value does not: the handle of `#[memory_op(handle = …)]`.
+///
+/// ```
+/// use agent_metrics::memory_op;
+///
+/// #[memory_op(delete, handle = operation)]
+/// fn delete(ids: &[u64]) -> Result<(), std::io::Error> {
+///     let deleted = ids.len() as u64; // … what the database says …
+///     operation.affected(deleted);
+///     Ok(())
+/// }
+/// # delete(&[1]).unwrap();
+/// ```
+#[derive(Debug, Default)]
+pub struct MemoryHandle {
+    noted: Mutex<Noted>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Noted {
+    affected: Option<i128>,
+    results: Option<usize>,
+}
+
+impl MemoryHandle {
+    #[doc(hidden)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many memories the operation changed; told again, the last one counts.
+    pub fn affected(&self, memories: impl IntoCount) {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).affected = match memories.into_count() {
+            Count::Unreported => None,
+            Count::Reported(memories) => Some(memories.into()),
+            Count::Negative => Some(-1),
+        };
+    }
+
+    /// How many memories it found; told again, the last one counts.
+    pub fn results(&self, memories: usize) {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).results = Some(memories);
+    }
+
+    fn noted(&self) -> Noted {
+        *self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The guard of `#[memory_op]`. Dropped before its end it records the time, and no memory.
+#[derive(Debug)]
+pub struct MemoryOp {
+    registry: RegistryRef,
+    series: SeriesId,
+    start: Instant,
+    frame: Frame,
+    operation: Marks,
+    effect: Effect,
+    without_agent: bool,
+    /// A read around this one counts the read.
+    inside_read: bool,
+    recorded: bool,
+}
+
+/// What a success of the operation means for the memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    /// It finds memories.
+    Read { results: bool },
+    /// It changes memories, and how many there are: by plus one, zero or minus one for each.
+    Write { entries: i64, saves: bool },
+    /// It does neither.
+    Neither,
+}
+
+impl Effect {
+    fn of(operation: &str) -> Self {
+        match operation {
+            "save" => Self::Write { entries: 1, saves: true },
+            "delete" => Self::Write { entries: -1, saves: false },
+            "recall" | "search" => Self::Read { results: true },
+            "load" => Self::Read { results: false },
+            "embed" => Self::Neither,
+            // A memory that is forgotten may still be there; other operations are the user's.
+            _ => Self::Write { entries: 0, saves: false },
+        }
+    }
+}
+
+impl MemoryOp {
+    /// Begins an operation.
+    pub fn start(
+        context: &impl ContextSource,
+        agent_id: &(impl LabelValue + ?Sized),
+        operation: &(impl LabelValue + ?Sized),
+    ) -> Self {
+        let mut buffers = [LabelBuffer::default(); 2];
+        let [agent_buffer, operation_buffer] = &mut buffers;
+        let agent_id = agent_id.as_label(agent_buffer);
+        let operation = operation.as_label(operation_buffer);
+        let effect = Effect::of(operation);
+        let mark = Marks::operation(operation);
+        context.with(|context| {
+            let caller = Caller::new(context, agent_id, "", "");
+            let registry = RegistryRef::of(context);
+            let series = registry.group(GroupKind::Memory).find(&[caller.agent_id, operation]);
+            let open = if matches!(effect, Effect::Read { .. }) { mark.and(Marks::READ) } else { mark };
+            Self {
+                registry,
+                series,
+                start: Instant::now(),
+                frame: Frame::inside(open),
+                operation: mark,
+                effect,
+                without_agent: caller.without_agent,
+                inside_read: Frame::around().any_of(Marks::READ),
+                recorded: false,
+            }
+        })
+    }
+
+    /// The function ended. `affected` is `None` if it failed; `found` is what the type of its success says of results,
+    /// `results` what the key of that name says.
+    pub fn end(
+        &mut self,
+        handle: Option<&MemoryHandle>,
+        affected: Option<i128>,
+        found: Option<usize>,
+        results: Option<usize>,
+    ) {
+        let told = handle.map(MemoryHandle::noted).unwrap_or_default();
+        // A failed operation affects nothing, whatever its handle was told before.
+        let affected = affected.map(|affected| told.affected.unwrap_or(affected));
+        let found = found.filter(|_| self.effect == Effect::Read { results: true });
+        self.record(affected, told.results.or(results), found);
+    }
+
+    fn record(&mut self, affected: Option<i128>, told: Option<usize>, found: Option<usize>) {
+        if self.recorded {
+            return;
+        }
+        self.recorded = true;
+        let duration = nanoseconds_since(self.start);
+        let inside = self.frame.recorded;
+        // A search inside this recall has told its results already.
+        let results = told.or(found.filter(|_| !inside.any_of(Marks::RESULTS)));
+        let operation = if affected.is_some() { self.operation } else { Marks::NONE };
+        let told_results = if results.is_some() { Marks::RESULTS } else { Marks::NONE };
+        Frame::leave_marks(inside.and(operation).and(told_results));
+        if !self.registry.settings.enabled {
+            return;
+        }
+        // The same operation inside this one has counted: a tool that saves through a store that saves is one save.
+        let counted = inside.any_of(self.operation);
+        if self.without_agent && !counted {
+            self.registry.count_missing_context(Attribute::MemoryOp);
+        }
+        let memories = affected.and_then(|affected| {
+            let memories = u64::try_from(affected);
+            if memories.is_err() {
+                self.registry.count_invalid_value("memory_updates_total");
+            }
+            memories.ok()
+        });
+        self.registry.group(GroupKind::Memory).write(self.series, |cells| {
+            if !counted {
+                cells.observe(memory::DURATION, duration);
+            }
+            if let Some(results) = results {
+                cells.observe(memory::RESULTS, results as u64);
+            }
+            match self.effect {
+                Effect::Read { .. } if affected.is_some() && !self.inside_read => cells.add(memory::READS, 1),
+                Effect::Write { entries, saves } if !counted => write_effect(cells, memories.unwrap_or(0), entries, saves),
+                _ => {}
+            }
+        });
+    }
+}
+
+fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
+    if memories == 0 {
+        return; // an update that found nothing to update is none
+    }
+    cells.add(memory::UPDATES, memories);
+    if saves {
+        cells.add(memory::WRITES, memories);
+    }
+    if entries != 0 {
+        cells.add(memory::ENTRIES, memories.wrapping_mul(entries.cast_unsigned()));
+    }
+}
+
+impl Guard for MemoryOp {
+    fn enter(&mut self) {
+        self.frame.swap();
+    }
+    fn leave(&mut self) {
+        self.frame.swap();
+    }
+    fn panicked(&mut self) {}
+}
+
+impl Drop for MemoryOp {
+    fn drop(&mut self) {
+        self.record(None, None, None);
+    }
+}

@@ -1,0 +1,180 @@
+//! One process of an agent: a channel, a branch, a worker. It opens the context for everything inside.
+
+use super::{
+    caller::{Caller, ContextSource, first},
+    frame::Frame,
+    within::Guard,
+};
+use crate::{
+    Context, ErrorType, LabelBuffer, LabelValue,
+    context::swap,
+    metrics::{Attribute, GroupKind, RegistryRef, SeriesId, cell::process, nanoseconds_since},
+};
+use std::{
+    sync::{Mutex, PoisonError},
+    thread,
+    time::Instant,
+};
+
+/// Tells the running process what its return value does not: the handle of `#[process_metric(handle = …)]`.
+///
+/// ```
+/// use agent_metrics::{ErrorType, process_metric};
+///
+/// #[process_metric(worker, handle = process)]
+/// fn run() -> Option<String> {
+///     process.failed(ErrorType::Timeout); // it returns no error, but it has failed
+///     None
+/// }
+/// # run();
+/// ```
+#[derive(Debug, Default)]
+pub struct ProcessHandle {
+    failed: Mutex<Option<ErrorType>>,
+}
+
+impl ProcessHandle {
+    #[doc(hidden)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The process failed, though it may return no error.
+    pub fn failed(&self, error_type: ErrorType) {
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error_type);
+    }
+
+    /// What it was told, if anything.
+    #[doc(hidden)]
+    pub fn has_failed(&self) -> Option<ErrorType> {
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The guard of `#[process_metric]`. Dropped before its end it records `cancelled`, or `panicked`.
+#[derive(Debug)]
+pub struct Process {
+    registry: RegistryRef,
+    series: SeriesId,
+    start: Instant,
+    /// The context of this process; while its body runs, the one around it.
+    context: Context,
+    frame: Frame,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Runs,
+    Panicked,
+    Recorded,
+}
+
+impl Process {
+    /// Begins a process of a kind.
+    pub fn start(
+        context: &impl ContextSource,
+        agent_id: &(impl LabelValue + ?Sized),
+        kind: &(impl LabelValue + ?Sized),
+        worker_type: &(impl LabelValue + ?Sized),
+    ) -> Self {
+        let mut buffers = [LabelBuffer::default(); 3];
+        let [agent_buffer, kind_buffer, worker_buffer] = &mut buffers;
+        let agent_id = agent_id.as_label(agent_buffer);
+        let kind = kind.as_label(kind_buffer);
+        let worker_type = worker_type.as_label(worker_buffer);
+        context.with(|context| {
+            let caller = Caller::new(context, agent_id, kind, worker_type);
+            // A variant belongs to its kind: a branch inside a worker is no variant of that worker.
+            let inherited = if caller.process_type == context.process_type() { context.worker_type() } else { "" };
+            Self::begin(context, Caller { worker_type: first([worker_type, inherited]), ..caller })
+        })
+    }
+
+    fn begin(outer: &Context, caller: Caller<'_>) -> Self {
+        let registry = RegistryRef::of(outer);
+        let processes = registry.group(GroupKind::Processes);
+        let series = processes.find(&[caller.agent_id, caller.process_type, caller.worker_type]);
+        let open = || {
+            // A process of an agent that nobody knows opens a context of nobody: what records inside it is told apart.
+            let agent_id = if caller.without_agent { "" } else { caller.agent_id };
+            Context::new(agent_id)
+                .with_process_type(caller.process_type)
+                .with_worker_type(caller.worker_type)
+                .in_registry(outer.own_registry().cloned())
+        };
+        let context = if outer.own_registry().is_some() || processes.is_overflow(series) || caller.without_agent {
+            open()
+        } else {
+            processes.write_series(series, |series, _| series.context.get_or_init(open).clone())
+        };
+        if registry.settings.enabled {
+            if caller.without_agent {
+                registry.count_missing_context(Attribute::ProcessMetric);
+            }
+            processes.write(series, |cells| {
+                cells.add(process::ACTIVE, 1);
+                cells.add(process::STARTED, 1);
+            });
+        }
+        Self { registry, series, start: Instant::now(), context, frame: Frame::default(), state: State::Runs }
+    }
+
+    /// The function ended. `count_error`: the key `errors`.
+    pub fn end(&mut self, failed: Option<ErrorType>, count_error: bool) {
+        let outcome = if failed.is_some() { process::ERROR } else { process::OK };
+        self.record(outcome, failed.filter(|_| count_error));
+    }
+
+    fn record(&mut self, outcome: usize, error: Option<ErrorType>) {
+        if self.state == State::Recorded {
+            return;
+        }
+        self.state = State::Recorded;
+        if !self.registry.settings.enabled {
+            return;
+        }
+        let duration = nanoseconds_since(self.start);
+        let processes = self.registry.group(GroupKind::Processes);
+        processes.write_series(self.series, |series, cells| {
+            cells.add(process::ACTIVE, 1_u64.wrapping_neg());
+            cells.add(outcome, 1);
+            cells.observe(process::DURATION, duration);
+            if *series.key[1] == *"worker" {
+                cells.observe(process::WORKER_DURATION, duration);
+            }
+        });
+        if let Some(error_type) = error {
+            let series = processes.series(self.series);
+            if let [agent_id, process_type, worker_type] = &*series.key {
+                self.registry.count_error(agent_id, process_type, error_type, worker_type);
+            }
+        }
+    }
+}
+
+impl Guard for Process {
+    fn enter(&mut self) {
+        swap(&mut self.context);
+        self.frame.swap();
+    }
+    fn leave(&mut self) {
+        self.frame.swap();
+        swap(&mut self.context);
+    }
+    fn panicked(&mut self) {
+        self.state = State::Panicked;
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let outcome = match self.state {
+            State::Recorded => return,
+            State::Panicked => process::PANICKED,
+            State::Runs if thread::panicking() => process::PANICKED,
+            State::Runs => process::CANCELLED,
+        };
+        self.record(outcome, None);
+    }
+}

@@ -1,0 +1,69 @@
+//! Runs a function's body inside its guard.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    thread,
+};
+
+/// What must be set while the body runs, at each poll anew, and what must be known when it panics.
+pub trait Guard {
+    /// The body runs now.
+    fn enter(&mut self);
+    /// The body stops running: it ended, waits, or unwinds.
+    fn leave(&mut self);
+    /// The body panicked.
+    fn panicked(&mut self);
+}
+
+struct Inside<'a, G: Guard>(&'a mut G);
+
+impl<'a, G: Guard> Inside<'a, G> {
+    fn new(guard: &'a mut G) -> Self {
+        guard.enter();
+        Self(guard)
+    }
+}
+
+impl<G: Guard> Drop for Inside<'_, G> {
+    fn drop(&mut self) {
+        self.0.leave();
+        if thread::panicking() {
+            self.0.panicked();
+        }
+    }
+}
+
+/// Runs a synchronous body.
+pub fn call_within<R>(guard: &mut impl Guard, body: impl FnOnce() -> R) -> R {
+    let _inside = Inside::new(guard);
+    body()
+}
+
+/// Runs an asynchronous body.
+///
+/// The body is pinned by the expansion, not held in here: so it stands before this future among the locals of the
+/// function around it, the compiler checks it for `Send` there first and finds the answer again here, and the function
+/// costs no more of the recursion limit than a bare `async move { … }.await` would.
+pub fn poll_within<'a, G: Guard, F: Future>(guard: &'a mut G, body: Pin<&'a mut F>) -> Within<'a, G, F> {
+    Within { guard, body }
+}
+
+/// Made by [`poll_within`].
+#[must_use = "futures do nothing unless polled"]
+#[derive(Debug)]
+pub struct Within<'a, G, F> {
+    guard: &'a mut G,
+    body: Pin<&'a mut F>,
+}
+
+impl<G: Guard, F: Future> Future for Within<'_, G, F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.get_mut();
+        let _inside = Inside::new(this.guard);
+        this.body.as_mut().poll(task)
+    }
+}
