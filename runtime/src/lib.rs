@@ -7,25 +7,25 @@ mod error;
 mod metrics;
 #[cfg(feature = "registry")]
 mod pricing;
-#[cfg(feature = "registry")]
 mod record;
 pub mod testing;
 mod usage;
 
 #[cfg(feature = "registry")]
-pub use config::init;
-pub use config::{Config, InitError, Price};
-#[cfg(feature = "registry")]
-pub use context::{Context, InContext, InCurrentContext};
-pub use context::{LabelBuffer, LabelValue};
+pub use agent_metrics_macros::{llm_metered, memory_op, process_metric, tool_call};
+#[cfg(not(feature = "registry"))]
+pub use agent_metrics_macros::{
+    llm_metered_off as llm_metered, memory_op_off as memory_op, process_metric_off as process_metric,
+    tool_call_off as tool_call,
+};
+pub use config::{Config, InitError, Price, init};
+pub use context::{Context, InContext, InCurrentContext, LabelBuffer, LabelValue};
 pub use error::{ClassifyError, ErrorType};
 #[cfg(feature = "registry")]
 pub use metrics::{AgentCollector, registry};
-#[cfg(feature = "registry")]
-pub use record::{LlmHandle, MemoryHandle, Metered, ProcessHandle};
-#[cfg(feature = "registry")]
 #[doc(hidden)]
 pub use record::expansion as __private;
+pub use record::{LlmHandle, MemoryHandle, OutcomeHandle};
 pub use usage::{Count, IntoCount, LlmResponse, TokenUsage};
 
 /// Whether metrics are compiled in (the feature `metrics`).
@@ -37,14 +37,26 @@ pub const ENABLED: bool = cfg!(feature = "registry");
 /// ```
 /// agent_metrics::set_memory_entries("bot-1", 1_204);
 /// ```
-#[cfg(feature = "registry")]
 pub fn set_memory_entries(agent_id: impl LabelValue, entries: u64) {
-    let agent_id = agent_id.as_label(&mut LabelBuffer::default()).to_owned();
-    Context::current().registry().set_memory_entries(&agent_id, entries);
+    #[cfg(feature = "registry")]
+    {
+        let registry = metrics::RegistryRef::of(&Context::current());
+        registry.set_memory_entries(agent_id.as_label(&mut LabelBuffer::default()), entries);
+    }
+    #[cfg(not(feature = "registry"))]
+    let _ = (agent_id, entries);
 }
 
-/// Everything recorded so far, in the text format of Prometheus (0.0.4), as `GET /metrics` shows it.
-#[cfg(feature = "registry")]
+/// Everything recorded so far, in the text format of Prometheus (0.0.4), as `GET /metrics` shows it; nothing with the
+/// feature off.
+///
+/// ```
+/// let text = agent_metrics::render();
+/// assert_eq!(text.contains("# TYPE agent_llm_requests_total counter"), agent_metrics::ENABLED);
+/// ```
 pub fn render() -> String {
-    metrics::global().render(metrics::Format::Prometheus)
+    #[cfg(feature = "registry")]
+    return metrics::global().render(metrics::Format::Prometheus);
+    #[cfg(not(feature = "registry"))]
+    String::new()
 }

@@ -149,12 +149,19 @@ impl Config {
 ///
 /// [`InitError`] if it was called before, if something was recorded already, or if a value of the configuration can't be
 /// used (it names the entry). Nothing is changed then.
-#[cfg(feature = "registry")]
+///
+/// With the feature `metrics` off there is nothing to configure, and nothing is checked.
+#[cfg_attr(not(feature = "registry"), allow(clippy::needless_pass_by_value))]
 pub fn init(config: Config) -> Result<(), InitError> {
-    let (settings, prices) = check(config)?;
-    if crate::metrics::set_global(settings, prices) {
+    #[cfg(feature = "registry")]
+    {
+        let (settings, prices) = check(config)?;
+        if !crate::metrics::set_global(settings, prices) {
+            return Err(InitError::AlreadyInitialised);
+        }
         crate::pricing::load_in_background();
-        return Ok(());
     }
-    Err(InitError::AlreadyInitialised)
+    #[cfg(not(feature = "registry"))]
+    drop(config);
+    Ok(())
 }

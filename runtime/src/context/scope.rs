@@ -1,7 +1,7 @@
 //! The ambient context: set while a future is polled or a closure runs, read by whatever records inside it.
 
 use super::{LabelBuffer, LabelValue};
-use crate::metrics::{Registry, global};
+use crate::metrics::Registry;
 use pin_project_lite::pin_project;
 use std::{
     cell::RefCell,
@@ -107,6 +107,7 @@ impl Context {
     /// Runs a closure in this context.
     pub fn scope_sync<R>(&self, run: impl FnOnce() -> R) -> R {
         let mut context = self.clone();
+        context.inherit_registry();
         let _entered = Entered::new(&mut context);
         run()
     }
@@ -126,9 +127,13 @@ impl Context {
         self.0.as_ref().map_or("", |inner| &inner.worker_type)
     }
 
-    /// Where to record.
-    pub(crate) fn registry(&self) -> &Registry {
-        self.own_registry().map_or_else(|| global(), |registry| registry)
+    /// A context that leads to no test's registry, inside one that does, leads to that one.
+    fn inherit_registry(&mut self) {
+        if self.own_registry().is_none()
+            && let Some(registry) = with_current(|current| current.own_registry().cloned())
+        {
+            *self = std::mem::take(self).in_registry(Some(registry));
+        }
     }
 
     /// A test's own registry, if this context leads to one.
@@ -200,6 +205,7 @@ impl<F: Future> Future for InContext<F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<F::Output> {
         let this = self.project();
+        this.context.inherit_registry();
         let _entered = Entered::new(this.context);
         this.future.poll(task)
     }

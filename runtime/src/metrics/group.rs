@@ -126,13 +126,7 @@ impl Group {
 
     /// The series like this one but for one label, whose value is to be `wanted`; this one if its value means the `same`.
     /// What is above the cap stays there.
-    pub(crate) fn variant(
-        &self,
-        id: SeriesId,
-        label: usize,
-        wanted: &str,
-        same: impl Fn(&str) -> bool,
-    ) -> SeriesId {
+    pub(crate) fn variant(&self, id: SeriesId, label: usize, wanted: &str, same: impl Fn(&str) -> bool) -> SeriesId {
         if self.is_overflow(id) {
             return id;
         }

@@ -7,7 +7,12 @@ use super::{
     group::{Group, LOCAL_GROUPS, Picked},
     series::{Histogram, Layout},
 };
-use crate::{Context, ErrorType, config::Settings, pricing::Prices};
+use crate::{
+    ErrorType,
+    config::Settings,
+    context::{Context, with_current},
+    pricing::Prices,
+};
 use std::{
     collections::BTreeMap,
     ops::Deref,
@@ -91,8 +96,13 @@ pub(crate) fn set_global(settings: Settings, prices: Prices) -> bool {
 pub(crate) struct RegistryRef(Option<Arc<Registry>>);
 
 impl RegistryRef {
+    /// The one that the context leads to, else the ambient context.
     pub(crate) fn of(context: &Context) -> Self {
-        Self(context.own_registry().cloned())
+        Self(context.own_registry().cloned().or_else(|| with_current(|current| current.own_registry().cloned())))
+    }
+
+    pub(crate) fn own(&self) -> Option<Arc<Registry>> {
+        self.0.clone()
     }
 }
 

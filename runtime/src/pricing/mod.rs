@@ -34,6 +34,13 @@ pub(crate) enum Priced {
 pub(crate) fn load_in_background() {}
 pub(crate) fn defer(_: Box<dyn FnOnce() + Send>) {}
 pub(crate) struct Cost(u64);
-impl Cost { pub(crate) fn from_dollars(d: f64) -> Option<Cost> { (d.is_finite() && d >= 0.0).then_some(Cost((d * 1e12) as u64)) } pub(crate) fn picodollars(&self) -> u64 { self.0 } }
+impl Cost {
+    pub(crate) fn from_dollars(d: f64) -> Option<Cost> {
+        (d.is_finite() && d >= 0.0).then_some(Cost((d * 1e12) as u64))
+    }
+    pub(crate) fn picodollars(&self) -> u64 {
+        self.0
+    }
+}
 
 pub(crate) fn wait_until_ready() {}

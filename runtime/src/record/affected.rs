@@ -1,5 +1,6 @@
 //! How many memories an operation affected, by the type that the function returns.
 
+use crate::{Count, IntoCount};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 
 /// How many memories: below zero is no number of memories.
@@ -144,9 +145,18 @@ impl<T: ?Sized> ResultsUnknown for SuccessProbe<'_, T> {
     }
 }
 
-/// What the keys `affected` and `results` say of a success.
-pub fn told_by<T: ?Sized, R>(success: Option<&T>, closure: impl FnOnce(&T) -> R) -> Option<R> {
-    success.map(closure)
+/// What the key `affected` says of a success.
+pub fn affected_by<T: ?Sized, R: IntoCount>(success: Option<&T>, affected: impl FnOnce(&T) -> R) -> Option<i128> {
+    success.map(|success| match affected(success).into_count() {
+        Count::Unreported => 0,
+        Count::Reported(memories) => memories.into(),
+        Count::Negative => -1,
+    })
+}
+
+/// What the key `results` says of a success.
+pub fn results_by<T: ?Sized>(success: Option<&T>, results: impl FnOnce(&T) -> usize) -> Option<usize> {
+    success.map(results)
 }
 
 #[cfg(test)]

@@ -1,52 +1,9 @@
 //! The labels of who acts: as the attribute says, else as the context says.
 
-use crate::context::{Context, LabelBuffer, LabelValue, with_current};
+use crate::Context;
 
 /// The value of a label that nobody knows.
 pub(crate) const UNKNOWN: &str = "unknown";
-
-/// Stands for a key that the attribute was not given.
-#[derive(Debug, Clone, Copy)]
-pub struct Absent;
-
-impl LabelValue for Absent {
-    fn as_label<'a>(&'a self, _: &'a mut LabelBuffer) -> &'a str {
-        ""
-    }
-}
-
-/// Where the context comes from: the ambient one, or the one given as `ctx = …`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no context",
-    label = "expected an `agent_metrics::Context`",
-    note = "keep one with `Context::current()` where it is known, and give it as `ctx = self.ctx`"
-)]
-pub trait ContextSource {
-    /// Reads it, without cloning it.
-    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R;
-}
-
-/// The key `ctx` was not given.
-#[derive(Debug, Clone, Copy)]
-pub struct AmbientContext;
-
-impl ContextSource for AmbientContext {
-    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R {
-        with_current(read)
-    }
-}
-
-impl ContextSource for Context {
-    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R {
-        read(self)
-    }
-}
-
-impl<C: ContextSource + ?Sized> ContextSource for &C {
-    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R {
-        (**self).with(read)
-    }
-}
 
 /// The labels that say who acts.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +24,17 @@ impl<'a> Caller<'a> {
             worker_type: first([worker_type, context.worker_type()]),
             without_agent: agent_id.is_empty(),
         }
+    }
+}
+
+impl Caller<'_> {
+    /// A context with these labels: the one around, if it has them.
+    pub(crate) fn context(&self, around: &Context) -> Context {
+        let labels = [around.agent_id(), around.process_type(), around.worker_type()];
+        if labels == [self.agent_id, self.process_type, self.worker_type] {
+            return around.clone();
+        }
+        Context::new(self.agent_id).with_process_type(self.process_type).with_worker_type(self.worker_type)
     }
 }
 

@@ -1,10 +1,12 @@
 //! One LLM call: begun with the function, recorded once.
 
 use super::{
-    caller::{Caller, ContextSource, UNKNOWN},
+    caller::{Caller, UNKNOWN},
     frame::{Frame, Marks},
-    llm_handle::{HandleSource, Told, with_told},
+    keys::ContextSource,
+    llm_handle::{HandleSource, NoHandle, Told, with_told},
     model_name::same_model,
+    state::State,
     within::Guard,
 };
 use crate::{
@@ -12,9 +14,7 @@ use crate::{
     metrics::{Attribute, GroupKind, Registry, RegistryRef, SeriesId, cell::call, nanoseconds_since},
     pricing::{self, PriceMemo, Priced},
 };
-use std::{thread, time::Instant};
-
-pub use super::llm_handle::NoHandle;
+use std::time::Instant;
 
 /// The label of [`CALL_LABELS`](crate::metrics::CALL_LABELS) that names the model.
 const MODEL: usize = 1;
@@ -33,37 +33,12 @@ pub struct LlmCall<H: HandleSource = NoHandle> {
     handle: H,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Runs,
-    Panicked,
-    Recorded,
-}
-
 /// Names that the series does not hold.
 #[derive(Debug)]
 struct Named {
     provider: Box<str>,
     /// The model, where the series is the one above the cap.
     model: Box<str>,
-}
-
-/// A response as a closure tells it: what presets make.
-#[derive(Debug, Clone, Copy)]
-pub struct Answer<'a> {
-    /// The model that answered.
-    pub model: Option<&'a str>,
-    /// What it used.
-    pub usage: Option<TokenUsage>,
-}
-
-impl LlmResponse for Answer<'_> {
-    fn usage(&self) -> Option<TokenUsage> {
-        self.usage
-    }
-    fn model(&self) -> Option<&str> {
-        self.model
-    }
 }
 
 impl LlmCall {
@@ -132,16 +107,16 @@ impl<H: HandleSource> LlmCall<H> {
         self.record(Told { failed, ..Told::default() });
     }
 
-    pub(crate) fn begun(&self) -> Instant {
-        self.start
+    /// Why the call did not end, if it is dropped now.
+    pub(crate) fn cut(&self) -> Option<ErrorType> {
+        self.state.cut()
     }
 
     /// Records once; a second time does nothing.
     pub(crate) fn record(&mut self, response: Told<'_>) {
-        if self.state == State::Recorded {
+        if !self.state.record() {
             return;
         }
-        self.state = State::Recorded;
         let duration = nanoseconds_since(self.start);
         Frame::leave_marks(self.frame.recorded.and(Marks::LLM_CALL));
         // A metered call inside has recorded the request.
@@ -176,13 +151,9 @@ impl<H: HandleSource> Guard for LlmCall<H> {
 
 impl<H: HandleSource> Drop for LlmCall<H> {
     fn drop(&mut self) {
-        let failed = match self.state {
-            State::Recorded => return,
-            State::Panicked => ErrorType::Panic,
-            State::Runs if thread::panicking() => ErrorType::Panic,
-            State::Runs => ErrorType::Cancelled,
-        };
-        self.end_untold(Some(failed));
+        if let Some(cut) = self.cut() {
+            self.end_untold(Some(cut));
+        }
     }
 }
 
@@ -243,13 +214,7 @@ impl Entry<'_> {
 
 /// Adds what the tokens cost: as the provider said, else by price. A price that is still being loaded is asked again
 /// when it is there.
-fn bill(
-    registry: &RegistryRef,
-    series: SeriesId,
-    provider: Option<&str>,
-    model: Option<&str>,
-    usage: TokenUsage,
-) {
+fn bill(registry: &RegistryRef, series: SeriesId, provider: Option<&str>, model: Option<&str>, usage: TokenUsage) {
     if let Some(dollars) = usage.reported_cost_dollars() {
         match pricing::Cost::from_dollars(dollars) {
             Some(cost) => return add_price(registry, series, Priced::Cost(cost.picodollars()), &usage),

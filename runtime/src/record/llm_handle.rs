@@ -74,12 +74,7 @@ impl Noted {
     }
 
     pub(crate) fn as_told(&self) -> Told<'_> {
-        Told {
-            usage: self.usage,
-            model: self.model.as_deref(),
-            failed: self.failed,
-            first_token: self.first_token,
-        }
+        Told { usage: self.usage, model: self.model.as_deref(), failed: self.failed, first_token: self.first_token }
     }
 }
 

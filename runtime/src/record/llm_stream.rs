@@ -3,7 +3,7 @@
 use super::{
     llm_call::LlmCall,
     llm_handle::{HandleSource, NoHandle, Noted, Told},
-    within::Guard,
+    within::call_within,
 };
 use crate::{ErrorType, LlmResponse};
 use futures_core::Stream;
@@ -12,7 +12,6 @@ use std::{
     fmt,
     pin::Pin,
     task::{Context, Poll},
-    thread,
     time::Instant,
 };
 
@@ -29,7 +28,8 @@ impl Seen {
         if let Some(usage) = told.usage {
             self.noted.tell_usage(usage);
         }
-        if let Some(model) = told.model.filter(|model| !model.is_empty() && self.noted.model.as_deref() != Some(model)) {
+        if let Some(model) = told.model.filter(|model| !model.is_empty() && self.noted.model.as_deref() != Some(model))
+        {
             self.noted.model = Some(model.into());
         }
         self.noted.failed = failed.or(told.failed).or(self.noted.failed);
@@ -69,8 +69,9 @@ pin_project! {
     impl<S, F, H: HandleSource> PinnedDrop for Metered<S, F, H> {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
-            let cut = if thread::panicking() { ErrorType::Panic } else { ErrorType::Cancelled };
-            this.call.record(Told { failed: Some(cut), ..this.seen.noted.as_told() });
+            if let Some(cut) = this.call.cut() {
+                this.call.record(Told { failed: Some(cut), ..this.seen.noted.as_told() });
+            }
         }
     }
 }
@@ -93,7 +94,7 @@ impl<S: Stream, F: FnMut(&S::Item, &mut Seen), H: HandleSource> Stream for Meter
 
     fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
-        let polled = super::within::call_within(this.call, || this.stream.poll_next(task));
+        let polled = call_within(this.call, || this.stream.poll_next(task));
         match &polled {
             Poll::Pending => {}
             Poll::Ready(None) => this.call.record(this.seen.noted.as_told()),

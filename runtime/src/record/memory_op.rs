@@ -1,12 +1,14 @@
 //! One operation on the memory.
 
 use super::{
-    caller::{Caller, ContextSource},
+    caller::Caller,
     frame::{Frame, Marks},
+    keys::ContextSource,
+    state::State,
     within::Guard,
 };
 use crate::{
-    IntoCount, LabelBuffer, LabelValue,
+    Context, ErrorType, IntoCount, LabelBuffer, LabelValue,
     metrics::{Attribute, Cells, GroupKind, RegistryRef, SeriesId, cell::memory, nanoseconds_since},
     usage::Count,
 };
@@ -76,7 +78,9 @@ pub struct MemoryOp {
     without_agent: bool,
     /// A read around this one counts the read.
     inside_read: bool,
-    recorded: bool,
+    state: State,
+    /// Whose errors to count: the key `errors`.
+    caller: Option<Context>,
 }
 
 /// What a success of the operation means for the memory.
@@ -109,16 +113,20 @@ impl MemoryOp {
     pub fn start(
         context: &impl ContextSource,
         agent_id: &(impl LabelValue + ?Sized),
-        operation: &(impl LabelValue + ?Sized),
+        tier: &(impl LabelValue + ?Sized),
+        worker_type: &(impl LabelValue + ?Sized),
+        operation: &'static str,
+        counts_errors: bool,
     ) -> Self {
-        let mut buffers = [LabelBuffer::default(); 2];
-        let [agent_buffer, operation_buffer] = &mut buffers;
+        let mut buffers = [LabelBuffer::default(); 3];
+        let [agent_buffer, tier_buffer, worker_buffer] = &mut buffers;
         let agent_id = agent_id.as_label(agent_buffer);
-        let operation = operation.as_label(operation_buffer);
+        let tier = tier.as_label(tier_buffer);
+        let worker_type = worker_type.as_label(worker_buffer);
         let effect = Effect::of(operation);
         let mark = Marks::operation(operation);
         context.with(|context| {
-            let caller = Caller::new(context, agent_id, "", "");
+            let caller = Caller::new(context, agent_id, tier, worker_type);
             let registry = RegistryRef::of(context);
             let series = registry.group(GroupKind::Memory).find(&[caller.agent_id, operation]);
             let open = if matches!(effect, Effect::Read { .. }) { mark.and(Marks::READ) } else { mark };
@@ -131,7 +139,8 @@ impl MemoryOp {
                 effect,
                 without_agent: caller.without_agent,
                 inside_read: Frame::around().any_of(Marks::READ),
-                recorded: false,
+                state: State::Runs,
+                caller: counts_errors.then(|| caller.context(context)),
             }
         })
     }
@@ -141,22 +150,22 @@ impl MemoryOp {
     pub fn end(
         &mut self,
         handle: Option<&MemoryHandle>,
+        failed: Option<ErrorType>,
         affected: Option<i128>,
         found: Option<usize>,
         results: Option<usize>,
     ) {
         let told = handle.map(MemoryHandle::noted).unwrap_or_default();
         // A failed operation affects nothing, whatever its handle was told before.
-        let affected = affected.map(|affected| told.affected.unwrap_or(affected));
+        let affected = affected.filter(|_| failed.is_none()).map(|affected| told.affected.unwrap_or(affected));
         let found = found.filter(|_| self.effect == Effect::Read { results: true });
-        self.record(affected, told.results.or(results), found);
+        self.record(failed, affected, told.results.or(results), found);
     }
 
-    fn record(&mut self, affected: Option<i128>, told: Option<usize>, found: Option<usize>) {
-        if self.recorded {
+    fn record(&mut self, failed: Option<ErrorType>, affected: Option<i128>, told: Option<usize>, found: Option<usize>) {
+        if !self.state.record() {
             return;
         }
-        self.recorded = true;
         let duration = nanoseconds_since(self.start);
         let inside = self.frame.recorded;
         // A search inside this recall has told its results already.
@@ -171,6 +180,9 @@ impl MemoryOp {
         let counted = inside.any_of(self.operation);
         if self.without_agent && !counted {
             self.registry.count_missing_context(Attribute::MemoryOp);
+        }
+        if let (Some(caller), Some(error_type)) = (&self.caller, failed.filter(|_| !counted)) {
+            self.registry.count_error(caller.agent_id(), caller.process_type(), error_type, caller.worker_type());
         }
         let memories = affected.and_then(|affected| {
             let memories = u64::try_from(affected);
@@ -188,7 +200,9 @@ impl MemoryOp {
             }
             match self.effect {
                 Effect::Read { .. } if affected.is_some() && !self.inside_read => cells.add(memory::READS, 1),
-                Effect::Write { entries, saves } if !counted => write_effect(cells, memories.unwrap_or(0), entries, saves),
+                Effect::Write { entries, saves } if !counted => {
+                    write_effect(cells, memories.unwrap_or(0), entries, saves)
+                }
                 _ => {}
             }
         });
@@ -215,11 +229,15 @@ impl Guard for MemoryOp {
     fn leave(&mut self) {
         self.frame.swap();
     }
-    fn panicked(&mut self) {}
+    fn panicked(&mut self) {
+        self.state = State::Panicked;
+    }
 }
 
 impl Drop for MemoryOp {
     fn drop(&mut self) {
-        self.record(None, None, None);
+        if let Some(cut) = self.state.cut() {
+            self.record(Some(cut), None, None, None);
+        }
     }
 }

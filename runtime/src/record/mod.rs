@@ -1,38 +1,82 @@
 //! The guards that expansions call: one begins with the function, and records once, however the function ends.
 
 mod affected;
-mod caller;
-mod frame;
-mod llm_call;
-mod llm_handle;
-mod llm_stream;
-mod memory_op;
-mod model_name;
+mod answer;
+mod keys;
 mod outcome;
+
+#[cfg(feature = "registry")]
+mod caller;
+#[cfg(feature = "registry")]
+mod frame;
+#[cfg(feature = "registry")]
+mod llm_call;
+#[cfg(feature = "registry")]
+mod llm_handle;
+#[cfg(feature = "registry")]
+mod llm_stream;
+#[cfg(feature = "registry")]
+mod memory_op;
+#[cfg(feature = "registry")]
+mod model_name;
+#[cfg(feature = "registry")]
+mod outcome_handle;
+#[cfg(feature = "registry")]
 mod process;
+#[cfg(feature = "registry")]
+mod state;
+#[cfg(feature = "registry")]
 mod tool_call;
+#[cfg(feature = "registry")]
 mod within;
 
-pub use llm_handle::LlmHandle;
-pub use llm_stream::Metered;
-pub use memory_op::MemoryHandle;
-pub use process::ProcessHandle;
+#[cfg(not(feature = "registry"))]
+mod off;
+
+#[cfg(feature = "registry")]
+pub use self::{llm_handle::LlmHandle, memory_op::MemoryHandle, outcome_handle::OutcomeHandle};
+#[cfg(not(feature = "registry"))]
+pub use off::{LlmHandle, MemoryHandle, OutcomeHandle};
 
 /// What expansions name. Not for anyone else: it changes without notice.
 pub mod expansion {
+    #[cfg(not(feature = "registry"))]
+    pub use super::off::{LlmCall, MemoryOp, NoHandle, Process, ToolCall};
     pub use super::{
-        affected::{AffectedByType, AffectedOne, ResultsByType, ResultsUnknown, SuccessProbe, told_by},
-        caller::{Absent, AmbientContext},
-        llm_call::{Answer, LlmCall, NoHandle},
-        llm_stream::{Metered, Rewrap, StreamItself, StreamValue, observer},
+        affected::{SuccessProbe, affected_by, results_by},
+        answer::Answer,
+        keys::{Absent, AmbientContext},
+        outcome::{ErrorProbe, SplitValue, failed_by},
+    };
+    #[cfg(feature = "registry")]
+    pub use super::{
+        llm_call::LlmCall,
+        llm_handle::NoHandle,
+        llm_stream::{Metered, Rewrap, StreamValue, observer},
         memory_op::MemoryOp,
-        outcome::{
-            ErrorByClassify, ErrorByReference, ErrorBySendReference, ErrorBySource, ErrorProbe, ErrorUnknown, NoError,
-            PlainValue, SplitValue, failed_by,
-        },
         process::Process,
         tool_call::ToolCall,
         within::{call_within, poll_within},
     };
-    pub use crate::{LlmHandle, MemoryHandle, ProcessHandle, TokenUsage};
+    pub use crate::{LlmHandle, MemoryHandle, OutcomeHandle};
+
+    /// A value of a type that only has to be named: it is never made.
+    pub fn never<T>() -> T {
+        loop {
+            std::thread::park();
+        }
+    }
+
+    /// The traits by which look-up chooses, without their names.
+    pub mod probes {
+        #[cfg(feature = "registry")]
+        pub use crate::record::llm_stream::StreamItself as _;
+        pub use crate::record::{
+            affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
+            outcome::{
+                ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
+                ErrorUnknown as _, NoError as _, PlainValue as _,
+            },
+        };
+    }
 }

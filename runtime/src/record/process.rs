@@ -1,8 +1,11 @@
 //! One process of an agent: a channel, a branch, a worker. It opens the context for everything inside.
 
 use super::{
-    caller::{Caller, ContextSource, first},
+    caller::{Caller, first},
     frame::Frame,
+    keys::ContextSource,
+    outcome_handle::OutcomeHandle,
+    state::State,
     within::Guard,
 };
 use crate::{
@@ -10,46 +13,7 @@ use crate::{
     context::swap,
     metrics::{Attribute, GroupKind, RegistryRef, SeriesId, cell::process, nanoseconds_since},
 };
-use std::{
-    sync::{Mutex, PoisonError},
-    thread,
-    time::Instant,
-};
-
-/// Tells the running process what its return value does not: the handle of `#[process_metric(handle = …)]`.
-///
-/// ```
-/// use agent_metrics::{ErrorType, process_metric};
-///
-/// #[process_metric(worker, handle = process)]
-/// fn run() -> Option<String> {
-///     process.failed(ErrorType::Timeout); // it returns no error, but it has failed
-///     None
-/// }
-/// # run();
-/// ```
-#[derive(Debug, Default)]
-pub struct ProcessHandle {
-    failed: Mutex<Option<ErrorType>>,
-}
-
-impl ProcessHandle {
-    #[doc(hidden)]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The process failed, though it may return no error.
-    pub fn failed(&self, error_type: ErrorType) {
-        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error_type);
-    }
-
-    /// What it was told, if anything.
-    #[doc(hidden)]
-    pub fn has_failed(&self) -> Option<ErrorType> {
-        *self.failed.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+use std::time::Instant;
 
 /// The guard of `#[process_metric]`. Dropped before its end it records `cancelled`, or `panicked`.
 #[derive(Debug)]
@@ -61,13 +25,8 @@ pub struct Process {
     context: Context,
     frame: Frame,
     state: State,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Runs,
-    Panicked,
-    Recorded,
+    /// The key `errors`.
+    counts_errors: bool,
 }
 
 impl Process {
@@ -77,6 +36,7 @@ impl Process {
         agent_id: &(impl LabelValue + ?Sized),
         kind: &(impl LabelValue + ?Sized),
         worker_type: &(impl LabelValue + ?Sized),
+        counts_errors: bool,
     ) -> Self {
         let mut buffers = [LabelBuffer::default(); 3];
         let [agent_buffer, kind_buffer, worker_buffer] = &mut buffers;
@@ -87,11 +47,11 @@ impl Process {
             let caller = Caller::new(context, agent_id, kind, worker_type);
             // A variant belongs to its kind: a branch inside a worker is no variant of that worker.
             let inherited = if caller.process_type == context.process_type() { context.worker_type() } else { "" };
-            Self::begin(context, Caller { worker_type: first([worker_type, inherited]), ..caller })
+            Self::begin(context, Caller { worker_type: first([worker_type, inherited]), ..caller }, counts_errors)
         })
     }
 
-    fn begin(outer: &Context, caller: Caller<'_>) -> Self {
+    fn begin(outer: &Context, caller: Caller<'_>, counts_errors: bool) -> Self {
         let registry = RegistryRef::of(outer);
         let processes = registry.group(GroupKind::Processes);
         let series = processes.find(&[caller.agent_id, caller.process_type, caller.worker_type]);
@@ -101,9 +61,9 @@ impl Process {
             Context::new(agent_id)
                 .with_process_type(caller.process_type)
                 .with_worker_type(caller.worker_type)
-                .in_registry(outer.own_registry().cloned())
+                .in_registry(registry.own())
         };
-        let context = if outer.own_registry().is_some() || processes.is_overflow(series) || caller.without_agent {
+        let context = if registry.own().is_some() || processes.is_overflow(series) || caller.without_agent {
             open()
         } else {
             processes.write_series(series, |series, _| series.context.get_or_init(open).clone())
@@ -117,23 +77,32 @@ impl Process {
                 cells.add(process::STARTED, 1);
             });
         }
-        Self { registry, series, start: Instant::now(), context, frame: Frame::default(), state: State::Runs }
+        Self {
+            registry,
+            series,
+            start: Instant::now(),
+            context,
+            frame: Frame::default(),
+            state: State::Runs,
+            counts_errors,
+        }
     }
 
-    /// The function ended. `count_error`: the key `errors`.
-    pub fn end(&mut self, failed: Option<ErrorType>, count_error: bool) {
-        let outcome = if failed.is_some() { process::ERROR } else { process::OK };
-        self.record(outcome, failed.filter(|_| count_error));
+    /// The function ended.
+    pub fn end(&mut self, handle: Option<&OutcomeHandle>, failed: Option<ErrorType>) {
+        self.record(OutcomeHandle::overrule(handle, failed));
     }
 
-    fn record(&mut self, outcome: usize, error: Option<ErrorType>) {
-        if self.state == State::Recorded {
+    fn record(&mut self, failed: Option<ErrorType>) {
+        if !self.state.record() || !self.registry.settings.enabled {
             return;
         }
-        self.state = State::Recorded;
-        if !self.registry.settings.enabled {
-            return;
-        }
+        let outcome = match failed {
+            None => process::OK,
+            Some(ErrorType::Cancelled) => process::CANCELLED,
+            Some(ErrorType::Panic) => process::PANICKED,
+            Some(_) => process::ERROR,
+        };
         let duration = nanoseconds_since(self.start);
         let processes = self.registry.group(GroupKind::Processes);
         processes.write_series(self.series, |series, cells| {
@@ -144,7 +113,7 @@ impl Process {
                 cells.observe(process::WORKER_DURATION, duration);
             }
         });
-        if let Some(error_type) = error {
+        if let Some(error_type) = failed.filter(|_| self.counts_errors) {
             let series = processes.series(self.series);
             if let [agent_id, process_type, worker_type] = &*series.key {
                 self.registry.count_error(agent_id, process_type, error_type, worker_type);
@@ -169,12 +138,8 @@ impl Guard for Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let outcome = match self.state {
-            State::Recorded => return,
-            State::Panicked => process::PANICKED,
-            State::Runs if thread::panicking() => process::PANICKED,
-            State::Runs => process::CANCELLED,
-        };
-        self.record(outcome, None);
+        if let Some(cut) = self.state.cut() {
+            self.record(Some(cut));
+        }
     }
 }

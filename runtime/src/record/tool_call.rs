@@ -1,17 +1,20 @@
 //! One call of a tool.
 
 use super::{
-    caller::{Caller, ContextSource, UNKNOWN},
+    caller::{Caller, UNKNOWN, first},
     frame::Frame,
+    keys::ContextSource,
+    outcome_handle::OutcomeHandle,
+    state::State,
     within::Guard,
 };
 use crate::{
-    LabelBuffer, LabelValue,
+    Context, ErrorType, LabelBuffer, LabelValue,
     metrics::{Attribute, GroupKind, RegistryRef, SeriesId, cell::tool, nanoseconds_since},
 };
 use std::time::Instant;
 
-/// The guard of `#[tool_call]`: counts and times the call when it is dropped, whatever its outcome.
+/// The guard of `#[tool_call]`: counts and times the call, whatever its outcome.
 #[derive(Debug)]
 pub struct ToolCall {
     registry: RegistryRef,
@@ -19,6 +22,9 @@ pub struct ToolCall {
     start: Instant,
     frame: Frame,
     without_agent: bool,
+    state: State,
+    /// Whose errors to count: the key `errors`.
+    caller: Option<Context>,
 }
 
 impl ToolCall {
@@ -27,38 +33,41 @@ impl ToolCall {
         context: &impl ContextSource,
         agent_id: &(impl LabelValue + ?Sized),
         tier: &(impl LabelValue + ?Sized),
+        worker_type: &(impl LabelValue + ?Sized),
         name: &(impl LabelValue + ?Sized),
+        counts_errors: bool,
     ) -> Self {
-        let mut buffers = [LabelBuffer::default(); 3];
-        let [agent_buffer, tier_buffer, name_buffer] = &mut buffers;
+        let mut buffers = [LabelBuffer::default(); 4];
+        let [agent_buffer, tier_buffer, worker_buffer, name_buffer] = &mut buffers;
         let agent_id = agent_id.as_label(agent_buffer);
         let tier = tier.as_label(tier_buffer);
-        let name = super::caller::first([name.as_label(name_buffer), UNKNOWN]);
+        let worker_type = worker_type.as_label(worker_buffer);
+        let name = first([name.as_label(name_buffer), UNKNOWN]);
         context.with(|context| {
-            let caller = Caller::new(context, agent_id, tier, "");
+            let caller = Caller::new(context, agent_id, tier, worker_type);
             // The label shows only where it has a value.
-            let process_type = super::caller::first([tier, context.process_type()]);
+            let process_type = first([tier, context.process_type()]);
             let registry = RegistryRef::of(context);
             let series = registry.group(GroupKind::Tools).find(&[caller.agent_id, name, process_type]);
-            let without_agent = caller.without_agent;
-            Self { registry, series, start: Instant::now(), frame: Frame::default(), without_agent }
+            Self {
+                registry,
+                series,
+                start: Instant::now(),
+                frame: Frame::default(),
+                without_agent: caller.without_agent,
+                state: State::Runs,
+                caller: counts_errors.then(|| caller.context(context)),
+            }
         })
     }
-}
 
-impl Guard for ToolCall {
-    fn enter(&mut self) {
-        self.frame.swap();
+    /// The function ended.
+    pub fn end(&mut self, handle: Option<&OutcomeHandle>, failed: Option<ErrorType>) {
+        self.record(OutcomeHandle::overrule(handle, failed));
     }
-    fn leave(&mut self) {
-        self.frame.swap();
-    }
-    fn panicked(&mut self) {}
-}
 
-impl Drop for ToolCall {
-    fn drop(&mut self) {
-        if !self.registry.settings.enabled {
+    fn record(&mut self, failed: Option<ErrorType>) {
+        if !self.state.record() || !self.registry.settings.enabled {
             return;
         }
         let duration = nanoseconds_since(self.start);
@@ -69,5 +78,28 @@ impl Drop for ToolCall {
             cells.add(tool::CALLS, 1);
             cells.observe(tool::DURATION, duration);
         });
+        if let (Some(caller), Some(error_type)) = (&self.caller, failed) {
+            self.registry.count_error(caller.agent_id(), caller.process_type(), error_type, caller.worker_type());
+        }
+    }
+}
+
+impl Guard for ToolCall {
+    fn enter(&mut self) {
+        self.frame.swap();
+    }
+    fn leave(&mut self) {
+        self.frame.swap();
+    }
+    fn panicked(&mut self) {
+        self.state = State::Panicked;
+    }
+}
+
+impl Drop for ToolCall {
+    fn drop(&mut self) {
+        if let Some(cut) = self.state.cut() {
+            self.record(Some(cut));
+        }
     }
 }

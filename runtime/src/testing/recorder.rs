@@ -115,11 +115,6 @@ impl Recorder {
         self.registry.visit(&mut found);
         Found { name: "", labels: &[], ..found }
     }
-
-    /// As [`set_memory_entries`](crate::set_memory_entries), in this recorder.
-    pub fn set_memory_entries(&self, agent_id: impl crate::LabelValue, entries: u64) {
-        self.registry.set_memory_entries(agent_id.as_label(&mut crate::LabelBuffer::default()), entries);
-    }
 }
 
 /// The sums over the series that were asked for.

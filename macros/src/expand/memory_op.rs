@@ -1,0 +1,72 @@
+//! `#[memory_op]`
+
+use super::{
+    parts::{self, End, Parts},
+    template::{parenthesised, template},
+};
+use crate::{
+    parse::Function,
+    tokens::{Span, TokenStream},
+    validate::Keys,
+};
+
+pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
+    let krate = parts::krate(keys);
+    let label = |name| parts::label(keys, name, &krate);
+    let start = template(
+        "$krate::__private::MemoryOp::start($context, $agent_id, $tier, $worker_type, $operation, $errors)",
+        Span::mixed_site(),
+        &[
+            ("krate", &krate),
+            ("context", &parts::context(keys, &krate)),
+            ("agent_id", &label("agent_id")),
+            ("tier", &label("tier")),
+            ("worker_type", &label("worker_type")),
+            ("operation", &parts::literal(keys.word.as_ref().unwrap_or(&function.name))),
+            ("errors", &parts::flag(keys, "errors")),
+        ],
+    );
+    let end = told(keys, &krate);
+    let handle_type = template("$krate::__private::MemoryHandle", Span::mixed_site(), &[("krate", &krate)]);
+    Parts { krate, handle: parts::handle(keys).map(|handle| (handle, handle_type)), start, end }
+}
+
+/// ```text
+/// let __failed = …;
+/// let __success = SplitValue(&__value).success();
+/// __guard.end(Some(&__handle), __failed, affected, found, results);
+/// ```
+fn told(keys: &Keys, krate: &TokenStream) -> End {
+    let span = Span::mixed_site();
+    let value = template("&__value", span, &[]);
+    let by_closure = |name: &str, function: &str| {
+        let closure = parenthesised(&keys.get(name)?.value);
+        let source = format!("$krate::__private::{function}(__success, $closure)");
+        Some(template(&source, span, &[("krate", krate), ("closure", &closure)]))
+    };
+    let by_type = |method: &str| {
+        let source = format!("(&&$krate::__private::SuccessProbe(__success)).{method}()");
+        template(&source, span, &[("krate", krate)])
+    };
+    let affected = by_closure("affected", "affected_by").unwrap_or_else(|| by_type("affected"));
+    let results =
+        by_closure("results", "results_by").unwrap_or_else(|| template("::core::option::Option::None", span, &[]));
+    End::Told(template(
+        "{
+            #[allow(unused_imports)]
+            use $krate::__private::probes::*;
+            let __failed = $failed;
+            let __success = $krate::__private::SplitValue(&__value).success();
+            __guard.end($handle, __failed, $affected, $found, $results);
+        }",
+        span,
+        &[
+            ("krate", krate),
+            ("failed", &parts::failed(keys, krate, &value)),
+            ("handle", &parts::told_handle(keys)),
+            ("affected", &affected),
+            ("found", &by_type("results")),
+            ("results", &results),
+        ],
+    ))
+}

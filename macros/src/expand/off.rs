@@ -1,0 +1,81 @@
+//! The body as it was, after a check that never runs: what would not compile with the feature on does not compile with it
+//! off.
+
+use super::{
+    parts::{End, Parts, outlives},
+    template::template,
+};
+use crate::{
+    parse::{Function, Shape, stream},
+    tokens::{Span, TokenStream, TokenTree, Tokens},
+};
+
+/// ```text
+/// { body }    →    {
+///                      if false {
+///                          let mut __guard = start;
+///                          let __value: R = never();
+///                          end
+///                      }
+///                      body
+///                  }
+/// ```
+pub(super) fn body(parts: &Parts, function: &Function) -> TokenStream {
+    let span = Span::mixed_site();
+    let outlives = outlives(function, matches!(parts.end, End::Rewrapped(_)));
+    let (checked, bound) = handle(parts, outlives);
+    let end = end(parts, function);
+    let body = stream(&function.body);
+    template(
+        "
+        #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+        if false {
+            $checked
+            let mut __guard = $start;
+            $end
+        }
+        $bound
+        $body
+        ",
+        span,
+        &[("checked", &checked), ("start", &parts.start), ("end", &end), ("bound", &bound), ("body", &body)],
+    )
+}
+
+/// The handle for the check, and the one that the body sees.
+fn handle(parts: &Parts, outlives: bool) -> (TokenStream, TokenStream) {
+    let Some((name, kind)) = &parts.handle else { return Default::default() };
+    let span = Span::mixed_site();
+    let name = TokenTree::Ident(name.clone()).into();
+    let holes = [("kind", kind), ("name", &name)];
+    let (checked, bound) = if outlives {
+        ("let __handle = ::std::sync::Arc::new($kind::new());", "let $name = $kind::new();")
+    } else {
+        ("let __handle = $kind::new();", "let $name = &$kind::new();")
+    };
+    (template(checked, span, &holes), template(bound, span, &holes))
+}
+
+/// The end of the guard, where the type of the value is known and the check needs no dependency.
+fn end(parts: &Parts, function: &Function) -> TokenStream {
+    let End::Told(told) = &parts.end else { return TokenStream::new() };
+    let Some(kind) = value_type(function) else { return TokenStream::new() };
+    let unit = Span::mixed_site();
+    let kind = if kind.is_empty() { template("()", unit, &[]) } else { stream(&kind) };
+    template(
+        "let __value: $kind = $krate::__private::never(); $told",
+        Span::mixed_site(),
+        &[("kind", &kind), ("krate", &parts.krate), ("told", told)],
+    )
+}
+
+/// The type of what the function yields in the end; `None` where no type can be written down for it.
+fn value_type(function: &Function) -> Option<Tokens> {
+    let returned = &function.returned;
+    match returned.shape {
+        Shape::Never => None,
+        Shape::Future => returned.output(),
+        Shape::BoxedFuture if !function.is_async => returned.output(),
+        Shape::Value | Shape::BoxedFuture => returned.nameable.clone().filter(|_| !returned.has_opaque),
+    }
+}

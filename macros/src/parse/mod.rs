@@ -1,0 +1,9 @@
+//! What was written: the arguments of the attribute, and the function below it.
+
+mod arguments;
+mod function;
+mod returned;
+
+pub(crate) use arguments::{Argument, Arguments, arguments, closure_arity};
+pub(crate) use function::{Function, function};
+pub(crate) use returned::{Returned, Shape, stream};

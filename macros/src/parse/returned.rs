@@ -1,0 +1,213 @@
+//! The return type, as far as its shape decides the expansion. What `Result` is, and which types it holds, the compiler
+//! finds out later.
+
+use super::arguments::after_generics;
+use crate::tokens::{
+    Delimiter, Group, Ident, Span, TokenStream, TokenTree, Tokens, any, is_ident, is_punct, same_name,
+};
+
+#[derive(Debug)]
+pub(crate) struct Returned {
+    /// As it was written; empty for `()`.
+    pub(crate) tokens: Tokens,
+    pub(crate) shape: Shape,
+    /// The type with each `impl Trait` as `_`; `None` if nothing else is left of it.
+    pub(crate) nameable: Option<Tokens>,
+    pub(crate) has_opaque: bool,
+    /// It is a stream by its name, not a `Result` of one (or an alias of whatever).
+    pub(crate) is_stream: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A value, or (in an `async fn`) what the future yields.
+    Value,
+    /// `!`
+    Never,
+    /// `impl Future<…>`
+    Future,
+    /// `Pin<Box<dyn Future<…>>>`, also as `BoxFuture` or `LocalBoxFuture`.
+    BoxedFuture,
+}
+
+impl Returned {
+    pub(crate) fn new(tokens: Tokens) -> Self {
+        let shape = shape(&tokens);
+        let (erased, has_opaque) = erase(&tokens);
+        let is_bare_opaque = is_ident(tokens.first(), "impl");
+        let nameable = (!is_bare_opaque).then_some(erased);
+        let is_boxed = |name: &Ident| ["Pin", "BoxStream", "LocalBoxStream"].iter().any(|boxed| same_name(name, boxed));
+        let is_stream = is_bare_opaque || path_end(&tokens).is_some_and(is_boxed);
+        Self { tokens, shape, nameable, has_opaque, is_stream }
+    }
+
+    pub(crate) fn span(&self) -> Option<Span> {
+        self.tokens.first().map(TokenTree::span)
+    }
+
+    /// What a future yields: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
+    pub(crate) fn output(&self) -> Option<Tokens> {
+        let output = find_output(&self.tokens)?;
+        let (erased, has_opaque) = erase(&output);
+        (!has_opaque).then_some(erased)
+    }
+}
+
+fn shape(tokens: &[TokenTree]) -> Shape {
+    let mentions = |name: &str| any(tokens.iter().cloned(), &|token| is_ident(Some(token), name));
+    let first_segment = path_end(tokens);
+    match first_segment {
+        _ if is_punct(tokens.first(), '!') && tokens.len() == 1 => Shape::Never,
+        _ if is_ident(tokens.first(), "impl") && bounds_name(&tokens[1..], "Future") => Shape::Future,
+        Some(name) if same_name(name, "Pin") && mentions("Future") && mentions("dyn") => Shape::BoxedFuture,
+        Some(name) if same_name(name, "BoxFuture") || same_name(name, "LocalBoxFuture") => Shape::BoxedFuture,
+        _ => Shape::Value,
+    }
+}
+
+/// The last segment of the path that the type begins with: `Pin` of `std::pin::Pin<…>`.
+fn path_end(tokens: &[TokenTree]) -> Option<&Ident> {
+    let mut last = None;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => last = Some(ident),
+            TokenTree::Punct(punct) if punct.as_char() == ':' => {}
+            _ => break,
+        }
+    }
+    last
+}
+
+/// Whether one of the bounds `A + b::B<…> + 'c` is the trait `name`.
+fn bounds_name(bounds: &[TokenTree], name: &str) -> bool {
+    let mut index = 0;
+    while index < bounds.len() {
+        if is_ident(bounds.get(index), name) {
+            return true;
+        }
+        index = if is_punct(bounds.get(index), '<') { after_generics(bounds, index) } else { index + 1 };
+    }
+    false
+}
+
+/// `Result<impl Stream<Item = T>, E>` → `Result<_, E>`, and whether there was anything to erase.
+fn erase(tokens: &[TokenTree]) -> (Tokens, bool) {
+    let (mut erased, mut found, mut index) = (Tokens::new(), false, 0);
+    while let Some(token) = tokens.get(index) {
+        match token {
+            TokenTree::Ident(ident) if same_name(ident, "impl") => {
+                found = true;
+                erased.push(TokenTree::Ident(Ident::new("_", ident.span())));
+                index = end_of_bounds(tokens, index);
+            }
+            TokenTree::Group(group) => {
+                let (inside, found_inside) = erase(&group.stream().into_iter().collect::<Tokens>());
+                found |= found_inside;
+                let mut same = Group::new(group.delimiter(), inside.into_iter().collect());
+                same.set_span(group.span());
+                erased.push(TokenTree::Group(same));
+                index += 1;
+            }
+            token => {
+                erased.push(token.clone());
+                index += 1;
+            }
+        }
+    }
+    (erased, found)
+}
+
+/// The index of the `,` or `>` that ends the bounds which begin at `index`.
+fn end_of_bounds(tokens: &[TokenTree], mut index: usize) -> usize {
+    while index < tokens.len() {
+        let is_arrow = is_punct(tokens.get(index), '-') && is_punct(tokens.get(index + 1), '>');
+        if is_arrow {
+            index += 2;
+        } else if is_punct(tokens.get(index), '<') {
+            index = after_generics(tokens, index);
+        } else if is_punct(tokens.get(index), ',') || is_punct(tokens.get(index), '>') {
+            break;
+        } else {
+            index += 1;
+        }
+    }
+    index
+}
+
+/// `Pin<Box<dyn Future<Output = T> + Send>>` → `T`; `BoxFuture<'a, T>` → `T`
+fn find_output(tokens: &[TokenTree]) -> Option<Tokens> {
+    for index in 0..tokens.len() {
+        if is_ident(tokens.get(index), "Output") && is_punct(tokens.get(index + 1), '=') {
+            return Some(tokens[index + 2..end_of_bounds(tokens, index + 2)].to_vec());
+        }
+        if let Some(TokenTree::Group(group)) = tokens.get(index)
+            && group.delimiter() != Delimiter::Brace
+            && let Some(output) = find_output(&group.stream().into_iter().collect::<Tokens>())
+        {
+            return Some(output);
+        }
+    }
+    let name = path_end(tokens)?;
+    if !(same_name(name, "BoxFuture") || same_name(name, "LocalBoxFuture")) {
+        return None;
+    }
+    let comma = tokens.iter().position(|token| is_punct(Some(token), ','))?;
+    Some(tokens[comma + 1..end_of_bounds(tokens, comma + 1)].to_vec())
+}
+
+/// A row of tokens as a stream.
+pub(crate) fn stream(tokens: &[TokenTree]) -> TokenStream {
+    tokens.iter().cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokens::flatten;
+
+    fn returned(written: &str) -> Returned {
+        Returned::new(flatten(written.parse::<TokenStream>().expect("tokens")))
+    }
+
+    fn text(tokens: Option<Tokens>) -> Option<String> {
+        tokens.map(|tokens| stream(&tokens).to_string().replace(' ', ""))
+    }
+
+    #[test]
+    fn shapes() {
+        for (written, shape) in [
+            ("Result<T, E>", Shape::Value),
+            ("!", Shape::Never),
+            ("impl Future<Output = T> + Send", Shape::Future),
+            ("impl ::core::future::Future<Output = T> + use<'_>", Shape::Future),
+            ("impl Send + std::future::Future<Output = T>", Shape::Future),
+            ("impl Iterator<Item = Box<dyn Future<Output = T>>>", Shape::Value),
+            ("impl Stream<Item = T>", Shape::Value),
+            ("::std::pin::Pin<Box<dyn ::core::future::Future<Output = T> + Send + 'a>>", Shape::BoxedFuture),
+            ("Pin<Box<dyn Stream<Item = T>>>", Shape::Value),
+            ("BoxFuture<'static, T>", Shape::BoxedFuture),
+            ("Result<Pin<Box<dyn Future<Output = T>>>, E>", Shape::Value),
+        ] {
+            assert_eq!(returned(written).shape, shape, "{written}");
+        }
+    }
+
+    #[test]
+    fn opaque_parts_are_erased() {
+        let erased = |written: &str| text(returned(written).nameable);
+        assert_eq!(erased("Result<impl Stream<Item = Result<A, B>> + Send, E>").as_deref(), Some("Result<_,E>"));
+        assert_eq!(erased("(impl Fn(A) -> B, u8)").as_deref(), Some("(_,u8)"));
+        assert_eq!(erased("Option<Box<impl Trait + 'a>>").as_deref(), Some("Option<Box<_>>"));
+        assert_eq!(erased("impl Iterator<Item = u8>"), None);
+        assert_eq!(erased("Vec<fn(A) -> B>").as_deref(), Some("Vec<fn(A)->B>"));
+    }
+
+    #[test]
+    fn the_output_of_a_future_is_found() {
+        let output = |written: &str| text(returned(written).output());
+        assert_eq!(output("impl Future<Output = Result<A, B>> + Send").as_deref(), Some("Result<A,B>"));
+        assert_eq!(output("Pin<Box<dyn Future<Output = Vec<A>> + Send + 'a>>").as_deref(), Some("Vec<A>"));
+        assert_eq!(output("BoxFuture<'a, Result<A, B>>").as_deref(), Some("Result<A,B>"));
+        assert_eq!(output("impl Future<Output = impl Sized>"), None);
+    }
+}

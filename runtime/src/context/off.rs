@@ -1,0 +1,85 @@
+//! The context with the feature off: nothing travels, nothing is kept.
+
+use super::LabelValue;
+
+/// Who acts. With the feature `metrics` off it is empty, and every function here does nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context;
+
+/// A future in a context: with the feature off, the future itself.
+pub type InContext<F> = F;
+
+/// Reads the ambient context, which is always empty.
+pub(crate) fn with_current<R>(read: impl Fn(&Context) -> R) -> R {
+    read(&Context)
+}
+
+impl Context {
+    /// A context of an agent.
+    #[inline(always)]
+    pub fn new(_agent_id: impl LabelValue) -> Self {
+        Self
+    }
+
+    /// The same with another kind of process.
+    #[must_use]
+    #[inline(always)]
+    pub fn with_process_type(self, _process_type: impl LabelValue) -> Self {
+        self
+    }
+
+    /// The same with another variant of a worker.
+    #[must_use]
+    #[inline(always)]
+    pub fn with_worker_type(self, _worker_type: impl LabelValue) -> Self {
+        self
+    }
+
+    /// The ambient context here and now.
+    #[must_use]
+    #[inline(always)]
+    pub fn current() -> Self {
+        Self
+    }
+
+    /// Runs a future in this context.
+    #[inline(always)]
+    pub fn scope<F: Future>(&self, future: F) -> InContext<F> {
+        future
+    }
+
+    /// Runs a closure in this context.
+    #[inline(always)]
+    pub fn scope_sync<R>(&self, run: impl FnOnce() -> R) -> R {
+        run()
+    }
+
+    /// The agent, `""` if not set.
+    #[inline(always)]
+    pub fn agent_id(&self) -> &str {
+        ""
+    }
+
+    /// The kind of process, `""` if not set.
+    #[inline(always)]
+    pub fn process_type(&self) -> &str {
+        ""
+    }
+
+    /// The variant of a worker, `""` if not set.
+    #[inline(always)]
+    pub fn worker_type(&self) -> &str {
+        ""
+    }
+}
+
+/// Takes the ambient context along, for a future that is spawned.
+pub trait InCurrentContext: Future + Sized {
+    /// This future, in the context that is the ambient one now.
+    #[inline(always)]
+    fn in_current_context(self) -> InContext<Self> {
+        self
+    }
+}
+
+impl<F: Future> InCurrentContext for F {}

@@ -1,0 +1,21 @@
+//! What a preset makes of a response.
+
+use crate::{LlmResponse, TokenUsage};
+
+/// A response as a closure tells it: what presets make.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// The model that answered.
+    pub model: Option<&'a str>,
+    /// What it used.
+    pub usage: Option<TokenUsage>,
+}
+
+impl LlmResponse for Answer<'_> {
+    fn usage(&self) -> Option<TokenUsage> {
+        self.usage
+    }
+    fn model(&self) -> Option<&str> {
+        self.model
+    }
+}

@@ -1,0 +1,46 @@
+//! What stands for the keys that were not given, and where the context comes from.
+
+use crate::context::{Context, LabelBuffer, LabelValue, with_current};
+
+/// Stands for a key that the attribute was not given.
+#[derive(Debug, Clone, Copy)]
+pub struct Absent;
+
+impl LabelValue for Absent {
+    fn as_label<'a>(&'a self, _: &'a mut LabelBuffer) -> &'a str {
+        ""
+    }
+}
+
+/// Where the context comes from: the ambient one, or the one given as `ctx = …`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no context",
+    label = "expected an `agent_metrics::Context`",
+    note = "keep one with `Context::current()` where it is known, and give it as `ctx = self.ctx`"
+)]
+pub trait ContextSource {
+    /// Reads it, without cloning it.
+    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R;
+}
+
+/// The key `ctx` was not given.
+#[derive(Debug, Clone, Copy)]
+pub struct AmbientContext;
+
+impl ContextSource for AmbientContext {
+    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R {
+        with_current(read)
+    }
+}
+
+impl ContextSource for Context {
+    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R {
+        read(self)
+    }
+}
+
+impl<C: ContextSource + ?Sized> ContextSource for &C {
+    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R {
+        (**self).with(read)
+    }
+}

@@ -1,0 +1,185 @@
+//! The guards with the feature off. Nothing calls them: they are there for the check that an expansion makes, so that
+//! what compiles with the feature off compiles with it on. The handles are called by the user's body, and do nothing.
+
+use super::keys::ContextSource;
+use crate::{ErrorType, IntoCount, LabelValue, LlmResponse, TokenUsage};
+use std::sync::Arc;
+
+/// Tells the running LLM call what its return value does not; nothing with the feature off.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LlmHandle;
+
+impl LlmHandle {
+    #[doc(hidden)]
+    #[inline(always)]
+    pub const fn new() -> Self {
+        Self
+    }
+
+    /// What the call used so far.
+    #[inline(always)]
+    pub fn usage(&self, _usage: TokenUsage) {}
+
+    /// The model that answered.
+    #[inline(always)]
+    pub fn answered_by(&self, _model: impl AsRef<str>) {}
+
+    /// The first token is here.
+    #[inline(always)]
+    pub fn first_token(&self) {}
+
+    /// The call failed, though it may return no error.
+    #[inline(always)]
+    pub fn failed(&self, _error_type: ErrorType) {}
+}
+
+/// Tells a running process or tool call what its return value does not; nothing with the feature off.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OutcomeHandle;
+
+impl OutcomeHandle {
+    #[doc(hidden)]
+    #[inline(always)]
+    pub const fn new() -> Self {
+        Self
+    }
+
+    /// It failed, though it may return no error.
+    #[inline(always)]
+    pub fn failed(&self, _error_type: ErrorType) {}
+}
+
+/// Tells the running operation what its return value does not; nothing with the feature off.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MemoryHandle;
+
+impl MemoryHandle {
+    #[doc(hidden)]
+    #[inline(always)]
+    pub const fn new() -> Self {
+        Self
+    }
+
+    /// How many memories the operation changed.
+    #[inline(always)]
+    pub fn affected(&self, _memories: impl IntoCount) {}
+
+    /// How many memories it found.
+    #[inline(always)]
+    pub fn results(&self, _memories: usize) {}
+}
+
+/// What a call may hold as its handle.
+pub trait HandleSource {}
+
+/// The call has no handle.
+#[derive(Debug, Clone, Copy)]
+pub struct NoHandle;
+
+impl HandleSource for NoHandle {}
+impl HandleSource for &LlmHandle {}
+impl HandleSource for Arc<LlmHandle> {}
+
+/// The guard of `#[llm_metered]`.
+#[derive(Debug)]
+pub struct LlmCall;
+
+impl LlmCall {
+    /// Checks the labels.
+    pub fn start(
+        _context: &impl ContextSource,
+        _agent_id: &(impl LabelValue + ?Sized),
+        _tier: &(impl LabelValue + ?Sized),
+        _worker_type: &(impl LabelValue + ?Sized),
+        _model: &(impl LabelValue + ?Sized),
+        _provider: &(impl LabelValue + ?Sized),
+        _handle: impl HandleSource,
+    ) -> Self {
+        Self
+    }
+
+    /// Checks that the success tells its usage.
+    pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, _failed: Option<ErrorType>, _success: Option<&T>) {}
+
+    /// Checks the closure.
+    pub fn end_with<'v, Via, T: ?Sized, A: LlmResponse<Via>>(
+        &mut self,
+        _failed: Option<ErrorType>,
+        _success: Option<&'v T>,
+        _usage: impl FnOnce(&'v T) -> A,
+    ) {
+    }
+
+    /// Nothing to check.
+    pub fn end_untold(&mut self, _failed: Option<ErrorType>) {}
+}
+
+/// The guard of `#[process_metric]`.
+#[derive(Debug)]
+pub struct Process;
+
+impl Process {
+    /// Checks the labels.
+    pub fn start(
+        _context: &impl ContextSource,
+        _agent_id: &(impl LabelValue + ?Sized),
+        _kind: &(impl LabelValue + ?Sized),
+        _worker_type: &(impl LabelValue + ?Sized),
+        _counts_errors: bool,
+    ) -> Self {
+        Self
+    }
+
+    /// Nothing to check.
+    pub fn end(&mut self, _handle: Option<&OutcomeHandle>, _failed: Option<ErrorType>) {}
+}
+
+/// The guard of `#[tool_call]`.
+#[derive(Debug)]
+pub struct ToolCall;
+
+impl ToolCall {
+    /// Checks the labels.
+    pub fn start(
+        _context: &impl ContextSource,
+        _agent_id: &(impl LabelValue + ?Sized),
+        _tier: &(impl LabelValue + ?Sized),
+        _worker_type: &(impl LabelValue + ?Sized),
+        _name: &(impl LabelValue + ?Sized),
+        _counts_errors: bool,
+    ) -> Self {
+        Self
+    }
+
+    /// Nothing to check.
+    pub fn end(&mut self, _handle: Option<&OutcomeHandle>, _failed: Option<ErrorType>) {}
+}
+
+/// The guard of `#[memory_op]`.
+#[derive(Debug)]
+pub struct MemoryOp;
+
+impl MemoryOp {
+    /// Checks the labels.
+    pub fn start(
+        _context: &impl ContextSource,
+        _agent_id: &(impl LabelValue + ?Sized),
+        _tier: &(impl LabelValue + ?Sized),
+        _worker_type: &(impl LabelValue + ?Sized),
+        _operation: &'static str,
+        _counts_errors: bool,
+    ) -> Self {
+        Self
+    }
+
+    /// Nothing to check.
+    pub fn end(
+        &mut self,
+        _handle: Option<&MemoryHandle>,
+        _failed: Option<ErrorType>,
+        _affected: Option<i128>,
+        _found: Option<usize>,
+        _results: Option<usize>,
+    ) {
+    }
+}

@@ -1,0 +1,28 @@
+//! How far a guard is.
+
+use crate::ErrorType;
+use std::thread;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Runs,
+    Panicked,
+    Recorded,
+}
+
+impl State {
+    /// Why a guard that is dropped now did not end; `None` if it did.
+    pub(crate) fn cut(self) -> Option<ErrorType> {
+        match self {
+            Self::Recorded => None,
+            Self::Panicked => Some(ErrorType::Panic),
+            Self::Runs if thread::panicking() => Some(ErrorType::Panic),
+            Self::Runs => Some(ErrorType::Cancelled),
+        }
+    }
+
+    /// Whether nothing was recorded yet; from now on it is.
+    pub(crate) fn record(&mut self) -> bool {
+        std::mem::replace(self, Self::Recorded) != Self::Recorded
+    }
+}

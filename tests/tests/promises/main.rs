@@ -1,0 +1,3 @@
+//! The promises, a file each.
+
+mod llm_calls;
