@@ -20,6 +20,7 @@ const PICO: f64 = 1e12;
 
 impl Cost {
     /// More than a million dollars is no cost of a call but a mistake.
+    #[cfg(any(test, feature = "registry"))]
     pub(crate) const HIGHEST: Self = Self(1_000_000 * 1_000_000_000_000);
 
     /// The nearest whole picodollar.

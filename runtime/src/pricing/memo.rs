@@ -13,7 +13,7 @@ use std::{
             fence,
         },
     },
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
 /// The price of the model that a series is of. Cheap to read, written once.
@@ -77,105 +77,107 @@ impl When {
 #[derive(Debug, Default)]
 pub(super) struct HourMemo {
     sequence: AtomicU64,
-    flat: AtomicU64,
+    limit: AtomicU64,
     rates: [AtomicU64; 4],
     /// Seconds since 1970.
     from: AtomicU64,
     until: AtomicU64,
-    /// The same end in nanoseconds since [`START`]: an `Instant` costs less than a `SystemTime`, and the caller has one.
-    /// A clock that was set, or stood still while the machine slept, is noticed at the end of the hour.
+    /// The same end in seconds since [`START`]: an `Instant` costs less than a `SystemTime`, and the caller has one. A
+    /// clock that was set, or stood still while the machine slept, is noticed at the end of the hour.
     until_instant: AtomicU64,
 }
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-fn nanoseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
-}
-
 impl HourMemo {
-    /// The rates (`None`: not flat) if they are known for this time.
-    pub(super) fn get(&self, when: When) -> Option<Option<Rates>> {
-        let since_start = |instant: Instant| nanoseconds(instant.saturating_duration_since(*START));
-        let before = self.sequence.load(Acquire);
-        if before == 0 || before % 2 == 1 {
-            return None;
-        }
+    /// What is known for this time.
+    #[inline]
+    pub(super) fn get(&self, when: When) -> Option<Flat> {
+        let known = self.last()?;
+        let since_start = |instant: Instant| instant.saturating_duration_since(*START).as_secs();
         let in_time = match when {
             When::Now => since_start(Instant::now()) < self.until_instant.load(Relaxed),
             When::Instant(instant) => since_start(instant) < self.until_instant.load(Relaxed),
-            When::Time(time) => {
-                let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-                (self.from.load(Relaxed)..self.until.load(Relaxed)).contains(&seconds)
-            }
+            When::Time(time) => (known.from..known.until).contains(&seconds(time)),
         };
-        let rates = (self.flat.load(Relaxed) == 1).then(|| Rates(self.rates.each_ref().map(|rate| rate.load(Relaxed))));
-        fence(Acquire);
-        (in_time && self.sequence.load(Relaxed) == before).then_some(rates)
+        in_time.then_some(known)
     }
 
-    /// The last rates, for whatever time: what they are probably still.
-    pub(super) fn last(&self) -> Option<Rates> {
+    /// What was known last, for whatever time: it probably holds still.
+    #[inline]
+    pub(super) fn last(&self) -> Option<Flat> {
         let before = self.sequence.load(Acquire);
-        let rates = (self.flat.load(Relaxed) == 1).then(|| Rates(self.rates.each_ref().map(|rate| rate.load(Relaxed))));
+        let known = Flat {
+            limit: self.limit.load(Relaxed),
+            rates: Rates(self.rates.each_ref().map(|rate| rate.load(Relaxed))),
+            from: self.from.load(Relaxed),
+            until: self.until.load(Relaxed),
+        };
         fence(Acquire);
-        rates.filter(|_| before % 2 == 0 && self.sequence.load(Relaxed) == before)
+        let whole = before != 0 && before.is_multiple_of(2) && self.sequence.load(Relaxed) == before;
+        whole.then_some(known)
     }
 
     /// Keeps what was found out, unless someone else is just doing so.
     pub(super) fn set(&self, flat: Flat) {
-        let left = UNIX_EPOCH
-            .checked_add(Duration::from_secs(flat.until))
-            .and_then(|until| until.duration_since(SystemTime::now()).ok())
-            .unwrap_or_default();
-        // A price asked of another time than now must not hold from now on.
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let left = if (flat.from..flat.until).contains(&now) { left } else { Duration::ZERO };
-        let until_instant = nanoseconds(START.elapsed().saturating_add(left));
+        let (now, instant) = (seconds(SystemTime::now()), START.elapsed().as_secs());
+        // What was asked of another time than now does not hold from now on.
+        let left = if (flat.from..flat.until).contains(&now) { flat.until - now } else { 0 };
         let before = self.sequence.load(Relaxed);
-        if before % 2 == 1 || self.sequence.compare_exchange(before, before + 1, Acquire, Relaxed).is_err() {
+        let free =
+            before.is_multiple_of(2) && self.sequence.compare_exchange(before, before + 1, Acquire, Relaxed).is_ok();
+        if !free {
             return;
         }
         fence(Release);
-        self.flat.store(u64::from(flat.rates.is_some()), Relaxed);
-        for (cell, rate) in self.rates.iter().zip(flat.rates.unwrap_or_default().0) {
+        self.limit.store(flat.limit, Relaxed);
+        for (cell, rate) in self.rates.iter().zip(flat.rates.0) {
             cell.store(rate, Relaxed);
         }
         self.from.store(flat.from, Relaxed);
         self.until.store(flat.until, Relaxed);
-        self.until_instant.store(until_instant, Relaxed);
+        self.until_instant.store(instant + left, Relaxed);
         self.sequence.store(before + 2, Release);
     }
+}
+
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 #[cfg(all(test, feature = "prices"))]
 mod tests {
     use super::*;
-    use std::{sync::atomic::AtomicBool, thread};
+    use std::{sync::atomic::AtomicBool, thread, time::Duration};
+
+    fn flat(rate: u64, from: u64, until: u64) -> Flat {
+        Flat { limit: 1, rates: Rates([rate; 4]), from, until }
+    }
 
     #[test]
     fn an_hour_later_it_is_not_known_any_more() {
         let memo = HourMemo::default();
         let at = |seconds: u64| When::Time(UNIX_EPOCH + Duration::from_secs(seconds));
         assert_eq!(memo.get(at(3_600)), None);
-        memo.set(Flat { rates: Some(Rates([1, 2, 3, 4])), from: 3_600, until: 7_200 });
-        assert_eq!(memo.get(at(3_600)), Some(Some(Rates([1, 2, 3, 4]))));
-        assert_eq!(memo.get(at(7_199)), Some(Some(Rates([1, 2, 3, 4]))));
+        let known = flat(7, 3_600, 7_200);
+        memo.set(known);
+        assert_eq!(memo.get(at(3_600)), Some(known));
+        assert_eq!(memo.get(at(7_199)), Some(known));
         assert_eq!(memo.get(at(7_200)), None);
         assert_eq!(memo.get(at(3_599)), None);
         assert_eq!(memo.get(When::Now), None, "that hour is long over");
-        memo.set(Flat { rates: None, from: 3_600, until: 7_200 });
-        assert_eq!(memo.get(at(3_600)), Some(None));
+        assert_eq!(memo.last(), Some(known));
     }
 
     #[test]
     fn the_hour_of_now_holds_on_either_clock() {
         let memo = HourMemo::default();
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
-        memo.set(Flat { rates: None, from: now - 10, until: now + 3_000 });
-        assert_eq!(memo.get(When::Now), Some(None));
-        assert_eq!(memo.get(When::Instant(Instant::now())), Some(None));
-        assert_eq!(memo.get(When::Instant(Instant::now() + Duration::from_secs(3_001))), None);
+        let now = seconds(SystemTime::now());
+        let known = flat(7, now - 10, now + 3_000);
+        memo.set(known);
+        assert_eq!(memo.get(When::Now), Some(known));
+        assert_eq!(memo.get(When::Instant(Instant::now())), Some(known));
+        assert_eq!(memo.get(When::Instant(Instant::now() + Duration::from_secs(3_002))), None);
     }
 
     #[test]
@@ -184,13 +186,13 @@ mod tests {
         thread::scope(|scope| {
             scope.spawn(|| {
                 for number in 1..20_000 {
-                    memo.set(Flat { rates: Some(Rates([number; 4])), from: 0, until: 10 });
+                    memo.set(flat(number, number, number));
                 }
                 over.store(true, Relaxed);
             });
             while !over.load(Relaxed) {
-                if let Some(Some(Rates([first, rest @ ..]))) = memo.get(When::Time(UNIX_EPOCH)) {
-                    assert_eq!(rest, [first; 3]);
+                if let Some(known) = memo.last() {
+                    assert_eq!(known, flat(known.from, known.from, known.from));
                 }
             }
         });

@@ -58,15 +58,12 @@ use crate::TokenUsage;
 pub fn estimate(model: &str, usage: &TokenUsage) -> Option<Cost> {
     #[cfg(feature = "registry")]
     {
-        let prices = &crate::metrics::global().prices;
-        let price = || prices.price(&PriceMemo::default(), None, model, usage);
-        let priced = match price() {
-            Priced::NotReady => {
-                wait_until_ready();
-                price()
-            }
-            priced => priced,
-        };
+        let ask = || crate::metrics::global().prices.price(&PriceMemo::default(), None, model, usage);
+        let mut priced = ask();
+        if priced == Priced::NotReady {
+            wait_until_ready();
+            priced = ask();
+        }
         match priced {
             Priced::Cost(picodollars) => Some(Cost::from_picodollars(picodollars)),
             Priced::Unknown | Priced::NotReady => None,

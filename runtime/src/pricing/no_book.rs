@@ -27,19 +27,20 @@ impl Book {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Flat {
-    pub(super) rates: Option<Rates>,
+    pub(super) limit: u64,
+    pub(super) rates: Rates,
     pub(super) from: u64,
     pub(super) until: u64,
 }
 
 impl Flat {
-    pub(super) const TRIED: u64 = 0;
+    pub(super) const OUTPUT: u64 = 0;
 
     pub(super) fn find(
         _cost: impl Fn(Counts, SystemTime) -> Option<u64>,
         _time: SystemTime,
-        _before: Option<Rates>,
+        before: Option<Self>,
     ) -> Self {
-        Self { rates: None, from: 0, until: 0 }
+        before.unwrap_or(Self { limit: 0, rates: Rates::FREE, from: 0, until: 0 })
     }
 }

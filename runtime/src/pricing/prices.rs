@@ -1,7 +1,7 @@
 //! What a call costs: the user's price, then local models, then the book, then the fallback, else nobody knows.
 
 use super::{
-    book::{Book, Flat},
+    book::{Book, Flat, Reference},
     counts::Counts,
     loading::{Deferred, Loading},
     local::is_local,
@@ -148,22 +148,26 @@ impl Known {
         let counts = Counts::from(usage);
         let cost = match &self.answer {
             Answer::Fixed(rates) => rates.cost(counts),
-            Answer::Book(reference, hour) => {
-                let tried = counts.inclusive_input() <= Flat::TRIED && counts.output <= Flat::TRIED;
-                match hour.get(when) {
-                    Some(Some(rates)) if tried => rates.cost(counts),
-                    seen => ask(reference, hour, seen.is_some(), counts, when),
-                }
-            }
+            Answer::Book(reference, hour) => match hour.get(when) {
+                Some(flat) if flat.holds(counts) => flat.rates.cost(counts),
+                seen => ask(reference, hour, seen.is_some(), counts, when),
+            },
             Answer::Unknown => None,
         };
         cost.map_or(Priced::Unknown, Priced::Cost)
     }
 }
 
+impl Flat {
+    #[inline]
+    fn holds(self, counts: Counts) -> bool {
+        self.limit > 0 && counts.inclusive_input() <= self.limit && counts.output <= Self::OUTPUT
+    }
+}
+
 /// Asks the book, and finds out before whether it need be asked again this hour.
 #[cold]
-fn ask(reference: &super::book::Reference, hour: &HourMemo, seen: bool, counts: Counts, when: When) -> Option<u64> {
+fn ask(reference: &Reference, hour: &HourMemo, seen: bool, counts: Counts, when: When) -> Option<u64> {
     let (book, time) = (*BOOK.get()??, when.time());
     if !seen {
         hour.set(Flat::find(|counts, time| book.cost(reference, counts, time), time, hour.last()));

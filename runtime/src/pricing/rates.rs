@@ -14,22 +14,22 @@ pub(super) struct Rates(pub(super) [u64; 4]);
 impl Rates {
     pub(super) const FREE: Self = Self([0; 4]);
 
-    /// From dollars per million tokens of each direction. What no float of this size can be is saturated.
+    /// A sum of four products with any count stays below 2^128, with room to round.
+    const HIGHEST: u64 = 1 << 61;
+
+    /// From dollars per million tokens of each direction. What no model can cost is capped.
     pub(super) fn per_million(dollars: [f64; 4]) -> Self {
         // A dollar a million tokens is a million picodollars a token.
         let one = 1e6 * f64::from(1_u32 << FRACTION);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates; negative prices are refused
-        Self(dollars.map(|dollars| (dollars * one).round() as u64))
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
+        Self(dollars.map(|dollars| ((dollars * one).round() as u64).min(Self::HIGHEST)))
     }
 
     /// In picodollars; `None` for what no call can cost.
     pub(super) fn cost(self, counts: Counts) -> Option<u64> {
-        let sum = self
-            .0
-            .into_iter()
-            .zip(counts.directions())
-            .fold(0_u128, |sum, (rate, tokens)| sum.saturating_add(u128::from(rate) * u128::from(tokens)));
-        let picodollars = sum.saturating_add(1 << (FRACTION - 1)) >> FRACTION;
+        let products = self.0.into_iter().zip(counts.directions());
+        let sum: u128 = products.map(|(rate, tokens)| u128::from(rate) * u128::from(tokens)).sum();
+        let picodollars = (sum + (1 << (FRACTION - 1))) >> FRACTION;
         u64::try_from(picodollars).ok().filter(|picodollars| *picodollars <= Cost::HIGHEST.picodollars())
     }
 }

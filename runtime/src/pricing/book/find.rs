@@ -58,8 +58,9 @@ fn find_at(book: Book, provider: &'static str, name: &str) -> Option<Reference> 
     spellings(provider, name).iter().find_map(|full| {
         let versions: Vec<&str> = versions_of(provider, full).collect();
         let as_they_are = versions.iter().flat_map(|name| [Some((*name).to_owned()), respelled(name)]).flatten();
-        // Some models are in the book only as `…-latest`.
-        let latest = versions.iter().map(|name| format!("{name}-latest"));
+        // Some of Mistral's models are in the book only as `…-latest`. (Elsewhere that is an alias of its own:
+        // `gemini-flash-latest` is whichever is the latest, and `gemini-flash` no model.)
+        let latest = versions.iter().filter(|_| provider == "mistral").map(|name| format!("{name}-latest"));
         as_they_are.chain(latest).find_map(|name| {
             let id = book.id_at(provider, &name)?;
             if !may_be_the_same_version(provider, full, &id) {

@@ -181,7 +181,7 @@ fn invented_names_lead_to_none() {
         "gemini-2.0-flash-lite-x",
         "gemini-3.6-flash-ultra",
         "gemini-3.5-flash-9",
-        "gemini-2.5-flash-nano",
+        "gemini-2.5-flash-nano", "gemini-flash", "x-ai/grok", "gemini-pro-9",
         "vertex_ai/claude-opus-4-5-x",
         "vertex_ai/xclaude-3-opus",
         "gemma-3-999b",

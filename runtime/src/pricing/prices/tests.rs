@@ -85,6 +85,13 @@ fn what_was_deferred_has_run_when_it_is_ready() {
     assert_eq!(RAN.load(Relaxed), 3);
 }
 
+#[test]
+fn where_the_book_can_not_be_loaded_only_the_rest_is_known() {
+    assert!(matches!(prices(&[], None).answer_of(None, None, "gpt-4o"), Answer::Unknown));
+    let fallback = prices(&[], Some(Price::new(1.0, 2.0)));
+    assert!(matches!(fallback.answer_of(None, None, "gpt-4o"), Answer::Fixed(_)));
+}
+
 #[cfg(not(feature = "prices"))]
 #[test]
 fn without_a_book_all_is_ready_at_once() {
@@ -170,16 +177,18 @@ mod with_the_book {
     }
 
     #[test]
-    fn a_flat_price_is_in_the_memo_and_a_tiered_one_is_not() {
+    fn a_price_is_in_the_memo_up_to_where_it_is_flat() {
         wait_until_ready();
         let all = prices(&[], None);
-        for (model, flat) in [("gpt-4o", true), ("o3", true), ("claude-opus-4-5", true), ("gemini-2.5-pro", false)] {
+        for (model, limit) in
+            [("gpt-4o", 2_000_000), ("o3", 2_000_000), ("gemini-2.5-pro", 200_000), ("perplexity/sonar", 0)]
+        {
             let memo = PriceMemo::default();
             all.price(&memo, None, model, &usage(1, 0, 0, 0));
             let Some(Answer::Book(_, hour)) = memo.get(None, model).map(|known| &known.answer) else {
                 panic!("{model} is in the book");
             };
-            assert_eq!(hour.get(When::Now).map(|rates| rates.is_some()), Some(flat), "{model}");
+            assert_eq!(hour.get(When::Now).map(|flat| flat.limit), Some(limit), "{model}");
         }
     }
 
@@ -209,6 +218,26 @@ mod with_the_book {
                 let asked = book.cost(&reference, Counts::from(&usage), SystemTime::now()).expect("it has a price");
                 let told = cost_of(&all, None, name, &usage).expect("it has a price");
                 assert!(asked.abs_diff(told) <= 1_000, "{name} {usage:?}: {told}, and the book {asked}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_over_the_book_the_memo_says_what_it_says() {
+        wait_until_ready();
+        let (all, book, now) = (prices(&[], None), Book::load(), SystemTime::now());
+        let ids = genai_prices::Calculator::bundled()
+            .providers()
+            .flat_map(|provider| provider.models().map(move |model| (provider.id(), model.id())));
+        for (provider, id) in ids.step_by(7) {
+            let Some(reference) = book.find(Some(provider), id) else { continue };
+            for (input, cached, write, output) in
+                [(7_777, 0, 33, 1_111), (150_001, 100, 0, 8_000), (90_000, 200_000, 5, 70)]
+            {
+                let usage = usage(input, cached, write, output);
+                let asked = book.cost(&reference, Counts::from(&usage), now).expect("it has a price");
+                let told = cost_of(&all, Some(provider), id, &usage).expect("it has a price");
+                assert!(asked.abs_diff(told) <= 1_000, "{provider}/{id} {usage:?}: {told}, and the book {asked}");
             }
         }
     }
