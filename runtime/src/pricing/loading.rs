@@ -17,10 +17,19 @@ pub(super) type Deferred = Box<dyn FnOnce() + Send>;
 pub(super) struct Loading<T> {
     load: fn() -> T,
     started: AtomicBool,
-    /// `None` inside: loading it panicked, and there will never be one.
+    /// `None`: loading it panicked, and there will never be one.
     loaded: OnceLock<Option<T>>,
     waiting: Mutex<Waiting>,
     drained: Condvar,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Loaded<T> {
+    NotYet,
+    /// It can't be loaded.
+    Never,
+    Is(T),
 }
 
 #[derive(Default)]
@@ -46,9 +55,12 @@ impl<T: Send + Sync + 'static> Loading<T> {
         }
     }
 
-    /// `None`: still loading (or nobody asked yet); `Some(None)`: it can't be loaded.
-    pub(super) fn get(&self) -> Option<Option<&T>> {
-        self.loaded.get().map(Option::as_ref)
+    pub(super) fn get(&self) -> Loaded<&T> {
+        match self.loaded.get() {
+            None => Loaded::NotYet,
+            Some(None) => Loaded::Never,
+            Some(Some(loaded)) => Loaded::Is(loaded),
+        }
     }
 
     /// Starts the load, once. Where there can be no thread, it is loaded here.
@@ -148,7 +160,7 @@ mod tests {
         threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
         loading.wait();
         loading.start_here();
-        let (id, name): &(ThreadId, _) = loading.get().flatten().expect("it is loaded");
+        let Loaded::Is((id, name)): Loaded<&(ThreadId, _)> = loading.get() else { panic!("it is loaded") };
         assert_ne!(*id, thread::current().id());
         assert_eq!(name.as_deref(), Some("agent-metrics-prices"));
         assert_eq!(LOADS.load(Relaxed), 1);
@@ -159,7 +171,7 @@ mod tests {
         let loading = leak(|| -> u8 { panic!("the book is broken (this panic is part of a test)") });
         loading.start_in_background();
         loading.wait();
-        assert_eq!(loading.get(), Some(None));
+        assert_eq!(loading.get(), Loaded::Never);
     }
 
     #[test]

@@ -59,6 +59,7 @@ pub(super) enum When {
     Now,
     /// On the clock that the caller has read already; not long ago.
     Instant(Instant),
+    #[cfg(test)]
     Time(SystemTime),
 }
 
@@ -66,6 +67,7 @@ impl When {
     pub(super) fn time(self) -> SystemTime {
         match self {
             Self::Now | Self::Instant(_) => SystemTime::now(),
+            #[cfg(test)]
             Self::Time(time) => time,
         }
     }
@@ -98,6 +100,7 @@ impl HourMemo {
         let in_time = match when {
             When::Now => since_start(Instant::now()) < self.until_instant.load(Relaxed),
             When::Instant(instant) => since_start(instant) < self.until_instant.load(Relaxed),
+            #[cfg(test)]
             When::Time(time) => (known.from..known.until).contains(&seconds(time)),
         };
         in_time.then_some(known)

@@ -32,7 +32,7 @@ mod rates;
 #[cfg(feature = "registry")]
 pub(crate) use memo::PriceMemo;
 #[cfg(feature = "registry")]
-pub(crate) use prices::{Priced, Prices, defer, is_ready, load_in_background, wait_until_ready};
+pub(crate) use prices::{Priced, Prices, defer, load_in_background, wait_until_ready};
 
 use crate::TokenUsage;
 

@@ -3,7 +3,7 @@
 use super::{
     book::{Book, Flat, Reference},
     counts::Counts,
-    loading::{Deferred, Loading},
+    loading::{Deferred, Loaded, Loading},
     local::is_local,
     memo::{Answer, HourMemo, Known, PriceMemo, When},
     rates::Rates,
@@ -12,7 +12,7 @@ use crate::{Price, TokenUsage};
 use std::{
     collections::BTreeMap,
     sync::{Arc, PoisonError, RwLock},
-    time::{Instant, SystemTime},
+    time::Instant,
 };
 
 static BOOK: Loading<Book> = Loading::new(Book::load);
@@ -63,13 +63,14 @@ impl Prices {
     }
 
     /// As [`price`](Self::price), for a call that ended some time ago.
+    #[cfg(test)]
     pub(crate) fn price_at(
         &self,
         memo: &PriceMemo,
         provider: Option<&str>,
         model: &str,
         usage: &TokenUsage,
-        ended: SystemTime,
+        ended: std::time::SystemTime,
     ) -> Priced {
         self.price_by(memo, provider, model, usage, When::Time(ended))
     }
@@ -121,19 +122,18 @@ impl Prices {
         if is_local(provider, model) {
             return Some(Answer::Fixed(Rates::FREE));
         }
-        let Some(book) = BOOK.get() else {
+        if matches!(BOOK.get(), Loaded::NotYet) {
             load_in_background();
-            return self.answer_after_load(provider, model);
-        };
-        Some(self.answer_of(book, provider, model))
+        }
+        // It may have been loaded on this very thread.
+        match BOOK.get() {
+            Loaded::NotYet => None,
+            Loaded::Never => Some(self.answer_of(None, provider, model)),
+            Loaded::Is(book) => Some(self.answer_of(Some(*book), provider, model)),
+        }
     }
 
-    /// It may have been loaded on this very thread.
-    fn answer_after_load(&self, provider: Option<&str>, model: &str) -> Option<Answer> {
-        BOOK.get().map(|book| self.answer_of(book, provider, model))
-    }
-
-    fn answer_of(&self, book: Option<&Book>, provider: Option<&str>, model: &str) -> Answer {
+    fn answer_of(&self, book: Option<Book>, provider: Option<&str>, model: &str) -> Answer {
         match (book.and_then(|book| book.find(provider, model)), self.fallback) {
             (Some(reference), _) => Answer::Book(reference, HourMemo::default()),
             (None, Some(fallback)) => Answer::Fixed(fallback.into()),
@@ -168,7 +168,8 @@ impl Flat {
 /// Asks the book, and finds out before whether it need be asked again this hour.
 #[cold]
 fn ask(reference: &Reference, hour: &HourMemo, seen: bool, counts: Counts, when: When) -> Option<u64> {
-    let (book, time) = (*BOOK.get()??, when.time());
+    let Loaded::Is(book) = BOOK.get() else { return None };
+    let time = when.time();
     if !seen {
         hour.set(Flat::find(|counts, time| book.cost(reference, counts, time), time, hour.last()));
     }
@@ -185,11 +186,12 @@ pub(crate) fn load_in_background() {
 }
 
 /// Whether prices are known, or known to be unknown.
+#[cfg(test)]
 pub(crate) fn is_ready() -> bool {
     if cfg!(not(feature = "prices")) {
         load_in_background();
     }
-    BOOK.get().is_some()
+    !matches!(BOOK.get(), Loaded::NotYet)
 }
 
 /// Blocks until the book is loaded and all that was deferred has run.

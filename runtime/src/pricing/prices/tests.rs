@@ -1,8 +1,5 @@
 use super::*;
-use std::{
-    sync::atomic::{AtomicUsize, Ordering::Relaxed},
-    time::{Duration, UNIX_EPOCH},
-};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 fn usage(input: u64, cached: u64, write: u64, output: u64) -> TokenUsage {
     TokenUsage::new().input_excluding_cached(input, cached, write).output(output)
@@ -102,6 +99,7 @@ fn without_a_book_all_is_ready_at_once() {
 #[cfg(feature = "prices")]
 mod with_the_book {
     use super::*;
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
     #[test]
     fn a_call_before_the_book_is_there_is_priced_after() {
