@@ -157,7 +157,9 @@ mod tests {
             (thread::current().id(), thread::current().name().map(str::to_owned))
         });
         let threads: Vec<_> = (0..8).map(|_| thread::spawn(|| loading.start_in_background())).collect();
-        threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+        for thread in threads {
+            thread.join().expect("no panic");
+        }
         loading.wait();
         loading.start_here();
         let Loaded::Is((id, name)): Loaded<&(ThreadId, _)> = loading.get() else { panic!("it is loaded") };

@@ -34,7 +34,7 @@ pub(super) struct Flat {
 }
 
 impl Flat {
-    pub(super) const OUTPUT: u64 = 0;
+    pub(super) const OUTPUT: u64 = 2_000_000;
 
     pub(super) fn find(
         _cost: impl Fn(Counts, SystemTime) -> Option<u64>,
