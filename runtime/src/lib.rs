@@ -5,8 +5,7 @@ mod context;
 mod error;
 #[cfg(feature = "registry")]
 mod metrics;
-#[cfg(feature = "registry")]
-mod pricing;
+pub mod pricing;
 mod record;
 pub mod testing;
 mod usage;
