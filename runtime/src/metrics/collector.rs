@@ -182,8 +182,9 @@ fn open_metrics(family: &MetricFamily, out: &mut String) {
     let kind = match family.get_field_type() {
         MetricType::COUNTER => Type::Counter,
         MetricType::HISTOGRAM => Type::Histogram,
-        // Summaries and untyped ones don't come out of the crate's own types.
-        _ => Type::Gauge,
+        MetricType::GAUGE => Type::Gauge,
+        // The crate has no summaries of its own, and a collector that makes some is better left out than shown wrong.
+        MetricType::SUMMARY | MetricType::UNTYPED => return,
     };
     write_head(out, Format::OpenMetrics, name, family.help(), kind);
     for metric in family.get_metric() {
