@@ -7,6 +7,7 @@ mod error;
 mod metrics;
 pub mod pricing;
 mod record;
+mod server;
 pub mod testing;
 mod usage;
 
@@ -25,6 +26,9 @@ pub use metrics::{AgentCollector, registry};
 #[doc(hidden)]
 pub use record::expansion as __private;
 pub use record::{LlmHandle, MemoryHandle, OutcomeHandle};
+#[cfg(feature = "server")]
+pub use server::router;
+pub use server::{ServeError, Server, serve, serve_on_thread};
 pub use usage::{Count, IntoCount, LlmResponse, TokenUsage};
 
 /// Whether metrics are compiled in (the feature `metrics`).
