@@ -1,5 +1,6 @@
 //! With the feature off the same source compiles, does what the plain functions do, and records nothing.
 #![cfg(not(feature = "metrics"))]
+#![allow(clippy::unused_async)] // as agents write them
 
 use agent_metrics::{
     Config, Context, InCurrentContext, TokenUsage, init, llm_metered, memory_op, process_metric, testing::Recorder,

@@ -11,7 +11,7 @@ use prometheus::{
     core::{Collector, Desc},
     proto::{self, MetricFamily, MetricType},
 };
-use std::{cell::Cell, sync::LazyLock};
+use std::{cell::Cell, collections::HashMap, sync::LazyLock};
 
 /// The private registry, with ours registered in it.
 static PRIVATE: LazyLock<prometheus::Registry> = LazyLock::new(|| {
@@ -56,7 +56,7 @@ pub struct AgentCollector;
 /// A collector must have a description; this one stands for all families.
 static DESCRIPTION: LazyLock<Option<Desc>> = LazyLock::new(|| {
     let name = format!("{}llm_requests_total", global().settings.prefix);
-    Desc::new(name, "All series of agent-metrics.".into(), Vec::new(), Default::default()).ok()
+    Desc::new(name, "All series of agent-metrics.".into(), Vec::new(), HashMap::new()).ok()
 });
 
 impl Collector for AgentCollector {
