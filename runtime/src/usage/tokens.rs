@@ -238,9 +238,16 @@ impl TokenUsage {
         self.inconsistent
     }
 
-    /// What was told anew replaces what was told before: providers send running totals, not differences.
-    #[cfg(feature = "registry")]
-    pub(crate) fn updated_by(&self, newer: &Self) -> Self {
+    /// What was told anew replaces what was told before: in a stream, providers send running totals, not differences.
+    ///
+    /// ```
+    /// use agent_metrics::TokenUsage;
+    ///
+    /// let start = TokenUsage::new().input_excluding_cached(10, 20, 30).output(1);
+    /// let end = start.updated_by(&TokenUsage::new().output(500));
+    /// assert_eq!(end.total_tokens(), 560);
+    /// ```
+    pub fn updated_by(&self, newer: &Self) -> Self {
         Self {
             input: newer.input.or(self.input),
             cached_input: newer.cached_input.or(self.cached_input),
@@ -324,7 +331,6 @@ mod tests {
         assert_eq!(usage.total_tokens(), 1_000);
     }
 
-    #[cfg(feature = "registry")]
     #[test]
     fn a_running_total_replaces_the_one_before() {
         let start = TokenUsage::new().input_excluding_cached(10, 20, 30).output(1);
