@@ -4,7 +4,8 @@ use super::{
     families::{
         CALL_LABELS, ERROR_LABELS, FAMILIES, Family, Kind, MEMORY_LABELS, PROCESS_LABELS, Source, TOOL_LABELS, cell,
     },
-    group::{Group, LOCAL_GROUPS, Picked},
+    group::{Group, Picked},
+    local::LOCAL_GROUPS,
     series::{Histogram, Layout},
 };
 use crate::{

@@ -1,6 +1,7 @@
 //! LLM calls that answer with a stream: metered until the stream ends, fails, or is dropped.
 
 use super::{
+    clock::Moment,
     llm_call::LlmCall,
     llm_handle::{HandleSource, NoHandle, Noted, Told},
     within::call_within,
@@ -12,7 +13,6 @@ use std::{
     fmt,
     pin::Pin,
     task::{Context, Poll},
-    time::Instant,
 };
 
 /// What the items of a stream have told so far. The last one wins.
@@ -99,7 +99,7 @@ impl<S: Stream, F: FnMut(&S::Item, &mut Seen), H: HandleSource> Stream for Meter
             Poll::Pending => {}
             Poll::Ready(None) => this.call.record(this.seen.noted.as_told()),
             Poll::Ready(Some(item)) => {
-                this.seen.noted.first_token.get_or_insert_with(Instant::now);
+                this.seen.noted.first_token.get_or_insert_with(Moment::now);
                 (this.observe)(item, this.seen);
                 if this.seen.noted.failed.is_some() {
                     this.call.record(this.seen.noted.as_told());
