@@ -5,7 +5,7 @@
 
 use super::{
     local::{Local, Own, with_local},
-    series::{ACTIVE, Cells, Layout, Series},
+    series::{ACTIVE, Cells, Layout, Series, same},
 };
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::{
@@ -142,17 +142,26 @@ impl Group {
 
     /// The series with exactly these labels, of which one more is active now; the overflow series if it is new and the cap
     /// is reached.
-    pub(crate) fn begin(&self, key: &[&str]) -> SeriesId {
+    #[inline]
+    pub(crate) fn begin<const N: usize>(&self, key: &[&str; N]) -> SeriesId {
         let known = self.with_local(|local| {
             let own = local.recent(key)?;
             self.layout.cells(&own.shard).raise(ACTIVE);
             Some(own.id)
         });
-        known.flatten().unwrap_or_else(|| {
-            let id = self.find(key);
-            self.write(id, |cells| cells.raise(ACTIVE));
-            id
-        })
+        match known {
+            Some(Some(id)) => id,
+            _ => self.begin_anew(key),
+        }
+    }
+
+    #[cold]
+    fn begin_anew(&self, key: &[&str]) -> SeriesId {
+        // The first price may be wanted soon.
+        crate::pricing::load_in_background();
+        let id = self.find(key);
+        self.write(id, |cells| cells.raise(ACTIVE));
+        id
     }
 
     /// The same without one more that is active.
@@ -255,31 +264,47 @@ impl Group {
     }
 
     /// Ends what began in the series `id`: one less is active there, and it is written to the one of its variants whose
-    /// label is `wanted` (or means the `same`). Says which that was.
+    /// label is `wanted` (or means the `same`); without a wish to the series itself. Says which that was.
     #[inline]
     pub(crate) fn end_variant<R>(
         &self,
         id: SeriesId,
         label: usize,
-        wanted: &str,
-        same: impl Fn(&str) -> bool,
+        wanted: Option<&str>,
+        meaning: impl Fn(&str, &str) -> bool,
+        otherwise: &str,
         mut write: impl FnMut(&Series, Cells<'_>) -> R,
     ) -> (SeriesId, Option<R>) {
-        if !self.is_overflow(id) {
-            let known = self.with_local(|local| {
-                let own = local.own(id, || self.series(id))?;
-                if *own.series.key[label] == *wanted || own.variant(wanted) == Some(id) {
-                    let cells = self.layout.cells(&own.shard);
-                    cells.lower(ACTIVE);
-                    return Some(write(&own.series, cells));
-                }
-                None
-            });
-            if let Some(result) = known.flatten() {
-                return (id, Some(result));
-            }
+        let known = self.with_local(|local| {
+            let own = local.own(id, || self.series(id))?;
+            let labelled = &own.series.key[label];
+            let here = match wanted {
+                None => !labelled.is_empty(),
+                Some(wanted) => same(labelled, wanted) || own.variant(wanted) == Some(id) || self.is_overflow(id),
+            };
+            here.then(|| {
+                let cells = self.layout.cells(&own.shard);
+                cells.lower(ACTIVE);
+                write(&own.series, cells)
+            })
+        });
+        match known {
+            Some(Some(result)) => (id, Some(result)),
+            _ => self.end_elsewhere(id, label, wanted.unwrap_or(otherwise), meaning, write),
         }
+    }
+
+    #[cold]
+    fn end_elsewhere<R>(
+        &self,
+        id: SeriesId,
+        label: usize,
+        wanted: &str,
+        meaning: impl Fn(&str, &str) -> bool,
+        write: impl FnMut(&Series, Cells<'_>) -> R,
+    ) -> (SeriesId, Option<R>) {
         self.end(id);
+        let same = |own: &str| meaning(own, wanted);
         let variant = if self.is_overflow(id) { id } else { self.variant(id, label, wanted, same) };
         (variant, self.write_series(variant, write))
     }

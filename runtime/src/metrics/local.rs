@@ -2,7 +2,7 @@
 
 use super::{
     group::SeriesId,
-    series::{Series, Shard},
+    series::{Series, Shard, same},
 };
 use hashbrown::HashTable;
 use std::{
@@ -53,8 +53,9 @@ impl Drop for Own {
 }
 
 impl Own {
+    #[inline]
     pub(super) fn variant(&self, wanted: &str) -> Option<SeriesId> {
-        self.variants.iter().find(|(value, _)| **value == *wanted).map(|(_, variant)| *variant)
+        self.variants.iter().find(|(value, _)| same(value, wanted)).map(|(_, variant)| *variant)
     }
 
     pub(super) fn remember_variant(&mut self, wanted: &str, variant: SeriesId) {

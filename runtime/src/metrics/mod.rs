@@ -3,6 +3,7 @@
 mod collector;
 mod families;
 mod group;
+mod idle;
 mod local;
 mod registry;
 mod series;

@@ -3,7 +3,7 @@
 //! A cell is an `AtomicU64`. Each thread writes cells of its own (a *shard*), which no other thread writes: an addition
 //! is a load and a store, and no cache line is fought over. Readers add the shards up.
 
-use super::{group::OVERFLOW, text::write_label};
+use super::{group::OVERFLOW, idle::Idle, text::write_label};
 use crate::{context::Context, pricing::PriceMemo};
 use std::sync::{
     Arc, Mutex, MutexGuard, OnceLock, PoisonError,
@@ -143,6 +143,7 @@ pub(crate) struct Series {
     pub(crate) text: Box<str>,
     /// Nobody has used it for long: it is dropped, unless someone does before the next scrape.
     pub(super) retiring: AtomicBool,
+    pub(super) idle: Idle,
     /// What belongs to no thread that lives; written only under the lock.
     shards: Mutex<Shards>,
     /// The context that a process with these labels opens.
@@ -168,6 +169,7 @@ impl Series {
             key: key.iter().map(|value| Box::from(*value)).collect(),
             text: text.into(),
             retiring: AtomicBool::new(false),
+            idle: Idle::default(),
             shards: Mutex::new(Shards { base: shard(width), threads: Vec::new() }),
             context: OnceLock::new(),
             price: PriceMemo::default(),
@@ -176,7 +178,7 @@ impl Series {
 
     #[inline]
     pub(crate) fn has_key(&self, key: &[&str]) -> bool {
-        self.key.len() == key.len() && self.key.iter().zip(key).all(|(own, value)| **own == **value)
+        self.key.len() == key.len() && self.key.iter().zip(key).all(|(own, value)| same(own, value))
     }
 
     /// Whether it takes what is above the cap.
@@ -229,4 +231,19 @@ fn fold(base: &[AtomicU64], shard: &[AtomicU64]) {
     for (base, cell) in base.iter().zip(shard).skip(1) {
         base.store(base.load(Relaxed).wrapping_add(cell.load(Relaxed)), Relaxed);
     }
+}
+
+/// Whether two labels are equal. Most are short: eight bytes at a time cost less than a call of `memcmp`.
+#[inline]
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    if a.len() > 32 {
+        return a == b;
+    }
+    let ((a, rest_of_a), (b, rest_of_b)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    a.iter().zip(b).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b))
+        && rest_of_a.iter().zip(rest_of_b).all(|(a, b)| a == b)
 }

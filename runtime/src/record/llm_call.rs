@@ -15,7 +15,6 @@ use crate::{
     ErrorType, LabelBuffer, LabelValue, LlmResponse, TokenUsage,
     context::Context,
     metrics::{Attribute, Cells, GroupKind, RegistryRef, SeriesId, cell::call},
-    pricing,
 };
 
 /// The label of [`CALL_LABELS`](crate::metrics::CALL_LABELS) that names the model.
@@ -46,6 +45,13 @@ pub(super) struct Named {
     pub(super) provider: Box<str>,
     /// The model, where the series is the one above the cap.
     pub(super) model: Box<str>,
+}
+
+impl Named {
+    #[cold]
+    fn new(given: &Given<'_>) -> Box<Self> {
+        Box::new(Self { provider: given.provider.into(), model: given.model.into() })
+    }
 }
 
 /// The labels as the attribute gives them; empty where it does not.
@@ -90,9 +96,8 @@ impl Running {
         let enabled = registry.settings.enabled;
         let key = [caller.agent_id, given.model, caller.process_type, caller.worker_type];
         let series = if enabled { calls.begin(&key) } else { SeriesId::NONE };
-        let named = (!given.provider.is_empty() || calls.is_overflow(series))
-            .then(|| Box::new(Named { provider: given.provider.into(), model: given.model.into() }));
-        pricing::load_in_background();
+        let is_named = !given.provider.is_empty() || calls.is_overflow(series);
+        let named = if is_named { Some(Named::new(given)) } else { None };
         Self {
             registry,
             series,
@@ -165,11 +170,9 @@ impl Running {
         let first_token = told.first_token.map(|first_token| self.start.until(first_token));
         let answered = told.model.filter(|model| !model.is_empty());
         let usage = told.usage.filter(|usage| !usage.is_empty());
-        // No answer: the model is the one that was asked for, if that is known.
-        let (wanted, known) = answered.map_or((UNKNOWN, false), |answered| (answered, true));
-        let same = |asked: &str| if known { same_model(asked, wanted) } else { !asked.is_empty() };
         let named = self.named.as_deref();
-        let (series, billed) = calls.end_variant(self.series, MODEL, wanted, same, |series, cells| {
+        // No answer: the model is the one that was asked for, if that is known.
+        let (series, billed) = calls.end_variant(self.series, MODEL, answered, same_model, UNKNOWN, |series, cells| {
             cells.add(call::REQUESTS, 1);
             cells.observe(call::DURATION, duration);
             if let Some(waited) = first_token {
