@@ -14,7 +14,7 @@ use super::{
 use crate::{
     ErrorType, LabelBuffer, LabelValue, LlmResponse, TokenUsage,
     context::Context,
-    metrics::{Attribute, Cells, GroupKind, RegistryRef, SeriesId, cell::call},
+    metrics::{Attribute, Cells, GroupKind, Registry, RegistryRef, SeriesId, cell::call},
 };
 
 /// The label of [`CALL_LABELS`](crate::metrics::CALL_LABELS) that names the model.
@@ -91,7 +91,8 @@ impl LlmCall {
 impl Running {
     fn begin(context: &Context, given: &Given<'_>) -> Self {
         let caller = Caller::new(context, given.agent_id, given.tier, given.worker_type);
-        let registry = RegistryRef::of(context);
+        let reference = RegistryRef::of(context);
+        let registry: &Registry = &reference;
         let calls = registry.group(GroupKind::Calls);
         let enabled = registry.settings.enabled;
         let key = [caller.agent_id, given.model, caller.process_type, caller.worker_type];
@@ -99,7 +100,7 @@ impl Running {
         let is_named = !given.provider.is_empty() || calls.is_overflow(series);
         let named = if is_named { Some(Named::new(given)) } else { None };
         Self {
-            registry,
+            registry: reference,
             series,
             start: Moment::now(),
             named,
@@ -113,8 +114,9 @@ impl Running {
 impl<H: HandleSource> LlmCall<H> {
     /// The function ended; its success, if it was one, is asked for the usage.
     pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
-        let response = success.map(Told::by).unwrap_or_default();
-        self.record(Told { failed: failed.or(response.failed), ..response });
+        let mut told = success.map(Told::by).unwrap_or_default();
+        told.failed = failed.or(told.failed);
+        self.record(&told);
     }
 
     /// The function ended; a closure says where the usage is in its success.
@@ -130,7 +132,7 @@ impl<H: HandleSource> LlmCall<H> {
 
     /// The function ended; what it used is not told by its success.
     pub fn end_untold(&mut self, failed: Option<ErrorType>) {
-        self.record(Told { failed, ..Told::default() });
+        self.record(&Told { failed, ..Told::default() });
     }
 
     /// Why the call did not end, if it is dropped now.
@@ -139,10 +141,10 @@ impl<H: HandleSource> LlmCall<H> {
     }
 
     /// Records once; a second time does nothing.
-    pub(crate) fn record(&mut self, response: Told<'_>) {
+    pub(crate) fn record(&mut self, response: &Told<'_>) {
         if self.running.end() {
             let ended = Moment::now();
-            with_told(&self.handle, response, |told| self.running.write(&told, ended));
+            with_told(&self.handle, response, |told| self.running.write(told, ended));
         }
     }
 }
@@ -165,11 +167,12 @@ impl Running {
         if self.without_agent {
             self.registry.count_missing_context(Attribute::LlmMetered);
         }
-        let calls = self.registry.group(GroupKind::Calls);
+        let registry: &Registry = &self.registry;
+        let calls = registry.group(GroupKind::Calls);
         let duration = self.start.until(ended);
         let first_token = told.first_token.map(|first_token| self.start.until(first_token));
         let answered = told.model.filter(|model| !model.is_empty());
-        let usage = told.usage.filter(|usage| !usage.is_empty());
+        let usage = told.usage.as_ref().filter(|usage| !usage.is_empty());
         let named = self.named.as_deref();
         // No answer: the model is the one that was asked for, if that is known.
         let (series, billed) = calls.end_variant(self.series, MODEL, answered, same_model, UNKNOWN, |series, cells| {
@@ -178,20 +181,22 @@ impl Running {
             if let Some(waited) = first_token {
                 cells.observe(call::FIRST_TOKEN, waited);
             }
-            let Some(usage) = &usage else {
+            let Some(usage) = usage else {
                 if told.failed.is_none() {
                     cells.add(call::USAGE_MISSING, 1);
                 }
                 return Bill::Paid;
             };
             write_tokens(cells, usage);
-            bill(&self.registry, series, cells, named, answered, usage)
+            bill(registry, series, cells, named, answered, usage)
         });
         if let Some(usage) = usage {
             if usage.is_inconsistent() {
-                self.registry.count_invalid_value("llm_tokens_total");
+                registry.count_invalid_value("llm_tokens_total");
             }
-            billed.unwrap_or(Bill::Paid).settle(&self.registry, series, named, answered, &usage);
+            if let Some(bill) = billed.filter(|bill| *bill != Bill::Paid) {
+                bill.settle(&self.registry, series, named, answered, usage);
+            }
         }
         if let Some(error_type) = told.failed {
             self.write_error(series, error_type);

@@ -87,7 +87,7 @@ pub(crate) struct Told<'a> {
 
 impl<'a> Told<'a> {
     /// What the handle was told wins over what the response says.
-    fn overruled_by(self, handle: &'a Noted) -> Self {
+    fn overruled_by(&self, handle: &'a Noted) -> Self {
         let usage = match (self.usage, handle.usage) {
             (Some(response), Some(handle)) => Some(response.updated_by(&handle)),
             (response, handle) => handle.or(response),
@@ -130,9 +130,10 @@ impl HandleSource for Arc<LlmHandle> {
 }
 
 /// Uses what the response said, overruled by what the handle was told.
-pub(crate) fn with_told(handle: &impl HandleSource, response: Told<'_>, record: impl FnOnce(Told<'_>)) {
+#[inline]
+pub(crate) fn with_told(handle: &impl HandleSource, response: &Told<'_>, record: impl FnOnce(&Told<'_>)) {
     match handle.is_handle() {
         None => record(response),
-        Some(handle) => record(response.overruled_by(&handle.noted())),
+        Some(handle) => record(&response.overruled_by(&handle.noted())),
     }
 }
