@@ -177,23 +177,20 @@ impl Group {
             return self.overflow(key);
         }
         let mut table = self.table();
-        let id = match table.find(hash, key) {
-            Some((id, series)) => {
-                // It comes back before it was dropped.
-                series.retiring.store(false, Relaxed);
-                id
-            }
-            None => {
-                let live = table.ids.len();
-                let series = (live < self.cap).then(|| Series::new(hash, self.names, key, self.layout.width));
-                let Some(id) = series.and_then(|series| table.insert(series)) else {
-                    self.overflowed.fetch_add(1, Relaxed);
-                    return self.overflow(key);
-                };
-                id
-            }
-        };
+        let known = table.find(hash, key).map(|(id, series)| {
+            // It comes back before it was dropped.
+            series.retiring.store(false, Relaxed);
+            id
+        });
+        let id = known.or_else(|| {
+            let has_room = table.ids.len() < self.cap;
+            has_room.then(|| table.insert(Series::new(hash, self.names, key, self.layout.width))).flatten()
+        });
         drop(table);
+        let Some(id) = id else {
+            self.overflowed.fetch_add(1, Relaxed);
+            return self.overflow(key);
+        };
         self.with_local(|local| {
             local.own(id, || self.series(id));
             local.remember(id, hash);
@@ -288,10 +285,11 @@ impl Group {
                 write(&own.series, cells)
             })
         });
-        match known {
-            Some(Some(result)) => (id, Some(result)),
-            _ => self.end_elsewhere(id, label, wanted.unwrap_or(otherwise), meaning, write),
+        if let Some(Some(result)) = known {
+            return (id, Some(result));
         }
+        let same = |own: &str| wanted.map_or(!own.is_empty(), |wanted| meaning(own, wanted));
+        self.end_elsewhere(id, label, wanted.unwrap_or(otherwise), same, write)
     }
 
     #[cold]
@@ -300,11 +298,10 @@ impl Group {
         id: SeriesId,
         label: usize,
         wanted: &str,
-        meaning: impl Fn(&str, &str) -> bool,
+        same: impl Fn(&str) -> bool,
         write: impl FnMut(&Series, Cells<'_>) -> R,
     ) -> (SeriesId, Option<R>) {
         self.end(id);
-        let same = |own: &str| meaning(own, wanted);
         let variant = if self.is_overflow(id) { id } else { self.variant(id, label, wanted, same) };
         (variant, self.write_series(variant, write))
     }

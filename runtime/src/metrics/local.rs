@@ -127,11 +127,13 @@ impl Local {
 /// Which of the places: by the addresses and lengths of the strings.
 #[inline]
 fn place(key: &[&str]) -> usize {
-    let mut mixed = 0_usize;
+    let mut mixed = 0_u64;
     for value in key {
-        mixed = (mixed ^ value.as_ptr() as usize ^ value.len()).rotate_left(11);
+        mixed = (mixed ^ value.as_ptr() as u64 ^ value.len() as u64).rotate_left(11);
     }
-    mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as usize) >> (usize::BITS - RECENT.ilog2())
+    // The golden ratio spreads what differs in few bits; the upper bits are the spread ones.
+    let spread = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - RECENT.ilog2());
+    usize::try_from(spread).unwrap_or(0)
 }
 
 impl Series {

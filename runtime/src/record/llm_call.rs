@@ -49,8 +49,8 @@ pub(super) struct Named {
 
 impl Named {
     #[cold]
-    fn new(given: &Given<'_>) -> Box<Self> {
-        Box::new(Self { provider: given.provider.into(), model: given.model.into() })
+    fn new(given: &Given<'_>) -> Self {
+        Self { provider: given.provider.into(), model: given.model.into() }
     }
 }
 
@@ -98,7 +98,7 @@ impl Running {
         let key = [caller.agent_id, given.model, caller.process_type, caller.worker_type];
         let series = if enabled { calls.begin(&key) } else { SeriesId::NONE };
         let is_named = !given.provider.is_empty() || calls.is_overflow(series);
-        let named = if is_named { Some(Named::new(given)) } else { None };
+        let named = if is_named { Some(Box::new(Named::new(given))) } else { None };
         Self {
             registry: reference,
             series,
