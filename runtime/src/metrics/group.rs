@@ -5,7 +5,7 @@
 
 use super::{
     local::{Local, Own, with_local},
-    series::{ACTIVE, Cells, Layout, Series, same},
+    series::{Cells, Layout, Series, same},
 };
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::{
@@ -146,7 +146,7 @@ impl Group {
     pub(crate) fn begin<const N: usize>(&self, key: &[&str; N]) -> SeriesId {
         let known = self.with_local(|local| {
             let own = local.recent(key)?;
-            self.layout.cells(&own.shard).raise(ACTIVE);
+            self.layout.cells(&own.shard)?.raise();
             Some(own.id)
         });
         match known {
@@ -160,7 +160,7 @@ impl Group {
         // The first price may be wanted soon.
         crate::pricing::load_in_background();
         let id = self.find(key);
-        self.write(id, |cells| cells.raise(ACTIVE));
+        self.write(id, |cells| cells.raise());
         id
     }
 
@@ -247,17 +247,17 @@ impl Group {
     pub(crate) fn write_series<R>(&self, id: SeriesId, mut write: impl FnMut(&Series, Cells<'_>) -> R) -> Option<R> {
         let own = self.with_local(|local| {
             let own = local.own(id, || self.series(id))?;
-            Some(write(&own.series, self.layout.cells(&own.shard)))
+            Some(write(&own.series, self.layout.cells(&own.shard)?))
         });
         own.unwrap_or_else(|| {
             let series = self.series(id)?;
-            Some(series.with_base(&self.layout, |cells| write(&series, cells)))
+            series.with_base(&self.layout, |cells| write(&series, cells))
         })
     }
 
     /// One less is active in the series.
     pub(crate) fn end(&self, id: SeriesId) {
-        self.write(id, |cells| cells.lower(ACTIVE));
+        self.write(id, |cells| cells.lower());
     }
 
     /// Ends what began in the series `id`: one less is active there, and it is written to the one of its variants whose
@@ -279,11 +279,12 @@ impl Group {
                 None => !labelled.is_empty(),
                 Some(wanted) => same(labelled, wanted) || own.variant(wanted) == Some(id) || self.is_overflow(id),
             };
-            here.then(|| {
-                let cells = self.layout.cells(&own.shard);
-                cells.lower(ACTIVE);
-                write(&own.series, cells)
-            })
+            if !here {
+                return None;
+            }
+            let cells = self.layout.cells(&own.shard)?;
+            cells.lower();
+            Some(write(&own.series, cells))
         });
         if let Some(Some(result)) = known {
             return (id, Some(result));

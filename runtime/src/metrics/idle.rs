@@ -75,7 +75,7 @@ mod tests {
         let tools = registry.group(GroupKind::Tools);
         let id = tools.begin(&["bot", tool, ""]);
         tools.write(id, |cells| {
-            cells.lower(ACTIVE);
+            cells.lower();
             cells.add(cell::tool::CALLS, 1);
         });
     }
@@ -121,7 +121,7 @@ mod tests {
             registry.drop_idle_series(start + HOUR * hours);
         }
         assert_eq!(tools(&registry), 1);
-        tools_group.write(running, |cells| cells.lower(ACTIVE));
+        tools_group.write(running, |cells| cells.lower());
         for hours in 5..8 {
             registry.drop_idle_series(start + HOUR * hours);
         }

@@ -6,7 +6,7 @@ use super::{
     },
     group::{Group, Picked},
     local::LOCAL_GROUPS,
-    series::{Histogram, Layout},
+    series::{Histogram, Layout, SCALARS},
 };
 use crate::{
     ErrorType,
@@ -194,7 +194,8 @@ impl Registry {
 }
 
 fn layout(group: GroupKind, cells: usize, settings: &Settings) -> Layout {
-    let mut width = cells;
+    debug_assert!(cells <= SCALARS);
+    let mut width = SCALARS;
     let mut histograms = Vec::new();
     for family in FAMILIES.iter().filter(|family| family.group == group) {
         if let Some(bounds) = settings.bounds(family) {
@@ -263,7 +264,7 @@ mod tests {
     fn threads_that_ended_are_not_forgotten() {
         let group = Arc::new(Group::new(
             TOOL_LABELS,
-            Layout { width: cell::tool::END, histograms: Box::default() },
+            Layout { width: SCALARS, histograms: Box::default() },
             None,
             10,
             Some(GroupKind::Tools as usize),

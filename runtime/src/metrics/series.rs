@@ -17,9 +17,13 @@ pub(crate) const WRITTEN: usize = 0;
 /// The cell that holds how many calls of the series are running now.
 pub(crate) const ACTIVE: usize = 1;
 
+/// How many cells of every series are no part of a histogram, used or not: so their places are known to the compiler.
+pub(crate) const SCALARS: usize = 24;
+
 /// The cells of one series that the current thread may write.
 #[derive(Clone, Copy)]
 pub(crate) struct Cells<'a> {
+    scalars: &'a [AtomicU64; SCALARS],
     cells: &'a [AtomicU64],
     histograms: &'a [Histogram],
 }
@@ -69,23 +73,42 @@ impl Histogram {
 }
 
 impl Cells<'_> {
-    /// Adds to a cell that only this thread writes; a negative number is added as its two's complement.
+    /// Adds to a cell that only this thread writes.
     #[inline]
     pub(crate) fn add(self, cell: usize, amount: u64) {
-        self.mark(cell);
-        self.bump(cell, amount);
+        self.mark(1 << cell);
+        bump(&self.scalars[cell], amount);
+    }
+
+    /// Adds to several cells what there is to add.
+    #[inline]
+    pub(crate) fn add_told<const N: usize>(self, amounts: [(usize, Option<u64>); N]) {
+        let mut written = 0;
+        for (cell, amount) in amounts {
+            if let Some(amount) = amount {
+                written |= 1 << cell;
+                bump(&self.scalars[cell], amount);
+            }
+        }
+        self.mark(written);
     }
 
     /// One more is active.
     #[inline]
-    pub(crate) fn raise(self, cell: usize) {
-        self.bump(cell, 1);
+    pub(crate) fn raise(self) {
+        bump(&self.scalars[ACTIVE], 1);
     }
 
     /// One less is.
     #[inline]
-    pub(crate) fn lower(self, cell: usize) {
-        self.bump(cell, 1_u64.wrapping_neg());
+    pub(crate) fn lower(self) {
+        bump(&self.scalars[ACTIVE], 1_u64.wrapping_neg());
+    }
+
+    /// How many are active is shown.
+    #[inline]
+    pub(crate) fn show_active(self) {
+        self.mark(1 << ACTIVE);
     }
 
     /// Files one observation under the first bound that is not below it.
@@ -93,25 +116,26 @@ impl Cells<'_> {
     pub(crate) fn observe(self, histogram: usize, value: u64) {
         let Some(histogram) = self.histograms.get(histogram) else { return };
         let bucket = histogram.bounds.iter().position(|bound| value <= *bound).unwrap_or(histogram.bounds.len());
-        self.bump(histogram.start + bucket, 1);
-        self.bump(histogram.sum_cell(), value);
-    }
-
-    #[inline]
-    fn bump(self, cell: usize, amount: u64) {
-        if let Some(cell) = self.cells.get(cell) {
-            cell.store(cell.load(Relaxed).wrapping_add(amount), Relaxed);
+        for (cell, amount) in [(histogram.start + bucket, 1), (histogram.sum_cell(), value)] {
+            if let Some(cell) = self.cells.get(cell) {
+                bump(cell, amount);
+            }
         }
     }
 
     #[inline]
-    pub(crate) fn mark(self, cell: usize) {
-        let written = &self.cells[WRITTEN];
-        let bits = written.load(Relaxed);
-        if bits & (1 << cell) == 0 {
-            written.store(bits | (1 << cell), Relaxed);
+    fn mark(self, written: u64) {
+        let bits = self.scalars[WRITTEN].load(Relaxed);
+        if bits & written != written {
+            self.scalars[WRITTEN].store(bits | written, Relaxed);
         }
     }
+}
+
+/// A load and a store: nobody else writes the cell.
+#[inline]
+fn bump(cell: &AtomicU64, amount: u64) {
+    cell.store(cell.load(Relaxed).wrapping_add(amount), Relaxed);
 }
 
 pub(super) type Shard = Arc<[AtomicU64]>;
@@ -128,10 +152,10 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// The cells of `shard`, for the one who may write them.
+    /// The cells of `shard`, for the one who may write them; a shard is never too short for the scalars.
     #[inline]
-    pub(crate) fn cells<'a>(&'a self, shard: &'a [AtomicU64]) -> Cells<'a> {
-        Cells { cells: shard, histograms: &self.histograms }
+    pub(crate) fn cells<'a>(&'a self, shard: &'a [AtomicU64]) -> Option<Cells<'a>> {
+        Some(Cells { scalars: shard.first_chunk()?, cells: shard, histograms: &self.histograms })
     }
 }
 
@@ -209,9 +233,9 @@ impl Series {
     }
 
     /// Writes the base, for a thread that has no shard here.
-    pub(crate) fn with_base<R>(&self, layout: &Layout, write: impl FnOnce(Cells<'_>) -> R) -> R {
+    pub(crate) fn with_base<R>(&self, layout: &Layout, write: impl FnOnce(Cells<'_>) -> R) -> Option<R> {
         let shards = self.shards();
-        write(layout.cells(&shards.base))
+        Some(write(layout.cells(&shards.base)?))
     }
 
     /// Adds every cell to `sums`; the bits of [`WRITTEN`] are united.
@@ -233,17 +257,38 @@ fn fold(base: &[AtomicU64], shard: &[AtomicU64]) {
     }
 }
 
-/// Whether two labels are equal. Most are short: eight bytes at a time cost less than a call of `memcmp`.
+/// Whether two labels are equal. Most are short: two loads that may overlap cost less than a call of `memcmp`.
 #[inline]
 pub(super) fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;
     }
-    if a.len() > 32 {
-        return a == b;
+    match a.len() {
+        0 => true,
+        1..4 => a[0] == b[0] && a[a.len() / 2] == b[b.len() / 2] && a[a.len() - 1] == b[b.len() - 1],
+        4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
+        8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
+        _ => a == b,
     }
-    let ((a, rest_of_a), (b, rest_of_b)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    a.iter().zip(b).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b))
-        && rest_of_a.iter().zip(rest_of_b).all(|(a, b)| a == b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_compared_to_the_last_byte() {
+        let text = "abcdefghijklmnopqrstuvwxyz";
+        for length in 0..text.len() {
+            let label = &text[..length];
+            assert!(same(label, &label.to_owned()), "{label}");
+            assert!(!same(label, &text[..=length]));
+            for index in 0..length {
+                let mut other = label.to_owned();
+                other.replace_range(index..=index, "!");
+                assert!(!same(label, &other), "{label} {other}");
+            }
+        }
+    }
 }

@@ -213,17 +213,13 @@ impl Running {
 
 /// The directions, and the thinking inside one of them.
 fn write_tokens(cells: Cells<'_>, usage: &TokenUsage) {
-    for (cell, tokens) in [
+    cells.add_told([
         (call::INPUT, usage.input_tokens()),
         (call::CACHED_INPUT, usage.cached_input_tokens()),
         (call::CACHE_WRITE, usage.cache_write_tokens()),
         (call::OUTPUT, usage.output_tokens()),
         (call::REASONING, usage.reasoning_tokens()),
-    ] {
-        if let Some(tokens) = tokens {
-            cells.add(cell, tokens);
-        }
-    }
+    ]);
 }
 
 impl<'a> Told<'a> {

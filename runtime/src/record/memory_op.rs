@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Context, ErrorType, IntoCount, LabelBuffer, LabelValue,
-    metrics::{ACTIVE, Attribute, Cells, GroupKind, RegistryRef, SeriesId, cell::memory},
+    metrics::{Attribute, Cells, GroupKind, RegistryRef, SeriesId, cell::memory},
     usage::Count,
 };
 use std::sync::{Mutex, PoisonError};
@@ -189,7 +189,7 @@ impl MemoryOp {
             memories.ok()
         });
         self.registry.group(GroupKind::Memory).write(self.series, |cells| {
-            cells.lower(ACTIVE);
+            cells.lower();
             if !counted {
                 cells.observe(memory::DURATION, duration);
             }

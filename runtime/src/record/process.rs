@@ -76,7 +76,7 @@ impl Process {
                 registry.count_missing_context(Attribute::ProcessMetric);
             }
             processes.write(series, |cells| {
-                cells.mark(process::ACTIVE);
+                cells.show_active();
                 cells.add(process::STARTED, 1);
             });
         }
@@ -109,7 +109,7 @@ impl Process {
         let duration = self.start.until(Moment::now());
         let processes = self.registry.group(GroupKind::Processes);
         processes.write_series(self.series, |series, cells| {
-            cells.lower(process::ACTIVE);
+            cells.lower();
             cells.add(outcome, 1);
             cells.observe(process::DURATION, duration);
             if *series.key[1] == *"worker" {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Context, ErrorType, LabelBuffer, LabelValue,
-    metrics::{ACTIVE, Attribute, GroupKind, RegistryRef, SeriesId, cell::tool},
+    metrics::{Attribute, GroupKind, RegistryRef, SeriesId, cell::tool},
 };
 
 /// The guard of `#[tool_call]`: counts and times the call, whatever its outcome.
@@ -77,7 +77,7 @@ impl ToolCall {
             self.registry.count_missing_context(Attribute::ToolCall);
         }
         self.registry.group(GroupKind::Tools).write(self.series, |cells| {
-            cells.lower(ACTIVE);
+            cells.lower();
             cells.add(tool::CALLS, 1);
             cells.observe(tool::DURATION, duration);
         });
