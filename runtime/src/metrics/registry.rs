@@ -19,7 +19,7 @@ use std::{
     ops::Deref,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
 };
 
@@ -71,6 +71,8 @@ pub(crate) struct Registry {
     pub(crate) prices: Prices,
     missing_context: [AtomicU64; Attribute::ALL.len()],
     invalid_values: Mutex<BTreeMap<&'static str, u64>>,
+    /// How long the text was last time.
+    pub(super) last_length: AtomicUsize,
     /// Held while a gauge is set to an absolute number.
     setting: Mutex<()>,
 }
@@ -145,6 +147,7 @@ impl Registry {
             prices,
             missing_context: Default::default(),
             invalid_values: Mutex::default(),
+            last_length: AtomicUsize::new(0),
             setting: Mutex::default(),
         }
     }
