@@ -81,7 +81,7 @@ pub use agent_metrics_macros::tool_call;
 #[doc = include_str!("attributes/tool_call.md")]
 #[cfg(not(feature = "registry"))]
 pub use agent_metrics_macros::tool_call_off as tool_call;
-pub use config::{Config, InitError, Price, init};
+pub use config::{Config, InitError, Naming, Price, init};
 pub use context::{Context, InContext, InCurrentContext, LabelBuffer, LabelValue};
 pub use error::{ClassifyError, ErrorType};
 #[cfg(feature = "registry")]

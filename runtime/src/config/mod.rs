@@ -1,6 +1,7 @@
 //! What can be configured, once, by [`init`].
 
 mod error;
+mod naming;
 mod price;
 #[cfg(feature = "serde")]
 mod prices_from_file;
@@ -8,6 +9,7 @@ mod prices_from_file;
 mod settings;
 
 pub use error::InitError;
+pub use naming::Naming;
 pub use price::Price;
 #[cfg(feature = "registry")]
 pub(crate) use settings::{Settings, check};
@@ -40,6 +42,7 @@ pub struct Config {
     pub(crate) port: u16,
     pub(crate) prefix: String,
     pub(crate) buckets: BTreeMap<String, Vec<f64>>,
+    pub(crate) naming: Naming,
     pub(crate) series_cap: usize,
     #[cfg_attr(feature = "serde", serde(deserialize_with = "seconds"))]
     pub(crate) idle_series_ttl: Option<Duration>,
@@ -64,6 +67,7 @@ impl Config {
             port: 9090,
             prefix: "agent_".to_owned(),
             buckets: BTreeMap::new(),
+            naming: Naming::Own,
             series_cap: 2_000,
             idle_series_ttl: None,
             constant_labels: BTreeMap::new(),
@@ -93,6 +97,12 @@ impl Config {
     /// What stands before every metric's name. Default `agent_`; with `spacebot_` the names are those of spacebot.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
+        self
+    }
+
+    /// Also shows LLM calls under the names of OpenTelemetry's semantic conventions. Default: not.
+    pub fn naming(mut self, naming: Naming) -> Self {
+        self.naming = naming;
         self
     }
 

@@ -178,6 +178,8 @@ impl Running {
         let (series, billed) = calls.end_variant(self.series, MODEL, answered, same_model, UNKNOWN, |series, cells| {
             cells.add(call::REQUESTS, 1);
             cells.observe(call::DURATION, duration);
+            // Only where the standard names are shown are there histograms of this number.
+            cells.observe(call::STANDARD_DURATION, duration);
             if let Some(waited) = first_token {
                 cells.observe(call::FIRST_TOKEN, waited);
             }
@@ -220,6 +222,15 @@ fn write_tokens(cells: Cells<'_>, usage: &TokenUsage) {
         (call::OUTPUT, usage.output_tokens()),
         (call::REASONING, usage.reasoning_tokens()),
     ]);
+    if cells.has_histogram(call::INPUT_TOKENS) {
+        let output = usage.output_tokens();
+        if usage.input_tokens().is_some() {
+            cells.observe(call::INPUT_TOKENS, usage.total_tokens() - output.unwrap_or(0));
+        }
+        if let Some(output) = output {
+            cells.observe(call::OUTPUT_TOKENS, output);
+        }
+    }
 }
 
 impl<'a> Told<'a> {

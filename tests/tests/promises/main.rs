@@ -11,4 +11,5 @@ mod memory;
 mod presets;
 mod processes;
 mod series;
+mod standard_names;
 mod tools;
