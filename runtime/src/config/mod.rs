@@ -14,7 +14,8 @@ pub use price::Price;
 #[cfg(feature = "registry")]
 pub(crate) use settings::{Settings, check};
 
-use std::{collections::BTreeMap, time::Duration};
+use crate::error::{Classifier, ErrorType};
+use std::{collections::BTreeMap, error::Error, time::Duration};
 
 /// Everything that can be configured; the defaults work without it.
 ///
@@ -50,6 +51,8 @@ pub struct Config {
     #[cfg_attr(feature = "serde", serde(deserialize_with = "prices_from_file::deserialize"))]
     pub(crate) prices: BTreeMap<String, Price>,
     pub(crate) fallback_price: Option<Price>,
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub(crate) classifiers: Vec<Classifier>,
 }
 
 impl Default for Config {
@@ -73,6 +76,7 @@ impl Config {
             constant_labels: BTreeMap::new(),
             prices: BTreeMap::new(),
             fallback_price: None,
+            classifiers: Vec::new(),
         }
     }
 
@@ -145,6 +149,26 @@ impl Config {
     /// The price of every model that nobody knows. Default none: such tokens count in `llm_unpriced_tokens_total`.
     pub fn fallback_price(mut self, price: impl Into<Option<Price>>) -> Self {
         self.fallback_price = price.into();
+        self
+    }
+
+    /// Says what an error of a foreign type counts as, wherever it is found: returned as it is, inside an error of yours as
+    /// its `source()`, in a `Box<dyn Error>`, in `anyhow` or `eyre`. It holds for the whole process.
+    ///
+    /// ```
+    /// use agent_metrics::{Config, ErrorType};
+    ///
+    /// let config = Config::new().classify_error(|error: &std::num::ParseIntError| {
+    ///     if error.to_string().is_empty() { ErrorType::Other } else { ErrorType::InvalidRequest }
+    /// });
+    /// agent_metrics::init(config)?;
+    /// # Ok::<(), agent_metrics::InitError>(())
+    /// ```
+    pub fn classify_error<E: Error + 'static>(
+        mut self,
+        classify: impl Fn(&E) -> ErrorType + Send + Sync + 'static,
+    ) -> Self {
+        self.classifiers.push(Classifier::new(classify));
         self
     }
 

@@ -44,3 +44,15 @@ fn a_context_overflow_has_a_counter_of_its_own() {
     recorder.scope_sync(fail).unwrap_err();
     assert_eq!(recorder.counter("context_overflow_total", &[("agent_id", "bot-1"), ("process_type", "worker")]), 1.0);
 }
+
+#[test]
+fn a_foreign_error_is_what_was_registered_for_its_type() {
+    use agent_metrics::Config;
+    let config = Config::new().classify_error(|error: &std::num::ParseIntError| match error.kind() {
+        std::num::IntErrorKind::PosOverflow => ErrorType::ContextOverflow,
+        _ => ErrorType::InvalidRequest,
+    });
+    Recorder::with_config(config).unwrap();
+    assert_eq!(process!(std::num::ParseIntError, "x".parse::<u8>().unwrap_err()), ["invalid_request"]);
+    assert_eq!(process!(Box<dyn Error>, "300".parse::<u8>().unwrap_err().into()), ["context_overflow"]);
+}
