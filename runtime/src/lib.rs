@@ -57,6 +57,8 @@ mod server;
 pub mod testing;
 mod usage;
 
+#[doc = include_str!("attributes/classify_error.md")]
+pub use agent_metrics_macros::ClassifyError;
 #[doc = include_str!("attributes/llm_metered.md")]
 #[cfg(feature = "registry")]
 pub use agent_metrics_macros::llm_metered;

@@ -206,13 +206,15 @@ fn seconds<'de, D: serde::Deserializer<'de>>(file: D) -> Result<Option<Duration>
 ///
 /// With the feature `metrics` off there is nothing to configure, and nothing is checked.
 #[cfg_attr(not(feature = "registry"), allow(clippy::needless_pass_by_value))]
-pub fn init(config: Config) -> Result<(), InitError> {
+pub fn init(#[cfg_attr(not(feature = "registry"), allow(unused_mut))] mut config: Config) -> Result<(), InitError> {
     #[cfg(feature = "registry")]
     {
+        let classifiers = std::mem::take(&mut config.classifiers);
         let (settings, prices) = check(config)?;
         if !crate::metrics::set_global(settings, prices) {
             return Err(InitError::AlreadyInitialised);
         }
+        crate::error::register(classifiers);
         crate::pricing::load_in_background();
     }
     #[cfg(not(feature = "registry"))]

@@ -2,7 +2,6 @@
 
 use super::{Config, InitError, Naming};
 use crate::{
-    error::register,
     metrics::{FAMILIES, Family, write_label},
     pricing::Prices,
 };
@@ -54,8 +53,8 @@ impl Settings {
     }
 }
 
-/// Refuses what can't be used. The classifiers of a configuration that can are in force.
-pub(crate) fn check(mut config: Config) -> Result<(Settings, Prices), InitError> {
+/// Refuses what can't be used.
+pub(crate) fn check(config: Config) -> Result<(Settings, Prices), InitError> {
     if !is_name(&config.prefix, true) && !config.prefix.is_empty() {
         return Err(InitError::Prefix { prefix: config.prefix });
     }
@@ -84,7 +83,6 @@ pub(crate) fn check(mut config: Config) -> Result<(Settings, Prices), InitError>
             return Err(InitError::Price { model: model.to_owned(), field, value });
         }
     }
-    register(std::mem::take(&mut config.classifiers));
     let prices = Prices::new(config.prices.clone(), config.fallback_price);
     Ok((Settings::from(config), prices))
 }

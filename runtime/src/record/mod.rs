@@ -50,7 +50,7 @@ pub mod expansion {
         affected::{SuccessProbe, affected_by, results_by},
         answer::Answer,
         keys::{Absent, AmbientContext},
-        outcome::{ErrorProbe, SplitValue, failed_by},
+        outcome::{ErrorOf, ErrorProbe, SplitValue, failed_by},
     };
     #[cfg(feature = "registry")]
     pub use super::{
@@ -79,7 +79,8 @@ pub mod expansion {
             affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
             outcome::{
                 ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
-                ErrorUnknown as _, NoError as _, PlainValue as _,
+                ErrorUnknown as _, NoError as _, PlainValue as _, TypeByClassify as _, TypeByReference as _,
+                TypeBySendReference as _, TypeBySource as _, TypeUnknown as _,
             },
         };
     }
