@@ -26,7 +26,7 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
             ("errors", &parts::flag(keys, "errors")),
         ],
     );
-    let end = told(keys, &krate);
+    let end = told(keys, function, &krate);
     let handle_type = template("$krate::__private::MemoryHandle", Span::mixed_site(), &[("krate", &krate)]);
     Parts { krate, handle: parts::handle(keys).map(|handle| (handle, handle_type)), start, end }
 }
@@ -36,9 +36,9 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
 /// let __success = SplitValue(&__value).success();
 /// __guard.end(Some(&__handle), __failed, affected, found, results);
 /// ```
-fn told(keys: &Keys, krate: &TokenStream) -> End {
+fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     let span = Span::mixed_site();
-    let value = template("&__value", span, &[]);
+    let value = parts::value(function);
     let by_closure = |name: &str, function: &str| {
         let closure = parenthesised(&keys.get(name)?.value);
         let source = format!("$krate::__private::{function}(__success, $closure)");

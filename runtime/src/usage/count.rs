@@ -43,6 +43,7 @@ impl<T: IntoCount> IntoCount for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoCount + Copy> IntoCount for &T {
     fn into_count(self) -> Count {
         (*self).into_count()
