@@ -3,7 +3,7 @@
 use super::{
     parts::{self, End, Parts},
     presets,
-    template::{hygienic, parenthesised, template},
+    template::{hygienic, template},
 };
 use crate::{
     parse::{Function, stream},
@@ -65,7 +65,7 @@ fn usage(keys: &Keys, krate: &TokenStream) -> Usage {
         Some(Key { value, .. }) => match value.as_slice() {
             [TokenTree::Ident(name)] if same_name(name, "none") => Usage::Untold,
             [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, krate)),
-            _ => Usage::Closure(parenthesised(value)),
+            _ => Usage::Closure(stream(value)),
         },
     }
 }
@@ -78,7 +78,7 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     let usage = usage(keys, krate);
     // What the type does not tell is wrong with the type, and shown there; so is what is wrong with a closure.
     let span = usage.span().map_or_else(|| parts::returned(function), hygienic);
-    let success = success(keys, function, usage.span());
+    let success = success(keys, function, usage.span(), "&__value");
     let failed = parts::failed(keys, krate, &parts::value(function));
     let (source, closure) = match usage {
         Usage::Response => ("__guard.end(__failed, $success);", TokenStream::new()),
@@ -99,16 +99,15 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
 }
 
 /// `SplitValue(&__value).success()`, from the first token of the return type to its last, or at the closure.
-fn success(keys: &Keys, function: &Function, closure: Option<Span>) -> TokenStream {
+fn success(keys: &Keys, function: &Function, closure: Option<Span>, value: &str) -> TokenStream {
     let returned = &function.returned.tokens;
     let place = |token: Option<&TokenTree>| {
         closure.or_else(|| token.map(TokenTree::span)).map_or_else(Span::mixed_site, hygienic)
     };
     let (first, last) = (place(returned.first()), place(returned.last()));
-    let krate = parts::krate_at(keys, first);
-    let mut tokens: Tokens = template("$krate::__private::SplitValue(&__value).success()", first, &[("krate", &krate)])
-        .into_iter()
-        .collect();
+    let source = format!("$krate::__private::SplitValue({value}).success()");
+    let success = template(&source, first, &[("krate", &parts::krate_at(keys, first))]);
+    let mut tokens: Tokens = success.into_iter().collect();
     if let Some(end) = tokens.last_mut() {
         end.set_span(last);
     }
@@ -123,21 +122,21 @@ fn success(keys: &Keys, function: &Function, closure: Option<Span>) -> TokenStre
 /// ```
 fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     let span = parts::returned(function);
+    let usage = usage(keys, krate);
     let failed = match function.returned.is_stream {
         true => template("::core::option::Option::None", span, &[]),
-        false => parts::failed(keys, krate, &template("&__value", span, &[])),
+        false => parts::failed(keys, krate, &parts::value(function)),
     };
     let item_failed = parts::failed(keys, krate, &template("__item", span, &[]));
-    let (source, closure) = match usage(keys, krate) {
-        Usage::Response => {
-            ("__seen.item(__failed, $krate::__private::SplitValue(__item).success());", TokenStream::new())
-        }
-        Usage::Closure(closure) => {
-            ("__seen.item_with(__failed, $krate::__private::SplitValue(__item).success(), $closure);", closure)
-        }
+    let success = success(keys, function, usage.span(), "__item");
+    let item_span = usage.span().map_or(span, hygienic);
+    let (source, closure) = match usage {
+        Usage::Response => ("__seen.item(__failed, $success);", TokenStream::new()),
+        Usage::Closure(closure) => ("__seen.item_with(__failed, $success, $closure);", closure),
         Usage::Untold => ("__seen.item_untold(__failed);", TokenStream::new()),
     };
-    let item = template(source, span, &[("krate", krate), ("closure", &closure)]);
+    let item = template(source, item_span, &[("success", &success), ("closure", &closure)]);
+    let krate = &parts::krate_at(keys, span);
     let wrap = match function.returned.has_opaque {
         true => "$krate::__private::Metered::new(__stream, __call, __observe)",
         false => "$krate::__private::Rewrap::rewrap(__stream, __call, __observe)",

@@ -2,10 +2,10 @@
 
 use super::{
     parts::{self, End, Parts},
-    template::{parenthesised, template},
+    template::{hygienic, template},
 };
 use crate::{
-    parse::Function,
+    parse::{Function, stream},
     tokens::{Span, TokenStream},
     validate::Keys,
 };
@@ -40,9 +40,12 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     let span = Span::mixed_site();
     let value = parts::value(function);
     let by_closure = |name: &str, function: &str| {
-        let closure = parenthesised(&keys.get(name)?.value);
+        let value = &keys.get(name)?.value;
+        // What is wrong with a closure is shown there.
+        let place = value.first().map_or(span, |first| hygienic(first.span()));
         let source = format!("$krate::__private::{function}(__success, $closure)");
-        Some(template(&source, span, &[("krate", krate), ("closure", &closure)]))
+        let krate = parts::krate_at(keys, place);
+        Some(template(&source, place, &[("krate", &krate), ("closure", &stream(value))]))
     };
     let by_type = |method: &str| {
         let source = format!("(&&$krate::__private::SuccessProbe(__success)).{method}()");

@@ -1,6 +1,6 @@
 //! The parts of an expansion that depend on the attribute and its keys.
 
-use super::template::{hygienic, parenthesised, reference, template};
+use super::template::{hygienic, reference, template};
 use crate::{
     parse::{Function, Shape, stream},
     tokens::{Ident, Span, TokenStream, TokenTree},
@@ -84,7 +84,7 @@ pub(super) fn failed(keys: &Keys, krate: &TokenStream, value: &TokenStream) -> T
     let holes = [("krate", krate), ("value", value)];
     match keys.get("error") {
         Some(key) => {
-            let error = parenthesised(&key.value);
+            let error = stream(&key.value);
             let holes = [holes[0], holes[1], ("error", &error)];
             template("$krate::__private::failed_by($value, $error)", Span::mixed_site(), &holes)
         }
