@@ -84,8 +84,7 @@ impl Gathered<'_> {
     fn push(&mut self, labels: Labels<'_>, split: Option<(&str, &str)>, fill: impl FnOnce(&mut proto::Metric)) {
         let Some(family) = self.families.last_mut() else { return };
         let constant = self.registry.settings.constant_labels.iter().map(|(name, value)| (&**name, &**value));
-        let own = labels.names.iter().copied().zip(labels.values.iter().copied());
-        let pairs = constant.chain(own).chain(split).filter(|(_, value)| !value.is_empty());
+        let pairs = constant.chain(labels.iter()).chain(split).filter(|(_, value)| !value.is_empty());
         let mut metric = proto::Metric::default();
         metric.set_label(
             pairs

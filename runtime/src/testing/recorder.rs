@@ -131,10 +131,8 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn wants(&self, labels: Labels<'_>, split: Option<(&str, &str)>) -> bool {
-        let value = |name: &str| {
-            let own = labels.names.iter().zip(labels.values).find(|(own, _)| **own == name).map(|(_, value)| *value);
-            own.or(split.filter(|(own, _)| *own == name).map(|(_, value)| value)).unwrap_or("")
-        };
+        let value =
+            |name: &str| labels.iter().chain(split).find(|(own, _)| *own == name).map_or("", |(_, value)| value);
         self.wanted && self.labels.iter().all(|(name, wanted)| value(name) == *wanted)
     }
 }
