@@ -54,9 +54,9 @@ fn run(attribute: Attribute, mode: Mode, arguments: TokenStream, item: TokenStre
     let mut errors = validate::Errors::default();
     let arguments = parse::arguments(attribute, arguments, &mut errors);
     let function = parse::function(item.clone(), attribute, &mut errors);
-    let keys = validate::keys(attribute, arguments, &mut errors);
+    let mut keys = validate::keys(attribute, arguments, &mut errors);
     if let Some(function) = &function {
-        validate::together(attribute, &keys, function, &mut errors);
+        validate::together(attribute, &mut keys, function, &mut errors);
     }
     match function {
         Some(function) if errors.is_empty() => expand::expand(attribute, mode, &keys, function),

@@ -125,6 +125,7 @@ pub trait IsStream {
     type Item;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Stream> IsStream for S {
     type Item = S::Item;
 }
@@ -136,9 +137,9 @@ pub fn observer<S: IsStream, F: FnMut(&S::Item, &mut Seen)>(_stream: &S, observe
 
 /// Gives a metered stream the type that the function says it returns.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be metered and still be the same type",
-    label = "`#[llm_metered(stream)]` meters `impl Stream` and `Pin<Box<dyn Stream>>`",
-    note = "return `impl Stream`, or a boxed stream"
+    message = "a stream of the type `{Self}` can't be metered",
+    label = "`#[llm_metered(stream)]` returns another stream around it, which has another type",
+    note = "return `impl Stream<…>`, or `Pin<Box<dyn Stream<…>>>`"
 )]
 pub trait Rewrap<F>: Sized {
     /// The same stream, metered as the rest of `call`.
@@ -148,6 +149,7 @@ pub trait Rewrap<F>: Sized {
 
 macro_rules! boxed_streams {
     ($([$($auto:ident)*])*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<'a, T: 'a, F> Rewrap<F> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
         where
             F: FnMut(&T, &mut Seen) $(+ $auto)* + 'a,

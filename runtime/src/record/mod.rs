@@ -2,6 +2,7 @@
 
 mod affected;
 mod answer;
+mod error_of;
 mod keys;
 mod outcome;
 
@@ -49,8 +50,9 @@ pub mod expansion {
     pub use super::{
         affected::{SuccessProbe, affected_by, results_by},
         answer::Answer,
+        error_of::ErrorOf,
         keys::{Absent, AmbientContext},
-        outcome::{ErrorOf, ErrorProbe, SplitValue, failed_by},
+        outcome::{ErrorProbe, SplitValue, failed_by},
     };
     #[cfg(feature = "registry")]
     pub use super::{
@@ -77,10 +79,13 @@ pub mod expansion {
         pub use crate::record::llm_stream::StreamItself as _;
         pub use crate::record::{
             affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
+            error_of::{
+                TypeByClassify as _, TypeByReference as _, TypeBySendReference as _, TypeBySource as _,
+                TypeUnknown as _,
+            },
             outcome::{
                 ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
-                ErrorUnknown as _, NoError as _, PlainValue as _, TypeByClassify as _, TypeByReference as _,
-                TypeBySendReference as _, TypeBySource as _, TypeUnknown as _,
+                ErrorUnknown as _, NoError as _, PlainValue as _,
             },
         };
     }

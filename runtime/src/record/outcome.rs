@@ -116,73 +116,29 @@ impl<T: ?Sized> NoError for ErrorProbe<'_, T> {
     }
 }
 
-/// Asks an error of which type it is: `(&&&&&ErrorOf(error)).error_type()`, by the same tiers.
-#[derive(Debug)]
-pub struct ErrorOf<'a, E: ?Sized>(pub &'a E);
-
-/// The error says it itself.
-pub trait TypeByClassify<Via> {
-    /// Its type.
-    fn error_type(&self) -> ErrorType;
+/// What the key `error` can be given for.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `Result`, so it has no error that `error = …` could classify",
+    label = "the function returns no `Result`",
+    note = "leave `error` out; for a failure that only the body knows, take `handle = call` and say `call.failed(…)`"
+)]
+pub trait HasError {
+    /// Of which type.
+    type Error;
+    /// The error, if it failed.
+    fn error(&self) -> Option<&Self::Error>;
 }
 
-impl<Via, E: ClassifyError<Via> + ?Sized> TypeByClassify<Via> for &&&&ErrorOf<'_, E> {
-    fn error_type(&self) -> ErrorType {
-        self.0.error_type()
-    }
-}
-
-/// The error is an [`Error`]: its chain is walked.
-pub trait TypeBySource {
-    /// Its type.
-    fn error_type(&self) -> ErrorType;
-}
-
-impl<E: Error + 'static> TypeBySource for &&&ErrorOf<'_, E> {
-    fn error_type(&self) -> ErrorType {
-        classify_chain(self.0)
-    }
-}
-
-/// The error holds one, as `Box<dyn Error>` does.
-pub trait TypeByReference {
-    /// Its type.
-    fn error_type(&self) -> ErrorType;
-}
-
-impl<E: AsRef<dyn Error + 'static>> TypeByReference for &&ErrorOf<'_, E> {
-    fn error_type(&self) -> ErrorType {
-        classify_chain(self.0.as_ref())
-    }
-}
-
-/// The same with `Send` and `Sync`, as `Box<dyn Error + Send + Sync>` does.
-pub trait TypeBySendReference {
-    /// Its type.
-    fn error_type(&self) -> ErrorType;
-}
-
-impl<E: AsRef<dyn Error + Send + Sync + 'static>> TypeBySendReference for &ErrorOf<'_, E> {
-    fn error_type(&self) -> ErrorType {
-        classify_chain(self.0.as_ref())
-    }
-}
-
-/// Nothing is known of it.
-pub trait TypeUnknown {
-    /// `other`.
-    fn error_type(&self) -> ErrorType;
-}
-
-impl<E: ?Sized> TypeUnknown for ErrorOf<'_, E> {
-    fn error_type(&self) -> ErrorType {
-        ErrorType::Other
+impl<T, E> HasError for Result<T, E> {
+    type Error = E;
+    fn error(&self) -> Option<&E> {
+        self.as_ref().err()
     }
 }
 
 /// What the key `error` says of a `Result`.
-pub fn failed_by<T, E>(value: &Result<T, E>, error: impl FnOnce(&E) -> ErrorType) -> Option<ErrorType> {
-    value.as_ref().err().map(error)
+pub fn failed_by<R: HasError>(value: &R, error: impl FnOnce(&R::Error) -> ErrorType) -> Option<ErrorType> {
+    value.error().map(error)
 }
 
 #[cfg(test)]
