@@ -2,9 +2,12 @@
 
 mod affected;
 mod answer;
+mod call_builder;
 mod keys;
 mod outcome;
 
+#[cfg(feature = "registry")]
+mod call;
 #[cfg(feature = "registry")]
 mod caller;
 #[cfg(feature = "registry")]
@@ -24,6 +27,8 @@ mod outcome_handle;
 #[cfg(feature = "registry")]
 mod process;
 #[cfg(feature = "registry")]
+mod rewrap;
+#[cfg(feature = "registry")]
 mod state;
 #[cfg(feature = "registry")]
 mod tool_call;
@@ -31,8 +36,17 @@ mod tool_call;
 mod within;
 
 #[cfg(not(feature = "registry"))]
+#[path = "call_off.rs"]
+mod call;
+#[cfg(not(feature = "registry"))]
 mod off;
 
+#[cfg(feature = "registry")]
+pub use self::rewrap::RewrapStream;
+pub use self::{
+    call::{Call, Metered},
+    call_builder::CallBuilder,
+};
 #[cfg(feature = "registry")]
 pub use self::{llm_handle::LlmHandle, memory_op::MemoryHandle, outcome_handle::OutcomeHandle};
 #[cfg(not(feature = "registry"))]
@@ -52,9 +66,10 @@ pub mod expansion {
     pub use super::{
         llm_call::LlmCall,
         llm_handle::NoHandle,
-        llm_stream::{Metered, Rewrap, StreamValue, observer},
+        llm_stream::{Metered, StreamValue, observer},
         memory_op::MemoryOp,
         process::Process,
+        rewrap::Rewrap,
         tool_call::ToolCall,
         within::{call_within, poll_within},
     };
