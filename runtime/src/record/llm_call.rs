@@ -135,6 +135,11 @@ impl<H: HandleSource> LlmCall<H> {
         self.record(&Told { failed, ..Told::default() });
     }
 
+    /// The handle, or what stands for none.
+    pub(crate) fn handle(&self) -> &H {
+        &self.handle
+    }
+
     /// Why the call did not end, if it is dropped now.
     pub(crate) fn cut(&self) -> Option<ErrorType> {
         self.running.state.cut()
