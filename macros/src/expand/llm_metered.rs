@@ -6,7 +6,7 @@ use super::{
     template::{hygienic, parenthesised, template},
 };
 use crate::{
-    parse::Function,
+    parse::{Function, stream},
     tokens::{Span, TokenStream, TokenTree, same_name},
     validate::{Key, Keys},
 };
@@ -120,13 +120,15 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
         false => "$krate::__private::Rewrap::rewrap(__stream, __call, __observe)",
     };
     let wrap = template(wrap, span, &[("krate", krate)]);
+    // The value does not flow to the return type by itself, so what it says of the items is said here.
+    let item_type = function.returned.item().map(|item| template(": &$item", span, &[("item", &stream(&item))]));
     End::Rewrapped(template(
         "{
             #[allow(unused_imports)]
             use $krate::__private::probes::*;
             let __failed = $failed;
             $krate::__private::StreamValue(__value).meter(__guard, __failed, move |__stream, __call| {
-                let __observe = $krate::__private::observer(&__stream, move |__item, __seen| {
+                let __observe = $krate::__private::observer(&__stream, move |__item $item_type, __seen| {
                     let __failed = $item_failed;
                     $item
                 });
@@ -134,6 +136,13 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
             })
         }",
         span,
-        &[("krate", krate), ("failed", &failed), ("item_failed", &item_failed), ("item", &item), ("wrap", &wrap)],
+        &[
+            ("krate", krate),
+            ("failed", &failed),
+            ("item_failed", &item_failed),
+            ("item", &item),
+            ("wrap", &wrap),
+            ("item_type", &item_type.unwrap_or_default()),
+        ],
     ))
 }

@@ -47,9 +47,12 @@ impl Returned {
 
     /// What a future yields: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
     pub(crate) fn output(&self) -> Option<Tokens> {
-        let output = find_output(&self.tokens)?;
-        let (erased, has_opaque) = erase(&output);
-        (!has_opaque).then_some(erased)
+        nameable(find_associated(&self.tokens, "Output").or_else(|| boxed_output(&self.tokens))?)
+    }
+
+    /// What an `impl Stream` yields: the `T` of `Item = T`, if it can be named.
+    pub(crate) fn item(&self) -> Option<Tokens> {
+        nameable(find_associated(&self.tokens, "Item").filter(|_| self.has_opaque)?)
     }
 }
 
@@ -134,19 +137,29 @@ fn end_of_bounds(tokens: &[TokenTree], mut index: usize) -> usize {
     index
 }
 
-/// `Pin<Box<dyn Future<Output = T> + Send>>` → `T`; `BoxFuture<'a, T>` → `T`
-fn find_output(tokens: &[TokenTree]) -> Option<Tokens> {
+fn nameable(tokens: Tokens) -> Option<Tokens> {
+    let (erased, has_opaque) = erase(&tokens);
+    (!has_opaque).then_some(erased)
+}
+
+/// `Pin<Box<dyn Future<Output = T> + Send>>` → `T`
+fn find_associated(tokens: &[TokenTree], name: &str) -> Option<Tokens> {
     for index in 0..tokens.len() {
-        if is_ident(tokens.get(index), "Output") && is_punct(tokens.get(index + 1), '=') {
+        if is_ident(tokens.get(index), name) && is_punct(tokens.get(index + 1), '=') {
             return Some(tokens[index + 2..end_of_bounds(tokens, index + 2)].to_vec());
         }
         if let Some(TokenTree::Group(group)) = tokens.get(index)
             && group.delimiter() != Delimiter::Brace
-            && let Some(output) = find_output(&group.stream().into_iter().collect::<Tokens>())
+            && let Some(found) = find_associated(&group.stream().into_iter().collect::<Tokens>(), name)
         {
-            return Some(output);
+            return Some(found);
         }
     }
+    None
+}
+
+/// `BoxFuture<'a, T>` → `T`
+fn boxed_output(tokens: &[TokenTree]) -> Option<Tokens> {
     let name = path_end(tokens)?;
     if !(same_name(name, "BoxFuture") || same_name(name, "LocalBoxFuture")) {
         return None;
@@ -209,5 +222,12 @@ mod tests {
         assert_eq!(output("Pin<Box<dyn Future<Output = Vec<A>> + Send + 'a>>").as_deref(), Some("Vec<A>"));
         assert_eq!(output("BoxFuture<'a, Result<A, B>>").as_deref(), Some("Result<A,B>"));
         assert_eq!(output("impl Future<Output = impl Sized>"), None);
+    }
+
+    #[test]
+    fn the_item_of_an_opaque_stream_is_found() {
+        let item = |written: &str| text(returned(written).item());
+        assert_eq!(item("Result<impl Stream<Item = Result<A, B>> + Send, E>").as_deref(), Some("Result<A,B>"));
+        assert_eq!(item("Pin<Box<dyn Stream<Item = A>>>"), None);
     }
 }

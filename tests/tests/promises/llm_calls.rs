@@ -79,7 +79,111 @@ async fn the_ambient_context_gives_the_labels() {
         Reply::of("o3")
     }
     let recorder = Recorder::new();
-    recorder.scope(Context::new("bot-2").with_process_type("branch").scope(ask())).await;
-    // A context inside a recorder's scope that was made by hand does not lead to the recorder.
-    recorder.scope(async { Context::current().with_process_type("branch").scope(ask()).await }).await;
+    let context = Context::new("bot-2").with_process_type("branch");
+    recorder.scope(context.scope(ask())).await;
+    recorder.scope(async { context.scope(ask()).await }).await;
+    let labels = [("agent_id", "bot-2"), ("tier", "branch"), ("model", "o3")];
+    assert_eq!(recorder.counter("llm_requests_total", &labels), 2.0);
+    assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
+}
+
+#[tokio::test]
+async fn a_call_that_tells_nothing_is_seen() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    async fn silent() -> Reply {
+        Reply::default()
+    }
+    let recorder = Recorder::new();
+    recorder.scope(silent()).await;
+    assert_eq!(recorder.counter("llm_usage_missing_total", &[("model", "gpt-4o")]), 1.0);
+    assert_eq!(recorder.series("llm_tokens_total"), 0);
+}
+
+#[tokio::test]
+async fn tokens_told_before_an_error_are_counted() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1", handle = call)]
+    async fn empty_answer() -> Aliased<Reply> {
+        call.usage(TokenUsage::new().input(100).output(0));
+        Err(Failed(ErrorType::Other))
+    }
+    let recorder = Recorder::new();
+    recorder.scope(empty_answer()).await.unwrap_err();
+    assert_eq!(recorder.counter("llm_tokens_total", &[("direction", "input")]), 100.0);
+    assert_eq!(recorder.series("llm_tokens_total"), 2, "output was said to be zero");
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "other")]), 1.0);
+}
+
+#[tokio::test]
+async fn the_innermost_call_has_the_numbers() {
+    #[llm_metered(model = "inner", agent_id = "bot-1")]
+    async fn ask() -> Aliased<Reply> {
+        Ok(Reply::of("inner"))
+    }
+    #[llm_metered(model = "outer", agent_id = "bot-1", usage = |text: &String| TokenUsage::new().output(text.len()))]
+    async fn text() -> Aliased<String> {
+        ask().await.map(|reply| reply.model)
+    }
+    let recorder = Recorder::new();
+    recorder.scope(text()).await.unwrap();
+    assert_eq!(recorder.counter("llm_requests_total", &[("model", "inner")]), 1.0);
+    assert_eq!(recorder.counter("llm_requests_total", &[]), 1.0);
+    assert_eq!(recorder.counter("llm_tokens_total", &[]), 110.0);
+}
+
+#[tokio::test]
+async fn the_key_error_says_how_it_failed() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1", usage = none, error = |text| if text == "busy" { ErrorType::Overloaded } else { ErrorType::Other })]
+    async fn ask(error: &'static str) -> Result<(), String> {
+        Err(error.to_owned())
+    }
+    let recorder = Recorder::new();
+    recorder.scope(ask("busy")).await.unwrap_err();
+    recorder.scope(ask("failed to generate")).await.unwrap_err();
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "overloaded")]), 1.0);
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "other")]), 1.0);
+}
+
+#[tokio::test]
+async fn labels_are_read_before_the_arguments_move() {
+    struct Request {
+        model: String,
+    }
+    #[llm_metered(model = request.model, agent_id = agent)]
+    async fn ask(request: Request, agent: String) -> Reply {
+        drop(agent);
+        let Request { model } = request;
+        Reply::of(&model)
+    }
+    let recorder = Recorder::new();
+    recorder.scope(ask(Request { model: "o3".into() }, "bot-9".into())).await;
+    assert_eq!(recorder.counter("llm_requests_total", &[("agent_id", "bot-9"), ("model", "o3")]), 1.0);
+}
+
+#[test]
+fn what_contradicts_itself_is_clamped_and_counted() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    fn ask(usage: TokenUsage) -> Reply {
+        Reply::with("gpt-4o", usage)
+    }
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| ask(TokenUsage::new().input_including_cached(100, 300).output(1)));
+    recorder.scope_sync(|| ask(TokenUsage::new().input(1).cost_dollars(f64::NAN)));
+    recorder.scope_sync(|| ask(TokenUsage::new().input(1).cost_dollars(-1.0)));
+    assert_eq!(recorder.counter("llm_tokens_total", &[("direction", "input")]), 2.0);
+    assert_eq!(recorder.counter("llm_tokens_total", &[("direction", "cached_input")]), 300.0);
+    assert_eq!(recorder.counter("invalid_values_total", &[("metric", "llm_tokens_total")]), 1.0);
+    assert_eq!(recorder.counter("invalid_values_total", &[("metric", "llm_estimated_cost_dollars")]), 2.0);
+}
+
+#[test]
+fn what_the_provider_says_it_cost_wins() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1", tier = "worker", worker_type = "coder")]
+    fn ask(usage: TokenUsage) -> Reply {
+        Reply::with("gpt-4o", usage)
+    }
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| ask(TokenUsage::new().input(1_000_000).cost_dollars(0.125)));
+    assert_eq!(recorder.counter("llm_estimated_cost_dollars", LABELS), 0.125);
+    assert_eq!(recorder.counter("worker_cost_dollars", &[("agent_id", "bot-1"), ("worker_type", "coder")]), 0.125);
+    assert_eq!(recorder.series("llm_unpriced_tokens_total"), 0);
 }

@@ -1,3 +1,14 @@
 //! The promises, a file each.
+#![cfg(feature = "metrics")]
+#![allow(clippy::float_cmp, missing_docs)] // counts are exact
 
+mod context;
+mod costs;
+mod errors;
 mod llm_calls;
+mod llm_streams;
+mod memory;
+mod presets;
+mod processes;
+mod series;
+mod tools;

@@ -1,0 +1,139 @@
+//! Who acts is known through every await, and seen where it is lost.
+
+use agent_metrics::{Context, InCurrentContext, llm_metered, process_metric, testing::Recorder, tool_call};
+use agent_metrics_tests::Reply;
+use futures::future::{join, join_all};
+
+#[llm_metered(model = "gpt-4o")]
+async fn ask() -> Reply {
+    tokio::task::yield_now().await;
+    Reply::of("gpt-4o")
+}
+
+#[process_metric(channel, agent_id = agent)]
+async fn channel(agent: String) {
+    ask().await;
+    branch().await;
+    ask().await;
+}
+
+#[process_metric(branch)]
+async fn branch() {
+    tokio::task::yield_now().await;
+    ask().await;
+}
+
+fn requests(recorder: &Recorder, agent: &str, tier: &str) -> f64 {
+    recorder.counter("llm_requests_total", &[("agent_id", agent), ("tier", tier)])
+}
+
+#[tokio::test]
+async fn the_inner_process_wins_and_the_outer_comes_back() {
+    let recorder = Recorder::new();
+    recorder.scope(channel("bot-1".into())).await;
+    assert_eq!(requests(&recorder, "bot-1", "channel"), 2.0);
+    assert_eq!(requests(&recorder, "bot-1", "branch"), 1.0);
+    assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn agents_in_parallel_never_mix() {
+    let recorder = Recorder::new();
+    let tasks = (0..200).map(|index| tokio::spawn(recorder.scope(channel(format!("bot-{}", index % 2)))));
+    join_all(tasks).await.into_iter().for_each(|task| task.unwrap());
+    for agent in ["bot-0", "bot-1"] {
+        assert_eq!(requests(&recorder, agent, "channel"), 200.0);
+        assert_eq!(requests(&recorder, agent, "branch"), 100.0);
+    }
+    assert_eq!(recorder.series("llm_requests_total"), 4);
+}
+
+#[tokio::test]
+async fn join_and_select_keep_agents_apart() {
+    let recorder = Recorder::new();
+    let both = join(channel("a".into()), async {
+        tokio::select! {
+            biased;
+            () = std::future::pending() => {}
+            () = channel("b".into()) => {}
+        }
+    });
+    recorder.scope(both).await;
+    for agent in ["a", "b"] {
+        assert_eq!(requests(&recorder, agent, "channel"), 2.0);
+    }
+}
+
+#[tokio::test]
+async fn a_spawn_keeps_the_context_where_asked_and_loses_it_where_not() {
+    #[process_metric(worker, agent_id = "bot-1", worker_type = "coder")]
+    async fn work(recorder: Recorder) {
+        tokio::spawn(async { ask().await }.in_current_context()).await.unwrap();
+        tokio::spawn(recorder.scope(async { ask().await })).await.unwrap();
+        let lost = std::thread::spawn(move || recorder.scope_sync(shell));
+        lost.join().unwrap();
+        let context = Context::current();
+        std::thread::spawn(move || context.scope_sync(shell)).join().unwrap();
+    }
+    #[tool_call]
+    fn shell() {}
+    let recorder = Recorder::new();
+    recorder.scope(work(recorder.clone())).await;
+    let labels = [("agent_id", "bot-1"), ("tier", "worker"), ("worker_type", "coder")];
+    assert_eq!(recorder.counter("llm_requests_total", &labels), 2.0, "the recorder takes the ambient context along");
+    assert_eq!(recorder.counter("tool_calls_total", &[("agent_id", "bot-1"), ("process_type", "worker")]), 1.0);
+    assert_eq!(recorder.counter("tool_calls_total", &[("agent_id", "unknown")]), 1.0);
+    assert_eq!(recorder.counter("missing_context_total", &[("attribute", "tool_call")]), 1.0);
+}
+
+#[tokio::test]
+async fn a_context_kept_in_a_struct_is_given_back() {
+    struct Model {
+        ctx: Context,
+    }
+    impl Model {
+        #[llm_metered(ctx = self.ctx, model = "gpt-4o")]
+        async fn complete(&self) -> Reply {
+            Reply::of("gpt-4o")
+        }
+    }
+    #[process_metric(cortex, agent_id = "bot-1")]
+    async fn make() -> Model {
+        Model { ctx: Context::current() }
+    }
+    let recorder = Recorder::new();
+    let model = recorder.scope(make()).await;
+    tokio::spawn(async move { model.complete().await }).await.unwrap();
+    assert_eq!(requests(&recorder, "bot-1", "cortex"), 1.0);
+}
+
+#[tokio::test]
+async fn a_worker_type_is_not_inherited_by_another_kind() {
+    #[process_metric(worker, agent_id = "bot-1", worker_type = "coder")]
+    async fn work() {
+        branch().await;
+    }
+    let recorder = Recorder::new();
+    recorder.scope(work()).await;
+    let labels = [("tier", "branch"), ("worker_type", "")];
+    assert_eq!(recorder.counter("llm_requests_total", &labels), 1.0);
+}
+
+#[tokio::test]
+async fn labels_are_any_label_value() {
+    struct Agent {
+        id: u64,
+        tier: Option<&'static str>,
+        kind: std::borrow::Cow<'static, str>,
+    }
+    impl Agent {
+        #[llm_metered(model = "m", agent_id = self.id, tier = self.tier, worker_type = self.kind)]
+        async fn ask(&self) -> Reply {
+            Reply::of("m")
+        }
+    }
+    let recorder = Recorder::new();
+    recorder.scope(async { Agent { id: 7, tier: None, kind: "k".into() }.ask().await }).await;
+    let labels = [("agent_id", "7"), ("tier", "unknown"), ("worker_type", "k")];
+    assert_eq!(recorder.counter("llm_requests_total", &labels), 1.0);
+}

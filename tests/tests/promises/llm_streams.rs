@@ -1,0 +1,158 @@
+//! A streamed call counts once: at its end, at an error, or when it is dropped.
+
+use agent_metrics::{ErrorType, TokenUsage, llm_metered, testing::Recorder};
+use agent_metrics_tests::{Failed, Reply};
+use futures::{Stream, StreamExt, stream};
+use std::{pin::Pin, time::Duration};
+
+type Item = Result<Reply, Failed>;
+type Boxed = Pin<Box<dyn Stream<Item = Item> + Send>>;
+
+/// Deltas that tell nothing, then one that tells all.
+fn items() -> Vec<Item> {
+    vec![Ok(Reply::default()), Ok(Reply::default()), Ok(Reply::of("gpt-4o"))]
+}
+
+#[llm_metered(stream, model = "gpt-4o", agent_id = "opaque")]
+fn opaque(items: Vec<Item>) -> impl Stream<Item = Item> {
+    stream::iter(items)
+}
+
+#[llm_metered(stream, model = "gpt-4o", agent_id = "boxed")]
+async fn boxed(items: Vec<Item>) -> Result<Boxed, Failed> {
+    Ok(Box::pin(stream::iter(items)))
+}
+
+#[llm_metered(stream, model = "gpt-4o", agent_id = "opaque-in-result")]
+async fn opaque_in_result(items: Vec<Item>) -> Result<impl Stream<Item = Item> + Send, Failed> {
+    Ok(stream::iter(items))
+}
+
+#[llm_metered(stream, model = "gpt-4o", agent_id = "generator")]
+fn generator(items: Vec<Item>) -> impl Stream<Item = Item> {
+    async_stream::stream! {
+        for item in items {
+            tokio::task::yield_now().await;
+            yield item;
+        }
+    }
+}
+
+fn assert_one_call(recorder: &Recorder, agent_id: &str) {
+    let labels = [("agent_id", agent_id), ("model", "gpt-4o")];
+    assert_eq!(recorder.counter("llm_requests_total", &labels), 1.0, "{agent_id}");
+    assert_eq!(recorder.counter("llm_tokens_total", &labels), 110.0, "{agent_id}");
+    assert_eq!(recorder.histogram_count("llm_request_duration_seconds", &labels), 1, "{agent_id}");
+    assert_eq!(recorder.histogram_count("llm_time_to_first_token_seconds", &labels), 1, "{agent_id}");
+    assert_eq!(recorder.counter("process_errors_total", &[]), 0.0, "{agent_id}");
+}
+
+#[tokio::test]
+async fn every_kind_of_stream_is_metered_to_its_end() {
+    let recorder = Recorder::new();
+    recorder.scope(async { opaque(items()).collect::<Vec<_>>().await }).await;
+    assert_one_call(&recorder, "opaque");
+    let recorder = Recorder::new();
+    recorder.scope(async { boxed(items()).await.unwrap().collect::<Vec<_>>().await }).await;
+    assert_one_call(&recorder, "boxed");
+    let recorder = Recorder::new();
+    recorder.scope(async { opaque_in_result(items()).await.unwrap().collect::<Vec<_>>().await }).await;
+    assert_one_call(&recorder, "opaque-in-result");
+    let recorder = Recorder::new();
+    recorder.scope(async { generator(items()).collect::<Vec<_>>().await }).await;
+    assert_one_call(&recorder, "generator");
+}
+
+#[tokio::test]
+async fn the_duration_is_that_of_the_whole_stream() {
+    #[llm_metered(stream, model = "gpt-4o", agent_id = "slow")]
+    fn slow() -> impl Stream<Item = Item> {
+        stream::iter(items()).then(|item| async {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            item
+        })
+    }
+    let recorder = Recorder::new();
+    recorder.scope(async { slow().collect::<Vec<_>>().await }).await;
+    assert!(recorder.histogram_sum("llm_request_duration_seconds", &[]) >= 0.03);
+    let first = recorder.histogram_sum("llm_time_to_first_token_seconds", &[]);
+    assert!((0.01..0.03).contains(&first), "{first}");
+}
+
+#[tokio::test]
+async fn a_dropped_stream_is_cancelled_with_the_tokens_known_so_far() {
+    let recorder = Recorder::new();
+    recorder
+        .scope(async {
+            let items = vec![Ok(Reply::with("gpt-4o", TokenUsage::new().input(100))), Ok(Reply::of("gpt-4o"))];
+            let mut stream = Box::pin(opaque(items));
+            stream.next().await;
+        })
+        .await;
+    assert_eq!(recorder.counter("llm_requests_total", &[]), 1.0);
+    assert_eq!(recorder.counter("llm_tokens_total", &[("direction", "input")]), 100.0);
+    assert_eq!(recorder.counter("llm_tokens_total", &[("direction", "output")]), 0.0);
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "cancelled")]), 1.0);
+}
+
+#[tokio::test]
+async fn an_error_item_ends_the_call() {
+    let recorder = Recorder::new();
+    recorder
+        .scope(async {
+            let items = vec![Ok(Reply::default()), Err(Failed(ErrorType::Overloaded)), Ok(Reply::of("gpt-4o"))];
+            boxed(items).await.unwrap().collect::<Vec<_>>().await
+        })
+        .await;
+    assert_eq!(recorder.counter("llm_requests_total", &[]), 1.0);
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "overloaded")]), 1.0);
+    assert_eq!(recorder.counter("process_errors_total", &[]), 1.0);
+}
+
+#[tokio::test]
+async fn a_stream_that_never_began_is_an_error_of_the_function() {
+    #[llm_metered(stream, model = "gpt-4o", agent_id = "bot-1")]
+    async fn refused() -> Result<Boxed, Failed> {
+        Err(Failed(ErrorType::Auth))
+    }
+    let recorder = Recorder::new();
+    assert!(recorder.scope(refused()).await.is_err());
+    assert_eq!(recorder.counter("llm_requests_total", &[]), 1.0);
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "auth")]), 1.0);
+}
+
+#[tokio::test]
+async fn a_stream_that_tells_no_usage_is_seen() {
+    let recorder = Recorder::new();
+    recorder.scope(async { opaque(vec![Ok(Reply::default())]).collect::<Vec<_>>().await }).await;
+    assert_eq!(recorder.counter("llm_usage_missing_total", &[("model", "gpt-4o")]), 1.0);
+}
+
+#[tokio::test]
+async fn a_handle_tells_what_the_items_do_not() {
+    #[llm_metered(stream, model = "gpt-4o", agent_id = "bot-1", usage = none, handle = call)]
+    fn words() -> impl Stream<Item = String> {
+        async_stream::stream! {
+            yield "a".to_owned();
+            yield "b".to_owned();
+            call.usage(TokenUsage::new().input(7).output(2));
+            call.answered_by("o3");
+        }
+    }
+    let recorder = Recorder::new();
+    recorder.scope(async { words().collect::<Vec<_>>().await }).await;
+    assert_eq!(recorder.counter("llm_tokens_total", &[("model", "o3")]), 9.0);
+}
+
+#[tokio::test]
+async fn a_stream_records_in_the_context_of_its_start() {
+    use agent_metrics::Context;
+    #[llm_metered(stream, model = "gpt-4o")]
+    fn ask() -> impl Stream<Item = Item> + Send {
+        stream::iter(items())
+    }
+    let recorder = Recorder::new();
+    let stream = recorder.scope_sync(|| Context::new("bot-7").scope_sync(ask));
+    tokio::spawn(stream.collect::<Vec<_>>()).await.unwrap();
+    assert_eq!(recorder.counter("llm_requests_total", &[("agent_id", "bot-7")]), 1.0);
+}

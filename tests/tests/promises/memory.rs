@@ -1,0 +1,132 @@
+//! The memory: what was read, written and changed, and how many there are.
+
+use agent_metrics::{ErrorType, memory_op, set_memory_entries, testing::Recorder};
+use agent_metrics_tests::Failed;
+
+const AGENT: &[(&str, &str)] = &[("agent_id", "bot-1")];
+
+fn updates(recorder: &Recorder, operation: &str) -> f64 {
+    recorder.counter("memory_updates_total", &[("agent_id", "bot-1"), ("operation", operation)])
+}
+
+#[memory_op(save, agent_id = "bot-1")]
+async fn save() -> Result<(), Failed> {
+    Ok(())
+}
+
+#[memory_op(delete, agent_id = "bot-1", handle = operation)]
+async fn delete(rows: u64) -> Result<(), Failed> {
+    operation.affected(rows);
+    Ok(())
+}
+
+#[tokio::test]
+async fn saves_and_deletes_count_memories() {
+    let recorder = Recorder::new();
+    recorder
+        .scope(async {
+            set_memory_entries("bot-1", 1_000);
+            save().await.unwrap();
+            save().await.unwrap();
+            delete(0).await.unwrap();
+            delete(5).await.unwrap();
+        })
+        .await;
+    assert_eq!(updates(&recorder, "save"), 2.0);
+    assert_eq!(updates(&recorder, "delete"), 5.0);
+    assert_eq!(recorder.counter("memory_writes_total", AGENT), 2.0);
+    assert_eq!(recorder.gauge("memory_entry_count", AGENT), 997.0);
+    assert_eq!(recorder.histogram_count("memory_operation_duration_seconds", &[("operation", "delete")]), 2);
+}
+
+#[tokio::test]
+async fn a_save_through_a_save_is_one() {
+    #[memory_op(save, agent_id = "bot-1")]
+    async fn tool() -> Result<String, Failed> {
+        save().await?;
+        Ok("an id".to_owned())
+    }
+    let recorder = Recorder::new();
+    recorder.scope(tool()).await.unwrap();
+    assert_eq!(updates(&recorder, "save"), 1.0);
+    assert_eq!(recorder.counter("memory_writes_total", AGENT), 1.0);
+    assert_eq!(recorder.gauge("memory_entry_count", AGENT), 1.0);
+    assert_eq!(recorder.histogram_count("memory_operation_duration_seconds", &[]), 1);
+}
+
+#[tokio::test]
+async fn a_failure_changes_nothing_and_is_timed() {
+    #[memory_op(save, agent_id = "bot-1", errors, handle = operation)]
+    async fn full() -> Result<(), Failed> {
+        operation.affected(3);
+        Err(Failed(ErrorType::QuotaExhausted))
+    }
+    let recorder = Recorder::new();
+    recorder.scope(full()).await.unwrap_err();
+    assert_eq!(updates(&recorder, "save"), 0.0);
+    assert_eq!(recorder.counter("memory_writes_total", AGENT), 0.0);
+    assert_eq!(recorder.histogram_count("memory_operation_duration_seconds", &[]), 1);
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "quota_exhausted")]), 1.0);
+}
+
+#[tokio::test]
+async fn a_read_in_a_read_is_one() {
+    #[memory_op(load, agent_id = "bot-1")]
+    async fn load(id: u8) -> Option<u8> {
+        Some(id)
+    }
+    #[memory_op(search, agent_id = "bot-1")]
+    async fn search() -> Result<Vec<u8>, Failed> {
+        let mut found = Vec::new();
+        for id in 0..3 {
+            found.extend(load(id).await);
+        }
+        Ok(found)
+    }
+    #[memory_op(recall, agent_id = "bot-1")]
+    async fn recall() -> Result<Vec<u8>, Failed> {
+        search().await
+    }
+    let recorder = Recorder::new();
+    recorder.scope(recall()).await.unwrap();
+    assert_eq!(recorder.counter("memory_reads_total", AGENT), 1.0);
+    assert_eq!(recorder.histogram_count("memory_search_results", AGENT), 1);
+    assert_eq!(recorder.histogram_sum("memory_search_results", AGENT), 3.0);
+    for (operation, times) in [("recall", 1), ("search", 1), ("load", 3)] {
+        let labels = [("agent_id", "bot-1"), ("operation", operation)];
+        assert_eq!(recorder.histogram_count("memory_operation_duration_seconds", &labels), times, "{operation}");
+    }
+}
+
+#[test]
+fn the_type_or_a_closure_tells_how_many() {
+    #[memory_op(forget, agent_id = "bot-1")]
+    fn forget(found: bool) -> Result<bool, Failed> {
+        Ok(found)
+    }
+    #[memory_op(update, agent_id = "bot-1", affected = |text: &String| text.len())]
+    fn update() -> String {
+        "four".to_owned()
+    }
+    #[memory_op(rank, agent_id = "bot-1", results = |ranks| ranks.0.len())]
+    fn rank() -> (Vec<u8>, bool) {
+        (vec![1, 2], true)
+    }
+    #[memory_op(prune, agent_id = "bot-1")]
+    fn prune() -> i64 {
+        -1
+    }
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| {
+        forget(true).unwrap();
+        forget(false).unwrap();
+        update();
+        rank();
+        prune();
+    });
+    assert_eq!(updates(&recorder, "forget"), 1.0);
+    assert_eq!(updates(&recorder, "update"), 4.0);
+    assert_eq!(recorder.histogram_sum("memory_search_results", AGENT), 2.0);
+    assert_eq!(updates(&recorder, "prune"), 0.0);
+    assert_eq!(recorder.counter("invalid_values_total", &[("metric", "memory_updates_total")]), 1.0);
+}

@@ -1,0 +1,49 @@
+//! A tool call counts and is timed, whatever its outcome.
+
+use agent_metrics::{ErrorType, process_metric, testing::Recorder, tool_call};
+use agent_metrics_tests::Failed;
+
+#[tool_call(name = name, errors)]
+async fn call(name: &str, end: Result<(), Failed>) -> Result<(), Failed> {
+    end
+}
+
+#[process_metric(worker, agent_id = "bot-1")]
+async fn work() {
+    call("shell", Ok(())).await.unwrap();
+    call("shell", Err(Failed(ErrorType::Timeout))).await.unwrap_err();
+    call("read_file", Ok(())).await.unwrap();
+    count_words("a b c");
+}
+
+#[tool_call]
+fn count_words(text: &str) -> usize {
+    text.split(' ').count()
+}
+
+#[tokio::test]
+async fn tools_are_counted_by_name() {
+    let recorder = Recorder::new();
+    recorder.scope(work()).await;
+    let calls = |tool| {
+        let labels = [("agent_id", "bot-1"), ("tool_name", tool), ("process_type", "worker")];
+        (recorder.counter("tool_calls_total", &labels), recorder.histogram_count("tool_call_duration_seconds", &labels))
+    };
+    assert_eq!(calls("shell"), (2.0, 2));
+    assert_eq!(calls("read_file"), (1.0, 1));
+    assert_eq!(calls("count_words"), (1.0, 1));
+    let labels = [("agent_id", "bot-1"), ("process_type", "worker"), ("error_type", "timeout")];
+    assert_eq!(recorder.counter("process_errors_total", &labels), 1.0);
+}
+
+#[tokio::test]
+async fn a_dropped_tool_call_counts() {
+    #[tool_call(name = "slow", agent_id = "bot-1")]
+    async fn slow() {
+        std::future::pending::<()>().await;
+    }
+    let recorder = Recorder::new();
+    let _ = tokio::time::timeout(std::time::Duration::from_millis(1), recorder.scope(slow())).await;
+    assert_eq!(recorder.counter("tool_calls_total", &[("tool_name", "slow")]), 1.0);
+    assert_eq!(recorder.histogram_count("tool_call_duration_seconds", &[("tool_name", "slow")]), 1);
+}
