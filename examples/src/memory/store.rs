@@ -46,7 +46,8 @@ impl Memory {
     pub(crate) async fn count(&self) -> Result<u64, MemoryError> {
         let agent = Arc::clone(&self.agent);
         self.with(move |connection| {
-            connection.query_row("SELECT count(*) FROM findings WHERE agent = ?1", [&*agent], |row| row.get(0))
+            let select = "SELECT count(*) FROM findings WHERE agent = ?1";
+            connection.query_row(select, [&*agent], |row| row.get::<_, u32>(0)).map(u64::from)
         })
         .await
     }

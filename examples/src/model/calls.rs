@@ -31,10 +31,6 @@ impl Model {
         Self { client, name: name.to_owned(), calls: AtomicU64::new(0) }
     }
 
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
     pub(crate) fn calls(&self) -> u64 {
         self.calls.load(Ordering::Relaxed)
     }

@@ -8,44 +8,52 @@ use std::time::Duration;
 const MOST_ATTEMPTS: u32 = 4;
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 
+/// How an answer is to come.
+#[derive(Debug, Clone, Copy)]
+enum Manner {
+    Whole,
+    Streamed,
+}
+
 impl Model {
     /// Asks for the whole answer at once, again if that may help.
     pub(crate) async fn ask(&self, prompt: Prompt, screen: Screen) -> Result<String, ModelError> {
-        retrying(prompt, screen, async |prompt| self.complete_text(prompt).await).await
+        self.retrying(prompt, Manner::Whole, screen).await
     }
 
     /// Asks for the answer piece by piece, again if that may help.
     pub(crate) async fn ask_streamed(&self, prompt: Prompt, screen: Screen) -> Result<String, ModelError> {
-        retrying(prompt, screen, async |prompt| self.stream_text(prompt).await).await
+        self.retrying(prompt, Manner::Streamed, screen).await
     }
-}
 
-async fn retrying(
-    mut prompt: Prompt,
-    screen: Screen,
-    attempt: impl AsyncFn(&Prompt) -> Result<String, ModelError>,
-) -> Result<String, ModelError> {
-    let mut wait = FIRST_WAIT;
-    for _ in 1..MOST_ATTEMPTS {
-        let error = match attempt(&prompt).await {
-            Ok(text) => return Ok(text),
-            Err(error) => error,
-        };
-        match error.error_type() {
-            ErrorType::RateLimit | ErrorType::Overloaded | ErrorType::ProviderError | ErrorType::Connection => {
-                screen.step("", format_args!("{}, tries again: {error}", error.error_type()));
-                tokio::time::sleep(wait).await;
-                wait *= 2;
-            }
-            ErrorType::ContextOverflow => match prompt.halved() {
-                Some(shorter) => {
-                    screen.step("", format_args!("{}, asks a shorter question", error.error_type()));
+    async fn retrying(&self, mut prompt: Prompt, manner: Manner, screen: Screen) -> Result<String, ModelError> {
+        let mut wait = FIRST_WAIT;
+        for _ in 1..MOST_ATTEMPTS {
+            let error = match self.attempt(&prompt, manner).await {
+                Ok(text) => return Ok(text),
+                Err(error) => error,
+            };
+            match error.error_type() {
+                ErrorType::RateLimit | ErrorType::Overloaded | ErrorType::ProviderError | ErrorType::Connection => {
+                    screen.step("", format_args!("{}, tries again: {error}", error.error_type()));
+                    tokio::time::sleep(wait).await;
+                    wait *= 2;
+                }
+                ErrorType::ContextOverflow => {
+                    let Some(shorter) = prompt.halved() else { return Err(error) };
+                    screen.step("", format_args!("{}, asks with half the text: {error}", error.error_type()));
                     prompt = shorter;
                 }
-                None => return Err(error),
-            },
-            _ => return Err(error),
+                _ => return Err(error),
+            }
+        }
+        self.attempt(&prompt, manner).await
+    }
+
+    async fn attempt(&self, prompt: &Prompt, manner: Manner) -> Result<String, ModelError> {
+        match manner {
+            Manner::Whole => self.complete_text(prompt).await,
+            Manner::Streamed => self.stream_text(prompt).await,
         }
     }
-    attempt(&prompt).await
 }
