@@ -14,12 +14,12 @@ An agent that asks itself questions about a folder, answers them with an LLM, an
 USAGE: agent-metrics-examples [FLAGS]
 
   --turns N       end after N questions (default: go on until Ctrl-C)
-  --pause MS      wait between questions (default 2000)
+  --pause MS      wait after each question (default 2000)
   --folder PATH   what the tools may read (default: this project)
   --memory FILE   the SQLite file of the memory (default: a file in the temporary folder)
   --bind ADDRESS  where /metrics is served (default 127.0.0.1)
   --port N        its port (default 9090; 0 takes a free one)
-  --seed N        of the faults that the built-in provider makes (default 1)
+  --seed N        of the faults that the built-in provider makes (default 11)
   --help          this text
 
 With OPENAI_API_KEY or OPENAI_BASE_URL set the LLM is asked there, OPENAI_MODEL (default gpt-4o-mini) names it.
@@ -32,7 +32,7 @@ const DEFAULT_MODEL: &str = "gpt-4o-mini";
 pub struct Options {
     /// After how many questions to end; `None` goes on until it is stopped.
     pub turns: Option<u32>,
-    /// Between two questions.
+    /// After each question.
     pub pause: Duration,
     /// What the tools may read.
     pub folder: PathBuf,
@@ -68,7 +68,7 @@ impl Default for Options {
             memory: std::env::temp_dir().join("agent-metrics-example.sqlite"),
             bind: "127.0.0.1".to_owned(),
             port: 9090,
-            seed: 1,
+            seed: 11,
             model: DEFAULT_MODEL.to_owned(),
             api: None,
         }

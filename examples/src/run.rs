@@ -88,7 +88,7 @@ pub async fn run(options: Options, screen: Screen, stopped: impl Future<Output =
     let files = folder.contents();
     let agent = Arc::new(Agent {
         id: AGENT,
-        model: Model::new(&api, &options.model),
+        model: Model::new(&api, &options.model).map_err(|error| StartError::new("can't make a client", error))?,
         folder,
         memory,
         system_prompt: system_prompt(&files),
@@ -145,9 +145,6 @@ async fn converse(agent: Arc<Agent>, options: &Options, files: &[String], stoppe
 
 async fn ask(options: &Options, files: &[String], asks: mpsc::Sender<Question>, screen: Screen) {
     for turn in 1..=options.turns.unwrap_or(u32::MAX) {
-        if turn > 1 {
-            sleep(options.pause).await;
-        }
         let (done, answered) = oneshot::channel();
         if asks.send(Question { turn, text: question(turn, files), done }).await.is_err() || answered.await.is_err() {
             return;
@@ -156,6 +153,7 @@ async fn ask(options: &Options, files: &[String], asks: mpsc::Sender<Question>, 
             Some(scrape) => screen.step("spent", Spending::of(&scrape)),
             None => screen.step("spent", "unknown: metrics are off"),
         }
+        sleep(options.pause).await;
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 /// How long the channel waits for a branch. The built-in provider's slow stream takes longer.
-const PATIENCE: Duration = Duration::from_secs(4);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How many findings the agent keeps.
 const MOST_FINDINGS: u32 = 24;

@@ -32,6 +32,12 @@ impl Api {
         &self.base
     }
 
+    /// Whether it is on this machine: then no proxy stands in between.
+    pub(super) fn is_local(&self) -> bool {
+        let host = self.base.split_once("://").map_or("", |(_, host)| host);
+        ["127.0.0.1", "[::1]", "localhost"].iter().any(|local| host.starts_with(local))
+    }
+
     pub(super) fn config(&self) -> OpenAIConfig {
         self.config.clone()
     }

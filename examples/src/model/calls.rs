@@ -24,11 +24,13 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    pub(crate) fn new(api: &Api, name: &str) -> Self {
+    pub(crate) fn new(api: &Api, name: &str) -> reqwest::Result<Self> {
+        let http = reqwest::Client::builder();
+        let http = if api.is_local() { http.no_proxy() } else { http };
         // The client would try a failed request again by itself, unseen. This agent does that in `retry`, so that each
         // attempt is a call with its own duration and error.
-        let client = Client::with_config(api.config()).with_http_service(ReqwestService::default());
-        Self { client, name: name.to_owned(), calls: AtomicU64::new(0) }
+        let client = Client::with_config(api.config()).with_http_service(ReqwestService::new(http.build()?));
+        Ok(Self { client, name: name.to_owned(), calls: AtomicU64::new(0) })
     }
 
     pub(crate) fn calls(&self) -> u64 {
@@ -37,10 +39,7 @@ impl Model {
 
     /// The whole answer at once.
     #[llm_metered(model = self.name, usage = openai)]
-    async fn complete(
-        &self,
-        request: CreateChatCompletionRequest,
-    ) -> Result<CreateChatCompletionResponse, ModelError> {
+    async fn complete(&self, request: CreateChatCompletionRequest) -> Result<CreateChatCompletionResponse, ModelError> {
         self.calls.fetch_add(1, Ordering::Relaxed);
         Ok(self.client.chat().create(request).await?)
     }

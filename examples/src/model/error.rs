@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn the_code_tells_what_the_status_does_not() {
-        let rate = r#"{"error":{"message":"Rate limit reached","type":"tokens","param":null,"code":"rate_limit_exceeded"}}"#;
+        let rate =
+            r#"{"error":{"message":"Rate limit reached","type":"tokens","param":null,"code":"rate_limit_exceeded"}}"#;
         let quota = r#"{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}"#;
         let long = r#"{"error":{"message":"Too long","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}"#;
         let bad = r#"{"error":{"message":"Failed to generate","type":"server_error","param":null,"code":null}}"#;

@@ -24,10 +24,7 @@ impl Prompt {
         let user = ChatCompletionRequestUserMessage::from(format!("{}\n\n{}", self.task, self.material).trim_end());
         CreateChatCompletionRequest {
             model: model.to_owned(),
-            messages: vec![
-                ChatCompletionRequestMessage::System(system),
-                ChatCompletionRequestMessage::User(user),
-            ],
+            messages: vec![ChatCompletionRequestMessage::System(system), ChatCompletionRequestMessage::User(user)],
             max_completion_tokens: Some(MOST_OUTPUT_TOKENS),
             ..Default::default()
         }

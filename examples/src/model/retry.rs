@@ -1,7 +1,7 @@
 //! What is worth another try.
 
 use super::{Model, ModelError, Prompt};
-use crate::screen::Screen;
+use crate::screen::{Screen, shortened};
 use agent_metrics::{ClassifyError as _, ErrorType};
 use std::time::Duration;
 
@@ -33,15 +33,16 @@ impl Model {
                 Ok(text) => return Ok(text),
                 Err(error) => error,
             };
-            match error.error_type() {
+            let error_type = error.error_type();
+            match error_type {
                 ErrorType::RateLimit | ErrorType::Overloaded | ErrorType::ProviderError | ErrorType::Connection => {
-                    screen.step("", format_args!("{}, tries again: {error}", error.error_type()));
+                    screen.step("", format_args!("{error_type}, tries again: {}", shortened(&error.to_string(), 60)));
                     tokio::time::sleep(wait).await;
                     wait *= 2;
                 }
                 ErrorType::ContextOverflow => {
                     let Some(shorter) = prompt.halved() else { return Err(error) };
-                    screen.step("", format_args!("{}, asks with half the text: {error}", error.error_type()));
+                    screen.step("", format_args!("{error_type}, asks with half the text"));
                     prompt = shorter;
                 }
                 _ => return Err(error),
@@ -51,9 +52,10 @@ impl Model {
     }
 
     async fn attempt(&self, prompt: &Prompt, manner: Manner) -> Result<String, ModelError> {
+        // Boxed: a request of the client's and its future are some kilobytes, and whoever asks would hold them.
         match manner {
-            Manner::Whole => self.complete_text(prompt).await,
-            Manner::Streamed => self.stream_text(prompt).await,
+            Manner::Whole => Box::pin(self.complete_text(prompt)).await,
+            Manner::Streamed => Box::pin(self.stream_text(prompt)).await,
         }
     }
 }

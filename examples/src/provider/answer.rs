@@ -39,7 +39,10 @@ fn plan(question: &str, instructions: &str) -> String {
 /// The best sentences, in the order in which they stand.
 fn extract(question: &str, material: &str) -> Option<String> {
     let wanted = words(question);
-    let sentences = material.split(['\n', '.']).map(str::trim).filter(|sentence| sentence.len() > 2);
+    // A point inside a word ends nothing: `README.md`.
+    let sentences = material.split('\n').flat_map(|line| line.split(". "));
+    let sentences = sentences.map(|sentence| sentence.trim_matches(|c: char| c.is_whitespace() || c == '.'));
+    let sentences = sentences.filter(|sentence| sentence.len() > 2);
     let mut scored: Vec<_> = sentences
         .enumerate()
         .map(|(place, sentence)| (words(sentence).intersection(&wanted).count(), place, sentence))
@@ -71,7 +74,8 @@ mod tests {
 
     #[test]
     fn an_answer_is_made_of_the_text() {
-        let text = "Summarise.\nQuestion: What is a channel?\n\nA worker works. A channel takes the questions. The end.";
+        let text =
+            "Summarise.\nQuestion: What is a channel?\n\nA worker works. A channel takes the questions. The end.";
         let said = answer(&[Message::new("user", text)]);
         assert!(said.contains("A channel takes the questions"), "{said}");
     }

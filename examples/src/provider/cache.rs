@@ -28,10 +28,10 @@ impl Cache {
         let mut cached = 0;
         let mut hasher = DefaultHasher::new();
         model.hash(&mut hasher);
-        let mut hashed = 0;
+        let mut done = 0;
         for length in (FIRST..=prompt.len()).step_by(STEP) {
-            prompt[hashed..length].hash(&mut hasher);
-            hashed = length;
+            prompt[done..length].hash(&mut hasher);
+            done = length;
             // A hash of a longer beginning includes that of the shorter: hits come first, misses after them.
             if beginnings.insert(hasher.finish(), now).is_some() {
                 cached = length;

@@ -67,11 +67,7 @@ pub(super) async fn complete(State(shared): State<Arc<Shared>>, body: Bytes) -> 
     let cached = shared.cache.look_up(&request.model, &prompt);
     let text = answer::answer(&request.messages);
     let (text, output, was_cut) = vocabulary::cut(text, request.most_output_tokens());
-    entry.tokens = Tokens {
-        input: (prompt.len() - cached) as u64,
-        cached_input: cached as u64,
-        output: output as u64,
-    };
+    entry.tokens = Tokens { input: (prompt.len() - cached) as u64, cached_input: cached as u64, output: output as u64 };
     let created = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let reply = Reply {
         id: format!("chatcmpl-{:x}", created.as_nanos()),
@@ -95,19 +91,22 @@ pub(super) async fn complete(State(shared): State<Arc<Shared>>, body: Bytes) -> 
         tokio::time::sleep(SLOW).await;
     }
     entry.answered(&reply.asked_model);
-    as_json(StatusCode::OK, &json!({
-        "id": reply.id,
-        "object": "chat.completion",
-        "created": reply.created,
-        "model": reply.model(),
-        "choices": [{
-            "index": 0,
-            "message": { "role": "assistant", "content": reply.text, "refusal": null },
-            "logprobs": null,
-            "finish_reason": reply.finish_reason,
-        }],
-        "usage": reply.usage,
-    }))
+    as_json(
+        StatusCode::OK,
+        &json!({
+            "id": reply.id,
+            "object": "chat.completion",
+            "created": reply.created,
+            "model": reply.model(),
+            "choices": [{
+                "index": 0,
+                "message": { "role": "assistant", "content": reply.text, "refusal": null },
+                "logprobs": null,
+                "finish_reason": reply.finish_reason,
+            }],
+            "usage": reply.usage,
+        }),
+    )
 }
 
 /// The answer where the request can't be served, if so.

@@ -20,7 +20,7 @@ const FAULTS: [Fault; 5] =
     [Fault::RateLimit, Fault::InsufficientQuota, Fault::ServerError, Fault::ContextLength, Fault::Slow];
 
 /// In so many requests each fault comes once.
-const ROUND: usize = 20;
+const ROUND: usize = 24;
 
 /// Draws from a shuffled deck, so that no run has to wait long for any of the faults.
 #[derive(Debug)]
@@ -54,6 +54,11 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_test_of_a_whole_run_counts_on() {
+        assert_eq!(Faults::new(38).draw().0, Some(Fault::Slow));
+    }
 
     #[test]
     fn each_fault_comes_once_in_a_round_where_the_seed_says() {

@@ -13,7 +13,7 @@ use std::{collections::VecDeque, convert::Infallible, time::Duration};
 const PACE: Duration = Duration::from_millis(3);
 
 /// A stall in the middle of a slow stream: longer than this agent's channel waits for a branch.
-const STALL: Duration = Duration::from_secs(6);
+const STALL: Duration = Duration::from_secs(8);
 
 /// What is still to be said.
 struct Speech {

@@ -9,7 +9,7 @@ use crate::{
     provider::Counted,
     screen::{Screen, with_commas},
 };
-use row::Row;
+use row::{Row, whole};
 
 /// The end of a run.
 #[derive(Debug, Clone)]
@@ -117,6 +117,7 @@ impl Spending {
 
 impl std::fmt::Display for Spending {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "${:.6} so far, {} tokens in {} calls", self.dollars, self.tokens, self.calls)
+        let Self { dollars, tokens, calls } = self;
+        write!(f, "${dollars:.6} so far, {} tokens in {calls} calls", with_commas(whole(*tokens)))
     }
 }

@@ -27,10 +27,15 @@ impl Row {
         (self.metrics - self.server).abs() < SAME_DOLLARS
     }
 
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts are whole and not below zero
     fn text(&self, number: f64) -> String {
-        if self.dollars { format!("${number:.9}") } else { with_commas(number as u64) }
+        if self.dollars { format!("${number:.9}") } else { with_commas(whole(number)) }
     }
+}
+
+/// A count that was read from a scrape.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts are whole and not below zero
+pub(super) fn whole(number: f64) -> u64 {
+    number as u64
 }
 
 impl fmt::Display for Row {

@@ -40,7 +40,8 @@ mod tests {
 
     #[test]
     fn samples_are_summed_by_label() {
-        let text = "# TYPE agent_a counter\nagent_a{x=\"1\",y=\"2\"} 3\nagent_a{x=\"2\",y=\"2\"} 4\nagent_a_sum{x=\"1\"} 9";
+        let text =
+            "# TYPE agent_a counter\nagent_a{x=\"1\",y=\"2\"} 3\nagent_a{x=\"2\",y=\"2\"} 4\nagent_a_sum{x=\"1\"} 9";
         let scrape = Scrape { text: text.to_owned() };
         let sums = [scrape.sum("a", &[]), scrape.sum("a", &[("y", "2")]), scrape.sum("a", &[("x", "1")])];
         assert_eq!(sums.map(|sum| sum.to_string()), ["7", "7", "3"]);
