@@ -92,7 +92,7 @@ pub use record::{LlmHandle, MemoryHandle, OutcomeHandle};
 #[cfg(feature = "server")]
 pub use server::router;
 pub use server::{ServeError, Server, serve, serve_on_thread};
-pub use usage::{Count, IntoCount, LlmResponse, TokenUsage};
+pub use usage::{Count, IntoCount, LlmResponse, ServedTier, TokenUsage};
 
 /// Whether metrics are compiled in (the feature `metrics`).
 pub const ENABLED: bool = cfg!(feature = "registry");

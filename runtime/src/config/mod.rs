@@ -12,7 +12,7 @@ pub use price::Price;
 #[cfg(feature = "registry")]
 pub(crate) use settings::{Settings, check};
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 /// Everything that can be configured; the defaults work without it.
 ///
@@ -41,6 +41,8 @@ pub struct Config {
     pub(crate) prefix: String,
     pub(crate) buckets: BTreeMap<String, Vec<f64>>,
     pub(crate) series_cap: usize,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "seconds"))]
+    pub(crate) idle_series_ttl: Option<Duration>,
     pub(crate) constant_labels: BTreeMap<String, String>,
     #[cfg_attr(feature = "serde", serde(deserialize_with = "prices_from_file::deserialize"))]
     pub(crate) prices: BTreeMap<String, Price>,
@@ -63,6 +65,7 @@ impl Config {
             prefix: "agent_".to_owned(),
             buckets: BTreeMap::new(),
             series_cap: 2_000,
+            idle_series_ttl: None,
             constant_labels: BTreeMap::new(),
             prices: BTreeMap::new(),
             fallback_price: None,
@@ -107,6 +110,16 @@ impl Config {
         self
     }
 
+    /// After how long a series that nobody uses is dropped; default never. A program that names every agent afresh does
+    /// not grow for ever then. What runs now, and memories that exist, keep their series. It is looked after at each scrape
+    /// (or `render`), and a series that comes back starts as a new one, from zero.
+    ///
+    /// In a file it is `idle_series_ttl = 3600`, in seconds.
+    pub fn idle_series_ttl(mut self, ttl: impl Into<Option<Duration>>) -> Self {
+        self.idle_series_ttl = ttl.into();
+        self
+    }
+
     /// A label that every series gets.
     pub fn constant_label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.constant_labels.insert(name.into(), value.into());
@@ -135,6 +148,13 @@ impl Config {
         let bind = self.bind.trim_start_matches('[').trim_end_matches(']');
         if bind.contains(':') { format!("[{bind}]:{}", self.port) } else { format!("{bind}:{}", self.port) }
     }
+}
+
+/// Seconds, as a configuration file says a time.
+#[cfg(feature = "serde")]
+fn seconds<'de, D: serde::Deserializer<'de>>(file: D) -> Result<Option<Duration>, D::Error> {
+    let seconds = <u64 as serde::Deserialize>::deserialize(file)?;
+    Ok(Some(Duration::from_secs(seconds)))
 }
 
 /// Configures the crate, once, before anything is recorded.

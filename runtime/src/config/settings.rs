@@ -5,7 +5,7 @@ use crate::{
     metrics::{FAMILIES, Family, write_label},
     pricing::Prices,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -13,6 +13,7 @@ pub(crate) struct Settings {
     pub(crate) prefix: String,
     pub(crate) buckets: BTreeMap<String, Vec<f64>>,
     pub(crate) series_cap: usize,
+    pub(crate) idle_series_ttl: Option<Duration>,
     pub(crate) constant_labels: BTreeMap<String, String>,
     /// The same, as they stand in the text format.
     pub(crate) constant_labels_text: String,
@@ -35,6 +36,7 @@ impl From<Config> for Settings {
             prefix: config.prefix,
             buckets: config.buckets,
             series_cap: config.series_cap,
+            idle_series_ttl: config.idle_series_ttl,
             constant_labels: config.constant_labels,
             constant_labels_text,
         }

@@ -2,19 +2,20 @@
 
 use super::registry::GroupKind::{self, Calls, Errors, Memory, Processes, Tools};
 
-/// The cells of each group that are not part of a histogram. Cell 0 is [`WRITTEN`](super::series::WRITTEN).
+/// The cells of each group that are not part of a histogram. Cell 0 is [`WRITTEN`](super::series::WRITTEN), cell
+/// 1 is [`ACTIVE`](super::series::ACTIVE).
 pub(crate) mod cell {
     pub(crate) mod call {
-        pub(crate) const REQUESTS: usize = 1;
-        pub(crate) const INPUT: usize = 2;
-        pub(crate) const CACHED_INPUT: usize = 3;
-        pub(crate) const CACHE_WRITE: usize = 4;
-        pub(crate) const OUTPUT: usize = 5;
-        pub(crate) const REASONING: usize = 6;
-        pub(crate) const COST: usize = 7;
-        pub(crate) const UNPRICED: usize = 8;
-        pub(crate) const USAGE_MISSING: usize = 9;
-        pub(crate) const END: usize = 10;
+        pub(crate) const REQUESTS: usize = 2;
+        pub(crate) const INPUT: usize = 3;
+        pub(crate) const CACHED_INPUT: usize = 4;
+        pub(crate) const CACHE_WRITE: usize = 5;
+        pub(crate) const OUTPUT: usize = 6;
+        pub(crate) const REASONING: usize = 7;
+        pub(crate) const COST: usize = 8;
+        pub(crate) const UNPRICED: usize = 9;
+        pub(crate) const USAGE_MISSING: usize = 10;
+        pub(crate) const END: usize = 11;
         /// Histograms, in the order of their families.
         pub(crate) const DURATION: usize = 0;
         pub(crate) const FIRST_TOKEN: usize = 1;
@@ -31,22 +32,22 @@ pub(crate) mod cell {
         pub(crate) const DURATION: usize = 1;
     }
     pub(crate) mod tool {
-        pub(crate) const CALLS: usize = 1;
-        pub(crate) const END: usize = 2;
+        pub(crate) const CALLS: usize = 2;
+        pub(crate) const END: usize = 3;
         pub(crate) const DURATION: usize = 0;
     }
     pub(crate) mod memory {
-        pub(crate) const READS: usize = 1;
-        pub(crate) const WRITES: usize = 2;
-        pub(crate) const UPDATES: usize = 3;
-        pub(crate) const ENTRIES: usize = 4;
-        pub(crate) const END: usize = 5;
+        pub(crate) const READS: usize = 2;
+        pub(crate) const WRITES: usize = 3;
+        pub(crate) const UPDATES: usize = 4;
+        pub(crate) const ENTRIES: usize = 5;
+        pub(crate) const END: usize = 6;
         pub(crate) const DURATION: usize = 0;
         pub(crate) const RESULTS: usize = 1;
     }
     pub(crate) mod error {
-        pub(crate) const ERRORS: usize = 1;
-        pub(crate) const END: usize = 2;
+        pub(crate) const ERRORS: usize = 2;
+        pub(crate) const END: usize = 3;
     }
 }
 

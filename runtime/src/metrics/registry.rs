@@ -4,7 +4,8 @@ use super::{
     families::{
         CALL_LABELS, ERROR_LABELS, FAMILIES, Family, Kind, MEMORY_LABELS, PROCESS_LABELS, Source, TOOL_LABELS, cell,
     },
-    group::{Group, LOCAL_GROUPS, Picked},
+    group::{Group, Picked},
+    local::LOCAL_GROUPS,
     series::{Histogram, Layout},
 };
 use crate::{
@@ -18,7 +19,7 @@ use std::{
     ops::Deref,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
 };
 
@@ -76,7 +77,11 @@ pub(crate) struct Registry {
 
 static GLOBAL: OnceLock<Registry> = OnceLock::new();
 
+/// No test has made a registry of its own: outside of tests nobody has to look for one.
+static ONLY_GLOBAL: AtomicBool = AtomicBool::new(true);
+
 /// The registry that everything is recorded in that no test has claimed.
+#[inline]
 pub(crate) fn global() -> &'static Registry {
     GLOBAL.get_or_init(|| Registry::new(Settings::default(), Prices::default(), true))
 }
@@ -97,7 +102,13 @@ pub(crate) struct RegistryRef(Option<Arc<Registry>>);
 
 impl RegistryRef {
     /// The one that the context leads to, else the ambient context.
+    #[inline]
     pub(crate) fn of(context: &Context) -> Self {
+        if ONLY_GLOBAL.load(Relaxed) { Self(None) } else { Self::find(context) }
+    }
+
+    #[cold]
+    fn find(context: &Context) -> Self {
         Self(context.own_registry().cloned().or_else(|| with_current(|current| current.own_registry().cloned())))
     }
 
@@ -109,6 +120,7 @@ impl RegistryRef {
 impl Deref for RegistryRef {
     type Target = Registry;
 
+    #[inline]
     fn deref(&self) -> &Registry {
         self.0.as_deref().unwrap_or_else(|| global())
     }
@@ -117,6 +129,9 @@ impl Deref for RegistryRef {
 impl Registry {
     /// `local`: whether threads keep shards of it, which only the global one may have.
     pub(crate) fn new(settings: Settings, prices: Prices, local: bool) -> Self {
+        if !local {
+            ONLY_GLOBAL.store(false, Relaxed);
+        }
         let mut index = 0;
         let groups = GROUPS.map(|(kind, names, cells, picked)| {
             let layout = layout(kind, cells, &settings);
@@ -134,6 +149,7 @@ impl Registry {
         }
     }
 
+    #[inline]
     pub(crate) fn group(&self, kind: GroupKind) -> &Group {
         &self.groups[kind as usize]
     }

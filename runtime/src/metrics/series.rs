@@ -3,19 +3,19 @@
 //! A cell is an `AtomicU64`. Each thread writes cells of its own (a *shard*), which no other thread writes: an addition
 //! is a load and a store, and no cache line is fought over. Readers add the shards up.
 
-use super::text::write_label;
+use super::{group::OVERFLOW, idle::Idle, text::write_label};
 use crate::{context::Context, pricing::PriceMemo};
-use std::{
-    sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
-    time::Instant,
+use std::sync::{
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
 };
 
 /// The cell that holds, a bit each, which other cells were ever written: a zero that was said is shown, one that nobody
 /// said is not.
 pub(crate) const WRITTEN: usize = 0;
+
+/// The cell that holds how many calls of the series are running now.
+pub(crate) const ACTIVE: usize = 1;
 
 /// The cells of one series that the current thread may write.
 #[derive(Clone, Copy)]
@@ -70,12 +70,26 @@ impl Histogram {
 
 impl Cells<'_> {
     /// Adds to a cell that only this thread writes; a negative number is added as its two's complement.
+    #[inline]
     pub(crate) fn add(self, cell: usize, amount: u64) {
         self.mark(cell);
         self.bump(cell, amount);
     }
 
+    /// One more is active.
+    #[inline]
+    pub(crate) fn raise(self, cell: usize) {
+        self.bump(cell, 1);
+    }
+
+    /// One less is.
+    #[inline]
+    pub(crate) fn lower(self, cell: usize) {
+        self.bump(cell, 1_u64.wrapping_neg());
+    }
+
     /// Files one observation under the first bound that is not below it.
+    #[inline]
     pub(crate) fn observe(self, histogram: usize, value: u64) {
         let Some(histogram) = self.histograms.get(histogram) else { return };
         let bucket = histogram.bounds.iter().position(|bound| value <= *bound).unwrap_or(histogram.bounds.len());
@@ -83,13 +97,15 @@ impl Cells<'_> {
         self.bump(histogram.sum_cell(), value);
     }
 
+    #[inline]
     fn bump(self, cell: usize, amount: u64) {
         if let Some(cell) = self.cells.get(cell) {
             cell.store(cell.load(Relaxed).wrapping_add(amount), Relaxed);
         }
     }
 
-    fn mark(self, cell: usize) {
+    #[inline]
+    pub(crate) fn mark(self, cell: usize) {
         let written = &self.cells[WRITTEN];
         let bits = written.load(Relaxed);
         if bits & (1 << cell) == 0 {
@@ -98,7 +114,7 @@ impl Cells<'_> {
     }
 }
 
-type Shard = Arc<[AtomicU64]>;
+pub(super) type Shard = Arc<[AtomicU64]>;
 
 fn shard(width: usize) -> Shard {
     (0..width).map(|_| AtomicU64::new(0)).collect()
@@ -113,6 +129,7 @@ pub(crate) struct Layout {
 
 impl Layout {
     /// The cells of `shard`, for the one who may write them.
+    #[inline]
     pub(crate) fn cells<'a>(&'a self, shard: &'a [AtomicU64]) -> Cells<'a> {
         Cells { cells: shard, histograms: &self.histograms }
     }
@@ -124,6 +141,9 @@ pub(crate) struct Series {
     pub(crate) key: Box<[Box<str>]>,
     /// The labels as they stand in the text format: `agent_id="a",model="m"`, empty ones left out.
     pub(crate) text: Box<str>,
+    /// Nobody has used it for long: it is dropped, unless someone does before the next scrape.
+    pub(super) retiring: AtomicBool,
+    pub(super) idle: Idle,
     /// What belongs to no thread that lives; written only under the lock.
     shards: Mutex<Shards>,
     /// The context that a process with these labels opens.
@@ -148,14 +168,22 @@ impl Series {
             hash,
             key: key.iter().map(|value| Box::from(*value)).collect(),
             text: text.into(),
+            retiring: AtomicBool::new(false),
+            idle: Idle::default(),
             shards: Mutex::new(Shards { base: shard(width), threads: Vec::new() }),
             context: OnceLock::new(),
             price: PriceMemo::default(),
         }
     }
 
+    #[inline]
     pub(crate) fn has_key(&self, key: &[&str]) -> bool {
-        self.key.iter().map(|value| &**value).eq(key.iter().copied())
+        self.key.len() == key.len() && self.key.iter().zip(key).all(|(own, value)| same(own, value))
+    }
+
+    /// Whether it takes what is above the cap.
+    pub(crate) fn is_overflow(&self) -> bool {
+        self.key.first().is_some_and(|value| **value == *OVERFLOW)
     }
 
     fn shards(&self) -> MutexGuard<'_, Shards> {
@@ -205,7 +233,17 @@ fn fold(base: &[AtomicU64], shard: &[AtomicU64]) {
     }
 }
 
-/// Nanoseconds since `start`; 584 years fit.
-pub(crate) fn nanoseconds_since(start: Instant) -> u64 {
-    u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX)
+/// Whether two labels are equal. Most are short: eight bytes at a time cost less than a call of `memcmp`.
+#[inline]
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    if a.len() > 32 {
+        return a == b;
+    }
+    let ((a, rest_of_a), (b, rest_of_b)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    a.iter().zip(b).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b))
+        && rest_of_a.iter().zip(rest_of_b).all(|(a, b)| a == b)
 }

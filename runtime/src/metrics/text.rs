@@ -6,7 +6,7 @@ use super::{
     series::Histogram,
     visit::{Labels, Number, Sink, Type},
 };
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Instant};
 
 /// Which of the two text formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,7 @@ pub(crate) enum Format {
 impl Registry {
     /// The text of everything in the registry, and of the collectors that the user added.
     pub(crate) fn render(&self, format: Format) -> String {
+        self.drop_idle_series(Instant::now());
         let mut text = Text {
             out: String::with_capacity(16 * 1024),
             format,

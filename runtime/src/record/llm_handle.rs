@@ -1,10 +1,8 @@
 //! The handle of `#[llm_metered(handle = …)]`: what only the body knows.
 
+use super::clock::Moment;
 use crate::{ErrorType, TokenUsage};
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Tells the running LLM call what its return value does not.
 ///
@@ -34,7 +32,7 @@ pub(crate) struct Noted {
     pub(crate) usage: Option<TokenUsage>,
     pub(crate) model: Option<Box<str>>,
     pub(crate) failed: Option<ErrorType>,
-    pub(crate) first_token: Option<Instant>,
+    pub(crate) first_token: Option<Moment>,
 }
 
 impl LlmHandle {
@@ -59,7 +57,7 @@ impl LlmHandle {
 
     /// The first token is here; only the first time counts.
     pub fn first_token(&self) {
-        self.noted().first_token.get_or_insert_with(Instant::now);
+        self.noted().first_token.get_or_insert_with(Moment::now);
     }
 
     /// The call failed, though it may return no error.
@@ -84,12 +82,12 @@ pub(crate) struct Told<'a> {
     pub(crate) usage: Option<TokenUsage>,
     pub(crate) model: Option<&'a str>,
     pub(crate) failed: Option<ErrorType>,
-    pub(crate) first_token: Option<Instant>,
+    pub(crate) first_token: Option<Moment>,
 }
 
 impl<'a> Told<'a> {
     /// What the handle was told wins over what the response says.
-    fn overruled_by(self, handle: &'a Noted) -> Self {
+    fn overruled_by(&self, handle: &'a Noted) -> Self {
         let usage = match (self.usage, handle.usage) {
             (Some(response), Some(handle)) => Some(response.updated_by(&handle)),
             (response, handle) => handle.or(response),
@@ -132,9 +130,10 @@ impl HandleSource for Arc<LlmHandle> {
 }
 
 /// Uses what the response said, overruled by what the handle was told.
-pub(crate) fn with_told(handle: &impl HandleSource, response: Told<'_>, record: impl FnOnce(Told<'_>)) {
+#[inline]
+pub(crate) fn with_told(handle: &impl HandleSource, response: &Told<'_>, record: impl FnOnce(&Told<'_>)) {
     match handle.is_handle() {
         None => record(response),
-        Some(handle) => record(response.overruled_by(&handle.noted())),
+        Some(handle) => record(&response.overruled_by(&handle.noted())),
     }
 }

@@ -1,6 +1,7 @@
 //! LLM calls that answer with a stream: metered until the stream ends, fails, or is dropped.
 
 use super::{
+    clock::Moment,
     llm_call::LlmCall,
     llm_handle::{HandleSource, NoHandle, Noted, Told},
     within::call_within,
@@ -12,7 +13,6 @@ use std::{
     fmt,
     pin::Pin,
     task::{Context, Poll},
-    time::Instant,
 };
 
 /// What the items of a stream have told so far. The last one wins.
@@ -70,7 +70,7 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             if let Some(cut) = this.call.cut() {
-                this.call.record(Told { failed: Some(cut), ..this.seen.noted.as_told() });
+                this.call.record(&Told { failed: Some(cut), ..this.seen.noted.as_told() });
             }
         }
     }
@@ -97,12 +97,12 @@ impl<S: Stream, F: FnMut(&S::Item, &mut Seen), H: HandleSource> Stream for Meter
         let polled = call_within(this.call, || this.stream.poll_next(task));
         match &polled {
             Poll::Pending => {}
-            Poll::Ready(None) => this.call.record(this.seen.noted.as_told()),
+            Poll::Ready(None) => this.call.record(&this.seen.noted.as_told()),
             Poll::Ready(Some(item)) => {
-                this.seen.noted.first_token.get_or_insert_with(Instant::now);
+                this.seen.noted.first_token.get_or_insert_with(Moment::now);
                 (this.observe)(item, this.seen);
                 if this.seen.noted.failed.is_some() {
-                    this.call.record(this.seen.noted.as_told());
+                    this.call.record(&this.seen.noted.as_told());
                 }
             }
         }

@@ -8,7 +8,11 @@ mod outcome;
 #[cfg(feature = "registry")]
 mod caller;
 #[cfg(feature = "registry")]
+mod clock;
+#[cfg(feature = "registry")]
 mod frame;
+#[cfg(feature = "registry")]
+mod llm_bill;
 #[cfg(feature = "registry")]
 mod llm_call;
 #[cfg(feature = "registry")]

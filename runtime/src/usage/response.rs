@@ -49,30 +49,36 @@ pub trait LlmResponse<Via = ()> {
     }
 
     /// Why a response that came back as `Ok` is a failure all the same (refused, filtered, `status: failed`).
+    #[inline]
     fn failure(&self) -> Option<ErrorType> {
         None
     }
 }
 
 impl LlmResponse for TokenUsage {
+    #[inline]
     fn usage(&self) -> Option<TokenUsage> {
         Some(*self)
     }
 }
 
 impl<T> LlmResponse for (T, TokenUsage) {
+    #[inline]
     fn usage(&self) -> Option<TokenUsage> {
         Some(self.1)
     }
 }
 
 impl<Via, T: LlmResponse<Via>> LlmResponse<Via> for Option<T> {
+    #[inline]
     fn usage(&self) -> Option<TokenUsage> {
         self.as_ref()?.usage()
     }
+    #[inline]
     fn model(&self) -> Option<&str> {
         self.as_ref()?.model()
     }
+    #[inline]
     fn failure(&self) -> Option<ErrorType> {
         self.as_ref()?.failure()
     }
@@ -81,12 +87,15 @@ impl<Via, T: LlmResponse<Via>> LlmResponse<Via> for Option<T> {
 macro_rules! pointers {
     ($($pointer:ty)*) => {$(
         impl<Via, T: LlmResponse<Via> + ?Sized> LlmResponse<Via> for $pointer {
+            #[inline]
             fn usage(&self) -> Option<TokenUsage> {
                 (**self).usage()
             }
+            #[inline]
             fn model(&self) -> Option<&str> {
                 (**self).model()
             }
+            #[inline]
             fn failure(&self) -> Option<ErrorType> {
                 (**self).failure()
             }
