@@ -51,7 +51,7 @@ pub(crate) enum Mode {
 /// user's code is in error for it.
 fn run(attribute: Attribute, mode: Mode, arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = validate::Errors::default();
-    let arguments = parse::arguments(arguments, &mut errors);
+    let arguments = parse::arguments(attribute, arguments, &mut errors);
     let function = parse::function(item.clone(), attribute, &mut errors);
     let keys = validate::keys(attribute, arguments, &mut errors);
     if let Some(function) = &function {
@@ -59,7 +59,8 @@ fn run(attribute: Attribute, mode: Mode, arguments: TokenStream, item: TokenStre
     }
     match function {
         Some(function) if errors.is_empty() => expand::expand(attribute, mode, &keys, function),
-        _ => errors.into_tokens_before(item),
+        Some(function) => errors.into_tokens_before(expand::unmetered(attribute, mode, &keys, function)),
+        None => errors.into_tokens_before(item),
     }
 }
 

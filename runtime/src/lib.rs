@@ -1,23 +1,86 @@
-//! Attributes that meter LLM agents.
+//! Attributes that meter LLM agents: tokens, cost, latency, errors, workers, tools and memory, for Prometheus.
+//!
+//! Annotate functions, [`serve`] the numbers, scrape `/metrics`. With the feature `metrics` off, which is the default, the
+//! same source compiles and nothing is recorded.
+//!
+//! ```
+//! use agent_metrics::{LlmResponse, TokenUsage, llm_metered, process_metric, testing::Recorder};
+//!
+//! struct Response { prompt_tokens: u32, completion_tokens: u32 }
+//!
+//! impl LlmResponse for Response {
+//!     fn usage(&self) -> Option<TokenUsage> {
+//!         Some(TokenUsage::new().input(self.prompt_tokens).output(self.completion_tokens))
+//!     }
+//! }
+//!
+//! #[llm_metered(model = "gpt-4o")]
+//! fn complete(prompt: &str) -> Result<Response, std::io::Error> {
+//!     Ok(Response { prompt_tokens: prompt.len() as u32, completion_tokens: 7 })
+//! }
+//!
+//! #[process_metric(worker, agent_id = agent)]
+//! fn work(agent: &str) -> Result<(), std::io::Error> {
+//!     complete("How many?")?; // knows the agent and that a worker asks
+//!     Ok(())
+//! }
+//!
+//! let recorder = Recorder::new(); // a test's own; `serve` shows what is recorded elsewhere
+//! recorder.scope_sync(|| work("bot-1"))?;
+//! if agent_metrics::ENABLED {
+//!     let labels = [("agent_id", "bot-1"), ("model", "gpt-4o"), ("tier", "worker"), ("direction", "output")];
+//!     assert_eq!(recorder.counter("llm_tokens_total", &labels), 7.0);
+//! }
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | meter LLM calls, processes, memory, tools | [`llm_metered`], [`process_metric`], [`memory_op`], [`tool_call`] |
+//! | say what a response used, and how an error failed | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
+//! | know who acts across a spawn | [`Context`], [`InCurrentContext`] |
+//! | show the numbers | [`serve`], [`serve_on_thread`], [`render`] |
+//! | configure | [`init`], [`Config`] |
+//! | know what a call costs | [`pricing::estimate`] |
+//! | test your wiring | [`testing::Recorder`] |
+//!
+//! What every key and every number means is in the README of the project.
 
 mod config;
 mod context;
 mod error;
 #[cfg(feature = "registry")]
 mod metrics;
-#[cfg(feature = "registry")]
-mod pricing;
+pub mod pricing;
 mod record;
+mod server;
 pub mod testing;
 mod usage;
 
+#[doc = include_str!("attributes/llm_metered.md")]
 #[cfg(feature = "registry")]
-pub use agent_metrics_macros::{llm_metered, memory_op, process_metric, tool_call};
+pub use agent_metrics_macros::llm_metered;
+#[doc = include_str!("attributes/llm_metered.md")]
 #[cfg(not(feature = "registry"))]
-pub use agent_metrics_macros::{
-    llm_metered_off as llm_metered, memory_op_off as memory_op, process_metric_off as process_metric,
-    tool_call_off as tool_call,
-};
+pub use agent_metrics_macros::llm_metered_off as llm_metered;
+#[doc = include_str!("attributes/memory_op.md")]
+#[cfg(feature = "registry")]
+pub use agent_metrics_macros::memory_op;
+#[doc = include_str!("attributes/memory_op.md")]
+#[cfg(not(feature = "registry"))]
+pub use agent_metrics_macros::memory_op_off as memory_op;
+#[doc = include_str!("attributes/process_metric.md")]
+#[cfg(feature = "registry")]
+pub use agent_metrics_macros::process_metric;
+#[doc = include_str!("attributes/process_metric.md")]
+#[cfg(not(feature = "registry"))]
+pub use agent_metrics_macros::process_metric_off as process_metric;
+#[doc = include_str!("attributes/tool_call.md")]
+#[cfg(feature = "registry")]
+pub use agent_metrics_macros::tool_call;
+#[doc = include_str!("attributes/tool_call.md")]
+#[cfg(not(feature = "registry"))]
+pub use agent_metrics_macros::tool_call_off as tool_call;
 pub use config::{Config, InitError, Price, init};
 pub use context::{Context, InContext, InCurrentContext, LabelBuffer, LabelValue};
 pub use error::{ClassifyError, ErrorType};
@@ -26,7 +89,10 @@ pub use metrics::{AgentCollector, registry};
 #[doc(hidden)]
 pub use record::expansion as __private;
 pub use record::{LlmHandle, MemoryHandle, OutcomeHandle};
-pub use usage::{Count, IntoCount, LlmResponse, TokenUsage};
+#[cfg(feature = "server")]
+pub use server::router;
+pub use server::{ServeError, Server, serve, serve_on_thread};
+pub use usage::{Count, IntoCount, LlmResponse, ServedTier, TokenUsage};
 
 /// Whether metrics are compiled in (the feature `metrics`).
 pub const ENABLED: bool = cfg!(feature = "registry");
@@ -60,3 +126,8 @@ pub fn render() -> String {
     #[cfg(not(feature = "registry"))]
     String::new()
 }
+
+/// The README's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -16,19 +16,40 @@ use crate::{
     tokens::{Delimiter, Group, TokenStream, TokenTree},
     validate::Keys,
 };
+use parts::Parts;
 
 /// The function with the same head and another body.
 pub(crate) fn expand(attribute: Attribute, mode: Mode, keys: &Keys, function: Function) -> TokenStream {
-    let parts = match attribute {
-        Attribute::LlmMetered => llm_metered::parts(keys, &function),
-        Attribute::ProcessMetric => process_metric::parts(keys, &function),
-        Attribute::MemoryOp => memory_op::parts(keys, &function),
-        Attribute::ToolCall => tool_call::parts(keys, &function),
-    };
+    let parts = parts(attribute, keys, &function);
     let body = match mode {
         Mode::On => on::body(&parts, &function),
         Mode::Off => off::body(&parts, &function),
     };
+    with_body(function, body)
+}
+
+/// The function as it was, for when there are errors: only the handle is there, so that the body finds it and the errors
+/// stay the only ones.
+pub(crate) fn unmetered(attribute: Attribute, mode: Mode, keys: &Keys, function: Function) -> TokenStream {
+    let parts = parts(attribute, keys, &function);
+    let mut body = match mode {
+        Mode::On => on::handle(&parts, &function),
+        Mode::Off => off::handle(&parts, &function).1,
+    };
+    body.extend(stream(&function.body));
+    with_body(function, body)
+}
+
+fn parts(attribute: Attribute, keys: &Keys, function: &Function) -> Parts {
+    match attribute {
+        Attribute::LlmMetered => llm_metered::parts(keys, function),
+        Attribute::ProcessMetric => process_metric::parts(keys, function),
+        Attribute::MemoryOp => memory_op::parts(keys, function),
+        Attribute::ToolCall => tool_call::parts(keys, function),
+    }
+}
+
+fn with_body(function: Function, body: TokenStream) -> TokenStream {
     let mut whole = stream(&function.inner_attributes);
     whole.extend(body);
     let mut braces = Group::new(Delimiter::Brace, whole);

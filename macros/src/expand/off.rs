@@ -22,8 +22,7 @@ use crate::{
 /// ```
 pub(super) fn body(parts: &Parts, function: &Function) -> TokenStream {
     let span = Span::mixed_site();
-    let outlives = outlives(function, matches!(parts.end, End::Rewrapped(_)));
-    let (checked, bound) = handle(parts, outlives);
+    let (checked, bound) = handle(parts, function);
     let end = end(parts, function);
     let body = stream(&function.body);
     template(
@@ -43,12 +42,12 @@ pub(super) fn body(parts: &Parts, function: &Function) -> TokenStream {
 }
 
 /// The handle for the check, and the one that the body sees.
-fn handle(parts: &Parts, outlives: bool) -> (TokenStream, TokenStream) {
+pub(super) fn handle(parts: &Parts, function: &Function) -> (TokenStream, TokenStream) {
     let Some((name, kind)) = &parts.handle else { return Default::default() };
     let span = Span::mixed_site();
     let name = TokenTree::Ident(name.clone()).into();
     let holes = [("kind", kind), ("name", &name)];
-    let (checked, bound) = if outlives {
+    let (checked, bound) = if outlives(function, matches!(parts.end, End::Rewrapped(_))) {
         ("let __handle = ::std::sync::Arc::new($kind::new());", "let $name = $kind::new();")
     } else {
         ("let __handle = $kind::new();", "let $name = &$kind::new();")

@@ -73,7 +73,7 @@ const BOXED_FUTURE: &str = "
 ";
 
 /// `let call = &__handle;`, or a shared one where the guard outlives this function.
-fn handle(parts: &Parts, function: &Function) -> TokenStream {
+pub(super) fn handle(parts: &Parts, function: &Function) -> TokenStream {
     let Some((name, kind)) = &parts.handle else { return TokenStream::new() };
     let name = crate::tokens::TokenTree::Ident(name.clone()).into();
     let source = if outlives(function, matches!(parts.end, End::Rewrapped(_))) {

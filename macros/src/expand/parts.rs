@@ -32,7 +32,9 @@ pub(super) fn outlives(function: &Function, streams: bool) -> bool {
 }
 
 pub(super) fn krate(keys: &Keys) -> TokenStream {
-    keys.get("crate").map_or_else(|| template("::agent_metrics", Span::mixed_site(), &[]), |key| stream(&key.value))
+    // Without a value it is an error that was told.
+    let given = keys.get("crate").filter(|key| !key.value.is_empty());
+    given.map_or_else(|| template("::agent_metrics", Span::mixed_site(), &[]), |key| stream(&key.value))
 }
 
 pub(super) fn handle(keys: &Keys) -> Option<Ident> {

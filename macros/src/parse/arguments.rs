@@ -4,8 +4,9 @@
 //! (`|a, b| …`), or in generics (`f::<A, B>()`, `x as Map<A, B>`, `<A as B<C, D>>::f()`).
 
 use crate::{
+    Attribute,
     tokens::{Ident, Spacing, Span, TokenStream, TokenTree, Tokens, flatten, is_ident, is_punct},
-    validate::Errors,
+    validate::{Errors, nameless},
 };
 
 /// `key` or `key = value`.
@@ -17,7 +18,7 @@ pub(crate) struct Argument {
 
 pub(crate) type Arguments = Vec<Argument>;
 
-pub(crate) fn arguments(tokens: TokenStream, errors: &mut Errors) -> Arguments {
+pub(crate) fn arguments(attribute: Attribute, tokens: TokenStream, errors: &mut Errors) -> Arguments {
     let tokens = flatten(tokens);
     let mut arguments = Arguments::new();
     let mut rest = tokens.as_slice();
@@ -42,10 +43,7 @@ pub(crate) fn arguments(tokens: TokenStream, errors: &mut Errors) -> Arguments {
                 // `key =|response| …` and `key =&x`: the `=` is joint with what follows.
                 arguments.push(Argument { key: key.clone(), value: Some(value.to_vec()) });
             }
-            [TokenTree::Ident(key), other, ..] => {
-                errors.push(other.span(), format!("expected `=` after `{key}`: `{key} = …`"));
-            }
-            [other, ..] => errors.push(other.span(), "expected a key: `key = value`"),
+            other => arguments.extend(nameless(attribute, other, arguments.is_empty(), errors)),
         }
     }
     arguments
@@ -164,7 +162,7 @@ mod tests {
 
     fn values(written: &str) -> Vec<String> {
         let mut errors = Errors::default();
-        let arguments = arguments(written.parse().expect("tokens"), &mut errors);
+        let arguments = arguments(Attribute::LlmMetered, written.parse().expect("tokens"), &mut errors);
         assert!(errors.is_empty(), "{}", errors.into_tokens_before(TokenStream::new()));
         let text = |tokens: Tokens| tokens.into_iter().collect::<TokenStream>().to_string();
         arguments.into_iter().map(|argument| argument.value.map(text).unwrap_or_default()).collect()

@@ -4,7 +4,7 @@ use super::{Returned, arguments::after_generics};
 use crate::{
     Attribute,
     tokens::{Delimiter, Ident, Span, TokenStream, TokenTree, Tokens, flatten, group, is_ident, is_punct},
-    validate::Errors,
+    validate::{Errors, const_function, no_body, not_a_function},
 };
 
 #[derive(Debug)]
@@ -44,17 +44,12 @@ pub(crate) fn function(item: TokenStream, attribute: Attribute, errors: &mut Err
     }
     if !is_ident(flat.get(index), "fn") {
         let span = flat.get(index).map_or_else(Span::call_site, TokenTree::span);
-        errors.push(span, not_a_function(attribute, flat.get(index)));
+        errors.push(span, not_a_function(attribute, constant.is_some(), flat.get(index)));
         return None;
     }
     let Some(TokenTree::Ident(name)) = flat.get(index + 1) else { return None };
     if let Some(constant) = constant {
-        let message = format!(
-            "`#[{}]` can't meter a `const fn`: nothing can be recorded while the compiler evaluates it; \
-             remove `const`, or meter the function that calls it",
-            attribute.name()
-        );
-        errors.push(constant, message);
+        errors.push(constant, const_function(attribute));
         return None;
     }
     index += 2;
@@ -64,11 +59,7 @@ pub(crate) fn function(item: TokenStream, attribute: Attribute, errors: &mut Err
     // The parameters.
     index += 1;
     let Some(body) = group(flat.last(), Delimiter::Brace) else {
-        let message = format!(
-            "`#[{}]` needs a body to meter: put it on the implementations of this function, or give it a default body",
-            attribute.name()
-        );
-        errors.push(name.span(), message);
+        errors.push(name.span(), no_body(attribute));
         return None;
     };
     let returned = Returned::new(returned_tokens(&flat[index..flat.len() - 1]));
@@ -84,19 +75,6 @@ fn unwrap(item: TokenStream) -> Tokens {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => unwrap(group.stream()),
         _ => tokens,
     }
-}
-
-fn not_a_function(attribute: Attribute, found: Option<&TokenTree>) -> String {
-    let found = match found {
-        Some(TokenTree::Ident(word)) => match word.to_string().as_str() {
-            word @ ("struct" | "enum" | "union" | "trait" | "mod" | "type" | "static" | "impl" | "use") => {
-                format!("not on `{word}`")
-            }
-            _ => "not on this".to_owned(),
-        },
-        _ => "not on this".to_owned(),
-    };
-    format!("`#[{}]` goes on a function or a method, {found}: put it on each function to be metered", attribute.name())
 }
 
 fn after_attributes(tokens: &[TokenTree]) -> usize {

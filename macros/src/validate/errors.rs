@@ -12,6 +12,13 @@ impl Errors {
         self.errors.push((span, message.into()));
     }
 
+    /// For a place that several errors refer to.
+    pub(crate) fn push_once(&mut self, span: Span, message: String) {
+        if !self.errors.iter().any(|(_, pushed)| *pushed == message) {
+            self.push(span, message);
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.errors.is_empty()
     }

@@ -1,103 +1,161 @@
 //! Whether a value is of the kind that its key takes.
 
-use super::{Errors, keys::Takes};
+use super::{
+    Errors, control_flow,
+    known::{Known, Takes},
+    quoted,
+    similar::nearest,
+    usage::PRESETS,
+};
 use crate::{
     parse::{Argument, closure_arity},
-    tokens::{Span, TokenTree, Tokens, is_ident, is_punct, same_name},
+    tokens::{Spacing, TokenTree, Tokens, is_punct},
 };
 
-pub(super) fn check(argument: &Argument, takes: Takes, errors: &mut Errors) {
-    let key = &argument.key;
-    let Some(value) = &argument.value else {
-        if takes != Takes::Nothing {
-            errors.push(key.span(), format!("`{key}` wants a value: `{key} = {}`", example(takes)));
+/// The value as it goes on: where it is wrong in a way that is clear, the right one.
+pub(super) fn check(known: &Known, argument: Argument, errors: &mut Errors) -> Tokens {
+    let Argument { key, value } = argument;
+    let Some(value) = value else {
+        if known.takes != Takes::Nothing {
+            errors.push(key.span(), format!("`{key}` wants a value: `{key} = {}`", known.example));
         }
-        return;
+        return Tokens::new();
     };
-    let Some(first) = value.first() else { return };
-    match takes {
-        Takes::Nothing => errors.push(key.span(), format!("`{key}` takes no value: write `{key}` alone")),
-        Takes::Expression => refuse_control_flow(value, errors),
-        Takes::Function | Takes::Usage => check_function(argument, value, takes, errors),
+    let Some(first) = value.first() else { return value };
+    let wants = |what: &str| format!("`{key}` wants {what}: `{key} = {}`", known.example);
+    match known.takes {
+        Takes::Nothing => {
+            let instead = match first {
+                TokenTree::Ident(word) if word.to_string() == "false" => "leave it out",
+                _ => "write it alone",
+            };
+            errors.push(first.span(), format!("`{key}` takes no value: {instead}"));
+            return Tokens::new();
+        }
+        Takes::Expression => {
+            control_flow::refuse(&value, errors);
+            if let Some((_, bar)) = closure_arity(&value) {
+                errors.push(bar, format!("`{key}` wants a value, not a closure: `{key} = {}`", known.example));
+            }
+        }
+        Takes::Function | Takes::Usage => check_function(known, &value, errors),
         Takes::Name => {
-            let is_name = matches!(value.as_slice(), [TokenTree::Ident(_)]);
-            if !is_name {
-                errors.push(first.span(), format!("`{key}` wants a name to bind: `{key} = {}`", example(takes)));
+            if let Some(name) = quoted::name(&value) {
+                errors.push(first.span(), format!("`{key}` wants a name without quotes: `{key} = {name}`"));
+                return vec![TokenTree::Ident(name)];
+            }
+            if !is_bindable(&value) {
+                errors.push(first.span(), wants("a name to bind"));
+                return Tokens::new();
             }
         }
         Takes::Path => {
-            if !is_path(value) {
-                errors.push(first.span(), format!("`{key}` wants a path: `{key} = {}`", example(takes)));
+            if let Some(path) = quoted::unquoted(&value).filter(|path| is_path(path)) {
+                let written = quoted::content(&value).unwrap_or_default();
+                errors.push(first.span(), format!("`{key}` wants a path without quotes: `{key} = {written}`"));
+                return path;
+            }
+            if !is_path(&value) {
+                errors.push(first.span(), wants("the path of the crate"));
+                return Tokens::new();
             }
         }
     }
+    value
 }
 
-fn example(takes: Takes) -> &'static str {
-    match takes {
-        Takes::Expression => "self.name",
-        Takes::Function => "|value| …",
-        Takes::Usage => "|response| …",
-        Takes::Name => "call",
-        Takes::Path => "my_crate::agent_metrics",
-        Takes::Nothing => "",
-    }
-}
-
-/// A label is evaluated once, at entry, also where the function is not async and returns no `Result`.
-fn refuse_control_flow(value: &[TokenTree], errors: &mut Errors) {
-    let mut found = None;
-    find_control_flow(value, &mut found);
-    if let Some((span, what)) = found {
-        errors.push(
-            span,
-            format!(
-                "{what} can't be used here: the value is evaluated once, when the function begins; compute it before"
-            ),
-        );
-    }
-}
-
-fn find_control_flow(tokens: &[TokenTree], found: &mut Option<(Span, &'static str)>) {
-    for (index, token) in tokens.iter().enumerate() {
-        let what = match token {
-            TokenTree::Group(group) => {
-                find_control_flow(&group.stream().into_iter().collect::<Tokens>(), found);
-                continue;
-            }
-            TokenTree::Ident(word)
-                if same_name(word, "await") && is_punct(index.checked_sub(1).map(|dot| &tokens[dot]), '.') =>
-            {
-                "`.await`"
-            }
-            TokenTree::Ident(word) if same_name(word, "return") => "`return`",
-            TokenTree::Punct(punct) if punct.as_char() == '?' && !is_ident(tokens.get(index + 1), "Sized") => "`?`",
-            _ => continue,
-        };
-        found.get_or_insert((token.span(), what));
-    }
-}
-
-fn check_function(argument: &Argument, value: &[TokenTree], takes: Takes, errors: &mut Errors) {
-    let key = &argument.key;
+fn check_function(known: &Known, value: &[TokenTree], errors: &mut Errors) {
+    let (key, example) = (known.name, known.example);
+    let wants = match known.takes {
+        Takes::Usage => "a closure, the path of a function, the name of a preset, or `none`",
+        _ => "a closure or the path of a function",
+    };
     if let Some((arity, span)) = closure_arity(value) {
         if arity != 1 {
             errors.push(span, format!("the closure of `{key}` takes one argument, this one takes {arity}"));
         }
-    } else if let Some(literal @ TokenTree::Literal(_)) = value.first() {
-        errors.push(
-            literal.span(),
-            format!("`{key}` wants a closure or the path of a function: `{key} = {}`", example(takes)),
-        );
+        control_flow::refuse_await(value, errors);
+        return;
+    }
+    let preset = quoted::content(value).filter(|_| known.takes == Takes::Usage);
+    let preset = preset.and_then(|written| nearest(&written, PRESETS.iter().copied().chain(["none"])));
+    match (value, preset) {
+        ([literal], Some(preset)) => {
+            errors.push(literal.span(), format!("a preset is a bare name: write `{key} = {preset}`, without quotes"));
+        }
+        ([literal @ TokenTree::Literal(_), ..], _) => {
+            errors.push(literal.span(), format!("`{key}` wants {wants}: `{key} = {example}`"));
+        }
+        ([TokenTree::Ident(word)], _) if ["true", "false"].contains(&&*word.to_string()) => {
+            errors.push(word.span(), format!("`{key}` wants {wants}: `{key} = {example}`"));
+        }
+        _ => {}
     }
 }
 
+/// One name that `let` can bind and the body can use.
+fn is_bindable(value: &[TokenTree]) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "_", "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false",
+        "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self",
+        "Self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while",
+    ];
+    matches!(value, [TokenTree::Ident(name)] if !KEYWORDS.contains(&&*name.to_string()))
+}
+
 /// `a::b`, `::a`, `crate::a`
-fn is_path(value: &[TokenTree]) -> bool {
-    let is_part = |token: &TokenTree| match token {
-        TokenTree::Ident(_) => true,
-        TokenTree::Punct(punct) => matches!(punct.as_char(), ':' | '$'),
-        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+fn is_path(mut value: &[TokenTree]) -> bool {
+    let after_colons = |value: &[TokenTree]| {
+        let joint = matches!(value.first(), Some(TokenTree::Punct(colon)) if colon.spacing() == Spacing::Joint);
+        joint && is_punct(value.first(), ':') && is_punct(value.get(1), ':')
     };
-    value.iter().all(is_part) && value.iter().any(|token| matches!(token, TokenTree::Ident(_)))
+    if after_colons(value) {
+        value = &value[2..];
+    }
+    loop {
+        match value {
+            [TokenTree::Ident(_)] => return true,
+            [TokenTree::Ident(_), rest @ ..] if after_colons(rest) => value = &rest[2..],
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::errors_of;
+    use crate::Attribute;
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_told_the_right_one() {
+        for (written, message) in [
+            ("model", "`model` wants a value: `model = self.model`"),
+            ("model = |r| r", "`model` wants a value, not a closure: `model = self.model`"),
+            ("stream = true", "`stream` takes no value: write it alone"),
+            ("stream = false", "`stream` takes no value: leave it out"),
+            ("handle = \"call\"", "`handle` wants a name without quotes: `handle = call`"),
+            ("handle = self", "`handle` wants a name to bind: `handle = call`"),
+            ("handle = a.b", "`handle` wants a name to bind: `handle = call`"),
+            ("crate = \"a::b\"", "`crate` wants a path without quotes: `crate = a::b`"),
+            ("crate = a.b", "`crate` wants the path of the crate: `crate = my_crate::agent_metrics`"),
+            ("usage = \"OpenAI\"", "a preset is a bare name: write `usage = openai`, without quotes"),
+            (
+                "usage = 5",
+                "`usage` wants a closure, the path of a function, the name of a preset, or `none`: \
+                 `usage = |response| …`",
+            ),
+            ("usage = |a, b| a", "the closure of `usage` takes one argument, this one takes 2"),
+            ("error = \"x\"", "`error` wants a closure or the path of a function: `error = |error| …`"),
+            ("error = || x", "the closure of `error` takes one argument, this one takes 0"),
+        ] {
+            assert_eq!(errors_of(Attribute::LlmMetered, written), [message], "{written}");
+        }
+    }
+
+    #[test]
+    fn paths_and_names_are_taken_as_they_are() {
+        for written in ["crate = ::a::b", "crate = a", "handle = r#type", "error = a::b::<C>", "usage = none"] {
+            assert!(errors_of(Attribute::LlmMetered, written).is_empty(), "{written}");
+        }
+    }
 }

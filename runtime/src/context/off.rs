@@ -14,60 +14,61 @@ pub(crate) fn with_current<R>(read: impl Fn(&Context) -> R) -> R {
     read(&Context)
 }
 
+#[allow(clippy::unnecessary_literal_bound)] // the signatures are those of the feature on
 impl Context {
     /// A context of an agent.
-    #[inline(always)]
+    #[inline]
     pub fn new(_agent_id: impl LabelValue) -> Self {
         Self
     }
 
     /// The same with another kind of process.
     #[must_use]
-    #[inline(always)]
+    #[inline]
     pub fn with_process_type(self, _process_type: impl LabelValue) -> Self {
         self
     }
 
     /// The same with another variant of a worker.
     #[must_use]
-    #[inline(always)]
+    #[inline]
     pub fn with_worker_type(self, _worker_type: impl LabelValue) -> Self {
         self
     }
 
     /// The ambient context here and now.
     #[must_use]
-    #[inline(always)]
+    #[inline]
     pub fn current() -> Self {
         Self
     }
 
     /// Runs a future in this context.
-    #[inline(always)]
+    #[inline]
     pub fn scope<F: Future>(&self, future: F) -> InContext<F> {
         future
     }
 
     /// Runs a closure in this context.
-    #[inline(always)]
+    #[inline]
     pub fn scope_sync<R>(&self, run: impl FnOnce() -> R) -> R {
         run()
     }
 
     /// The agent, `""` if not set.
-    #[inline(always)]
+    #[inline]
     pub fn agent_id(&self) -> &str {
         ""
     }
 
     /// The kind of process, `""` if not set.
-    #[inline(always)]
+    #[inline]
     pub fn process_type(&self) -> &str {
         ""
     }
 
     /// The variant of a worker, `""` if not set.
-    #[inline(always)]
+    #[inline]
     pub fn worker_type(&self) -> &str {
         ""
     }
@@ -76,7 +77,8 @@ impl Context {
 /// Takes the ambient context along, for a future that is spawned.
 pub trait InCurrentContext: Future + Sized {
     /// This future, in the context that is the ambient one now.
-    #[inline(always)]
+    #[must_use]
+    #[inline]
     fn in_current_context(self) -> InContext<Self> {
         self
     }

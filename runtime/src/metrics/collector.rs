@@ -11,7 +11,7 @@ use prometheus::{
     core::{Collector, Desc},
     proto::{self, MetricFamily, MetricType},
 };
-use std::{cell::Cell, sync::LazyLock};
+use std::{cell::Cell, collections::HashMap, sync::LazyLock};
 
 /// The private registry, with ours registered in it.
 static PRIVATE: LazyLock<prometheus::Registry> = LazyLock::new(|| {
@@ -56,7 +56,7 @@ pub struct AgentCollector;
 /// A collector must have a description; this one stands for all families.
 static DESCRIPTION: LazyLock<Option<Desc>> = LazyLock::new(|| {
     let name = format!("{}llm_requests_total", global().settings.prefix);
-    Desc::new(name, "All series of agent-metrics.".into(), Vec::new(), Default::default()).ok()
+    Desc::new(name, "All series of agent-metrics.".into(), Vec::new(), HashMap::new()).ok()
 });
 
 impl Collector for AgentCollector {
@@ -182,8 +182,9 @@ fn open_metrics(family: &MetricFamily, out: &mut String) {
     let kind = match family.get_field_type() {
         MetricType::COUNTER => Type::Counter,
         MetricType::HISTOGRAM => Type::Histogram,
-        // Summaries and untyped ones don't come out of the crate's own types.
-        _ => Type::Gauge,
+        MetricType::GAUGE => Type::Gauge,
+        // The crate has no summaries of its own, and a collector that makes some is better left out than shown wrong.
+        MetricType::SUMMARY | MetricType::UNTYPED => return,
     };
     write_head(out, Format::OpenMetrics, name, family.help(), kind);
     for metric in family.get_metric() {

@@ -262,7 +262,9 @@ mod tests {
                 })
             })
             .collect();
-        threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+        for thread in threads {
+            thread.join().expect("no panic");
+        }
         assert_eq!(value(&group, &["x", "t", ""], cell::tool::CALLS), Some(4_000));
     }
 

@@ -1,46 +1,83 @@
-//! What a call costs.
+//! What LLM calls cost.
+//!
+//! The price of a model is looked for in this order: your own ([`Config::price`](crate::Config::price)), nothing for
+//! models on your own machine (`ollama/…`, `local/…`, `lmstudio/…`, `llamacpp/…`, `vllm/…`), the price book that is
+//! compiled in, then the fallback price if you set one. Beyond that nobody knows it, and no price is invented.
 
-use crate::{TokenUsage, config::Price};
-use std::collections::BTreeMap;
+mod cost;
+pub use cost::Cost;
 
-#[derive(Debug, Default)]
-pub(crate) struct PriceMemo;
+#[cfg(feature = "prices")]
+mod book;
+#[cfg(all(feature = "registry", not(feature = "prices")))]
+#[path = "no_book.rs"]
+mod book;
+#[cfg(feature = "registry")]
+mod counts;
+#[cfg(feature = "registry")]
+mod loading;
+#[cfg(feature = "registry")]
+mod local;
+#[cfg(feature = "registry")]
+mod memo;
+#[cfg(feature = "prices")]
+mod name;
+#[cfg(feature = "registry")]
+mod prices;
+#[cfg(feature = "prices")]
+mod provider;
+#[cfg(feature = "registry")]
+mod rates;
 
-#[derive(Debug, Default)]
-pub(crate) struct Prices;
+#[cfg(feature = "registry")]
+pub(crate) use memo::PriceMemo;
+#[cfg(feature = "registry")]
+pub(crate) use prices::{Priced, Prices, defer, load_in_background, wait_until_ready};
 
-impl Prices {
-    pub(crate) fn new(_overrides: BTreeMap<String, Price>, _fallback: Option<Price>) -> Self {
-        Self
+use crate::TokenUsage;
+
+/// What a call of `model` that used so much costs now, in the prices that the metrics use; `None` if nobody knows.
+///
+/// The model is called as in `#[llm_metered]`, with or without its provider (`gpt-4o`, `bedrock/anthropic.claude-…`).
+/// What `usage` does not report counts as zero, and a cost that it reports itself is not looked at. Without the feature
+/// `metrics` it is always `None`.
+///
+/// The first call may block some ten milliseconds, until the price book is loaded. It counts as use of the metrics: call
+/// [`init`](crate::init) before.
+///
+/// ```
+/// use agent_metrics::{TokenUsage, pricing::estimate};
+///
+/// let usage = TokenUsage::new().input(1_000_000).output(100_000);
+/// if agent_metrics::ENABLED {
+///     let cost = estimate("gpt-4o", &usage).expect("a model that is known");
+///     assert_eq!(cost.to_string(), "$3.5");
+/// }
+/// assert_eq!(estimate("gpt-4o-of-my-dreams", &usage), None);
+/// ```
+pub fn estimate(model: &str, usage: &TokenUsage) -> Option<Cost> {
+    #[cfg(feature = "registry")]
+    {
+        let ask = || crate::metrics::global().prices.price(&PriceMemo::default(), None, model, usage);
+        let mut priced = ask();
+        if priced == Priced::NotReady {
+            wait_until_ready();
+            priced = ask();
+        }
+        match priced {
+            Priced::Cost(picodollars) => Some(Cost::from_picodollars(picodollars)),
+            Priced::Unknown | Priced::NotReady => None,
+        }
     }
-    pub(crate) fn price(
-        &self,
-        _memo: &PriceMemo,
-        _provider: Option<&str>,
-        _model: &str,
-        _usage: &TokenUsage,
-    ) -> Priced {
-        Priced::Unknown
+    #[cfg(not(feature = "registry"))]
+    {
+        let _ = (model, usage);
+        None
     }
 }
 
-pub(crate) enum Priced {
-    /// In picodollars.
-    Cost(u64),
-    Unknown,
-    NotReady,
+/// A provider's name in lower case, with one separator instead of four.
+#[cfg(feature = "registry")]
+fn folded(provider: &str) -> String {
+    provider.trim().to_lowercase().replace(['_', '.', ' '], "-")
 }
-
-pub(crate) fn load_in_background() {}
-pub(crate) fn defer(_: Box<dyn FnOnce() + Send>) {}
-pub(crate) struct Cost(u64);
-impl Cost {
-    pub(crate) fn from_dollars(d: f64) -> Option<Cost> {
-        (d.is_finite() && d >= 0.0).then_some(Cost((d * 1e12) as u64))
-    }
-    pub(crate) fn picodollars(&self) -> u64 {
-        self.0
-    }
-}
-
-pub(crate) fn wait_until_ready() {}

@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn only_collections_are_results() {
         assert_eq!((&&SuccessProbe(Some(&vec![1, 2]))).results(), Some(2));
-        assert_eq!((&&SuccessProbe(Some(&7_u64))).results(), None);
-        assert_eq!((&&SuccessProbe(Some("text"))).results(), None);
+        assert_eq!(SuccessProbe(Some(&7_u64)).results(), None);
+        assert_eq!(SuccessProbe(Some("text")).results(), None);
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     metrics::{Attribute, GroupKind, Registry, RegistryRef, SeriesId, cell::call, nanoseconds_since},
     pricing::{self, PriceMemo, Priced},
 };
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The label of [`CALL_LABELS`](crate::metrics::CALL_LABELS) that names the model.
 const MODEL: usize = 1;
@@ -204,7 +204,9 @@ impl Entry<'_> {
             }
             let model = answered.or(named.map(|named| &*named.model));
             let provider = named.map(|named| &*named.provider).filter(|provider| !provider.is_empty());
-            bill(self.registry, series, provider, model, usage);
+            // The clock has been read: the end need not be asked for again.
+            let ended = self.start + Duration::from_nanos(self.duration);
+            bill(self.registry, series, provider, model, usage, ended);
         }
         if let Some(error_type) = told.failed {
             record_error(self.registry, series, error_type);
@@ -214,7 +216,14 @@ impl Entry<'_> {
 
 /// Adds what the tokens cost: as the provider said, else by price. A price that is still being loaded is asked again
 /// when it is there.
-fn bill(registry: &RegistryRef, series: SeriesId, provider: Option<&str>, model: Option<&str>, usage: TokenUsage) {
+fn bill(
+    registry: &RegistryRef,
+    series: SeriesId,
+    provider: Option<&str>,
+    model: Option<&str>,
+    usage: TokenUsage,
+    ended: Instant,
+) {
     if let Some(dollars) = usage.reported_cost_dollars() {
         match pricing::Cost::from_dollars(dollars) {
             Some(cost) => return add_price(registry, series, Priced::Cost(cost.picodollars()), &usage),
@@ -227,14 +236,14 @@ fn bill(registry: &RegistryRef, series: SeriesId, provider: Option<&str>, model:
         if overflow {
             // Many models share this series: its memo would mix them up.
             let memo = PriceMemo::default();
-            return registry.prices.price(&memo, provider, model.unwrap_or(UNKNOWN), &usage);
+            return registry.prices.price_when(&memo, provider, model.unwrap_or(UNKNOWN), &usage, ended);
         }
-        registry.prices.price(&series.price, provider, &series.key[MODEL], &usage)
+        registry.prices.price_when(&series.price, provider, &series.key[MODEL], &usage, ended)
     });
     if matches!(priced, Priced::NotReady) {
         let (registry, provider, model) = (registry.clone(), provider.map(Box::from), model.map(Box::from));
         pricing::defer(Box::new(move || {
-            bill(&registry, series, provider.as_deref(), model.as_deref(), usage);
+            bill(&registry, series, provider.as_deref(), model.as_deref(), usage, ended);
         }));
         return;
     }

@@ -142,6 +142,7 @@ pub fn observer<S: IsStream, F: FnMut(&S::Item, &mut Seen)>(_stream: &S, observe
 )]
 pub trait Rewrap<F>: Sized {
     /// The same stream, metered as the rest of `call`.
+    #[must_use]
     fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self;
 }
 

@@ -201,7 +201,7 @@ impl MemoryOp {
             match self.effect {
                 Effect::Read { .. } if affected.is_some() && !self.inside_read => cells.add(memory::READS, 1),
                 Effect::Write { entries, saves } if !counted => {
-                    write_effect(cells, memories.unwrap_or(0), entries, saves)
+                    write_effect(cells, memories.unwrap_or(0), entries, saves);
                 }
                 _ => {}
             }

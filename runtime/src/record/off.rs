@@ -11,25 +11,25 @@ pub struct LlmHandle;
 
 impl LlmHandle {
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub const fn new() -> Self {
         Self
     }
 
     /// What the call used so far.
-    #[inline(always)]
+    #[inline]
     pub fn usage(&self, _usage: TokenUsage) {}
 
     /// The model that answered.
-    #[inline(always)]
+    #[inline]
     pub fn answered_by(&self, _model: impl AsRef<str>) {}
 
     /// The first token is here.
-    #[inline(always)]
+    #[inline]
     pub fn first_token(&self) {}
 
     /// The call failed, though it may return no error.
-    #[inline(always)]
+    #[inline]
     pub fn failed(&self, _error_type: ErrorType) {}
 }
 
@@ -39,13 +39,13 @@ pub struct OutcomeHandle;
 
 impl OutcomeHandle {
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub const fn new() -> Self {
         Self
     }
 
     /// It failed, though it may return no error.
-    #[inline(always)]
+    #[inline]
     pub fn failed(&self, _error_type: ErrorType) {}
 }
 
@@ -55,17 +55,17 @@ pub struct MemoryHandle;
 
 impl MemoryHandle {
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub const fn new() -> Self {
         Self
     }
 
     /// How many memories the operation changed.
-    #[inline(always)]
+    #[inline]
     pub fn affected(&self, _memories: impl IntoCount) {}
 
     /// How many memories it found.
-    #[inline(always)]
+    #[inline]
     pub fn results(&self, _memories: usize) {}
 }
 

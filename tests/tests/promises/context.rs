@@ -70,7 +70,7 @@ async fn a_spawn_keeps_the_context_where_asked_and_loses_it_where_not() {
     async fn work(recorder: Recorder) {
         tokio::spawn(async { ask().await }.in_current_context()).await.unwrap();
         tokio::spawn(recorder.scope(async { ask().await })).await.unwrap();
-        let lost = std::thread::spawn(move || recorder.scope_sync(|| shell()));
+        let lost = std::thread::spawn(move || recorder.scope_sync(shell));
         lost.join().unwrap();
         let context = Context::current();
         std::thread::spawn(move || context.scope_sync(shell)).join().unwrap();

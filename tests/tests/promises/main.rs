@@ -3,6 +3,7 @@
 #![allow(clippy::float_cmp, missing_docs)] // counts are exact
 
 mod context;
+mod costs;
 mod errors;
 mod llm_calls;
 mod llm_streams;

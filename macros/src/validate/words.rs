@@ -1,0 +1,51 @@
+//! The bare word that stands first: `worker` of `#[process_metric(worker)]`, `save` of `#[memory_op(save)]`.
+
+use super::Errors;
+use crate::{Attribute, tokens::Ident};
+
+/// What the first word of an attribute says.
+pub(super) struct Word {
+    /// What it is called in messages.
+    pub(super) name: &'static str,
+    /// The ones that have a meaning of their own; any other is allowed.
+    pub(super) known: &'static [&'static str],
+    /// Keys by which it might be given in other libraries.
+    pub(super) as_key: &'static [&'static str],
+    /// Where a computed one goes, if there can be one.
+    pub(super) computed: Option<&'static str>,
+}
+
+const KIND: Word = Word {
+    name: "kind of process",
+    known: &["channel", "branch", "worker", "compactor", "cortex"],
+    as_key: &["kind", "process", "process_kind", "type"],
+    computed: Some("tier"),
+};
+
+const OPERATION: Word = Word {
+    name: "operation",
+    known: &["save", "update", "delete", "forget", "recall", "search", "load", "embed"],
+    as_key: &["op", "operation", "kind", "action"],
+    computed: None,
+};
+
+impl Attribute {
+    /// What the word before the keys says, if this attribute has one.
+    pub(super) fn word(self) -> Option<&'static Word> {
+        match self {
+            Self::ProcessMetric => Some(&KIND),
+            Self::MemoryOp => Some(&OPERATION),
+            Self::LlmMetered | Self::ToolCall => None,
+        }
+    }
+}
+
+/// Any word is allowed, but a known one in another case is a slip that would become a label of its own.
+pub(super) fn check(word: &Ident, attribute: Attribute, errors: &mut Errors) {
+    let written = word.to_string();
+    let known = attribute.word().map_or(&[][..], |word| word.known);
+    let meant = known.iter().find(|known| known.eq_ignore_ascii_case(&written) && **known != written);
+    if let Some(meant) = meant {
+        errors.push(word.span(), format!("`{written}` is written `{meant}`: `#[{}({meant})]`", attribute.name()));
+    }
+}

@@ -1,0 +1,101 @@
+//! Money: whole picodollars, so that sums of millions of calls stay exact.
+
+use std::fmt;
+
+/// An amount of US dollars, kept as whole picodollars (10⁻¹² dollars).
+///
+/// A token costs some micro- to nanodollars: whole picodollars hold its price exactly, and adding them up loses nothing.
+///
+/// ```
+/// use agent_metrics::pricing::Cost;
+///
+/// let cost = Cost::from_dollars(0.0105).expect("a cost that a call can have");
+/// assert_eq!(cost.picodollars(), 10_500_000_000);
+/// assert_eq!(cost.to_string(), "$0.0105");
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cost(u64);
+
+const PICO: f64 = 1e12;
+
+impl Cost {
+    /// More than a million dollars is no cost of a call but a mistake.
+    #[cfg(any(test, feature = "registry"))]
+    pub(crate) const HIGHEST: Self = Self(1_000_000 * 1_000_000_000_000);
+
+    /// The nearest whole picodollar.
+    ///
+    /// `None` for what is no cost of a call: negative, not a number, infinite, or above one million dollars.
+    ///
+    /// ```
+    /// use agent_metrics::pricing::Cost;
+    ///
+    /// assert_eq!(Cost::from_dollars(0.0), Some(Cost::default()));
+    /// assert_eq!(Cost::from_dollars(-0.01), None);
+    /// assert_eq!(Cost::from_dollars(f64::NAN), None);
+    /// ```
+    pub fn from_dollars(dollars: f64) -> Option<Self> {
+        // The comparison refuses what is not a number, too.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // in range, as just checked
+        (0.0..=1e6).contains(&dollars).then(|| Self((dollars * PICO).round() as u64))
+    }
+
+    /// As many picodollars.
+    #[cfg(feature = "registry")]
+    pub(crate) const fn from_picodollars(picodollars: u64) -> Self {
+        Self(picodollars)
+    }
+
+    /// In US dollars: exact up to 9,000 dollars, then to 16 digits.
+    #[allow(clippy::cast_precision_loss)] // a float holds no more
+    pub fn dollars(self) -> f64 {
+        self.0 as f64 / PICO
+    }
+
+    /// In picodollars (10⁻¹² US dollars).
+    pub const fn picodollars(self) -> u64 {
+        self.0
+    }
+}
+
+/// In dollars, with every digit that is not zero: `$0.0105`.
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (dollars, picodollars) = (self.0 / 1_000_000_000_000, self.0 % 1_000_000_000_000);
+        if picodollars == 0 {
+            return f.pad(&format!("${dollars}"));
+        }
+        f.pad(format!("${dollars}.{picodollars:012}").trim_end_matches('0'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cost;
+
+    #[test]
+    fn only_what_a_call_can_cost_is_a_cost() {
+        for dollars in [-1e-12, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1_000_000.1, f64::MAX] {
+            assert_eq!(Cost::from_dollars(dollars), None, "{dollars}");
+        }
+        assert_eq!(Cost::from_dollars(1e6), Some(Cost::HIGHEST));
+        assert_eq!(Cost::from_dollars(-0.0), Some(Cost(0)));
+    }
+
+    #[test]
+    fn shows_dollars() {
+        for (picodollars, text) in
+            [(0, "$0"), (1, "$0.000000000001"), (2_500_000_000_000, "$2.5"), (3_000_000_000_000, "$3")]
+        {
+            assert_eq!(Cost(picodollars).to_string(), text);
+        }
+        assert_eq!(format!("{:>6}", Cost(0)), "    $0");
+    }
+
+    #[test]
+    fn orders_and_converts() {
+        assert!(Cost(1) < Cost(2));
+        assert_eq!(Cost::from_dollars(0.000_000_000_001), Some(Cost(1)));
+        assert!((Cost(10_500_000_000).dollars() - 0.0105).abs() < 1e-15);
+    }
+}

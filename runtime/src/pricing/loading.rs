@@ -1,0 +1,205 @@
+//! Loads something once, on a thread of its own, and runs what waits for it.
+
+use std::{
+    cell::Cell,
+    collections::VecDeque,
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    thread,
+};
+
+pub(super) type Deferred = Box<dyn FnOnce() + Send>;
+
+pub(super) struct Loading<T> {
+    load: fn() -> T,
+    started: AtomicBool,
+    /// `None`: loading it panicked, and there will never be one.
+    loaded: OnceLock<Option<T>>,
+    waiting: Mutex<Waiting>,
+    drained: Condvar,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Loaded<T> {
+    NotYet,
+    /// It can't be loaded.
+    Never,
+    Is(T),
+}
+
+#[derive(Default)]
+struct Waiting {
+    queue: VecDeque<Deferred>,
+    /// Loaded, and all that waited has run: from now on nothing waits.
+    over: bool,
+}
+
+thread_local! {
+    /// This thread runs what waited: it must not wait for itself.
+    static RUNNING: Cell<bool> = const { Cell::new(false) };
+}
+
+impl<T: Send + Sync + 'static> Loading<T> {
+    pub(super) const fn new(load: fn() -> T) -> Self {
+        Self {
+            load,
+            started: AtomicBool::new(false),
+            loaded: OnceLock::new(),
+            waiting: Mutex::new(Waiting { queue: VecDeque::new(), over: false }),
+            drained: Condvar::new(),
+        }
+    }
+
+    pub(super) fn get(&self) -> Loaded<&T> {
+        match self.loaded.get() {
+            None => Loaded::NotYet,
+            Some(None) => Loaded::Never,
+            Some(Some(loaded)) => Loaded::Is(loaded),
+        }
+    }
+
+    /// Starts the load, once. Where there can be no thread, it is loaded here.
+    pub(super) fn start_in_background(&'static self) {
+        // The first look is for those who ask often: it does not take the cache line from the others.
+        if self.started.load(Relaxed) || self.started.swap(true, Relaxed) {
+            return;
+        }
+        let thread = thread::Builder::new().name("agent-metrics-prices".to_owned());
+        if thread.spawn(|| self.run()).is_err() {
+            self.run();
+        }
+    }
+
+    /// Starts the load, once, on this thread.
+    pub(super) fn start_here(&self) {
+        if !self.started.load(Relaxed) && !self.started.swap(true, Relaxed) {
+            self.run();
+        }
+    }
+
+    /// Runs `action` when it is loaded: now, or later on the thread that loads. Each once, and in order.
+    pub(super) fn defer(&self, action: Deferred) {
+        let mut waiting = self.waiting();
+        if waiting.over {
+            drop(waiting);
+            contain(action);
+        } else {
+            waiting.queue.push_back(action);
+        }
+    }
+
+    /// Blocks until it is loaded and all that waited has run.
+    pub(super) fn wait(&self) {
+        if RUNNING.get() {
+            return;
+        }
+        let waiting = self.waiting();
+        let over = self.drained.wait_while(waiting, |waiting| !waiting.over);
+        drop(over);
+    }
+
+    fn run(&self) {
+        let _ = self.loaded.set(contain(self.load));
+        RUNNING.set(true);
+        loop {
+            let mut waiting = self.waiting();
+            let Some(action) = waiting.queue.pop_front() else {
+                waiting.over = true;
+                break;
+            };
+            // Not while it runs: it may defer more.
+            drop(waiting);
+            contain(action);
+        }
+        RUNNING.set(false);
+        self.drained.notify_all();
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Runs what is not ours: a panic in it must not reach the user.
+pub(super) fn contain<R>(action: impl FnOnce() -> R) -> Option<R> {
+    // What a panic carries may panic when it is dropped.
+    catch_unwind(AssertUnwindSafe(action)).map_err(std::mem::forget).ok()
+}
+
+impl<T> fmt::Debug for Loading<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loading").field("loaded", &self.loaded.get().is_some()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        sync::{Arc, atomic::AtomicUsize, mpsc},
+        thread::ThreadId,
+    };
+
+    fn leak<T: Send + Sync>(load: fn() -> T) -> &'static Loading<T> {
+        Box::leak(Box::new(Loading::new(load)))
+    }
+
+    #[test]
+    fn loads_once_and_off_the_callers_thread() {
+        static LOADS: AtomicUsize = AtomicUsize::new(0);
+        let loading = leak(|| {
+            LOADS.fetch_add(1, Relaxed);
+            (thread::current().id(), thread::current().name().map(str::to_owned))
+        });
+        let threads: Vec<_> = (0..8).map(|_| thread::spawn(|| loading.start_in_background())).collect();
+        for thread in threads {
+            thread.join().expect("no panic");
+        }
+        loading.wait();
+        loading.start_here();
+        let Loaded::Is((id, name)): Loaded<&(ThreadId, _)> = loading.get() else { panic!("it is loaded") };
+        assert_ne!(*id, thread::current().id());
+        assert_eq!(name.as_deref(), Some("agent-metrics-prices"));
+        assert_eq!(LOADS.load(Relaxed), 1);
+    }
+
+    #[test]
+    fn a_panic_while_loading_is_contained() {
+        let loading = leak(|| -> u8 { panic!("the book is broken (this panic is part of a test)") });
+        loading.start_in_background();
+        loading.wait();
+        assert_eq!(loading.get(), Loaded::Never);
+    }
+
+    #[test]
+    fn what_waits_runs_once_in_order_and_a_panic_stops_nothing() {
+        let loading = leak(|| ());
+        let (sender, receiver) = mpsc::channel();
+        for number in 0..5 {
+            let sender = sender.clone();
+            loading.defer(Box::new(move || {
+                sender.send(number).expect("the receiver lives");
+                assert_ne!(number, 2, "this panic is part of a test");
+                let again = sender.clone();
+                loading.defer(Box::new(move || again.send(number + 10).expect("the receiver lives")));
+                loading.wait(); // not for itself
+            }));
+        }
+        assert!(receiver.try_recv().is_err(), "nothing runs before");
+        loading.start_in_background();
+        loading.wait();
+        let seen: Vec<i32> = receiver.try_iter().collect();
+        assert_eq!(seen, [0, 1, 2, 3, 4, 10, 11, 13, 14]);
+        let ran = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&ran);
+        loading.defer(Box::new(move || {
+            count.fetch_add(1, Relaxed);
+        }));
+        assert_eq!(ran.load(Relaxed), 1, "at once, once it is loaded");
+    }
+}

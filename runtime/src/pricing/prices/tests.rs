@@ -1,0 +1,261 @@
+use super::*;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+fn usage(input: u64, cached: u64, write: u64, output: u64) -> TokenUsage {
+    TokenUsage::new().input_excluding_cached(input, cached, write).output(output)
+}
+
+fn prices(overrides: &[(&str, Price)], fallback: Option<Price>) -> Prices {
+    Prices::new(overrides.iter().map(|(name, price)| ((*name).to_owned(), *price)).collect(), fallback)
+}
+
+/// In picodollars, asked twice: the second answer comes from the memo.
+fn cost_of(prices: &Prices, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Option<u64> {
+    let memo = PriceMemo::default();
+    let [first, second] = [(); 2].map(|()| prices.price(&memo, provider, model, usage));
+    let (Priced::Cost(first), Priced::Cost(second)) = (first, second) else {
+        assert_eq!(first, Priced::Unknown);
+        assert_eq!(second, Priced::Unknown);
+        return None;
+    };
+    assert!(first.abs_diff(second) <= 1_000, "{model}: {first} {second}");
+    Some(second)
+}
+
+#[test]
+fn the_users_own_price_comes_first() {
+    wait_until_ready();
+    let own = prices(
+        &[("gpt-4o", Price::new(1.0, 2.0)), ("azure/gpt-4o", Price::new(3.0, 4.0)), ("ollama/x", Price::new(5.0, 6.0))],
+        Some(Price::new(7.0, 8.0)),
+    );
+    let million = usage(1_000_000, 0, 0, 0);
+    let dollars = |provider, model| cost_of(&own, provider, model, &million).map(|cost| cost / 1_000_000_000_000);
+    assert_eq!(dollars(None, "gpt-4o"), Some(1));
+    assert_eq!(dollars(Some("openai"), "gpt-4o"), Some(1));
+    assert_eq!(dollars(Some("azure"), "gpt-4o"), Some(3));
+    assert_eq!(dollars(None, "azure/gpt-4o"), Some(3));
+    assert_eq!(dollars(None, "ollama/x"), Some(5), "before local models");
+    assert_eq!(dollars(None, "ollama/y"), Some(0), "local models before the fallback");
+    assert_eq!(dollars(Some("ollama"), "gpt-oss:20b"), Some(0));
+    assert_eq!(dollars(None, "nobody-knows-it"), Some(7), "the fallback");
+    assert_eq!(cost_of(&prices(&[], None), None, "nobody-knows-it", &million), None, "nothing is invented");
+}
+
+#[test]
+fn what_was_not_reported_costs_nothing() {
+    let own = prices(&[("m", Price::new(1.0, 2.0))], None);
+    assert_eq!(cost_of(&own, None, "m", &TokenUsage::new()), Some(0));
+    assert_eq!(cost_of(&own, None, "m", &TokenUsage::new().output(10)), Some(20_000_000));
+}
+
+#[test]
+fn what_needs_no_book_is_known_before_it_is_loaded() {
+    let own = prices(&[("m", Price::new(1.0, 2.0))], None);
+    assert!(matches!(own.answer(None, "m"), Some(Answer::Fixed(_))));
+    assert!(matches!(own.answer(None, "vllm/m"), Some(Answer::Fixed(_))));
+}
+
+#[test]
+fn a_memo_is_of_one_model_only() {
+    // The series `_overflow` is of many, and so is a model that two providers sell.
+    let own = prices(&[("a", Price::new(1.0, 0.0)), ("b", Price::new(2.0, 0.0)), ("p/a", Price::new(3.0, 0.0))], None);
+    let (memo, one) = (PriceMemo::default(), usage(1, 0, 0, 0));
+    for _ in 0..2 {
+        assert_eq!(own.price(&memo, None, "a", &one), Priced::Cost(1_000_000));
+        assert_eq!(own.price(&memo, None, "b", &one), Priced::Cost(2_000_000));
+        assert_eq!(own.price(&memo, Some("p"), "a", &one), Priced::Cost(3_000_000));
+    }
+    assert_eq!(own.known.read().expect("no panic").len(), 3);
+}
+
+#[test]
+fn what_was_deferred_has_run_when_it_is_ready() {
+    static RAN: AtomicUsize = AtomicUsize::new(0);
+    for _ in 0..3 {
+        defer(Box::new(|| {
+            assert!(is_ready());
+            RAN.fetch_add(1, Relaxed);
+        }));
+    }
+    wait_until_ready();
+    assert_eq!(RAN.load(Relaxed), 3);
+}
+
+#[test]
+fn where_the_book_can_not_be_loaded_only_the_rest_is_known() {
+    assert!(matches!(prices(&[], None).answer_of(None, None, "gpt-4o"), Answer::Unknown));
+    let fallback = prices(&[], Some(Price::new(1.0, 2.0)));
+    assert!(matches!(fallback.answer_of(None, None, "gpt-4o"), Answer::Fixed(_)));
+}
+
+#[cfg(not(feature = "prices"))]
+#[test]
+fn without_a_book_all_is_ready_at_once() {
+    assert!(is_ready());
+    assert_eq!(cost_of(&prices(&[], None), None, "gpt-4o", &usage(1, 0, 0, 0)), None);
+}
+
+#[cfg(feature = "prices")]
+mod with_the_book {
+    use super::*;
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+    #[test]
+    fn a_call_before_the_book_is_there_is_priced_after() {
+        let (all, memo, million) = (prices(&[], None), PriceMemo::default(), usage(1_000_000, 0, 0, 0));
+        // Other tests may have loaded it: then it is known at once.
+        let early = all.price(&memo, None, "gpt-4o", &million);
+        assert!(matches!(early, Priced::NotReady | Priced::Cost(2_500_000_000_000)), "{early:?}");
+        wait_until_ready();
+        assert_eq!(all.price(&memo, None, "gpt-4o", &million), Priced::Cost(2_500_000_000_000));
+    }
+
+    /// Dollars per million tokens: input, cached input, cache write, output. From the notes on providers' own pages.
+    #[test]
+    fn golden_prices() {
+        wait_until_ready();
+        let all = prices(&[], None);
+        for (model, dollars) in [
+            ("gpt-4o", [2.5, 1.25, 2.5, 10.0]),
+            ("claude-sonnet-4-5", [3.0, 0.3, 3.75, 15.0]),
+            ("gemini-2.5-pro", [1.25, 0.125, 1.25, 10.0]),
+            ("o3", [2.0, 0.5, 2.0, 8.0]),
+            ("claude-opus-4-5", [5.0, 0.5, 6.25, 25.0]),
+            ("claude-haiku-4-5", [1.0, 0.1, 1.25, 5.0]),
+            ("gpt-5", [1.25, 0.125, 1.25, 10.0]),
+            ("gemini-2.5-flash", [0.3, 0.03, 0.3, 2.5]),
+        ] {
+            let tokens = 100_000;
+            let alone =
+                [usage(tokens, 0, 0, 0), usage(0, tokens, 0, 0), usage(0, 0, tokens, 0), usage(0, 0, 0, tokens)];
+            for (usage, dollars) in alone.iter().zip(dollars) {
+                let cost = cost_of(&all, None, model, usage).expect("it is known");
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let wanted = (dollars * 1e11) as u64;
+                assert!(cost.abs_diff(wanted) <= 1_000, "{model} {usage:?}: {cost}, not {wanted}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_whole_request_is_in_the_higher_tier() {
+        wait_until_ready();
+        let all = prices(&[], None);
+        let cost = |usage: &TokenUsage| cost_of(&all, None, "gemini-2.5-pro", usage).expect("it is known");
+        assert_eq!(cost(&usage(200_000, 0, 0, 1_000)), 260_000_000_000);
+        assert_eq!(cost(&usage(300_000, 0, 0, 1_000)), 765_000_000_000);
+        // What was read from the cache counts towards the tier: 100,000 × 2.50 + 200,000 × 0.25 + 1,000 × 15.
+        assert_eq!(cost(&usage(100_000, 200_000, 0, 1_000)), 315_000_000_000);
+    }
+
+    #[test]
+    fn cached_tokens_are_not_paid_twice() {
+        wait_until_ready();
+        let all = prices(&[], None);
+        // 600 × 2.50 + 400 × 1.25 + 50 × 10, in dollars per million.
+        let openai = TokenUsage::new().input_including_cached(1_000, 400).output(50);
+        assert_eq!(cost_of(&all, None, "gpt-4o", &openai), Some(2_500_000_000));
+        // 100 × 3 + 2,000 × 3.75 + 9,000 × 0.30 + 500 × 15.
+        let anthropic = TokenUsage::new().input_excluding_cached(100, 9_000, 2_000).output(500);
+        assert_eq!(cost_of(&all, None, "claude-sonnet-4-5", &anthropic), Some(18_000_000_000));
+    }
+
+    #[test]
+    fn the_time_of_day_matters_where_it_does() {
+        wait_until_ready();
+        let (all, memo, million) = (prices(&[], None), PriceMemo::default(), usage(100_000, 0, 0, 0));
+        let day = 20_781 * 86_400; // 2026-11-24, a Tuesday
+        let at = |hour: u64| {
+            all.price_at(&memo, None, "deepseek-v4-pro", &million, UNIX_EPOCH + Duration::from_secs(day + hour * 3_600))
+        };
+        assert_eq!(at(2), Priced::Cost(132_000_000_000), "peak");
+        assert_eq!(at(12), Priced::Cost(66_000_000_000), "off-peak");
+        assert_eq!(at(2), Priced::Cost(132_000_000_000), "and back");
+    }
+
+    #[test]
+    fn a_price_is_in_the_memo_up_to_where_it_is_flat() {
+        wait_until_ready();
+        let all = prices(&[], None);
+        for (model, limit) in
+            [("gpt-4o", 2_000_000), ("o3", 2_000_000), ("gemini-2.5-pro", 200_000), ("perplexity/sonar", 0)]
+        {
+            let memo = PriceMemo::default();
+            all.price(&memo, None, model, &usage(1, 0, 0, 0));
+            let Some(Answer::Book(_, hour)) = memo.get(None, model).map(|known| &known.answer) else {
+                panic!("{model} is in the book");
+            };
+            assert_eq!(hour.get(When::Now).map(|flat| flat.limit), Some(limit), "{model}");
+        }
+    }
+
+    #[test]
+    fn the_memo_says_what_the_book_says() {
+        wait_until_ready();
+        let (all, book) = (prices(&[], None), Book::load());
+        let shapes = [
+            (1, 0, 0, 1),
+            (12_345, 678, 90, 1_234),
+            (0, 99_999, 7, 3),
+            (250_000, 50_000, 1, 9_999),
+            (3_000_000, 0, 0, 5),
+        ];
+        for name in [
+            "gpt-4o",
+            "o3",
+            "claude-sonnet-4-5",
+            "gemini-2.5-pro",
+            "openrouter/openai/gpt-4o",
+            "groq/llama-3.3-70b-versatile",
+            "gpt-5.4",
+        ] {
+            let reference = book.find(None, name).expect("it is known");
+            for (input, cached, write, output) in shapes {
+                let usage = usage(input, cached, write, output);
+                let asked = book.cost(&reference, Counts::from(&usage), SystemTime::now()).expect("it has a price");
+                let told = cost_of(&all, None, name, &usage).expect("it has a price");
+                assert!(asked.abs_diff(told) <= 1_000, "{name} {usage:?}: {told}, and the book {asked}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_over_the_book_the_memo_says_what_it_says() {
+        wait_until_ready();
+        let (all, book, now) = (prices(&[], None), Book::load(), SystemTime::now());
+        let ids = genai_prices::Calculator::bundled()
+            .providers()
+            .flat_map(|provider| provider.models().map(move |model| (provider.id(), model.id())));
+        for (provider, id) in ids.step_by(7) {
+            let Some(reference) = book.find(Some(provider), id) else { continue };
+            for (input, cached, write, output) in
+                [(7_777, 0, 33, 1_111), (150_001, 100, 0, 8_000), (90_000, 200_000, 5, 70)]
+            {
+                let usage = usage(input, cached, write, output);
+                let asked = book.cost(&reference, Counts::from(&usage), now).expect("it has a price");
+                let told = cost_of(&all, Some(provider), id, &usage).expect("it has a price");
+                assert!(asked.abs_diff(told) <= 1_000, "{provider}/{id} {usage:?}: {told}, and the book {asked}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_impossible_cost_is_none() {
+        wait_until_ready();
+        let all = prices(&[], None);
+        assert_eq!(cost_of(&all, None, "gpt-4o", &usage(u64::MAX, u64::MAX, 1, u64::MAX)), None);
+    }
+
+    #[test]
+    fn strange_names_do_no_harm() {
+        wait_until_ready();
+        let all = prices(&[], None);
+        for name in
+            ["", "/", "gpt-4o\n", "💸", &"x".repeat(10_000), "ft::::", "ft:", "-v1:", "--", "4-5.6-7", "é-2024-01-01"]
+        {
+            let _ = cost_of(&all, None, name, &usage(1, 1, 1, 1));
+            let _ = cost_of(&all, Some(name), name, &usage(1, 1, 1, 1));
+        }
+    }
+}

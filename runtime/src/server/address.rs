@@ -1,0 +1,148 @@
+//! Where to listen: reading an address, looking its name up, binding it.
+
+use super::ServeError;
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs},
+};
+use tokio::net::TcpListener;
+
+/// Seen by this machine only: whoever wants others to scrape says so.
+const DEFAULT_HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const DEFAULT_PORT: u16 = 9090;
+
+/// An address that could be read.
+#[derive(Debug, PartialEq)]
+pub(super) struct Address {
+    /// As it was given, for messages.
+    pub(super) text: String,
+    host: Host,
+    port: u16,
+}
+
+#[derive(Debug, PartialEq)]
+enum Host {
+    Number(SocketAddr),
+    Name(String),
+}
+
+impl Address {
+    /// Reads `host:port`, a host alone, a port alone (with or without its colon), or nothing.
+    pub(super) fn parse(text: String) -> Result<Self, ServeError> {
+        match read(text.trim()) {
+            Some((host, port)) => Ok(Self { text, host, port }),
+            None => Err(ServeError::Address { address: text }),
+        }
+    }
+
+    /// Listens at the first address of the host that this machine has. A look-up blocks: the server's own thread, which
+    /// has nothing else to do yet.
+    pub(super) async fn listen(&self) -> Result<TcpListener, ServeError> {
+        let mut failed = io::Error::from(io::ErrorKind::AddrNotAvailable);
+        for address in self.look_up()? {
+            match TcpListener::bind(address).await {
+                Ok(listener) => return Ok(listener),
+                // At the next address nobody would look for the server: `localhost` is two.
+                Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
+                    return Err(ServeError::InUse { address: self.text.clone(), source });
+                }
+                Err(source) => failed = source,
+            }
+        }
+        Err(ServeError::Listen { address: self.text.clone(), source: failed })
+    }
+
+    fn look_up(&self) -> Result<Vec<SocketAddr>, ServeError> {
+        match &self.host {
+            Host::Number(address) => Ok(vec![*address]),
+            Host::Name(name) => {
+                let found = (name.as_str(), self.port).to_socket_addrs();
+                let found = found.map_err(|source| ServeError::Lookup { address: self.text.clone(), source })?;
+                let mut addresses: Vec<_> = found.collect();
+                // A client that was told `localhost` tries both; one that was told `127.0.0.1` only this.
+                addresses.sort_by_key(SocketAddr::is_ipv6);
+                Ok(addresses)
+            }
+        }
+    }
+}
+
+fn read(text: &str) -> Option<(Host, u16)> {
+    let number = |host, port| Some((Host::Number(SocketAddr::new(host, port)), port));
+    if text.is_empty() {
+        return number(DEFAULT_HOST, DEFAULT_PORT);
+    }
+    if let Ok(address) = text.parse::<SocketAddr>() {
+        return Some((Host::Number(address), address.port()));
+    }
+    let without_brackets = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    if let Ok(host) = without_brackets.parse() {
+        return number(host, DEFAULT_PORT);
+    }
+    if let Ok(port) = text.strip_prefix(':').unwrap_or(text).parse() {
+        return number(DEFAULT_HOST, port);
+    }
+    let (name, port) = match text.rsplit_once(':') {
+        Some((name, port)) => (name, port.parse().ok()?),
+        None => (text, DEFAULT_PORT),
+    };
+    let of_a_name = |character: char| character.is_alphanumeric() || matches!(character, '-' | '.' | '_');
+    // A name of digits alone is a port that is none.
+    let is_name = name.chars().all(of_a_name) && name.chars().any(|character| !character.is_ascii_digit());
+    is_name.then(|| (Host::Name(name.to_owned()), port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Option<(Host, u16)> {
+        Address::parse(text.to_owned()).ok().map(|address| (address.host, address.port))
+    }
+
+    #[test]
+    fn what_can_only_mean_one_thing_is_understood() {
+        for (text, number) in [
+            ("127.0.0.1:9091", "127.0.0.1:9091"),
+            ("0.0.0.0:0", "0.0.0.0:0"),
+            ("127.0.0.1", "127.0.0.1:9090"),
+            ("[::1]:0", "[::1]:0"),
+            ("[::1]", "[::1]:9090"),
+            ("::1", "[::1]:9090"),
+            ("::", "[::]:9090"),
+            (":9091", "127.0.0.1:9091"),
+            ("9091", "127.0.0.1:9091"),
+            ("", "127.0.0.1:9090"),
+            (" 127.0.0.1:9091\n", "127.0.0.1:9091"),
+        ] {
+            let number: SocketAddr = number.parse().expect("it is one");
+            assert_eq!(parsed(text), Some((Host::Number(number), number.port())), "{text}");
+        }
+        for (text, name, port) in [
+            ("localhost:9091", "localhost", 9091),
+            ("localhost", "localhost", 9090),
+            ("metrics_1.example-host.org:0", "metrics_1.example-host.org", 0),
+        ] {
+            assert_eq!(parsed(text), Some((Host::Name(name.to_owned()), port)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_with_its_name() {
+        for text in [
+            ":",
+            "localhost:",
+            "localhost:ninety",
+            "localhost:70000",
+            "70000",
+            "http://localhost:9090",
+            "a b:1",
+            "*:9090",
+            "[::1",
+            "[::1]:x",
+        ] {
+            let error = Address::parse(text.to_owned()).expect_err(text);
+            assert!(error.to_string().contains(&format!("`{text}`")), "{error}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Which of the two text formats a client wants.
+
+use super::quality::{Wanted, wanted};
+use crate::metrics::Format;
+use axum::http::{HeaderMap, header::ACCEPT};
+
+impl Format {
+    pub(super) fn content_type(self) -> &'static str {
+        match self {
+            Self::Prometheus => "text/plain; version=0.0.4; charset=utf-8",
+            Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        }
+    }
+
+    /// How closely an entry of `Accept` names this format; `None` if it means another.
+    fn closeness(self, range: &Wanted<'_>) -> Option<u8> {
+        let (kind, all_of_its_kind, version) = match self {
+            Self::Prometheus => ("text/plain", "text/*", "0.0.4"),
+            Self::OpenMetrics => ("application/openmetrics-text", "application/*", "1.0.0"),
+        };
+        match range.parameter("version") {
+            Some(wanted) => (range.is(kind) && wanted == version).then_some(3),
+            None if range.is(kind) => Some(2),
+            None if range.is(all_of_its_kind) => Some(1),
+            None => range.is("*/*").then_some(0),
+        }
+    }
+
+    /// What a client thinks of this format: the quality and the place of the entry that names it most closely.
+    fn wish(self, ranges: &[Wanted<'_>]) -> Option<(f32, usize)> {
+        let closeness = |(place, range)| Some((self.closeness(range)?, usize::MAX - place, range));
+        let (_, from_the_end, range) =
+            ranges.iter().enumerate().filter_map(closeness).max_by_key(|(closeness, first, _)| (*closeness, *first))?;
+        (range.quality > 0.0).then_some((range.quality, usize::MAX - from_the_end))
+    }
+}
+
+/// `OpenMetrics` where it is wanted more (or as much, and named first). Otherwise 0.0.4, which everybody reads: also when
+/// nothing is asked for, or only what there is not.
+pub(super) fn format(headers: &HeaderMap) -> Format {
+    let ranges = wanted(headers, &ACCEPT);
+    match (Format::OpenMetrics.wish(&ranges), Format::Prometheus.wish(&ranges)) {
+        (Some(_), None) => Format::OpenMetrics,
+        (Some((open, place)), Some((plain, other))) if open > plain || (open >= plain && place < other) => {
+            Format::OpenMetrics
+        }
+        _ => Format::Prometheus,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn the_format_that_is_wanted_most() {
+        use Format::{OpenMetrics, Prometheus};
+        let prometheus_2 = "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+        let prometheus_2_old = "application/openmetrics-text; version=0.0.1,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+        let prometheus_3 = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
+        let prometheus_3_protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
+        let prometheus_3_text =
+            "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        for (accept, expected) in [
+            (prometheus_2, OpenMetrics),
+            (prometheus_2_old, Prometheus),
+            (prometheus_3, OpenMetrics),
+            (prometheus_3_protobuf, OpenMetrics),
+            (prometheus_3_text, Prometheus),
+            (browser, Prometheus),
+            ("", Prometheus),
+            ("*/*", Prometheus),
+            ("text/*", Prometheus),
+            ("text/plain", Prometheus),
+            ("image/png", Prometheus),
+            ("application/json", Prometheus),
+            ("application/openmetrics-text", OpenMetrics),
+            ("Application/OpenMetrics-Text ; Version=1.0.0 ; Q=0.5", OpenMetrics),
+            ("application/openmetrics-text; version=\"1.0.0\"", OpenMetrics),
+            ("application/openmetrics-text; version=2.0.0", Prometheus),
+            ("application/openmetrics-text;q=0", Prometheus),
+            ("application/openmetrics-text;q=0, */*", Prometheus),
+            ("application/openmetrics-text;q=much", Prometheus),
+            ("application/openmetrics-text;q=2", Prometheus),
+            ("application/openmetrics-text;q=nan", Prometheus),
+            ("application/openmetrics-text, text/plain", OpenMetrics),
+            ("text/plain, application/openmetrics-text", Prometheus),
+            ("text/plain;q=0.1, application/openmetrics-text;q=0.2", OpenMetrics),
+            ("text/plain;q=0, */*", OpenMetrics),
+            (",;,;q=1,", Prometheus),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_str(accept).expect("a header"));
+            assert_eq!(format(&headers), expected, "{accept}");
+        }
+        assert_eq!(format(&HeaderMap::new()), Prometheus);
+    }
+
+    #[test]
+    fn a_list_over_two_headers_is_one() {
+        let mut headers = HeaderMap::new();
+        headers.append(ACCEPT, HeaderValue::from_static("text/plain;q=0.5"));
+        headers.append(ACCEPT, HeaderValue::from_static("application/openmetrics-text"));
+        assert_eq!(format(&headers), Format::OpenMetrics);
+    }
+}

@@ -1,0 +1,41 @@
+//! Lists with weights, as `Accept` and `Accept-Encoding` are: `a;version=1;q=0.5, b`.
+
+use axum::http::{HeaderMap, HeaderName};
+
+/// One entry of such a list.
+#[derive(Debug)]
+pub(super) struct Wanted<'a> {
+    pub(super) name: &'a str,
+    parameters: &'a str,
+    /// From 0, not at all, to 1.
+    pub(super) quality: f32,
+}
+
+impl<'a> Wanted<'a> {
+    /// `None` for an entry whose weight can't be read: as if it were not there.
+    fn parse(entry: &'a str) -> Option<Self> {
+        let (name, parameters) = entry.split_once(';').unwrap_or((entry, ""));
+        let mut wanted = Self { name: name.trim(), parameters, quality: 1.0 };
+        if let Some(quality) = wanted.parameter("q") {
+            wanted.quality = quality.parse().ok().filter(|quality| (0.0..=1.0).contains(quality))?;
+        }
+        (!wanted.name.is_empty()).then_some(wanted)
+    }
+
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    pub(super) fn parameter(&self, name: &str) -> Option<&'a str> {
+        self.parameters.split(';').find_map(|parameter| {
+            let (own, value) = parameter.split_once('=')?;
+            own.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"'))
+        })
+    }
+}
+
+/// The entries of all headers of this name.
+pub(super) fn wanted<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<Wanted<'a>> {
+    let lists = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
+    lists.flat_map(|list| list.split(',')).filter_map(Wanted::parse).collect()
+}

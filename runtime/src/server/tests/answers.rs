@@ -1,0 +1,149 @@
+//! What a request gets.
+
+use super::client::{get, request};
+use crate::{
+    metrics::{GroupKind, cell, global},
+    serve_on_thread,
+};
+use axum::{Router, routing};
+use flate2::read::GzDecoder;
+use std::{io::Read as _, net::SocketAddr};
+
+const PLAIN: &str = "text/plain; version=0.0.4; charset=utf-8";
+const OPEN: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+fn served(test: impl FnOnce(SocketAddr)) {
+    let server = serve_on_thread("127.0.0.1:0").expect("a free port");
+    test(server.local_addr().expect("it listens"));
+}
+
+#[test]
+fn metrics_are_in_the_text_format() {
+    served(|address| {
+        let answer = get(address, "/metrics?name[]=x");
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("content-type"), Some(PLAIN));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(answer.header("vary"), Some("Accept, Accept-Encoding"));
+        assert_eq!(answer.header("content-encoding"), None);
+        assert_eq!(answer.header("content-length"), Some(answer.body.len().to_string().as_str()));
+        assert!(answer.text().contains("# TYPE agent_llm_requests_total counter\n"), "{}", answer.text());
+        assert!(!answer.text().contains("# EOF"));
+    });
+}
+
+#[test]
+fn what_is_recorded_is_served() {
+    let tools = global().group(GroupKind::Tools);
+    tools.write(tools.find(&["bot", "she said \"no\"", ""]), |cells| {
+        cells.add(cell::tool::CALLS, 2);
+        cells.observe(cell::tool::DURATION, 200_000_000);
+    });
+    let labels = r#"agent_id="bot",tool_name="she said \"no\"""#;
+    served(|address| {
+        let text = get(address, "/metrics");
+        assert!(text.text().contains(&format!("\nagent_tool_calls_total{{{labels}}} 2\n")), "{}", text.text());
+        let accept = "accept: application/openmetrics-text";
+        let text = request(address, "GET", "/metrics", &[accept]);
+        let line = format!("\nagent_tool_call_duration_seconds_bucket{{{labels},le=\"0.25\"}} 1\n");
+        assert!(text.text().contains(&line), "{}", text.text());
+    });
+}
+
+#[test]
+fn prometheus_gets_openmetrics() {
+    served(|address| {
+        let accept = "accept: application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
+        let answer = request(address, "GET", "/metrics", &[accept]);
+        assert_eq!(answer.header("content-type"), Some(OPEN));
+        assert!(answer.text().ends_with("# EOF\n"));
+    });
+}
+
+#[test]
+fn gzip_is_the_same_text() {
+    served(|address| {
+        let answer = request(address, "GET", "/metrics", &["accept-encoding: gzip"]);
+        assert_eq!(answer.header("content-encoding"), Some("gzip"));
+        assert_eq!(answer.header("content-type"), Some(PLAIN));
+        let mut text = String::new();
+        GzDecoder::new(&*answer.body).read_to_string(&mut text).expect("gzip");
+        assert!(text.contains("# TYPE agent_llm_requests_total counter\n"), "{text}");
+        assert!(answer.body.len() * 2 < text.len());
+    });
+}
+
+#[test]
+fn head_has_the_headers_and_no_body() {
+    served(|address| {
+        for encoding in ["accept-encoding: gzip", "accept-encoding: identity"] {
+            let answer = request(address, "HEAD", "/metrics", &[encoding]);
+            assert_eq!(answer.status, 200);
+            assert_eq!(answer.header("content-type"), Some(PLAIN));
+            assert_eq!(answer.header("content-encoding").is_some(), encoding.ends_with("gzip"));
+            let length = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
+            assert!(length.is_some_and(|length| length > 0), "{length:?}");
+            assert!(answer.body.is_empty());
+        }
+        assert_eq!(request(address, "HEAD", "/health", &[]).status, 200);
+    });
+}
+
+#[test]
+fn health_is_ok() {
+    served(|address| {
+        let answer = get(address, "/health");
+        assert_eq!((answer.status, answer.text()), (200, "ok\n"));
+        assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    });
+}
+
+#[test]
+fn other_paths_and_methods_are_refused() {
+    served(|address| {
+        for path in ["/", "/metric", "/metrics/", "/metrics/x", "//metrics", "/Metrics"] {
+            let answer = get(address, path);
+            assert_eq!(answer.status, 404, "{path}");
+            assert!(answer.text().contains("/metrics"), "{path}");
+        }
+        for (method, path) in
+            [("POST", "/metrics"), ("DELETE", "/metrics"), ("OPTIONS", "/metrics"), ("PUT", "/health")]
+        {
+            let answer = request(address, method, path, &[]);
+            assert_eq!((answer.status, answer.header("allow")), (405, Some("GET,HEAD")), "{method} {path}");
+        }
+    });
+}
+
+/// The routes in a server of the user's own, which has routes and a fallback itself.
+#[test]
+fn the_router_goes_with_others() {
+    let own = || Router::new().route("/", routing::get(async || "own")).fallback(async || "fallback");
+    let merged = own().merge(crate::router());
+    let nested = own().route("/health", routing::get(async || "fine")).nest("/agent", crate::router());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
+    let [merged, nested] = [merged, nested].map(|app| {
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a free port");
+        let address = listener.local_addr().expect("it listens");
+        runtime.spawn(async { axum::serve(listener, app).await });
+        address
+    });
+    let (done, until_done) = tokio::sync::oneshot::channel::<()>();
+    let serving = std::thread::spawn(move || runtime.block_on(until_done));
+
+    for (address, path, expected) in [
+        (merged, "/health", "ok\n"),
+        (merged, "/", "own"),
+        (merged, "/other", "fallback"),
+        (nested, "/agent/health", "ok\n"),
+        (nested, "/health", "fine"),
+        (nested, "/metrics", "fallback"),
+    ] {
+        assert_eq!(get(address, path).text(), expected, "{path}");
+    }
+    assert_eq!(get(merged, "/metrics").header("content-type"), Some(PLAIN));
+    assert_eq!(get(nested, "/agent/metrics").header("content-type"), Some(PLAIN));
+    drop(done);
+    let _ = serving.join();
+}

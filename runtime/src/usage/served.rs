@@ -1,0 +1,40 @@
+//! On which terms a call was served.
+
+/// The terms on which the provider served a call, which decide its price. What was *requested* is not asked: a priority
+/// request can be served, and billed, as a standard one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ServedTier {
+    /// The ordinary terms.
+    #[default]
+    Standard,
+    /// Slower and cheaper.
+    Flex,
+    /// Faster and dearer.
+    Priority,
+    /// Through the provider's batch API.
+    Batch,
+    /// A tier whose name is not known: its price isn't, either.
+    Unknown,
+}
+
+impl ServedTier {
+    /// The tier of a response's `service_tier`, as OpenAI, Anthropic and Google spell it.
+    ///
+    /// ```
+    /// use agent_metrics::ServedTier;
+    ///
+    /// assert_eq!(ServedTier::from_name("default"), ServedTier::Standard);
+    /// assert_eq!(ServedTier::from_name("priority"), ServedTier::Priority);
+    /// assert_eq!(ServedTier::from_name("warp"), ServedTier::Unknown);
+    /// ```
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "" | "default" | "standard" | "auto" | "on_demand" | "ON_DEMAND" => Self::Standard,
+            "flex" => Self::Flex,
+            "priority" | "fast" => Self::Priority,
+            "batch" => Self::Batch,
+            _ => Self::Unknown,
+        }
+    }
+}

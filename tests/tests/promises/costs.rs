@@ -1,0 +1,110 @@
+//! Cost is tokens times price, by the model that answered; a price that nobody knows is not invented.
+
+use agent_metrics::{Config, Price, TokenUsage, llm_metered, testing::Recorder};
+use agent_metrics_tests::Reply;
+
+#[llm_metered(model = model, agent_id = "bot-1")]
+fn ask(model: &str, reply: Reply) -> Reply {
+    reply
+}
+
+#[llm_metered(model = model, provider = provider, agent_id = "bot-1")]
+fn ask_provider(provider: &str, model: &str) -> Reply {
+    Reply::with("", TokenUsage::new().input(1_000_000))
+}
+
+fn usage() -> TokenUsage {
+    TokenUsage::new().input_including_cached(1_000_000, 400_000).output(100_000)
+}
+
+fn assert_dollars(recorder: &Recorder, model: &str, dollars: f64) {
+    let cost = recorder.counter("llm_estimated_cost_dollars", &[("model", model)]);
+    assert!((cost - dollars).abs() < 1e-9, "{model}: {cost} instead of {dollars}");
+}
+
+#[test]
+fn a_known_model_costs_tokens_times_price() {
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| {
+        ask("gpt-4o", Reply::with("", usage()));
+        let small = TokenUsage::new().input_excluding_cached(60_000, 40_000, 20_000).output(10_000);
+        ask("anthropic/claude-sonnet-4-5", Reply::with("claude-sonnet-4-5-20250929", small));
+        ask("gemini-2.5-pro", Reply::with("", usage()));
+    });
+    // 600k x $2.50 + 400k x $1.25 + 100k x $10, per million.
+    assert_dollars(&recorder, "gpt-4o", 1.5 + 0.5 + 1.0);
+    // 60k x $3 + 40k x $0.30 + 20k x $3.75 + 10k x $15, per million.
+    assert_dollars(&recorder, "anthropic/claude-sonnet-4-5", 0.18 + 0.012 + 0.075 + 0.15);
+    // Above 200k tokens of input: 600k x $2.50 + 400k x $0.25 + 100k x $15, per million.
+    assert_dollars(&recorder, "gemini-2.5-pro", 1.5 + 0.1 + 1.5);
+    assert_eq!(recorder.series("llm_unpriced_tokens_total"), 0);
+}
+
+#[test]
+fn the_model_that_answered_is_billed() {
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| ask("gpt-4o", Reply::with("gpt-4o-mini-2024-07-18", TokenUsage::new().input(1_000_000))));
+    assert_dollars(&recorder, "gpt-4o-mini-2024-07-18", 0.15);
+    assert_eq!(recorder.counter("llm_requests_total", &[("model", "gpt-4o")]), 0.0);
+}
+
+#[test]
+fn a_model_that_nobody_knows_is_unpriced() {
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| ask("gpt-4o-ultra", Reply::with("", usage())));
+    assert_eq!(recorder.series("llm_estimated_cost_dollars"), 0, "no price, not a price of zero");
+    assert_eq!(recorder.counter("llm_unpriced_tokens_total", &[("model", "gpt-4o-ultra")]), 1_100_000.0);
+}
+
+#[test]
+fn a_local_model_costs_nothing() {
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| {
+        ask("ollama/llama3", Reply::with("", usage()));
+        ask_provider("ollama", "qwen");
+    });
+    assert_eq!(recorder.series("llm_estimated_cost_dollars"), 2);
+    assert_dollars(&recorder, "ollama/llama3", 0.0);
+    assert_eq!(recorder.series("llm_unpriced_tokens_total"), 0);
+}
+
+#[test]
+fn your_own_prices_come_first_and_the_fallback_last() {
+    let config = Config::new()
+        .price("gpt-4o", Price::new(1.0, 2.0))
+        .price("ours", Price::new(4.0, 8.0).cached_input(0.5))
+        .fallback_price(Price::new(10.0, 20.0));
+    let recorder = Recorder::with_config(config).unwrap();
+    recorder.scope_sync(|| {
+        ask("gpt-4o", Reply::with("", usage()));
+        ask("ours", Reply::with("", usage()));
+        ask("gpt-4o-ultra", Reply::with("", usage()));
+        ask("o3", Reply::with("", TokenUsage::new().input(1_000_000)));
+    });
+    assert_dollars(&recorder, "gpt-4o", 1.0 + 0.2);
+    assert_dollars(&recorder, "ours", 2.4 + 0.2 + 0.8);
+    assert_dollars(&recorder, "gpt-4o-ultra", 10.0 + 2.0);
+    assert_dollars(&recorder, "o3", 2.0);
+}
+
+#[test]
+fn the_provider_tells_models_of_one_name_apart() {
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| ask_provider("openai", "gpt-4o"));
+    assert_dollars(&recorder, "gpt-4o", 2.5);
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| ask_provider("nobody", "gpt-4o"));
+    assert_eq!(recorder.counter("llm_unpriced_tokens_total", &[]), 1_000_000.0);
+}
+
+#[test]
+fn above_the_cap_each_model_is_still_priced_as_itself() {
+    let recorder = Recorder::with_config(Config::new().series_cap(1)).unwrap();
+    recorder.scope_sync(|| {
+        for model in ["o3", "gpt-4o", "gpt-4o-mini"] {
+            ask(model, Reply::with("", TokenUsage::new().input(1_000_000)));
+        }
+    });
+    assert_dollars(&recorder, "o3", 2.0);
+    assert_dollars(&recorder, "_overflow", 2.5 + 0.15);
+}
