@@ -3,11 +3,11 @@
 use super::{
     parts::{self, End, Parts},
     presets,
-    template::{hygienic, parenthesised, template},
+    template::{hygienic, template},
 };
 use crate::{
     parse::{Function, stream},
-    tokens::{Span, TokenStream, TokenTree, same_name},
+    tokens::{Span, TokenStream, TokenTree, Tokens, same_name},
     validate::{Key, Keys},
 };
 
@@ -50,13 +50,22 @@ enum Usage {
     Untold,
 }
 
+impl Usage {
+    fn span(&self) -> Option<Span> {
+        match self {
+            Self::Closure(closure) => closure.clone().into_iter().next().map(|first| first.span()),
+            Self::Response | Self::Untold => None,
+        }
+    }
+}
+
 fn usage(keys: &Keys, krate: &TokenStream) -> Usage {
     match keys.get("usage") {
         None => Usage::Response,
         Some(Key { value, .. }) => match value.as_slice() {
             [TokenTree::Ident(name)] if same_name(name, "none") => Usage::Untold,
             [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, krate)),
-            _ => Usage::Closure(parenthesised(value)),
+            _ => Usage::Closure(stream(value)),
         },
     }
 }
@@ -66,20 +75,17 @@ fn usage(keys: &Keys, krate: &TokenStream) -> Usage {
 /// __guard.end(__failed, SplitValue(&__value).success());
 /// ```
 fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
-    // What the type does not tell is wrong with the type: the place is where it is written.
-    let span = function.returned.span().map_or_else(Span::mixed_site, hygienic);
-    let value = template("&__value", span, &[]);
-    let failed = parts::failed(keys, krate, &value);
-    let (source, closure) = match usage(keys, krate) {
-        Usage::Response => {
-            ("__guard.end(__failed, $krate::__private::SplitValue(&__value).success());", TokenStream::new())
-        }
-        Usage::Closure(closure) => {
-            ("__guard.end_with(__failed, $krate::__private::SplitValue(&__value).success(), $closure);", closure)
-        }
+    let usage = usage(keys, krate);
+    // What the type does not tell is wrong with the type, and shown there; so is what is wrong with a closure.
+    let span = usage.span().map_or_else(|| parts::returned(function), hygienic);
+    let success = success(keys, function, usage.span(), "&__value");
+    let failed = parts::failed(keys, krate, &parts::value(function));
+    let (source, closure) = match usage {
+        Usage::Response => ("__guard.end(__failed, $success);", TokenStream::new()),
+        Usage::Closure(closure) => ("__guard.end_with(__failed, $success, $closure);", closure),
         Usage::Untold => ("__guard.end_untold(__failed);", TokenStream::new()),
     };
-    let end = template(source, span, &[("krate", krate), ("closure", &closure)]);
+    let end = template(source, span, &[("success", &success), ("closure", &closure)]);
     End::Told(template(
         "{
             #[allow(unused_imports)]
@@ -92,6 +98,22 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     ))
 }
 
+/// `SplitValue(&__value).success()`, from the first token of the return type to its last, or at the closure.
+fn success(keys: &Keys, function: &Function, closure: Option<Span>, value: &str) -> TokenStream {
+    let returned = &function.returned.tokens;
+    let place = |token: Option<&TokenTree>| {
+        closure.or_else(|| token.map(TokenTree::span)).map_or_else(Span::mixed_site, hygienic)
+    };
+    let (first, last) = (place(returned.first()), place(returned.last()));
+    let source = format!("$krate::__private::SplitValue({value}).success()");
+    let success = template(&source, first, &[("krate", &parts::krate_at(keys, first))]);
+    let mut tokens: Tokens = success.into_iter().collect();
+    if let Some(end) = tokens.last_mut() {
+        end.set_span(last);
+    }
+    stream(&tokens)
+}
+
 /// ```text
 /// StreamValue(__value).meter(__guard, failed, |stream, call| {
 ///     let observe = observer(&stream, |item, seen| seen.item(failed, SplitValue(item).success()));
@@ -99,22 +121,22 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
 /// })
 /// ```
 fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
-    let span = function.returned.span().map_or_else(Span::mixed_site, hygienic);
+    let span = parts::returned(function);
+    let usage = usage(keys, krate);
     let failed = match function.returned.is_stream {
         true => template("::core::option::Option::None", span, &[]),
-        false => parts::failed(keys, krate, &template("&__value", span, &[])),
+        false => parts::failed(keys, krate, &parts::value(function)),
     };
     let item_failed = parts::failed(keys, krate, &template("__item", span, &[]));
-    let (source, closure) = match usage(keys, krate) {
-        Usage::Response => {
-            ("__seen.item(__failed, $krate::__private::SplitValue(__item).success());", TokenStream::new())
-        }
-        Usage::Closure(closure) => {
-            ("__seen.item_with(__failed, $krate::__private::SplitValue(__item).success(), $closure);", closure)
-        }
+    let success = success(keys, function, usage.span(), "__item");
+    let item_span = usage.span().map_or(span, hygienic);
+    let (source, closure) = match usage {
+        Usage::Response => ("__seen.item(__failed, $success);", TokenStream::new()),
+        Usage::Closure(closure) => ("__seen.item_with(__failed, $success, $closure);", closure),
         Usage::Untold => ("__seen.item_untold(__failed);", TokenStream::new()),
     };
-    let item = template(source, span, &[("krate", krate), ("closure", &closure)]);
+    let item = template(source, item_span, &[("success", &success), ("closure", &closure)]);
+    let krate = &parts::krate_at(keys, span);
     let wrap = match function.returned.has_opaque {
         true => "$krate::__private::Metered::new(__stream, __call, __observe)",
         false => "$krate::__private::Rewrap::rewrap(__stream, __call, __observe)",

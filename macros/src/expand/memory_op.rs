@@ -2,10 +2,10 @@
 
 use super::{
     parts::{self, End, Parts},
-    template::{parenthesised, template},
+    template::{hygienic, template},
 };
 use crate::{
-    parse::Function,
+    parse::{Function, stream},
     tokens::{Span, TokenStream},
     validate::Keys,
 };
@@ -26,7 +26,7 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
             ("errors", &parts::flag(keys, "errors")),
         ],
     );
-    let end = told(keys, &krate);
+    let end = told(keys, function, &krate);
     let handle_type = template("$krate::__private::MemoryHandle", Span::mixed_site(), &[("krate", &krate)]);
     Parts { krate, handle: parts::handle(keys).map(|handle| (handle, handle_type)), start, end }
 }
@@ -36,13 +36,16 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
 /// let __success = SplitValue(&__value).success();
 /// __guard.end(Some(&__handle), __failed, affected, found, results);
 /// ```
-fn told(keys: &Keys, krate: &TokenStream) -> End {
+fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     let span = Span::mixed_site();
-    let value = template("&__value", span, &[]);
+    let value = parts::value(function);
     let by_closure = |name: &str, function: &str| {
-        let closure = parenthesised(&keys.get(name)?.value);
+        let value = &keys.get(name)?.value;
+        // What is wrong with a closure is shown there.
+        let place = value.first().map_or(span, |first| hygienic(first.span()));
         let source = format!("$krate::__private::{function}(__success, $closure)");
-        Some(template(&source, span, &[("krate", krate), ("closure", &closure)]))
+        let krate = parts::krate_at(keys, place);
+        Some(template(&source, place, &[("krate", &krate), ("closure", &stream(value))]))
     };
     let by_type = |method: &str| {
         let source = format!("(&&$krate::__private::SuccessProbe(__success)).{method}()");

@@ -2,7 +2,7 @@
 
 use super::{
     parts::{End, Parts, outlives},
-    template::template,
+    template::{hygienic, template},
 };
 use crate::{
     parse::{Function, Shape, stream},
@@ -86,7 +86,8 @@ pub(super) fn handle(parts: &Parts, function: &Function) -> TokenStream {
 
 /// The user's body, run inside the guard.
 fn run(parts: &Parts, function: &Function) -> TokenStream {
-    let span = Span::mixed_site();
+    // At the user's body: what the compiler says of the closure or block around it, it says of that.
+    let span = hygienic(function.braces);
     let returned = &function.returned;
     let body = stream(&function.body);
     let unit = template("()", span, &[]);
@@ -96,17 +97,16 @@ fn run(parts: &Parts, function: &Function) -> TokenStream {
         Some(nameable) if nameable.is_empty() => Some(unit),
         nameable => nameable.as_ref().map(|nameable| stream(nameable)),
     };
-    let empty = TokenStream::new();
-    let holes = [("krate", &parts.krate), ("body", &body), ("kind", kind.as_ref().unwrap_or(&empty))];
+    let kind = kind.map(|kind| (expected(&kind, parts, function), kind));
+    let empty = Default::default();
+    let (expected, told) = kind.as_ref().unwrap_or(&empty);
+    let holes = [("krate", &parts.krate), ("body", &body), ("kind", told), ("expected", expected)];
     let source = match (function.is_async, &kind) {
         // The block has no place for its type; a `return` that never runs tells it, so that `?` and coercions know.
         (true, Some(_)) => {
             "$krate::__private::poll_within(&mut __guard, ::core::pin::pin!(async move {
                 #[allow(unreachable_code, clippy::diverging_sub_expression)]
-                if false {
-                    let __expected: $kind = $krate::__private::never();
-                    return __expected;
-                }
+                if false { $expected }
                 $body
             })).await"
         }
@@ -115,6 +115,15 @@ fn run(parts: &Parts, function: &Function) -> TokenStream {
         (false, None) => "$krate::__private::call_within(&mut __guard, move || { $body })",
     };
     template(source, span, &holes)
+}
+
+/// Tells an `async` block its type, at the place where the user has written that type.
+fn expected(kind: &TokenStream, parts: &Parts, function: &Function) -> TokenStream {
+    template(
+        "let __expected: $kind = $krate::__private::never(); return __expected;",
+        super::parts::returned(function),
+        &[("kind", kind), ("krate", &parts.krate)],
+    )
 }
 
 fn end(parts: &Parts) -> TokenStream {

@@ -1,6 +1,6 @@
 //! The parts of an expansion that depend on the attribute and its keys.
 
-use super::template::{parenthesised, reference, template};
+use super::template::{hygienic, reference, template};
 use crate::{
     parse::{Function, Shape, stream},
     tokens::{Ident, Span, TokenStream, TokenTree},
@@ -32,9 +32,14 @@ pub(super) fn outlives(function: &Function, streams: bool) -> bool {
 }
 
 pub(super) fn krate(keys: &Keys) -> TokenStream {
+    krate_at(keys, Span::mixed_site())
+}
+
+/// The same, at the place where an error in what follows is to be shown.
+pub(super) fn krate_at(keys: &Keys, span: Span) -> TokenStream {
     // Without a value it is an error that was told.
     let given = keys.get("crate").filter(|key| !key.value.is_empty());
-    given.map_or_else(|| template("::agent_metrics", Span::mixed_site(), &[]), |key| stream(&key.value))
+    given.map_or_else(|| template("::agent_metrics", span, &[]), |key| stream(&key.value))
 }
 
 pub(super) fn handle(keys: &Keys) -> Option<Ident> {
@@ -60,12 +65,26 @@ pub(super) fn context(keys: &Keys, krate: &TokenStream) -> TokenStream {
     }
 }
 
+/// `&__value`, at the type that the function returns: what is wrong with the type is shown where it is written.
+pub(super) fn value(function: &Function) -> TokenStream {
+    let mut value = template("&__value", returned(function), &[]).into_iter().collect::<crate::tokens::Tokens>();
+    if let (Some(place), Some(last)) = (function.returned.tokens.last(), value.last_mut()) {
+        last.set_span(hygienic(place.span()));
+    }
+    stream(&value)
+}
+
+/// Where the type that the function returns is written.
+pub(super) fn returned(function: &Function) -> Span {
+    function.returned.span().map_or_else(Span::mixed_site, hygienic)
+}
+
 /// How `value` (a reference) failed, as an `Option<ErrorType>`.
 pub(super) fn failed(keys: &Keys, krate: &TokenStream, value: &TokenStream) -> TokenStream {
     let holes = [("krate", krate), ("value", value)];
     match keys.get("error") {
         Some(key) => {
-            let error = parenthesised(&key.value);
+            let error = stream(&key.value);
             let holes = [holes[0], holes[1], ("error", &error)];
             template("$krate::__private::failed_by($value, $error)", Span::mixed_site(), &holes)
         }

@@ -29,7 +29,7 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
             ("errors", &parts::flag(keys, "errors")),
         ],
     );
-    let end = outcome(keys, &krate);
+    let end = outcome(keys, function, &krate);
     let handle_type = template("$krate::__private::OutcomeHandle", Span::mixed_site(), &[("krate", &krate)]);
     Parts { krate, handle: parts::handle(keys).map(|handle| (handle, handle_type)), start, end }
 }
@@ -38,8 +38,8 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
 /// let __failed = …;
 /// __guard.end(Some(&__handle), __failed);
 /// ```
-pub(super) fn outcome(keys: &Keys, krate: &TokenStream) -> End {
-    let value = template("&__value", Span::mixed_site(), &[]);
+pub(super) fn outcome(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
+    let value = parts::value(function);
     End::Told(template(
         "{
             #[allow(unused_imports)]

@@ -27,7 +27,7 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
             ("errors", &parts::flag(keys, "errors")),
         ],
     );
-    let end = outcome(keys, &krate);
+    let end = outcome(keys, function, &krate);
     let handle_type = template("$krate::__private::OutcomeHandle", Span::mixed_site(), &[("krate", &krate)]);
     Parts { krate, handle: parts::handle(keys).map(|handle| (handle, handle_type)), start, end }
 }

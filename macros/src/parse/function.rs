@@ -43,7 +43,7 @@ pub(crate) fn function(item: TokenStream, attribute: Attribute, errors: &mut Err
         index += 1;
     }
     if !is_ident(flat.get(index), "fn") {
-        let span = flat.get(index).map_or_else(Span::call_site, TokenTree::span);
+        let span = constant.or_else(|| flat.get(index).map(TokenTree::span)).unwrap_or_else(Span::call_site);
         errors.push(span, not_a_function(attribute, constant.is_some(), flat.get(index)));
         return None;
     }

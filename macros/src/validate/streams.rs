@@ -11,7 +11,10 @@ pub(super) fn check(keys: &Keys, function: &Function, errors: &mut Errors) {
     let returned = &function.returned;
     if let Some(stream) = keys.get("stream") {
         if returned.tokens.is_empty() || returned.shape == Shape::Never {
-            errors.push(stream.span, "`stream` is for functions that return a stream, and this one returns none");
+            errors.push(
+                stream.span,
+                "`stream` is for functions that return a stream, and this one returns none: leave it out",
+            );
         }
         return;
     }
