@@ -19,6 +19,8 @@ use std::{
 #[derive(Debug, Default)]
 pub struct Seen {
     noted: Noted,
+    /// An item was an error: nothing of the answer follows.
+    broken: bool,
 }
 
 impl Seen {
@@ -26,6 +28,7 @@ impl Seen {
     pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, item: Option<&T>) {
         let told = item.map(Told::by).unwrap_or_default();
         self.noted.tell(Told { failed: failed.or(told.failed), ..told });
+        self.broken |= failed.is_some();
     }
 
     /// Asks what a closure makes of an item.
@@ -42,6 +45,12 @@ impl Seen {
     /// Items tell nothing but their failure.
     pub fn item_untold(&mut self, failed: Option<ErrorType>) {
         self.noted.failed = failed.or(self.noted.failed);
+        self.broken |= failed.is_some();
+    }
+
+    /// Why the call failed that is dropped before its end: the items may have told by then.
+    fn failed_or_cut(&self, cut: ErrorType) -> ErrorType {
+        self.noted.failed.filter(|_| cut == ErrorType::Cancelled).unwrap_or(cut)
     }
 }
 
@@ -63,7 +72,7 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             if let Some(cut) = this.call.cut() {
-                this.call.record(&Told { failed: Some(cut), ..this.seen.noted.as_told() });
+                this.call.record(&Told { failed: Some(this.seen.failed_or_cut(cut)), ..this.seen.noted.as_told() });
             }
         }
     }
@@ -99,10 +108,14 @@ impl<S: Stream, F: FnMut(&S::Item, &mut Seen), H: HandleSource> Stream for Meter
             Poll::Pending => {}
             Poll::Ready(None) => this.call.record(&this.seen.noted.as_told()),
             Poll::Ready(Some(item)) => {
-                this.seen.noted.first_token.get_or_insert_with(Moment::now);
                 (this.observe)(item, this.seen);
-                if this.seen.noted.failed.is_some() {
-                    this.call.record(&this.seen.noted.as_told());
+                let noted = &mut this.seen.noted;
+                if noted.failed.is_none() {
+                    noted.first_token.get_or_insert_with(Moment::now);
+                }
+                // A failure that the answer itself tells, such as a filter's, does not end it: its usage may follow.
+                if this.seen.broken {
+                    this.call.record(&noted.as_told());
                 }
             }
         }

@@ -156,3 +156,37 @@ async fn a_stream_records_in_the_context_of_its_start() {
     tokio::spawn(stream.collect::<Vec<_>>()).await.unwrap();
     assert_eq!(recorder.counter("llm_requests_total", &[("agent_id", "bot-7")]), 1.0);
 }
+
+#[tokio::test]
+async fn usage_that_follows_a_failure_counts() {
+    struct Part(Option<TokenUsage>, Option<ErrorType>);
+    impl agent_metrics::LlmResponse for Part {
+        fn usage(&self) -> Option<TokenUsage> {
+            self.0
+        }
+        fn failure(&self) -> Option<ErrorType> {
+            self.1
+        }
+    }
+    #[llm_metered(stream, model = "gpt-4o")]
+    fn ask() -> impl Stream<Item = Part> {
+        let filtered = Part(None, Some(ErrorType::ContentFilter));
+        stream::iter([Part(None, None), filtered, Part(Some(TokenUsage::new().input(100)), None)])
+    }
+    for items in [2, 3, 4] {
+        let recorder = Recorder::new();
+        recorder.scope(async { ask().take(items).collect::<Vec<_>>().await }).await;
+        assert_eq!(recorder.counter("llm_requests_total", &[]), 1.0);
+        assert_eq!(recorder.counter("llm_tokens_total", &[]), if items == 2 { 0.0 } else { 100.0 });
+        assert_eq!(recorder.counter("process_errors_total", &[("error_type", "content_filter")]), 1.0);
+        assert_eq!(recorder.counter("process_errors_total", &[]), 1.0);
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_no_first_token() {
+    let recorder = Recorder::new();
+    recorder.scope(async { opaque(vec![Err(Failed(ErrorType::Overloaded))]).collect::<Vec<_>>().await }).await;
+    assert_eq!(recorder.histogram_count("llm_request_duration_seconds", &[]), 1);
+    assert_eq!(recorder.histogram_count("llm_time_to_first_token_seconds", &[]), 0);
+}
