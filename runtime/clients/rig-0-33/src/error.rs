@@ -1,6 +1,6 @@
 //! Errors, by HTTP status and the provider's code.
 
-use crate::Rig;
+use crate::{Rig, printed::printed};
 use agent_metrics::{ClassifyError, ErrorType};
 use rig::{
     agent::StreamingError,
@@ -14,7 +14,9 @@ impl ClassifyError<Rig> for CompletionError {
         match self {
             Self::HttpError(error) => error.error_type(),
             // Only the text is left; it is the provider's body more often than not.
-            Self::ProviderError(text) => ErrorType::from_body(None, text).unwrap_or(ErrorType::ProviderError),
+            Self::ProviderError(text) => {
+                printed(text).or_else(|| ErrorType::from_body(None, text)).unwrap_or(ErrorType::ProviderError)
+            }
             Self::ResponseError(_) | Self::JsonError(_) => ErrorType::ProviderError,
             Self::RequestError(error) => inside(&**error).unwrap_or(ErrorType::InvalidRequest),
             Self::UrlError(_) => ErrorType::InvalidRequest,

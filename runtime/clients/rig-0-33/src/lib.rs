@@ -2,6 +2,7 @@
 
 mod error;
 mod metered;
+mod printed;
 mod raw;
 mod response;
 mod rewrap;

@@ -12,13 +12,16 @@ use rig::{
 /// [`Context::scope`](agent_metrics::Context::scope), it knows the agent.
 ///
 /// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use agent_metrics_rig_0_33::Metered;
 /// use rig::{agent::AgentBuilder, client::CompletionClient, providers::openai};
 ///
 /// let client = openai::Client::new("key")?;
 /// let model = Metered::new(client.completion_model("gpt-4o"), "gpt-4o").provider("openai");
 /// let agent = AgentBuilder::new(model).preamble("Be brief.").build();
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Debug, Clone)]
 pub struct Metered<M> {

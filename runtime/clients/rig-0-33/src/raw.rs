@@ -35,9 +35,7 @@ pub(crate) fn raw(response: &dyn Any) -> Raw<'_> {
         let cost = response.usage.as_ref().map(|usage| usage.cost).filter(|cost| *cost != 0.0);
         return Raw { model: Some(&response.model), cost_dollars: cost, ..Raw::default() };
     }
-    if let Some(response) =
-        response.downcast_ref::<gemini::completion::gemini_api_types::GenerateContentResponse>()
-    {
+    if let Some(response) = response.downcast_ref::<gemini::completion::gemini_api_types::GenerateContentResponse>() {
         let usage = response.usage_metadata.as_ref().map(|usage| {
             TokenUsage::new()
                 .input_including_cached(usage.prompt_token_count, usage.cached_content_token_count)

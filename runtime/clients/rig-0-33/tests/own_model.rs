@@ -66,13 +66,12 @@ impl CompletionModel for Own {
     type StreamingResponse = Raw;
     type Client = ();
 
-    fn make(_: &(), name: impl Into<String>) -> Self {
+    fn make((): &(), name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
 
     #[llm_metered(model = self.name)]
-    async fn completion(&self, mut request: CompletionRequest) -> Result<CompletionResponse<Raw>, CompletionError> {
-        request.temperature = None;
+    async fn completion(&self, _request: CompletionRequest) -> Result<CompletionResponse<Raw>, CompletionError> {
         if self.name == "failing" {
             return Err(CompletionError::ProviderError(r#"{"error":{"type":"overloaded_error"}}"#.into()));
         }
@@ -81,10 +80,7 @@ impl CompletionModel for Own {
     }
 
     #[llm_metered(stream, model = self.name)]
-    async fn stream(
-        &self,
-        _request: CompletionRequest,
-    ) -> Result<StreamingCompletionResponse<Raw>, CompletionError> {
+    async fn stream(&self, _request: CompletionRequest) -> Result<StreamingCompletionResponse<Raw>, CompletionError> {
         Ok(StreamingCompletionResponse::stream(Box::pin(stream::iter(choices()))))
     }
 }
@@ -96,7 +92,8 @@ fn own(name: &str) -> Own {
 fn assert_one_call(recorder: &Recorder, model: &str) {
     if agent_metrics::ENABLED {
         let count = |name: &str, labels: &[(&str, &str)]| (recorder.counter(name, labels) * 1000.0).round() / 1000.0;
-        let near = |left: f64, right: f64| assert!((left - right).abs() < 1e-9, "{left} {right}\n{}", recorder.render());
+        let near =
+            |left: f64, right: f64| assert!((left - right).abs() < 1e-9, "{left} {right}\n{}", recorder.render());
         near(count("llm_requests_total", &[]), 1.0);
         near(count("llm_requests_total", &[("model", model)]), 1.0);
         near(count("llm_tokens_total", &[("direction", "input")]), 60.0);
