@@ -3,7 +3,7 @@
 use super::{
     clock::Moment,
     llm_call::LlmCall,
-    llm_handle::{HandleSource, NoHandle, Noted, Told},
+    llm_handle::{HandleSource, LlmHandle, NoHandle, Noted, Told},
     within::call_within,
 };
 use crate::{ErrorType, LlmResponse};
@@ -48,6 +48,17 @@ impl Seen {
         self.broken |= failed.is_some();
     }
 
+    /// Takes what the stream itself tells; how it failed the items know better.
+    fn end<S>(&mut self, ended: Option<fn(&S, &LlmHandle)>, stream: &S) {
+        if let Some(ended) = ended {
+            let handle = LlmHandle::new();
+            ended(stream, &handle);
+            let failed = self.noted.failed;
+            self.noted.tell(handle.noted().as_told());
+            self.noted.failed = failed.or(self.noted.failed);
+        }
+    }
+
     /// Why the call failed that is dropped before its end: the items may have told by then.
     fn failed_or_cut(&self, cut: ErrorType) -> ErrorType {
         self.noted.failed.filter(|_| cut == ErrorType::Cancelled).unwrap_or(cut)
@@ -66,12 +77,15 @@ pin_project! {
         call: LlmCall<H>,
         seen: Seen,
         observe: F,
+        // What the stream itself knows at its end.
+        ended: Option<fn(&S, &LlmHandle)>,
     }
 
     impl<S, F, H: HandleSource> PinnedDrop for Metered<S, F, H> {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             if let Some(cut) = this.call.cut() {
+                this.seen.end(*this.ended, &this.stream);
                 this.call.record(&Told { failed: Some(this.seen.failed_or_cut(cut)), ..this.seen.noted.as_told() });
             }
         }
@@ -81,7 +95,13 @@ pin_project! {
 impl<S, F, H: HandleSource> Metered<S, F, H> {
     /// Meters `stream` as the rest of `call`.
     pub fn new(stream: S, call: LlmCall<H>, observe: F) -> Self {
-        Self { stream, call, seen: Seen::default(), observe }
+        Self { stream, call, seen: Seen::default(), observe, ended: None }
+    }
+
+    /// The stream is asked, too, when it ends, fails or is dropped.
+    pub(super) fn asked_at_its_end(mut self, ended: fn(&S, &LlmHandle)) -> Self {
+        self.ended = Some(ended);
+        self
     }
 }
 
@@ -103,10 +123,14 @@ impl<S: Stream, F: FnMut(&S::Item, &mut Seen), H: HandleSource> Stream for Meter
 
     fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
-        let polled = call_within(this.call, || this.stream.poll_next(task));
+        let mut stream = this.stream;
+        let polled = call_within(this.call, || stream.as_mut().poll_next(task));
         match &polled {
             Poll::Pending => {}
-            Poll::Ready(None) => this.call.record(&this.seen.noted.as_told()),
+            Poll::Ready(None) => {
+                this.seen.end(*this.ended, &stream);
+                this.call.record(&this.seen.noted.as_told());
+            }
             Poll::Ready(Some(item)) => {
                 (this.observe)(item, this.seen);
                 let noted = &mut this.seen.noted;
@@ -115,7 +139,8 @@ impl<S: Stream, F: FnMut(&S::Item, &mut Seen), H: HandleSource> Stream for Meter
                 }
                 // A failure that the answer itself tells, such as a filter's, does not end it: its usage may follow.
                 if this.seen.broken {
-                    this.call.record(&noted.as_told());
+                    this.seen.end(*this.ended, &stream);
+                    this.call.record(&this.seen.noted.as_told());
                 }
             }
         }
