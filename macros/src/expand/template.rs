@@ -4,7 +4,7 @@ use crate::tokens::{Group, Span, TokenStream, TokenTree, is_punct};
 
 /// The code of `source`, with tokens in its holes. What is not from a hole gets `span`: names it introduces can't be seen
 /// by the user's code, nor the user's names by it.
-pub(super) fn template(source: &str, span: Span, holes: &[(&str, &TokenStream)]) -> TokenStream {
+pub(crate) fn template(source: &str, span: Span, holes: &[(&str, &TokenStream)]) -> TokenStream {
     // The sources are literals of this crate, and each is expanded by a test.
     source.parse().map(|tokens| fill(tokens, span, holes)).unwrap_or_default()
 }

@@ -90,7 +90,7 @@ fn is_in_cast(tokens: &[TokenTree], mut index: usize) -> bool {
 }
 
 /// The index after the `>` that closes the `<` at `index`; arrows close nothing.
-pub(super) fn after_generics(tokens: &[TokenTree], index: usize) -> usize {
+pub(crate) fn after_generics(tokens: &[TokenTree], index: usize) -> usize {
     let mut depth = 0_usize;
     for (offset, token) in tokens[index..].iter().enumerate() {
         let TokenTree::Punct(punct) = token else { continue };

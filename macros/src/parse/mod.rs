@@ -4,6 +4,6 @@ mod arguments;
 mod function;
 mod returned;
 
-pub(crate) use arguments::{Argument, Arguments, arguments, closure_arity};
+pub(crate) use arguments::{Argument, Arguments, after_generics, arguments, closure_arity};
 pub(crate) use function::{Function, function};
 pub(crate) use returned::{Returned, Shape, stream};

@@ -112,6 +112,12 @@ impl Cells<'_> {
         self.mark(1 << ACTIVE);
     }
 
+    /// Whether the group has so many histograms.
+    #[inline]
+    pub(crate) fn has_histogram(self, histogram: usize) -> bool {
+        histogram < self.histograms.len()
+    }
+
     /// Files one observation under the first bound that is not below it.
     #[inline]
     pub(crate) fn observe(self, histogram: usize, value: u64) {

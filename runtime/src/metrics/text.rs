@@ -53,9 +53,12 @@ struct Text<'a> {
 
 impl Sink for Text<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
-        self.name.clear();
-        self.name.push_str(self.prefix);
-        self.name.push_str(name);
+        let before = std::mem::take(&mut self.name);
+        let prefix = if is_standard(name) { "" } else { self.prefix };
+        self.name.extend([prefix, name]);
+        if self.name == before {
+            return; // more of the same
+        }
         write_head(&mut self.out, self.format, &self.name, help, kind);
     }
 
@@ -133,6 +136,11 @@ impl Text<'_> {
         }
         self.out.push('}');
     }
+}
+
+/// Whether the name is one of OpenTelemetry's, which take no prefix.
+pub(super) fn is_standard(name: &str) -> bool {
+    name.starts_with("gen_ai_")
 }
 
 /// `# HELP` and `# TYPE`. In OpenMetrics a counter's name must end in `_total`, and its head goes without; the counters

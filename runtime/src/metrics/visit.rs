@@ -1,10 +1,11 @@
 //! Walks what a registry holds, family by family, for whoever shows it: the text, the `prometheus` collector, a test.
 
 use super::{
-    families::{FAMILIES, Family, Kind, Source, View},
+    families::{FAMILIES, Family, Kind, Source, View, standard_families},
     group::Group,
     registry::{Attribute, GroupKind, Registry},
     series::{Histogram, Series, WRITTEN},
+    standard,
     text::write_label,
 };
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -26,6 +27,10 @@ enum Values<'a> {
 }
 
 impl<'a> Labels<'a> {
+    pub(super) fn of_sum(names: &'a [&'a str], values: &'a [&'a str], text: &'a str) -> Self {
+        Self { names, values: Values::OfSum(values), text }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let values = self.values;
         let value = move |index: usize| match values {
@@ -113,7 +118,7 @@ impl Registry {
     pub(crate) fn visit(&self, sink: &mut impl Sink) {
         let kinds = [GroupKind::Calls, GroupKind::Processes, GroupKind::Tools, GroupKind::Memory, GroupKind::Errors];
         let snapshots = kinds.map(|kind| Snapshot::of(self.group(kind)));
-        for family in FAMILIES {
+        for family in FAMILIES.iter().chain(standard_families(self.settings.naming)) {
             let (group, snapshot) = (self.group(family.group), &snapshots[family.group as usize]);
             sink.family(family.name, family.help, family.kind.into());
             match family.view {
@@ -135,6 +140,13 @@ impl Registry {
                         let labels = Labels { names: &names, values: Values::OfSum(&values), text: &text };
                         let read = Read { written, first: range.start, cells: &cells };
                         show(family, group, labels, read, sink);
+                    }
+                }
+                View::Standard { token_type } => {
+                    let range = family.cells(group);
+                    for Sum { labels, written, cells } in sums(snapshot, &[0, 1], None, &range) {
+                        let read = Read { written, first: range.start, cells: &cells };
+                        standard::show_call(family, group, &labels, token_type, read, sink);
                     }
                 }
             }
@@ -216,7 +228,7 @@ fn sums<'a>(snapshot: &'a Snapshot, by: &[usize], only: Option<(usize, &str)>, r
 }
 
 /// Cells of one line or more: those from `first` on.
-struct Read<'a> {
+pub(super) struct Read<'a> {
     written: u64,
     first: usize,
     cells: &'a [u64],
@@ -230,7 +242,7 @@ impl Read<'_> {
 }
 
 /// Shows what was written of one series.
-fn show(family: &Family, group: &Group, labels: Labels<'_>, read: Read<'_>, sink: &mut impl Sink) {
+pub(super) fn show(family: &Family, group: &Group, labels: Labels<'_>, read: Read<'_>, sink: &mut impl Sink) {
     match family.source {
         Source::Cell(cell) => {
             if let Some(value) = read.cell(cell) {
@@ -242,6 +254,12 @@ fn show(family: &Family, group: &Group, labels: Labels<'_>, read: Read<'_>, sink
                 if let Some(number) = read.cell(*cell) {
                     sink.number(labels, Some((label, value)), family.kind.number(number));
                 }
+            }
+        }
+        Source::SumOf(cells) => {
+            let values = || cells.iter().filter_map(|cell| read.cell(*cell));
+            if values().next().is_some() {
+                sink.number(labels, None, family.kind.number(values().fold(0, u64::wrapping_add)));
             }
         }
         Source::Histogram(index) => {
@@ -259,13 +277,16 @@ impl Family {
     fn cells(&self, group: &Group) -> Range<usize> {
         match self.source {
             Source::Cell(cell) => cell..cell + 1,
-            Source::Split(_, values) => {
-                let cells = || values.iter().map(|(_, cell)| *cell);
-                cells().min().unwrap_or(0)..cells().max().map_or(0, |cell| cell + 1)
-            }
+            Source::Split(_, values) => span(values.iter().map(|(_, cell)| *cell)),
+            Source::SumOf(cells) => span(cells.iter().copied()),
             Source::Histogram(index) => group.layout.histograms[index].start..group.layout.histograms[index].end(),
         }
     }
+}
+
+/// From the first of the cells to the last.
+fn span(cells: impl Iterator<Item = usize> + Clone) -> Range<usize> {
+    cells.clone().min().unwrap_or(0)..cells.max().map_or(0, |cell| cell + 1)
 }
 
 impl Kind {

@@ -25,14 +25,7 @@ impl Seen {
     /// Asks an item.
     pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, item: Option<&T>) {
         let told = item.map(Told::by).unwrap_or_default();
-        if let Some(usage) = told.usage {
-            self.noted.tell_usage(usage);
-        }
-        if let Some(model) = told.model.filter(|model| !model.is_empty() && self.noted.model.as_deref() != Some(model))
-        {
-            self.noted.model = Some(model.into());
-        }
-        self.noted.failed = failed.or(told.failed).or(self.noted.failed);
+        self.noted.tell(Told { failed: failed.or(told.failed), ..told });
     }
 
     /// Asks what a closure makes of an item.
@@ -80,6 +73,13 @@ impl<S, F, H: HandleSource> Metered<S, F, H> {
     /// Meters `stream` as the rest of `call`.
     pub fn new(stream: S, call: LlmCall<H>, observe: F) -> Self {
         Self { stream, call, seen: Seen::default(), observe }
+    }
+}
+
+/// The stream that is metered.
+impl<S, F, H: HandleSource> AsRef<S> for Metered<S, F, H> {
+    fn as_ref(&self) -> &S {
+        &self.stream
     }
 }
 
@@ -134,33 +134,6 @@ impl<S: Stream> IsStream for S {
 pub fn observer<S: IsStream, F: FnMut(&S::Item, &mut Seen)>(_stream: &S, observe: F) -> F {
     observe
 }
-
-/// Gives a metered stream the type that the function says it returns.
-#[diagnostic::on_unimplemented(
-    message = "a stream of the type `{Self}` can't be metered",
-    label = "`#[llm_metered(stream)]` returns another stream around it, which has another type",
-    note = "return `impl Stream<…>`, or `Pin<Box<dyn Stream<…>>>`"
-)]
-pub trait Rewrap<F>: Sized {
-    /// The same stream, metered as the rest of `call`.
-    #[must_use]
-    fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self;
-}
-
-macro_rules! boxed_streams {
-    ($([$($auto:ident)*])*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<'a, T: 'a, F> Rewrap<F> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
-        where
-            F: FnMut(&T, &mut Seen) $(+ $auto)* + 'a,
-        {
-            fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self {
-                Box::pin(Metered::new(self, call, observe))
-            }
-        }
-    )*};
-}
-boxed_streams!([] [Send] [Send Sync]);
 
 /// What the function returned: a stream, or a `Result` of one.
 ///

@@ -2,9 +2,13 @@
 
 mod affected;
 mod answer;
+mod call_builder;
+mod error_of;
 mod keys;
 mod outcome;
 
+#[cfg(feature = "registry")]
+mod call;
 #[cfg(feature = "registry")]
 mod caller;
 #[cfg(feature = "registry")]
@@ -28,6 +32,8 @@ mod outcome_handle;
 #[cfg(feature = "registry")]
 mod process;
 #[cfg(feature = "registry")]
+mod rewrap;
+#[cfg(feature = "registry")]
 mod state;
 #[cfg(feature = "registry")]
 mod tool_call;
@@ -35,8 +41,17 @@ mod tool_call;
 mod within;
 
 #[cfg(not(feature = "registry"))]
+#[path = "call_off.rs"]
+mod call;
+#[cfg(not(feature = "registry"))]
 mod off;
 
+#[cfg(feature = "registry")]
+pub use self::rewrap::RewrapStream;
+pub use self::{
+    call::{Call, Metered},
+    call_builder::CallBuilder,
+};
 #[cfg(feature = "registry")]
 pub use self::{llm_handle::LlmHandle, memory_op::MemoryHandle, outcome_handle::OutcomeHandle};
 #[cfg(not(feature = "registry"))]
@@ -49,6 +64,7 @@ pub mod expansion {
     pub use super::{
         affected::{SuccessProbe, affected_by, results_by},
         answer::Answer,
+        error_of::ErrorOf,
         keys::{Absent, AmbientContext},
         outcome::{ErrorProbe, SplitValue, failed_by},
     };
@@ -56,9 +72,10 @@ pub mod expansion {
     pub use super::{
         llm_call::LlmCall,
         llm_handle::NoHandle,
-        llm_stream::{Metered, Rewrap, StreamValue, observer},
+        llm_stream::{Metered, StreamValue, observer},
         memory_op::MemoryOp,
         process::Process,
+        rewrap::Rewrap,
         tool_call::ToolCall,
         within::{call_within, poll_within},
     };
@@ -77,6 +94,10 @@ pub mod expansion {
         pub use crate::record::llm_stream::StreamItself as _;
         pub use crate::record::{
             affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
+            error_of::{
+                TypeByClassify as _, TypeByReference as _, TypeBySendReference as _, TypeBySource as _,
+                TypeUnknown as _,
+            },
             outcome::{
                 ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
                 ErrorUnknown as _, NoError as _, PlainValue as _,

@@ -4,6 +4,7 @@ use crate::{
     Config, InContext, InitError,
     config::{Settings, check},
     context::Context,
+    error::register,
     metrics::{Format, Histogram, Labels, Number, Registry, Sink, Type, dollars},
     pricing::{self, Prices},
 };
@@ -53,8 +54,10 @@ impl Recorder {
     /// # Errors
     ///
     /// As [`init`](crate::init), but for being called twice.
-    pub fn with_config(config: Config) -> Result<Self, InitError> {
+    pub fn with_config(mut config: Config) -> Result<Self, InitError> {
+        let classifiers = std::mem::take(&mut config.classifiers);
         let (settings, prices) = check(config)?;
+        register(classifiers);
         Ok(Self::of(settings, prices))
     }
 
