@@ -130,12 +130,17 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     let item_failed = parts::failed(keys, krate, &template("__item", span, &[]));
     let success = success(keys, function, usage.span(), "__item");
     let item_span = usage.span().map_or(span, hygienic);
-    let (source, closure) = match usage {
-        Usage::Response => ("__seen.item(__failed, $success);", TokenStream::new()),
-        Usage::Closure(closure) => ("__seen.item_with(__failed, $success, $closure);", closure),
-        Usage::Untold => ("__seen.item_untold(__failed);", TokenStream::new()),
+    let (seen, checked, closure) = match usage {
+        Usage::Response => ("__seen.item(__failed, $success);", "__guard.end(__failed, $success);", TokenStream::new()),
+        Usage::Closure(closure) => (
+            "__seen.item_with(__failed, $success, $closure);",
+            "__guard.end_with(__failed, $success, $closure);",
+            closure,
+        ),
+        Usage::Untold => ("__seen.item_untold(__failed);", "__guard.end_untold(__failed);", TokenStream::new()),
     };
-    let item = template(source, item_span, &[("success", &success), ("closure", &closure)]);
+    let told = |source| template(source, item_span, &[("success", &success), ("closure", &closure)]);
+    let (item, checked) = (told(seen), told(checked));
     let krate = &parts::krate_at(keys, span);
     let wrap = match function.returned.has_opaque {
         true => "$krate::__private::Metered::new(__stream, __call, __observe)",
@@ -143,8 +148,12 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     };
     let wrap = template(wrap, span, &[("krate", krate)]);
     // The value does not flow to the return type by itself, so what it says of the items is said here.
-    let item_type = function.returned.item().map(|item| template(": &$item", span, &[("item", &stream(&item))]));
-    End::Rewrapped(template(
+    let item_type = function
+        .returned
+        .item()
+        .filter(|_| function.returned.has_opaque)
+        .map(|item| template(": &$item", span, &[("item", &stream(&item))]));
+    let value = template(
         "{
             #[allow(unused_imports)]
             use $krate::__private::probes::*;
@@ -166,5 +175,16 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
             ("wrap", &wrap),
             ("item_type", &item_type.unwrap_or_default()),
         ],
-    ))
+    );
+    let item = template(
+        "{
+            #[allow(unused_imports)]
+            use $krate::__private::probes::*;
+            let __failed = $failed;
+            $checked
+        }",
+        span,
+        &[("krate", krate), ("failed", &item_failed), ("checked", &checked)],
+    );
+    End::Rewrapped { value, item }
 }

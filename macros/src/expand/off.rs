@@ -47,7 +47,7 @@ pub(super) fn handle(parts: &Parts, function: &Function) -> (TokenStream, TokenS
     let span = Span::mixed_site();
     let name = TokenTree::Ident(name.clone()).into();
     let holes = [("kind", kind), ("name", &name)];
-    let (checked, bound) = if outlives(function, matches!(parts.end, End::Rewrapped(_))) {
+    let (checked, bound) = if outlives(function, matches!(parts.end, End::Rewrapped { .. })) {
         ("let __handle = ::std::sync::Arc::new($kind::new());", "let $name = $kind::new();")
     } else {
         ("let __handle = $kind::new();", "let $name = &$kind::new();")
@@ -57,15 +57,17 @@ pub(super) fn handle(parts: &Parts, function: &Function) -> (TokenStream, TokenS
 
 /// The end of the guard, where the type of the value is known and the check needs no dependency.
 fn end(parts: &Parts, function: &Function) -> TokenStream {
-    let End::Told(told) = &parts.end else { return TokenStream::new() };
-    let Some(kind) = value_type(function) else { return TokenStream::new() };
+    let (kind, source, told) = match &parts.end {
+        End::Told(told) => (value_type(function), "let __value: $kind = $krate::__private::never(); $told", told),
+        // What a stream is, only a dependency knows; what its items are, the return type may say.
+        End::Rewrapped { item, .. } => {
+            (function.returned.item(), "let __item: &$kind = $krate::__private::never(); $told", item)
+        }
+    };
+    let Some(kind) = kind else { return TokenStream::new() };
     let unit = Span::mixed_site();
     let kind = if kind.is_empty() { template("()", unit, &[]) } else { stream(&kind) };
-    template(
-        "let __value: $kind = $krate::__private::never(); $told",
-        Span::mixed_site(),
-        &[("kind", &kind), ("krate", &parts.krate), ("told", told)],
-    )
+    template(source, Span::mixed_site(), &[("kind", &kind), ("krate", &parts.krate), ("told", told)])
 }
 
 /// The type of what the function yields in the end; `None` where no type can be written down for it.

@@ -76,7 +76,7 @@ const BOXED_FUTURE: &str = "
 pub(super) fn handle(parts: &Parts, function: &Function) -> TokenStream {
     let Some((name, kind)) = &parts.handle else { return TokenStream::new() };
     let name = crate::tokens::TokenTree::Ident(name.clone()).into();
-    let source = if outlives(function, matches!(parts.end, End::Rewrapped(_))) {
+    let source = if outlives(function, matches!(parts.end, End::Rewrapped { .. })) {
         "let __handle = ::std::sync::Arc::new($kind::new()); let $name = ::std::sync::Arc::clone(&__handle);"
     } else {
         "let __handle = $kind::new(); let $name = &__handle;"
@@ -129,6 +129,6 @@ fn expected(kind: &TokenStream, parts: &Parts, function: &Function) -> TokenStre
 fn end(parts: &Parts) -> TokenStream {
     match &parts.end {
         End::Told(told) => template("$told __value", Span::mixed_site(), &[("told", told)]),
-        End::Rewrapped(rewrapped) => rewrapped.clone(),
+        End::Rewrapped { value, .. } => value.clone(),
     }
 }

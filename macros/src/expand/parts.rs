@@ -22,8 +22,9 @@ pub(super) struct Parts {
 pub(super) enum End {
     /// Statements; the value goes on as it is.
     Told(TokenStream),
-    /// An expression that makes another value of it: the stream that goes on being metered.
-    Rewrapped(TokenStream),
+    /// An expression that makes another value of it: the stream that goes on being metered. And statements that tell the
+    /// guard of an item, for the check with the feature off: no stream is there to be asked.
+    Rewrapped { value: TokenStream, item: TokenStream },
 }
 
 /// Whether the guard outlives the call of the function, inside a future or stream that is returned.
