@@ -3,7 +3,7 @@
 use super::{Errors, Keys};
 use crate::{
     parse::{Function, Shape},
-    tokens::{Span, TokenTree, is_ident, is_punct, same_name},
+    tokens::{Span, TokenTree, is_punct, same_name},
 };
 
 /// Whether it is said where it is needed, and not where it can't be. The rest the compiler finds out.
@@ -18,8 +18,8 @@ pub(super) fn check(keys: &Keys, function: &Function, errors: &mut Errors) {
         }
         return;
     }
-    let takes_no_usage = keys.get("usage").is_none_or(|usage| is_ident(usage.value.first(), "none"));
-    if takes_no_usage && names_a_stream(&returned.tokens) {
+    // With `usage` it may be meant: only the making of the stream is timed.
+    if keys.get("usage").is_none() && names_a_stream(&returned.tokens) {
         errors.push(
             returned.span().unwrap_or_else(Span::call_site),
             "this function returns a stream, which goes on after it has returned: write `#[llm_metered(stream)]` to \

@@ -15,7 +15,7 @@ fn opaque() -> impl Stream<Item = String> {
     Tokens
 }
 
-#[llm_metered(usage = none)]
+#[llm_metered(model = "gpt-4o")]
 fn boxed() -> Result<std::pin::Pin<Box<dyn Stream<Item = String> + Send>>, ()> {
     Ok(Box::pin(Tokens))
 }
