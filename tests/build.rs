@@ -39,9 +39,7 @@ fn main() {
             println!("cargo::rerun-if-changed={}", file.display());
             let shapes = fs::read_to_string(&file).expect("a readable file");
             let written = format!("#[::agent_metrics::{attribute}({arguments}");
-            let copy = shapes
-                .replace("#[metered]", &format!("{written})]"))
-                .replace("#[metered(", &written);
+            let copy = shapes.replace("#[metered]", &format!("{written})]")).replace("#[metered(", &written);
             fs::write(folder.join(file.file_name().expect("a name")), copy).expect("a written file");
         }
     }
