@@ -2,6 +2,7 @@
 
 use super::{
     call_builder::CallBuilder,
+    clock::Moment,
     keys::{Absent, ContextSource},
     llm_call::LlmCall,
     llm_handle::{LlmHandle, Told},
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{ErrorType, LabelValue, LlmResponse, TokenUsage};
 use futures_core::Stream;
-use std::{future::Future, pin::pin, time::Instant};
+use std::{future::Future, pin::pin};
 
 #[doc = include_str!("call.md")]
 #[derive(Debug)]
@@ -82,7 +83,7 @@ impl Call {
     /// call.end();
     /// ```
     pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&self, item: &T) {
-        self.0.handle().noted().tell(Told { first_token: Some(Instant::now()), ..Told::by(item) });
+        self.0.handle().noted().tell(Told { first_token: Some(Moment::now()), ..Told::by(item) });
     }
 
     /// The call ended.
