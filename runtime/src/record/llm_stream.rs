@@ -4,7 +4,8 @@ use super::{
     clock::Moment,
     llm_call::LlmCall,
     llm_handle::{HandleSource, NoHandle, Noted, Told},
-    within::call_within,
+    notes::{Notes, Tell},
+    within::{Guard, call_within},
 };
 use crate::{ErrorType, LlmResponse};
 use futures_core::Stream;
@@ -42,6 +43,54 @@ impl Seen {
     /// Items tell nothing but their failure.
     pub fn item_untold(&mut self, failed: Option<ErrorType>) {
         self.noted.failed = failed.or(self.noted.failed);
+    }
+}
+
+impl Notes for Seen {
+    fn came(&mut self) {
+        self.noted.first_token.get_or_insert_with(Moment::now);
+    }
+    fn failed(&self) -> Option<ErrorType> {
+        self.noted.failed
+    }
+    fn fail(&mut self, failed: ErrorType) {
+        self.noted.failed = Some(failed);
+    }
+}
+
+impl<H: HandleSource> Tell<'_, LlmCall<H>> {
+    /// The success, or the item, is asked for the usage.
+    pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
+        match self {
+            Self::Whole(call) => call.end(failed, success),
+            Self::Item(seen) => seen.item(failed, success),
+        }
+    }
+
+    /// A closure says where the usage is in it.
+    pub fn end_with<'v, Via, T: ?Sized, A: LlmResponse<Via>>(
+        &mut self,
+        failed: Option<ErrorType>,
+        success: Option<&'v T>,
+        usage: impl FnOnce(&'v T) -> A,
+    ) {
+        let answer = success.map(usage);
+        self.end(failed, answer.as_ref());
+    }
+
+    /// It tells nothing but its failure.
+    pub fn end_untold(&mut self, failed: Option<ErrorType>) {
+        match self {
+            Self::Whole(call) => call.end_untold(failed),
+            Self::Item(seen) => seen.item_untold(failed),
+        }
+    }
+}
+
+impl<H: HandleSource> LlmCall<H> {
+    /// The stream ended.
+    pub fn finish(&mut self, seen: &Seen) {
+        self.record(&seen.noted.as_told());
     }
 }
 
