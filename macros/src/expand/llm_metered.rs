@@ -6,14 +6,15 @@ use super::{
     template::{hygienic, template},
 };
 use crate::{
-    parse::{Function, stream},
+    parse::{Function, Shape, stream},
     tokens::{Span, TokenStream, TokenTree, Tokens, same_name},
     validate::{Key, Keys},
 };
 
 pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
     let krate = parts::krate(keys);
-    let streams = keys.get("stream").is_some();
+    // A type that is a stream by its name says so itself.
+    let streams = keys.get("stream").is_some() || function.returned.shape == Shape::Stream;
     let label = |name| parts::label(keys, name, &krate);
     let handle = match (keys.get("handle"), parts::outlives(function, streams)) {
         (None, _) => "$krate::__private::NoHandle",
