@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     parse::{Argument, closure_arity},
-    tokens::{Ident, Spacing, TokenTree, Tokens, is_ident, is_punct},
+    tokens::{Ident, Spacing, TokenTree, Tokens, is_ident, is_punct, same_name},
 };
 
 /// The value as it goes on: where it is wrong in a way that is clear, the right one.
@@ -30,7 +30,7 @@ pub(super) fn check(known: &Known, argument: Argument, errors: &mut Errors) -> T
     match known.takes {
         Takes::Nothing => {
             let instead = match first {
-                TokenTree::Ident(word) if word.to_string() == "false" => "leave it out",
+                TokenTree::Ident(word) if same_name(word, "false") => "leave it out",
                 _ => "write it alone",
             };
             errors.push(first.span(), format!("`{key}` takes no value: {instead}"));
