@@ -85,7 +85,7 @@ pub mod expansion {
         returned::{ReturnedProbe, YieldedProbe},
         rewrap::Rewrap,
         tool_call::ToolCall,
-        within::{call_and_tell, call_within, enter, poll_within, yielding},
+        within::{call_within, enter, poll_within, yielding},
     };
     pub use crate::{LlmHandle, MemoryHandle, OutcomeHandle};
 
