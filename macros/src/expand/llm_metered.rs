@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     parse::{Function, stream},
-    tokens::{Span, TokenStream, TokenTree, same_name},
+    tokens::{Span, TokenStream, TokenTree, is_ident, same_name},
     validate::{Key, Keys},
 };
 
@@ -55,9 +55,16 @@ fn usage(keys: &Keys, krate: &TokenStream) -> Usage {
         None => Usage::Response,
         Some(Key { value, .. }) => match value.as_slice() {
             [TokenTree::Ident(name)] if same_name(name, "none") => Usage::Untold,
-            [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, krate)),
+            [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, cache(keys), krate)),
             _ => Usage::Closure(parenthesised(value)),
         },
+    }
+}
+
+fn cache(keys: &Keys) -> presets::Cache {
+    match keys.get("cache").and_then(|cache| cache.value.first()) {
+        Some(word) if is_ident(Some(word), "excluded") => presets::Cache::Excluded,
+        _ => presets::Cache::Included,
     }
 }
 

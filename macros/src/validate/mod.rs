@@ -22,6 +22,8 @@ pub(crate) use items::{const_function, no_body, not_a_function};
 pub(crate) use keys::{Key, Keys, keys};
 pub(crate) use nameless::nameless;
 pub(crate) use together::together;
+#[cfg(test)]
+pub(crate) use usage::PRESETS;
 
 #[cfg(test)]
 mod tests;

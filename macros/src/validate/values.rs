@@ -5,11 +5,11 @@ use super::{
     known::{Known, Takes},
     quoted,
     similar::nearest,
-    usage::PRESETS,
+    usage,
 };
 use crate::{
     parse::{Argument, closure_arity},
-    tokens::{Spacing, TokenTree, Tokens, is_punct},
+    tokens::{Ident, Spacing, TokenTree, Tokens, is_punct},
 };
 
 /// The value as it goes on: where it is wrong in a way that is clear, the right one.
@@ -49,6 +49,9 @@ pub(super) fn check(known: &Known, argument: Argument, errors: &mut Errors) -> T
                 return Tokens::new();
             }
         }
+        Takes::OneOf(words) => {
+            return one_of(known, words, &value, errors).map(|word| vec![TokenTree::Ident(word)]).unwrap_or_default();
+        }
         Takes::Path => {
             if let Some(path) = quoted::unquoted(&value).filter(|path| is_path(path)) {
                 let written = quoted::content(&value).unwrap_or_default();
@@ -78,7 +81,7 @@ fn check_function(known: &Known, value: &[TokenTree], errors: &mut Errors) {
         return;
     }
     let preset = quoted::content(value).filter(|_| known.takes == Takes::Usage);
-    let preset = preset.and_then(|written| nearest(&written, PRESETS.iter().copied().chain(["none"])));
+    let preset = preset.and_then(|written| nearest(&written, usage::names()));
     match (value, preset) {
         ([literal], Some(preset)) => {
             errors.push(literal.span(), format!("a preset is a bare name: write `{key} = {preset}`, without quotes"));
@@ -91,6 +94,33 @@ fn check_function(known: &Known, value: &[TokenTree], errors: &mut Errors) {
         }
         _ => {}
     }
+}
+
+/// The word, or the one that was meant; none where it is not clear.
+fn one_of(known: &Known, words: &[&str], value: &[TokenTree], errors: &mut Errors) -> Option<Ident> {
+    let (key, first) = (known.name, value.first()?);
+    let written = quoted::name(value);
+    if let Some(word) = written.filter(|word| words.contains(&&*word.to_string())) {
+        errors.push(first.span(), format!("`{key}` wants a word without quotes: `{key} = {word}`"));
+        return Some(word);
+    }
+    let [TokenTree::Ident(given)] = value else {
+        errors.push(first.span(), format!("`{key}` is {}", either(words)));
+        return None;
+    };
+    let word = given.to_string();
+    if words.contains(&&*word) {
+        return Some(given.clone());
+    }
+    let meant = nearest(&word, words.iter().copied());
+    let hint = meant.map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
+    errors.push(given.span(), format!("`{key}` is {}{hint}", either(words)));
+    meant.map(|meant| Ident::new(meant, given.span()))
+}
+
+/// `a` or `b`
+fn either(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")
 }
 
 /// One name that `let` can bind and the body can use.
