@@ -9,15 +9,21 @@ use crate::{
 
 pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
     let usage = object(body, "usageMetadata")?;
-    let input = match (count(usage, "promptTokenCount").into_count(), count(usage, "toolUsePromptTokenCount").get()) {
-        (Count::Reported(prompt), Some(tools)) => Count::Reported(prompt.saturating_add(tools)),
+    let (prompt, candidates) = (count(usage, "promptTokenCount"), count(usage, "candidatesTokenCount"));
+    let (tools, thoughts) = (count(usage, "toolUsePromptTokenCount"), count(usage, "thoughtsTokenCount"));
+    let inside = Inside::proven_by(usage);
+    let input = match (prompt.into_count(), tools.get()) {
+        (Count::Reported(prompt), Some(tools)) if !inside.tools => Count::Reported(prompt.saturating_add(tools)),
         (Count::Unreported, Some(tools)) => Count::Reported(tools),
         (prompt, _) => prompt,
     };
-    let told = TokenUsage::new()
-        .input_including_cached(input, count(usage, "cachedContentTokenCount"))
-        .output_excluding_reasoning(count(usage, "candidatesTokenCount"), count(usage, "thoughtsTokenCount"))
-        .served(served(usage));
+    let told =
+        TokenUsage::new().input_including_cached(input, count(usage, "cachedContentTokenCount")).served(served(usage));
+    let told = if inside.thoughts {
+        told.output(candidates).reasoning(thoughts)
+    } else {
+        told.output_excluding_reasoning(candidates, thoughts)
+    };
     let parts = Parts { usage, input: told.input_tokens(), cached: told.cached_input_tokens() };
     let output = told.output_tokens();
     let made = |modality| sum(usage, &["candidatesTokensDetails"], modality).map(|made| limited(made, output));
@@ -28,6 +34,26 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
             .output_audio(made("AUDIO"))
             .output_image(made("IMAGE")),
     )
+}
+
+/// What is inside the count that it is beside as a rule: in some answers it was, and there the total proves it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Inside {
+    tools: bool,
+    thoughts: bool,
+}
+
+impl Inside {
+    fn proven_by(usage: &Object) -> Self {
+        let get = |name| count(usage, name).get().unwrap_or(0);
+        let Some(total) = count(usage, "totalTokenCount").get() else { return Self::default() };
+        let alone = get("promptTokenCount") + get("candidatesTokenCount");
+        let (tools, thoughts) = (get("toolUsePromptTokenCount"), get("thoughtsTokenCount"));
+        let beside = [(true, true), (false, true), (true, false), (false, false)]
+            .into_iter()
+            .find(|beside| total == alone + if beside.0 { tools } else { 0 } + if beside.1 { thoughts } else { 0 });
+        beside.map_or(Self::default(), |(tools, thoughts)| Self { tools: !tools, thoughts: !thoughts })
+    }
 }
 
 /// The tokens of a modality. Those of the prompt include the cached ones.
