@@ -7,6 +7,7 @@ mod idle;
 mod local;
 mod registry;
 mod series;
+mod standard;
 mod text;
 mod visit;
 

@@ -2,14 +2,15 @@
 
 use super::{
     families::{
-        CALL_LABELS, ERROR_LABELS, FAMILIES, Family, Kind, MEMORY_LABELS, PROCESS_LABELS, Source, TOOL_LABELS, cell,
+        CALL_LABELS, ERROR_LABELS, FAMILIES, Family, Kind, MEMORY_LABELS, PROCESS_LABELS, STANDARD_HISTOGRAMS, Source,
+        TOOL_LABELS, cell,
     },
     group::{Group, Picked},
     local::LOCAL_GROUPS,
     series::{Histogram, Layout, SCALARS},
 };
 use crate::{
-    ErrorType,
+    ErrorType, Naming,
     config::Settings,
     context::{Context, with_current},
     pricing::Prices,
@@ -19,7 +20,7 @@ use std::{
     ops::Deref,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
 };
 
@@ -71,6 +72,8 @@ pub(crate) struct Registry {
     pub(crate) prices: Prices,
     missing_context: [AtomicU64; Attribute::ALL.len()],
     invalid_values: Mutex<BTreeMap<&'static str, u64>>,
+    /// How long the text was last time.
+    pub(super) last_length: AtomicUsize,
     /// Held while a gauge is set to an absolute number.
     setting: Mutex<()>,
 }
@@ -145,6 +148,7 @@ impl Registry {
             prices,
             missing_context: Default::default(),
             invalid_values: Mutex::default(),
+            last_length: AtomicUsize::new(0),
             setting: Mutex::default(),
         }
     }
@@ -202,6 +206,14 @@ fn layout(group: GroupKind, cells: usize, settings: &Settings) -> Layout {
             let scale = if matches!(family.kind, Kind::Seconds(_)) { 1e9 } else { 1.0 };
             let Source::Histogram(index) = family.source else { continue };
             debug_assert_eq!(index, histograms.len(), "histograms are numbered in the order of their families");
+            let histogram = Histogram::new(width, bounds, scale);
+            width = histogram.end();
+            histograms.push(histogram);
+        }
+    }
+    if group == GroupKind::Calls && settings.naming != Naming::Own {
+        debug_assert_eq!(histograms.len(), cell::call::STANDARD_DURATION);
+        for (scale, bounds) in STANDARD_HISTOGRAMS {
             let histogram = Histogram::new(width, bounds, scale);
             width = histogram.end();
             histograms.push(histogram);

@@ -36,24 +36,25 @@ pub(crate) struct Histogram {
     pub(crate) bounds: Box<[u64]>,
     /// How many of these are one of the family's unit: 1e9 for seconds.
     scale: f64,
-    /// The values of the label `le`, `+Inf` the last; in OpenMetrics they always have a point.
-    pub(crate) les: Box<[Box<str>]>,
-    pub(crate) canonical_les: Box<[Box<str>]>,
+    /// How the line of each bucket goes on after `le="`: `0.5"} `, `+Inf"} ` the last. In OpenMetrics a bound always has a
+    /// point.
+    pub(crate) line_ends: Box<[Box<str>]>,
+    pub(crate) canonical_line_ends: Box<[Box<str>]>,
 }
 
 impl Histogram {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the configuration has refused such bounds
     pub(crate) fn new(start: usize, bounds: &[f64], scale: f64) -> Self {
-        let les = |write: fn(f64) -> String| {
-            let infinity = std::iter::once("+Inf".into());
+        let line_ends = |write: fn(f64) -> String| {
+            let infinity = std::iter::once("+Inf\"} ".into());
             bounds.iter().map(|bound| write(*bound).into()).chain(infinity).collect()
         };
         Self {
             start,
             bounds: bounds.iter().map(|bound| (bound * scale).round() as u64).collect(),
             scale,
-            les: les(|bound| format!("{bound}")),
-            canonical_les: les(|bound| format!("{bound:?}")),
+            line_ends: line_ends(|bound| format!("{bound}\"}} ")),
+            canonical_line_ends: line_ends(|bound| format!("{bound:?}\"}} ")),
         }
     }
 
@@ -109,6 +110,12 @@ impl Cells<'_> {
     #[inline]
     pub(crate) fn show_active(self) {
         self.mark(1 << ACTIVE);
+    }
+
+    /// Whether the group has so many histograms.
+    #[inline]
+    pub(crate) fn has_histogram(self, histogram: usize) -> bool {
+        histogram < self.histograms.len()
     }
 
     /// Files one observation under the first bound that is not below it.
@@ -168,6 +175,7 @@ pub(crate) struct Series {
     /// Nobody has used it for long: it is dropped, unless someone does before the next scrape.
     pub(super) retiring: AtomicBool,
     pub(super) idle: Idle,
+    width: usize,
     /// What belongs to no thread that lives; written only under the lock.
     shards: Mutex<Shards>,
     /// The context that a process with these labels opens.
@@ -176,9 +184,10 @@ pub(crate) struct Series {
     pub(crate) price: PriceMemo,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Shards {
-    base: Shard,
+    /// Made when the first thread ends, or writes without a shard of its own.
+    base: Option<Shard>,
     threads: Vec<Shard>,
 }
 
@@ -194,7 +203,8 @@ impl Series {
             text: text.into(),
             retiring: AtomicBool::new(false),
             idle: Idle::default(),
-            shards: Mutex::new(Shards { base: shard(width), threads: Vec::new() }),
+            width,
+            shards: Mutex::default(),
             context: OnceLock::new(),
             price: PriceMemo::default(),
         }
@@ -217,7 +227,7 @@ impl Series {
     /// A new shard for the calling thread.
     pub(crate) fn join(&self) -> Shard {
         let mut shards = self.shards();
-        let shard = shard(shards.base.len());
+        let shard = shard(self.width);
         shards.threads.push(Arc::clone(&shard));
         shard
     }
@@ -228,25 +238,31 @@ impl Series {
         let before = shards.threads.len();
         shards.threads.retain(|other| !Arc::ptr_eq(other, shard));
         if shards.threads.len() < before {
-            fold(&shards.base, shard);
+            fold(shards.base(self.width), shard);
         }
     }
 
     /// Writes the base, for a thread that has no shard here.
     pub(crate) fn with_base<R>(&self, layout: &Layout, write: impl FnOnce(Cells<'_>) -> R) -> Option<R> {
-        let shards = self.shards();
-        Some(write(layout.cells(&shards.base)?))
+        let mut shards = self.shards();
+        Some(write(layout.cells(shards.base(self.width))?))
     }
 
     /// Adds every cell to `sums`; the bits of [`WRITTEN`] are united.
     pub(crate) fn read(&self, sums: &mut [u64]) {
         let shards = self.shards();
-        for shard in std::iter::once(&shards.base).chain(&shards.threads) {
+        for shard in shards.base.iter().chain(&shards.threads) {
             sums[WRITTEN] |= shard[WRITTEN].load(Relaxed);
             for (sum, cell) in sums.iter_mut().zip(shard.iter()).skip(1) {
                 *sum = sum.wrapping_add(cell.load(Relaxed));
             }
         }
+    }
+}
+
+impl Shards {
+    fn base(&mut self, width: usize) -> &[AtomicU64] {
+        self.base.get_or_insert_with(|| shard(width))
     }
 }
 

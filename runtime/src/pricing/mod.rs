@@ -28,11 +28,15 @@ mod prices;
 mod provider;
 #[cfg(feature = "registry")]
 mod rates;
+#[cfg(feature = "registry")]
+mod standard_name;
 
 #[cfg(feature = "registry")]
 pub(crate) use memo::PriceMemo;
 #[cfg(feature = "registry")]
 pub(crate) use prices::{Priced, Prices, defer, load_in_background, wait_until_ready};
+#[cfg(feature = "registry")]
+pub(crate) use standard_name::provider_name;
 
 use crate::TokenUsage;
 

@@ -13,6 +13,7 @@ pub struct Answer<'a> {
     pub failure: Option<ErrorType>,
 }
 
+#[diagnostic::do_not_recommend]
 impl LlmResponse for Answer<'_> {
     fn usage(&self) -> Option<TokenUsage> {
         self.usage

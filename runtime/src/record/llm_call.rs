@@ -7,6 +7,7 @@ use super::{
     keys::ContextSource,
     llm_bill::{Bill, bill},
     llm_handle::{HandleSource, NoHandle, Told, with_told},
+    llm_stream::Seen,
     model_name::same_model,
     state::State,
     within::Guard,
@@ -135,9 +136,9 @@ impl<H: HandleSource> LlmCall<H> {
         self.record(&Told { failed, ..Told::default() });
     }
 
-    /// Why the call did not end, if it is dropped now.
-    pub(crate) fn cut(&self) -> Option<ErrorType> {
-        self.running.state.cut()
+    /// The handle, or what stands for none.
+    pub(crate) fn handle(&self) -> &H {
+        &self.handle
     }
 
     /// Records once; a second time does nothing.
@@ -178,6 +179,8 @@ impl Running {
         let (series, billed) = calls.end_variant(self.series, MODEL, answered, same_model, UNKNOWN, |series, cells| {
             cells.add(call::REQUESTS, 1);
             cells.observe(call::DURATION, duration);
+            // Only where the standard names are shown are there histograms of this number.
+            cells.observe(call::STANDARD_DURATION, duration);
             if let Some(waited) = first_token {
                 cells.observe(call::FIRST_TOKEN, waited);
             }
@@ -220,6 +223,15 @@ fn write_tokens(cells: Cells<'_>, usage: &TokenUsage) {
         (call::OUTPUT, usage.output_tokens()),
         (call::REASONING, usage.reasoning_tokens()),
     ]);
+    if cells.has_histogram(call::INPUT_TOKENS) {
+        let output = usage.output_tokens();
+        if usage.input_tokens().is_some() {
+            cells.observe(call::INPUT_TOKENS, usage.total_tokens() - output.unwrap_or(0));
+        }
+        if let Some(output) = output {
+            cells.observe(call::OUTPUT_TOKENS, output);
+        }
+    }
 }
 
 impl<'a> Told<'a> {
@@ -229,6 +241,8 @@ impl<'a> Told<'a> {
 }
 
 impl<H: HandleSource> Guard for LlmCall<H> {
+    type Notes = Seen;
+
     fn enter(&mut self) {
         self.running.frame.swap();
     }
@@ -237,6 +251,9 @@ impl<H: HandleSource> Guard for LlmCall<H> {
     }
     fn panicked(&mut self) {
         self.running.state.panic();
+    }
+    fn cut(&self) -> Option<ErrorType> {
+        self.running.state.cut()
     }
 }
 

@@ -51,6 +51,7 @@ impl<T: IntoCount> IntoCount for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoCount + Copy> IntoCount for &T {
     #[inline]
     fn into_count(self) -> Count {
