@@ -28,23 +28,10 @@ pub(super) fn of_object(error: &Value) -> Option<ErrorType> {
     // A namespace stands before Bedrock's: `com.amazonaws…#ThrottlingException`.
     let exception = text(error, "__type").map(|name| name.rsplit('#').next().unwrap_or(name));
     let names = [text(error, "code"), text(error, "type"), text(error, "status"), exception];
-    let known = names.into_iter().flatten().find_map(|name| ErrorType::from_code(name).map(|known| (name, known)));
-    let status = Field(error.get("code")).get().and_then(|status| u16::try_from(status).ok());
-    let error_type = match (status, known) {
-        (Some(status), known) => ErrorType::from_http(status, known.map(|(name, _)| name)),
-        (None, known) => known.map(|(_, known)| known),
-    };
-    let is_error = error_type.is_some() || ["message", "code", "type"].iter().any(|name| error.contains_key(*name));
-    match error_type {
-        Some(ErrorType::InvalidRequest) if is_too_long(error) => Some(ErrorType::ContextOverflow),
-        Some(known) => Some(known),
-        None => is_error.then_some(ErrorType::Other),
-    }
-}
-
-/// Anthropic and Gemini have no code of their own for a prompt that does not fit: inside what they call an invalid request
-/// it takes their sentence to know it.
-fn is_too_long(error: &Object) -> bool {
-    let message = text(error, "message").unwrap_or_default();
-    message.starts_with("prompt is too long") || message.contains("exceeds the maximum number of tokens allowed")
+    let code = names.into_iter().flatten().find(|name| ErrorType::from_code(name).is_some());
+    // Below 400 there is no status that says anything.
+    let status = Field(error.get("code")).get().and_then(|status| u16::try_from(status).ok()).unwrap_or(0);
+    let known = ErrorType::from_answer(status, code, text(error, "message").unwrap_or_default());
+    let is_error = ["message", "code", "type"].iter().any(|name| error.contains_key(*name));
+    known.or_else(|| is_error.then_some(ErrorType::Other))
 }
