@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     parse::{Function, Shape, stream},
-    tokens::{Span, TokenStream, TokenTree, Tokens, same_name},
+    tokens::{Span, TokenStream, TokenTree, Tokens, is_ident, same_name},
     validate::{Key, Keys},
 };
 
@@ -71,9 +71,16 @@ fn usage(keys: &Keys, krate: &TokenStream) -> Usage {
         None => Usage::Response,
         Some(Key { value, .. }) => match value.as_slice() {
             [TokenTree::Ident(name)] if same_name(name, "none") => Usage::Untold,
-            [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, krate)),
+            [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, cache(keys), krate)),
             _ => Usage::Closure(stream(value)),
         },
+    }
+}
+
+fn cache(keys: &Keys) -> presets::Cache {
+    match keys.get("cache").and_then(|cache| cache.value.first()) {
+        Some(word) if is_ident(Some(word), "excluded") => presets::Cache::Excluded,
+        _ => presets::Cache::Included,
     }
 }
 
