@@ -1,6 +1,7 @@
 //! Every metric family: its name, type and labels, and the cells it is read from.
 
 use super::registry::GroupKind::{self, Calls, Errors, Memory, Processes, Tools};
+use crate::pricing::Missing;
 
 /// The cells of each group that are not part of a histogram. Cell 0 is [`WRITTEN`](super::series::WRITTEN).
 pub(crate) mod cell {
@@ -14,7 +15,9 @@ pub(crate) mod cell {
         pub(crate) const COST: usize = 7;
         pub(crate) const UNPRICED: usize = 8;
         pub(crate) const USAGE_MISSING: usize = 9;
-        pub(crate) const END: usize = 10;
+        /// Calls whose cost is not complete, one cell for each [`Missing`](crate::pricing::Missing).
+        pub(crate) const INCOMPLETE: usize = 10;
+        pub(crate) const END: usize = INCOMPLETE + crate::pricing::Missing::ALL.len();
         /// Histograms, in the order of their families.
         pub(crate) const DURATION: usize = 0;
         pub(crate) const FIRST_TOKEN: usize = 1;
@@ -102,6 +105,16 @@ const WORKER_SECONDS: &[f64] = &[1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0
 const PROCESS_SECONDS: &[f64] = &[0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0];
 const MEMORY_SECONDS: &[f64] = &[0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 const RESULTS: &[f64] = &[0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+
+const REASONS: &[(&str, usize)] = &{
+    let mut reasons = [("", 0); Missing::ALL.len()];
+    let mut index = 0;
+    while index < reasons.len() {
+        reasons[index] = (Missing::ALL[index].as_str(), cell::call::INCOMPLETE + index);
+        index += 1;
+    }
+    reasons
+};
 
 /// All families that are read from series, in the order of the text.
 pub(crate) const FAMILIES: &[Family] = &[
@@ -247,6 +260,14 @@ pub(crate) const FAMILIES: &[Family] = &[
         kind: Kind::Counter,
         group: Calls,
         source: Source::Cell(cell::call::UNPRICED),
+        view: View::Each,
+    },
+    Family {
+        name: "llm_incomplete_costs_total",
+        help: "LLM calls that used something the price book has no price of, by what that is; the rest is in the cost.",
+        kind: Kind::Counter,
+        group: Calls,
+        source: Source::Split("reason", REASONS),
         view: View::Each,
     },
     Family {

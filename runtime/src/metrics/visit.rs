@@ -7,6 +7,7 @@ use super::{
     series::{Histogram, Series, WRITTEN},
     text::write_label,
 };
+use crate::pricing;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The labels of one line.
@@ -146,6 +147,15 @@ impl Registry {
             "metric",
             self.invalid_values().into_iter().collect(),
         );
+        sink.family(
+            "price_book_age_seconds",
+            "Age of the prices in force: since their file was modified, or since the newest price that was compiled in.",
+            Type::Gauge,
+        );
+        if let Some(age) = pricing::age_seconds() {
+            let labels = Labels { names: &[], values: &[], text: "" };
+            sink.number(labels, None, Number::Level(age.cast_signed()));
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     ErrorType, LabelBuffer, LabelValue, LlmResponse, TokenUsage,
     metrics::{Attribute, GroupKind, Registry, RegistryRef, SeriesId, cell::call, nanoseconds_since},
-    pricing::{self, PriceMemo, Priced},
+    pricing::{self, Estimate, PriceMemo, Priced},
 };
 use std::time::{Duration, Instant};
 
@@ -226,7 +226,7 @@ fn bill(
 ) {
     if let Some(dollars) = usage.reported_cost_dollars() {
         match pricing::Cost::from_dollars(dollars) {
-            Some(cost) => return add_price(registry, series, Priced::Cost(cost.picodollars()), &usage),
+            Some(cost) => return add_price(registry, series, Priced::Cost(Estimate::complete(cost)), &usage),
             None => registry.count_invalid_value("llm_estimated_cost_dollars"),
         }
     }
@@ -252,7 +252,12 @@ fn bill(
 
 fn add_price(registry: &Registry, series: SeriesId, priced: Priced, usage: &TokenUsage) {
     registry.group(GroupKind::Calls).write(series, |cells| match priced {
-        Priced::Cost(picodollars) => cells.add(call::COST, picodollars),
+        Priced::Cost(estimate) => {
+            cells.add(call::COST, estimate.cost.picodollars());
+            if !estimate.gaps.is_empty() {
+                estimate.gaps.iter().for_each(|missing| cells.add(call::INCOMPLETE + missing as usize, 1));
+            }
+        }
         Priced::Unknown | Priced::NotReady => cells.add(call::UNPRICED, usage.total_tokens()),
     });
 }
