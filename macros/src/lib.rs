@@ -11,6 +11,7 @@
 //! The way of an expansion: [`parse`] (what was written) → [`validate`] (what is wrong with it, all at once) →
 //! [`expand`] (what it becomes).
 
+mod derive;
 mod expand;
 mod parse;
 mod tokens;
@@ -53,9 +54,9 @@ fn run(attribute: Attribute, mode: Mode, arguments: TokenStream, item: TokenStre
     let mut errors = validate::Errors::default();
     let arguments = parse::arguments(attribute, arguments, &mut errors);
     let function = parse::function(item.clone(), attribute, &mut errors);
-    let keys = validate::keys(attribute, arguments, &mut errors);
+    let mut keys = validate::keys(attribute, arguments, &mut errors);
     if let Some(function) = &function {
-        validate::together(attribute, &keys, function, &mut errors);
+        validate::together(attribute, &mut keys, function, &mut errors);
     }
     match function {
         Some(function) if errors.is_empty() => expand::expand(attribute, mode, &keys, function),
@@ -92,4 +93,11 @@ attributes! {
 
     /// Meters a tool: calls and duration.
     tool_call, tool_call_off: ToolCall;
+}
+
+/// Implements `ClassifyError`: which error type each variant counts as.
+#[proc_macro_derive(ClassifyError, attributes(error_type))]
+#[allow(unused_qualifications)] // in unit tests the two are different types
+pub fn classify_error(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    derive::classify_error(item.into()).into()
 }

@@ -37,6 +37,7 @@
 //! | to | see |
 //! |---|---|
 //! | meter LLM calls, processes, memory, tools | [`llm_metered`], [`process_metric`], [`memory_op`], [`tool_call`] |
+//! | meter what an attribute can't wrap | [`Call`] |
 //! | say what a response used, and how an error failed | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
 //! | know who acts across a spawn | [`Context`], [`InCurrentContext`] |
 //! | show the numbers | [`serve`], [`serve_on_thread`], [`render`] |
@@ -58,6 +59,8 @@ mod server;
 pub mod testing;
 mod usage;
 
+#[doc = include_str!("attributes/classify_error.md")]
+pub use agent_metrics_macros::ClassifyError;
 #[doc = include_str!("attributes/llm_metered.md")]
 #[cfg(feature = "registry")]
 pub use agent_metrics_macros::llm_metered;
@@ -82,19 +85,45 @@ pub use agent_metrics_macros::tool_call;
 #[doc = include_str!("attributes/tool_call.md")]
 #[cfg(not(feature = "registry"))]
 pub use agent_metrics_macros::tool_call_off as tool_call;
-pub use config::{Config, InitError, Price, init};
+pub use config::{Config, InitError, Naming, Price, init};
 pub use context::{Context, InContext, InCurrentContext, LabelBuffer, LabelValue};
 pub use error::{ClassifyError, ErrorType};
 #[cfg(feature = "registry")]
 pub use metrics::{AgentCollector, registry};
 pub use pricing::{Spend, spend};
+#[cfg(feature = "registry")]
+pub use record::RewrapStream;
 #[doc(hidden)]
 pub use record::expansion as __private;
-pub use record::{LlmHandle, MemoryHandle, OutcomeHandle};
+pub use record::{Call, CallBuilder, LlmHandle, MemoryHandle, Metered, OutcomeHandle};
 #[cfg(feature = "server")]
 pub use server::router;
 pub use server::{ServeError, Server, serve, serve_on_thread};
 pub use usage::{Count, IntoCount, LlmResponse, ServedTier, TokenUsage};
+
+/// Items that are there only with the feature `metrics` on, for code that does not know whether it is.
+///
+/// A crate can ask its own features only, and this feature is of another one.
+///
+/// ```
+/// agent_metrics::when_enabled! {
+///     fn collector() -> agent_metrics::AgentCollector {
+///         agent_metrics::AgentCollector
+///     }
+/// }
+/// ```
+#[cfg(feature = "registry")]
+#[macro_export]
+macro_rules! when_enabled {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Items that are there only with the feature `metrics` on: none, for it is off.
+#[cfg(not(feature = "registry"))]
+#[macro_export]
+macro_rules! when_enabled {
+    ($($item:item)*) => {};
+}
 
 /// Whether metrics are compiled in (the feature `metrics`).
 pub const ENABLED: bool = cfg!(feature = "registry");

@@ -1,1 +1,1 @@
-//! Compile-time tests live in `tests/`.
+//! What the attributes say to wrong code, and the shapes that must compile: `tests/`.

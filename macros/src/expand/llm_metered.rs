@@ -1,19 +1,20 @@
 //! `#[llm_metered]`
 
 use super::{
-    parts::{self, End, Parts},
+    parts::{self, Parts},
     presets,
-    template::{hygienic, parenthesised, template},
+    template::{hygienic, template},
 };
 use crate::{
-    parse::{Function, stream},
-    tokens::{Span, TokenStream, TokenTree, same_name},
+    parse::{Function, Shape, stream},
+    tokens::{Span, TokenStream, TokenTree, Tokens, same_name},
     validate::{Key, Keys},
 };
 
 pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
     let krate = parts::krate(keys);
-    let streams = keys.get("stream").is_some();
+    // A type that is a stream by its name says so itself.
+    let streams = keys.get("stream").is_some() || function.returned.shape == Shape::Stream;
     let label = |name| parts::label(keys, name, &krate);
     let handle = match (keys.get("handle"), parts::outlives(function, streams)) {
         (None, _) => "$krate::__private::NoHandle",
@@ -34,10 +35,16 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
             ("handle", &template(handle, Span::mixed_site(), &[("krate", &krate)])),
         ],
     );
-    let end = if streams { rewrapped(keys, function, &krate) } else { told(keys, function, &krate) };
-    let handle = parts::handle(keys);
     let handle_type = template("$krate::__private::LlmHandle", Span::mixed_site(), &[("krate", &krate)]);
-    Parts { krate, handle: handle.map(|handle| (handle, handle_type)), start, end }
+    Parts {
+        handle: parts::handle(keys).map(|handle| (handle, handle_type)),
+        start,
+        tell: tell(keys, function, &krate),
+        failed: parts::failed_to_begin(keys, &krate, function),
+        finish: template("__guard.finish(__notes)", Span::mixed_site(), &[]),
+        rewrapped: streams.then(|| rewrapped(keys, function, &krate)),
+        krate,
+    }
 }
 
 /// Where the usage comes from.
@@ -50,13 +57,22 @@ enum Usage {
     Untold,
 }
 
+impl Usage {
+    fn span(&self) -> Option<Span> {
+        match self {
+            Self::Closure(closure) => closure.clone().into_iter().next().map(|first| first.span()),
+            Self::Response | Self::Untold => None,
+        }
+    }
+}
+
 fn usage(keys: &Keys, krate: &TokenStream) -> Usage {
     match keys.get("usage") {
         None => Usage::Response,
         Some(Key { value, .. }) => match value.as_slice() {
             [TokenTree::Ident(name)] if same_name(name, "none") => Usage::Untold,
             [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, krate)),
-            _ => Usage::Closure(parenthesised(value)),
+            _ => Usage::Closure(stream(value)),
         },
     }
 }
@@ -65,22 +81,19 @@ fn usage(keys: &Keys, krate: &TokenStream) -> Usage {
 /// let __failed = …;
 /// __guard.end(__failed, SplitValue(&__value).success());
 /// ```
-fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
-    // What the type does not tell is wrong with the type: the place is where it is written.
-    let span = function.returned.span().map_or_else(Span::mixed_site, hygienic);
-    let value = template("&__value", span, &[]);
-    let failed = parts::failed(keys, krate, &value);
-    let (source, closure) = match usage(keys, krate) {
-        Usage::Response => {
-            ("__guard.end(__failed, $krate::__private::SplitValue(&__value).success());", TokenStream::new())
-        }
-        Usage::Closure(closure) => {
-            ("__guard.end_with(__failed, $krate::__private::SplitValue(&__value).success(), $closure);", closure)
-        }
+fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
+    let usage = usage(keys, krate);
+    // What the type does not tell is wrong with the type, and shown there; so is what is wrong with a closure.
+    let span = usage.span().map_or_else(|| parts::returned(function), hygienic);
+    let success = success(keys, function, usage.span(), "&*__value");
+    let failed = parts::failed(keys, krate, &parts::value(function));
+    let (source, closure) = match usage {
+        Usage::Response => ("__guard.end(__failed, $success);", TokenStream::new()),
+        Usage::Closure(closure) => ("__guard.end_with(__failed, $success, $closure);", closure),
         Usage::Untold => ("__guard.end_untold(__failed);", TokenStream::new()),
     };
-    let end = template(source, span, &[("krate", krate), ("closure", &closure)]);
-    End::Told(template(
+    let end = template(source, span, &[("success", &success), ("closure", &closure)]);
+    template(
         "{
             #[allow(unused_imports)]
             use $krate::__private::probes::*;
@@ -89,7 +102,23 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
         }",
         Span::mixed_site(),
         &[("krate", krate), ("failed", &failed), ("end", &end)],
-    ))
+    )
+}
+
+/// `SplitValue(&__value).success()`, from the first token of the return type to its last, or at the closure.
+fn success(keys: &Keys, function: &Function, closure: Option<Span>, value: &str) -> TokenStream {
+    let returned = &function.returned.tokens;
+    let place = |token: Option<&TokenTree>| {
+        closure.or_else(|| token.map(TokenTree::span)).map_or_else(Span::mixed_site, hygienic)
+    };
+    let (first, last) = (place(returned.first()), place(returned.last()));
+    let source = format!("$krate::__private::SplitValue({value}).success()");
+    let success = template(&source, first, &[("krate", &parts::krate_at(keys, first))]);
+    let mut tokens: Tokens = success.into_iter().collect();
+    if let Some(end) = tokens.last_mut() {
+        end.set_span(last);
+    }
+    stream(&tokens)
 }
 
 /// ```text
@@ -98,23 +127,23 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
 ///     Metered::new(stream, call, observe)         // or, for a type that is written out, Rewrap::rewrap(…)
 /// })
 /// ```
-fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
-    let span = function.returned.span().map_or_else(Span::mixed_site, hygienic);
+fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
+    let span = parts::returned(function);
+    let usage = usage(keys, krate);
     let failed = match function.returned.is_stream {
         true => template("::core::option::Option::None", span, &[]),
-        false => parts::failed(keys, krate, &template("&__value", span, &[])),
+        false => parts::failed(keys, krate, &parts::value(function)),
     };
     let item_failed = parts::failed(keys, krate, &template("__item", span, &[]));
-    let (source, closure) = match usage(keys, krate) {
-        Usage::Response => {
-            ("__seen.item(__failed, $krate::__private::SplitValue(__item).success());", TokenStream::new())
-        }
-        Usage::Closure(closure) => {
-            ("__seen.item_with(__failed, $krate::__private::SplitValue(__item).success(), $closure);", closure)
-        }
+    let success = success(keys, function, usage.span(), "__item");
+    let item_span = usage.span().map_or(span, hygienic);
+    let (source, closure) = match usage {
+        Usage::Response => ("__seen.item(__failed, $success);", TokenStream::new()),
+        Usage::Closure(closure) => ("__seen.item_with(__failed, $success, $closure);", closure),
         Usage::Untold => ("__seen.item_untold(__failed);", TokenStream::new()),
     };
-    let item = template(source, span, &[("krate", krate), ("closure", &closure)]);
+    let item = template(source, item_span, &[("success", &success), ("closure", &closure)]);
+    let krate = &parts::krate_at(keys, span);
     let wrap = match function.returned.has_opaque {
         true => "$krate::__private::Metered::new(__stream, __call, __observe)",
         false => "$krate::__private::Rewrap::rewrap(__stream, __call, __observe)",
@@ -122,12 +151,15 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     let wrap = template(wrap, span, &[("krate", krate)]);
     // The value does not flow to the return type by itself, so what it says of the items is said here.
     let item_type = function.returned.item().map(|item| template(": &$item", span, &[("item", &stream(&item))]));
-    End::Rewrapped(template(
+    template(
         "{
             #[allow(unused_imports)]
             use $krate::__private::probes::*;
-            let __failed = $failed;
-            $krate::__private::StreamValue(__value).meter(__guard, __failed, move |__stream, __call| {
+            let __failed = {
+                let __value = &__returned;
+                $failed
+            };
+            $krate::__private::StreamValue(__returned).meter(__guard, __failed, move |__stream, __call| {
                 let __observe = $krate::__private::observer(&__stream, move |__item $item_type, __seen| {
                     let __failed = $item_failed;
                     $item
@@ -144,5 +176,5 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
             ("wrap", &wrap),
             ("item_type", &item_type.unwrap_or_default()),
         ],
-    ))
+    )
 }

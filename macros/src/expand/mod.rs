@@ -16,7 +16,9 @@ use crate::{
     tokens::{Delimiter, Group, TokenStream, TokenTree},
     validate::Keys,
 };
+
 use parts::Parts;
+pub(crate) use template::template;
 
 /// The function with the same head and another body.
 pub(crate) fn expand(attribute: Attribute, mode: Mode, keys: &Keys, function: Function) -> TokenStream {

@@ -1,6 +1,6 @@
 //! The parts of an expansion that depend on the attribute and its keys.
 
-use super::template::{parenthesised, reference, template};
+use super::template::{hygienic, reference, template};
 use crate::{
     parse::{Function, Shape, stream},
     tokens::{Ident, Span, TokenStream, TokenTree},
@@ -15,26 +15,31 @@ pub(super) struct Parts {
     pub(super) handle: Option<(Ident, TokenStream)>,
     /// An expression that makes the guard.
     pub(super) start: TokenStream,
-    pub(super) end: End,
-}
-
-/// How the guard `__guard` ends, once the function has returned `__value`.
-pub(super) enum End {
-    /// Statements; the value goes on as it is.
-    Told(TokenStream),
-    /// An expression that makes another value of it: the stream that goes on being metered.
-    Rewrapped(TokenStream),
+    /// A block that tells `__guard` of `__value`, a reference: the guard ends with it, or notes an item of a stream.
+    pub(super) tell: TokenStream,
+    /// How `__value` failed, as an `Option<ErrorType>`, where something in it would have gone on.
+    pub(super) failed: TokenStream,
+    /// An expression in which `__guard` ends with `__notes`.
+    pub(super) finish: TokenStream,
+    /// The key `stream`: an expression that makes of `__returned` the stream that goes on being metered.
+    pub(super) rewrapped: Option<TokenStream>,
 }
 
 /// Whether the guard outlives the call of the function, inside a future or stream that is returned.
 pub(super) fn outlives(function: &Function, streams: bool) -> bool {
-    streams || matches!(function.returned.shape, Shape::Future | Shape::BoxedFuture)
+    let shape = function.returned.shape;
+    streams || matches!(shape, Shape::Future | Shape::BoxedFuture | Shape::FutureInside | Shape::Stream)
 }
 
 pub(super) fn krate(keys: &Keys) -> TokenStream {
+    krate_at(keys, Span::mixed_site())
+}
+
+/// The same, at the place where an error in what follows is to be shown.
+pub(super) fn krate_at(keys: &Keys, span: Span) -> TokenStream {
     // Without a value it is an error that was told.
     let given = keys.get("crate").filter(|key| !key.value.is_empty());
-    given.map_or_else(|| template("::agent_metrics", Span::mixed_site(), &[]), |key| stream(&key.value))
+    given.map_or_else(|| template("::agent_metrics", span, &[]), |key| stream(&key.value))
 }
 
 pub(super) fn handle(keys: &Keys) -> Option<Ident> {
@@ -60,12 +65,26 @@ pub(super) fn context(keys: &Keys, krate: &TokenStream) -> TokenStream {
     }
 }
 
+/// `&*__value`, at the type that the function returns: what is wrong with the type is shown where it is written.
+pub(super) fn value(function: &Function) -> TokenStream {
+    let mut value = template("&*__value", returned(function), &[]).into_iter().collect::<crate::tokens::Tokens>();
+    if let (Some(place), Some(last)) = (function.returned.tokens.last(), value.last_mut()) {
+        last.set_span(hygienic(place.span()));
+    }
+    stream(&value)
+}
+
+/// Where the type that the function returns is written.
+pub(super) fn returned(function: &Function) -> Span {
+    function.returned.span().map_or_else(Span::mixed_site, hygienic)
+}
+
 /// How `value` (a reference) failed, as an `Option<ErrorType>`.
 pub(super) fn failed(keys: &Keys, krate: &TokenStream, value: &TokenStream) -> TokenStream {
     let holes = [("krate", krate), ("value", value)];
     match keys.get("error") {
         Some(key) => {
-            let error = parenthesised(&key.value);
+            let error = stream(&key.value);
             let holes = [holes[0], holes[1], ("error", &error)];
             template("$krate::__private::failed_by($value, $error)", Span::mixed_site(), &holes)
         }
@@ -73,12 +92,28 @@ pub(super) fn failed(keys: &Keys, krate: &TokenStream, value: &TokenStream) -> T
     }
 }
 
+/// How what the function returned failed, where something in it goes on.
+pub(super) fn failed_to_begin(keys: &Keys, krate: &TokenStream, function: &Function) -> TokenStream {
+    // A bare stream is no `Result` for the closure of `error`.
+    match function.returned.is_stream {
+        true => template("::core::option::Option::None", Span::mixed_site(), &[]),
+        false => failed(keys, krate, &value(function)),
+    }
+}
+
 /// `Some(&__handle)` or `None`.
 pub(super) fn told_handle(keys: &Keys) -> TokenStream {
-    let source = match keys.get("handle") {
-        Some(_) => "::core::option::Option::Some(&__handle)",
-        None => "::core::option::Option::None",
-    };
+    handle_as(keys, "::core::option::Option::Some(&__handle)")
+}
+
+/// `__guard.finish(handle, __notes)`: with a handle of its own, since the items have the other one.
+pub(super) fn finish(keys: &Keys) -> TokenStream {
+    let handle = handle_as(keys, "::core::option::Option::Some(&__finish_handle)");
+    template("__guard.finish($handle, __notes)", Span::mixed_site(), &[("handle", &handle)])
+}
+
+fn handle_as(keys: &Keys, some: &str) -> TokenStream {
+    let source = if keys.get("handle").is_some() { some } else { "::core::option::Option::None" };
     template(source, Span::mixed_site(), &[])
 }
 

@@ -1,10 +1,10 @@
 //! Code with holes: `let x = $value;`.
 
-use crate::tokens::{Group, Span, TokenStream, TokenTree, Tokens, is_punct};
+use crate::tokens::{Group, Span, TokenStream, TokenTree, is_punct};
 
 /// The code of `source`, with tokens in its holes. What is not from a hole gets `span`: names it introduces can't be seen
 /// by the user's code, nor the user's names by it.
-pub(super) fn template(source: &str, span: Span, holes: &[(&str, &TokenStream)]) -> TokenStream {
+pub(crate) fn template(source: &str, span: Span, holes: &[(&str, &TokenStream)]) -> TokenStream {
     // The sources are literals of this crate, and each is expanded by a test.
     source.parse().map(|tokens| fill(tokens, span, holes)).unwrap_or_default()
 }
@@ -42,15 +42,6 @@ pub(super) fn reference(tokens: &[TokenTree]) -> TokenStream {
 /// The same place, with names of our own.
 pub(super) fn hygienic(place: Span) -> Span {
     Span::mixed_site().located_at(place)
-}
-
-/// The tokens as one: their precedence among themselves stays.
-pub(super) fn parenthesised(tokens: &Tokens) -> TokenStream {
-    let mut group = Group::new(crate::tokens::Delimiter::Parenthesis, tokens.iter().cloned().collect());
-    if let Some(first) = tokens.first() {
-        group.set_span(hygienic(first.span()));
-    }
-    TokenTree::Group(group).into()
 }
 
 #[cfg(test)]

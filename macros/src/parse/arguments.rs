@@ -30,11 +30,8 @@ pub(crate) fn arguments(attribute: Attribute, tokens: TokenStream, errors: &mut 
             [] => errors.push(first.span(), "expected `key = value` before this comma"),
             [TokenTree::Ident(key)] => arguments.push(Argument { key: key.clone(), value: None }),
             [TokenTree::Ident(key), TokenTree::Punct(equals), value @ ..]
-                if equals.as_char() == '=' && equals.spacing() == Spacing::Alone =>
+                if equals.as_char() == '=' && equals.spacing() == Spacing::Alone && !value.is_empty() =>
             {
-                if value.is_empty() {
-                    errors.push(equals.span(), format!("expected a value: `{key} = …`"));
-                }
                 arguments.push(Argument { key: key.clone(), value: Some(value.to_vec()) });
             }
             [TokenTree::Ident(key), equals @ TokenTree::Punct(_), value @ ..]
@@ -93,7 +90,7 @@ fn is_in_cast(tokens: &[TokenTree], mut index: usize) -> bool {
 }
 
 /// The index after the `>` that closes the `<` at `index`; arrows close nothing.
-pub(super) fn after_generics(tokens: &[TokenTree], index: usize) -> usize {
+pub(crate) fn after_generics(tokens: &[TokenTree], index: usize) -> usize {
     let mut depth = 0_usize;
     for (offset, token) in tokens[index..].iter().enumerate() {
         let TokenTree::Punct(punct) = token else { continue };

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// A parameter of the same name would silently be hidden from the body.
-pub(super) fn check(keys: &Keys, function: &Function, errors: &mut Errors) {
+pub(super) fn check(keys: &mut Keys, function: &Function, errors: &mut Errors) {
     let Some([TokenTree::Ident(handle)]) = keys.get("handle").map(|handle| handle.value.as_slice()) else { return };
     let name = handle.to_string();
     let head = flatten(function.head.iter().cloned());
@@ -18,6 +18,7 @@ pub(super) fn check(keys: &Keys, function: &Function, errors: &mut Errors) {
         .any(|parameters| names(&parameters.stream().into_iter().collect::<Tokens>(), &name));
     if is_parameter {
         errors.push(handle.span(), format!("a parameter of this function is called `{name}` too: take another name"));
+        keys.forget("handle");
     }
 }
 

@@ -6,8 +6,8 @@ use crate::{Attribute, tokens::TokenTree};
 pub(crate) fn not_a_function(attribute: Attribute, is_const: bool, found: Option<&TokenTree>) -> String {
     let word = match found {
         _ if is_const => "const".to_owned(),
-        Some(TokenTree::Ident(word)) => word.to_string(),
-        _ => String::new(),
+        Some(TokenTree::Group(_)) | None => String::new(),
+        Some(word) => word.to_string(),
     };
     let (what, instead) = match &*word {
         "struct" => ("a `struct`", "put it on the methods that do the work"),
@@ -18,8 +18,10 @@ pub(crate) fn not_a_function(attribute: Attribute, is_const: bool, found: Option
         "mod" => ("a module", "put it on each function in it that is to be metered"),
         "const" => ("a constant", "put it on the function that does the work"),
         "static" => ("a `static`", "put it on the function that does the work"),
-        "type" => ("a type", "put it on the function that does the work"),
+        "type" => ("a type alias", "put it on the function that does the work"),
         "use" | "crate" => ("an import", "put it on the function itself"),
+        "let" => ("a statement", "make a function of it"),
+        "|" | "move" => ("a closure", "make a function of it"),
         _ => ("anything else", "put it on the function that does the work"),
     };
     format!("`#[{}]` meters functions, not {what}: {instead}", attribute.name())

@@ -3,7 +3,7 @@
 use super::{
     Errors, commas,
     known::Known,
-    unknown::{Meant, unknown},
+    unknown::{Meant, given_twice, unknown},
     values, words,
 };
 use crate::{
@@ -32,6 +32,11 @@ impl Keys {
     pub(crate) fn get(&self, name: &str) -> Option<&Key> {
         self.given.iter().find(|(given, _)| *given == name).map(|(_, key)| key)
     }
+
+    /// Forgets a key that would make more errors than the one that was told.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.given.retain(|(given, _)| *given != name);
+    }
 }
 
 pub(crate) fn keys(attribute: Attribute, arguments: Arguments, errors: &mut Errors) -> Keys {
@@ -47,6 +52,9 @@ pub(crate) fn keys(attribute: Attribute, arguments: Arguments, errors: &mut Erro
             keys.word = Some(argument.key);
         } else {
             let (message, what) = unknown(attribute, &argument, keys.word.as_ref());
+            if let (Meant::SecondWord, Some(word), Some(known)) = (&what, &keys.word, attribute.word()) {
+                errors.push_once(word.span(), given_twice(known, "here first"));
+            }
             errors.push(argument.key.span(), message);
             meant.push((what, argument));
         }
@@ -61,7 +69,7 @@ pub(crate) fn keys(attribute: Attribute, arguments: Arguments, errors: &mut Erro
                     add(&mut keys, known, argument, &mut told);
                 }
             }
-            Meant::Key(_) | Meant::Nothing => {}
+            Meant::Key(_) | Meant::SecondWord | Meant::Nothing => {}
         }
     }
     keys

@@ -21,6 +21,7 @@ pub(crate) use errors::Errors;
 pub(crate) use items::{const_function, no_body, not_a_function};
 pub(crate) use keys::{Key, Keys, keys};
 pub(crate) use nameless::nameless;
+pub(crate) use similar::nearest;
 pub(crate) use together::together;
 
 #[cfg(test)]

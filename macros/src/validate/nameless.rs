@@ -4,7 +4,7 @@ use super::{Errors, quoted};
 use crate::{
     Attribute,
     parse::Argument,
-    tokens::{Delimiter, Ident, Spacing, TokenTree, group},
+    tokens::{Delimiter, Ident, Spacing, TokenTree, group, is_punct},
 };
 
 /// Says what is wrong with it. What it was meant as comes back where it is clear, so that no second error says that it is
@@ -19,7 +19,11 @@ pub(crate) fn nameless(
     if let (TokenTree::Ident(key), Some(next)) = (first, written.get(1))
         && is_key(attribute, key, next)
     {
-        errors.push(next.span(), format!("expected `=` after `{key}`: `{key} = {}`", attribute.example(key)));
+        let expected = match written {
+            [_, equals] if is_punct(Some(equals), '=') => format!("a value for `{key}`"),
+            _ => format!("`=` after `{key}`"),
+        };
+        errors.push(next.span(), format!("expected {expected}: `{key} = {}`", attribute.example(key)));
         return None;
     }
     let word = quoted::name(written);
@@ -56,9 +60,9 @@ fn message(attribute: Attribute, written: &[TokenTree], name: Option<&Ident>) ->
         (_, Some(word), None) => match word.computed {
             Some(key) => format!(
                 "the {} is a bare name, such as `#[{this}({})]`; give any other value as `{key} = {literal}`",
-                word.name, word.known[0]
+                word.name, word.example
             ),
-            None => format!("the {} is a bare name, such as `#[{this}({})]`", word.name, word.known[0]),
+            None => format!("the {} is a bare name, such as `#[{this}({})]`", word.name, word.example),
         },
         (Attribute::ToolCall, ..) => {
             format!("expected a key before this value; for the name of the tool write `name = {literal}`")
@@ -83,7 +87,7 @@ mod tests {
             (
                 Attribute::ProcessMetric,
                 "self.kind",
-                "the kind of process is a bare name, such as `#[process_metric(channel)]`; \
+                "the kind of process is a bare name, such as `#[process_metric(worker)]`; \
                  give any other value as `tier = …`",
             ),
             (
@@ -103,6 +107,8 @@ mod tests {
                 "expected a key before this value; for the model write `model = \"gpt-4o\"`",
             ),
             (Attribute::LlmMetered, "agent_id: 1", "expected `=` after `agent_id`: `agent_id = self.agent_id`"),
+            (Attribute::LlmMetered, "model =, stream", "expected a value for `model`: `model = self.model`"),
+            (Attribute::LlmMetered, "model =", "expected a value for `model`: `model = self.model`"),
             (Attribute::LlmMetered, "model(1)", "expected `=` after `model`: `model = self.model`"),
         ] {
             assert_eq!(errors_of(attribute, written), [message], "{written}");

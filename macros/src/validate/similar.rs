@@ -1,7 +1,7 @@
 //! Names that are a slip away from each other.
 
 /// The candidate that was meant by `written`: the same in another case, or a slip or two away.
-pub(super) fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
     let distances = candidates.map(|candidate| (edit_distance(candidate, &written), candidate));
     let (distance, nearest) = distances.min_by_key(|(distance, _)| *distance)?;

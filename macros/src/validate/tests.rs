@@ -15,9 +15,9 @@ pub(super) fn errors_of(attribute: Attribute, written: &str) -> Vec<String> {
 fn errors_on(attribute: Attribute, written: &str, item: &str) -> Vec<String> {
     let mut errors = Errors::default();
     let arguments = parse::arguments(attribute, written.parse::<TokenStream>().expect("tokens"), &mut errors);
-    let keys = keys(attribute, arguments, &mut errors);
+    let mut keys = keys(attribute, arguments, &mut errors);
     let function = parse::function(item.parse::<TokenStream>().expect("tokens"), attribute, &mut errors);
-    together(attribute, &keys, &function.expect("a function"), &mut errors);
+    together(attribute, &mut keys, &function.expect("a function"), &mut errors);
     errors.messages().into_iter().map(str::to_owned).collect()
 }
 
@@ -40,6 +40,10 @@ fn all_errors_come_at_once() {
 fn the_first_place_is_told_once() {
     assert_eq!(errors_of(Attribute::ToolCall, "name = a, name = b, name = c").len(), 3);
     assert_eq!(errors_of(Attribute::ToolCall, "tier = a, process_type = b").len(), 2);
+    assert_eq!(
+        errors_of(Attribute::MemoryOp, "save, load"),
+        ["the operation is given twice: here first", "the operation is given twice: remove one"]
+    );
 }
 
 #[test]
@@ -52,7 +56,7 @@ fn a_word_stands_first() {
     );
     assert_eq!(
         errors_of(Attribute::ProcessMetric, "Worker"),
-        ["`Worker` is written `worker`: `#[process_metric(worker)]`"]
+        ["the kind of process `worker` is written in lower case: `#[process_metric(worker)]`"]
     );
 }
 
@@ -75,13 +79,4 @@ fn one_mistake_is_one_error() {
         let errors = errors_on(attribute, written, "async fn f<A: Fn(text)>(text: &str) { }");
         assert_eq!(errors.len(), 1, "{written}: {errors:?}");
     }
-}
-
-#[test]
-fn a_stream_says_that_it_is_one() {
-    let item = "fn f() -> impl Stream<Item = T> { }";
-    assert_eq!(errors_on(Attribute::LlmMetered, "", item).len(), 1);
-    assert_eq!(errors_on(Attribute::LlmMetered, "usage = none", item).len(), 1);
-    assert!(errors_on(Attribute::LlmMetered, "stream", item).is_empty());
-    assert!(errors_on(Attribute::ToolCall, "", item).is_empty());
 }

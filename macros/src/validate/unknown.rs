@@ -7,6 +7,8 @@ use crate::{Attribute, parse::Argument, tokens::Ident};
 pub(super) enum Meant {
     Key(&'static str),
     Word(Option<Ident>),
+    /// The first one is wrong too.
+    SecondWord,
     Nothing,
 }
 
@@ -57,7 +59,7 @@ pub(super) fn unknown(attribute: Attribute, argument: &Argument, word: Option<&I
     }
     let message = match (attribute, attribute.word()) {
         (_, Some(known)) if is_bare => match word {
-            Some(word) => format!("the {} is given twice: `{word}` is the first; remove one", known.name),
+            Some(_) => return (given_twice(known, "remove one"), Meant::SecondWord),
             None => format!("`{key}` must stand first if it is the {}: `#[{this}({key}, …)]`", known.name),
         },
         (Attribute::LlmMetered, _) if is_bare && PRESETS.contains(&&*key) => {
@@ -74,6 +76,10 @@ pub(super) fn unknown(attribute: Attribute, argument: &Argument, word: Option<&I
     (message, Meant::Nothing)
 }
 
+pub(super) fn given_twice(word: &Word, here: &str) -> String {
+    format!("the {} is given twice: {here}", word.name)
+}
+
 /// `kind = "worker"`
 fn given_as_key(attribute: Attribute, word: &Word, argument: &Argument) -> (String, Meant) {
     let (key, this) = (&argument.key, attribute.name());
@@ -82,13 +88,13 @@ fn given_as_key(attribute: Attribute, word: &Word, argument: &Argument) -> (Stri
         [crate::tokens::TokenTree::Ident(name)] => Some(name.clone()),
         _ => None,
     });
-    let example = name.as_ref().map_or_else(|| word.known[0].to_owned(), ToString::to_string);
-    let computed = word.computed.filter(|_| quoted::content(value).is_none());
-    let computed = computed.map(|computed| format!(", or `{computed} = …` if it is computed")).unwrap_or_default();
-    let message = format!(
-        "unknown key `{key}`: the {} stands first, without a key: write `#[{this}({example})]`{computed}",
-        word.name
-    );
+    let example = name.as_ref().map_or_else(|| word.example.to_owned(), ToString::to_string);
+    let computed = match word.computed {
+        Some(tier) if name.is_none() => format!("; any other value is `{tier} = …`"),
+        _ => String::new(),
+    };
+    let message =
+        format!("unknown key `{key}`: the {} stands first, without a key: `#[{this}({example})]`{computed}", word.name);
     (message, Meant::Word(name))
 }
 
@@ -120,23 +126,21 @@ mod tests {
             (
                 Attribute::ProcessMetric,
                 "kind = \"worker\"",
-                "unknown key `kind`: the kind of process stands first, without a key: write \
-                 `#[process_metric(worker)]`",
+                "unknown key `kind`: the kind of process stands first, without a key: `#[process_metric(worker)]`",
             ),
             (
                 Attribute::ProcessMetric,
                 "kind = self.kind",
-                "unknown key `kind`: the kind of process stands first, without a key: write \
-                 `#[process_metric(channel)]`, or `tier = …` if it is computed",
+                "unknown key `kind`: the kind of process stands first, without a key: \
+                 `#[process_metric(worker)]`; any other value is `tier = …`",
             ),
             (
                 Attribute::MemoryOp,
                 "op = \"save\"",
-                "unknown key `op`: the operation stands first, without a key: write `#[memory_op(save)]`",
+                "unknown key `op`: the operation stands first, without a key: `#[memory_op(save)]`",
             ),
             (Attribute::MemoryOp, "save = 1", "`save` takes no value: write it first and alone, `#[memory_op(save)]`"),
             (Attribute::MemoryOp, "save, eror = 1", "unknown key `eror`: did you mean `error`?"),
-            (Attribute::MemoryOp, "save, load", "the operation is given twice: `save` is the first; remove one"),
             (
                 Attribute::ToolCall,
                 "timeout_after = 1",

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     parse::{Argument, closure_arity},
-    tokens::{Spacing, TokenTree, Tokens, is_punct},
+    tokens::{Ident, Spacing, TokenTree, Tokens, is_ident, is_punct},
 };
 
 /// The value as it goes on: where it is wrong in a way that is clear, the right one.
@@ -22,6 +22,10 @@ pub(super) fn check(known: &Known, argument: Argument, errors: &mut Errors) -> T
         return Tokens::new();
     };
     let Some(first) = value.first() else { return value };
+    if let Some(TokenTree::Punct(last)) = value.last().filter(|last| is_unfinished(last)) {
+        errors.push(last.span(), format!("expected more of the value of `{key}` after `{last}`"));
+        return Tokens::new();
+    }
     let wants = |what: &str| format!("`{key}` wants {what}: `{key} = {}`", known.example);
     match known.takes {
         Takes::Nothing => {
@@ -79,6 +83,10 @@ fn check_function(known: &Known, value: &[TokenTree], errors: &mut Errors) {
     }
     let preset = quoted::content(value).filter(|_| known.takes == Takes::Usage);
     let preset = preset.and_then(|written| nearest(&written, PRESETS.iter().copied().chain(["none"])));
+    if let Some(variant) = constant(value).filter(|_| key == "error") {
+        let message = format!("`error` wants a function of the error: write `error = |_| ErrorType::{variant}`");
+        return errors.push(variant.span(), message);
+    }
     match (value, preset) {
         ([literal], Some(preset)) => {
             errors.push(literal.span(), format!("a preset is a bare name: write `{key} = {preset}`, without quotes"));
@@ -91,6 +99,21 @@ fn check_function(known: &Known, value: &[TokenTree], errors: &mut Errors) {
         }
         _ => {}
     }
+}
+
+/// The `Timeout` of `ErrorType::Timeout`.
+fn constant(value: &[TokenTree]) -> Option<&Ident> {
+    match value {
+        [.., of, _, _, TokenTree::Ident(variant)] if is_ident(Some(of), "ErrorType") => {
+            variant.to_string().starts_with(char::is_uppercase).then_some(variant)
+        }
+        _ => None,
+    }
+}
+
+/// `self.`, `a +`: it is still being typed. Generics may end a value, and `?` has an error of its own.
+fn is_unfinished(last: &TokenTree) -> bool {
+    matches!(last, TokenTree::Punct(punct) if !matches!(punct.as_char(), '>' | '?'))
 }
 
 /// One name that `let` can bind and the body can use.
@@ -137,6 +160,8 @@ mod tests {
             ("handle = self", "`handle` wants a name to bind: `handle = call`"),
             ("handle = a.b", "`handle` wants a name to bind: `handle = call`"),
             ("crate = \"a::b\"", "`crate` wants a path without quotes: `crate = a::b`"),
+            ("model = self.", "expected more of the value of `model` after `.`"),
+            ("error = ErrorType::Auth", "`error` wants a function of the error: write `error = |_| ErrorType::Auth`"),
             ("crate = a.b", "`crate` wants the path of the crate: `crate = my_crate::agent_metrics`"),
             ("usage = \"OpenAI\"", "a preset is a bare name: write `usage = openai`, without quotes"),
             (

@@ -9,6 +9,8 @@ pub(super) struct Word {
     pub(super) name: &'static str,
     /// The ones that have a meaning of their own; any other is allowed.
     pub(super) known: &'static [&'static str],
+    /// One to show.
+    pub(super) example: &'static str,
     /// Keys by which it might be given in other libraries.
     pub(super) as_key: &'static [&'static str],
     /// Where a computed one goes, if there can be one.
@@ -18,6 +20,7 @@ pub(super) struct Word {
 const KIND: Word = Word {
     name: "kind of process",
     known: &["channel", "branch", "worker", "compactor", "cortex"],
+    example: "worker",
     as_key: &["kind", "process", "process_kind", "type"],
     computed: Some("tier"),
 };
@@ -25,6 +28,7 @@ const KIND: Word = Word {
 const OPERATION: Word = Word {
     name: "operation",
     known: &["save", "update", "delete", "forget", "recall", "search", "load", "embed"],
+    example: "save",
     as_key: &["op", "operation", "kind", "action"],
     computed: None,
 };
@@ -43,9 +47,10 @@ impl Attribute {
 /// Any word is allowed, but a known one in another case is a slip that would become a label of its own.
 pub(super) fn check(word: &Ident, attribute: Attribute, errors: &mut Errors) {
     let written = word.to_string();
-    let known = attribute.word().map_or(&[][..], |word| word.known);
+    let Some(Word { name, known, .. }) = attribute.word() else { return };
     let meant = known.iter().find(|known| known.eq_ignore_ascii_case(&written) && **known != written);
     if let Some(meant) = meant {
-        errors.push(word.span(), format!("`{written}` is written `{meant}`: `#[{}({meant})]`", attribute.name()));
+        let this = attribute.name();
+        errors.push(word.span(), format!("the {name} `{meant}` is written in lower case: `#[{this}({meant})]`"));
     }
 }

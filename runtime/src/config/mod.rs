@@ -1,6 +1,7 @@
 //! What can be configured, once, by [`init`].
 
 mod error;
+mod naming;
 mod price;
 #[cfg(feature = "serde")]
 mod prices_from_file;
@@ -8,11 +9,13 @@ mod prices_from_file;
 mod settings;
 
 pub use error::InitError;
+pub use naming::Naming;
 pub use price::Price;
 #[cfg(feature = "registry")]
 pub(crate) use settings::{Settings, check};
 
-use std::collections::BTreeMap;
+use crate::error::{Classifier, ErrorType};
+use std::{collections::BTreeMap, error::Error, time::Duration};
 
 /// Everything that can be configured; the defaults work without it.
 ///
@@ -40,11 +43,16 @@ pub struct Config {
     pub(crate) port: u16,
     pub(crate) prefix: String,
     pub(crate) buckets: BTreeMap<String, Vec<f64>>,
+    pub(crate) naming: Naming,
     pub(crate) series_cap: usize,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "seconds"))]
+    pub(crate) idle_series_ttl: Option<Duration>,
     pub(crate) constant_labels: BTreeMap<String, String>,
     #[cfg_attr(feature = "serde", serde(deserialize_with = "prices_from_file::deserialize"))]
     pub(crate) prices: BTreeMap<String, Price>,
     pub(crate) fallback_price: Option<Price>,
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub(crate) classifiers: Vec<Classifier>,
 }
 
 impl Default for Config {
@@ -62,10 +70,13 @@ impl Config {
             port: 9090,
             prefix: "agent_".to_owned(),
             buckets: BTreeMap::new(),
+            naming: Naming::Own,
             series_cap: 2_000,
+            idle_series_ttl: None,
             constant_labels: BTreeMap::new(),
             prices: BTreeMap::new(),
             fallback_price: None,
+            classifiers: Vec::new(),
         }
     }
 
@@ -93,6 +104,12 @@ impl Config {
         self
     }
 
+    /// Also shows LLM calls under the names of OpenTelemetry's semantic conventions. Default: not.
+    pub fn naming(mut self, naming: Naming) -> Self {
+        self.naming = naming;
+        self
+    }
+
     /// The upper bounds of a histogram's buckets, in the unit of the family (seconds, or results), in order. The name is
     /// without the prefix.
     pub fn buckets(mut self, family: impl Into<String>, bounds: impl Into<Vec<f64>>) -> Self {
@@ -104,6 +121,16 @@ impl Config {
     /// `_overflow`, and is counted in `series_overflow_total`.
     pub fn series_cap(mut self, label_sets: usize) -> Self {
         self.series_cap = label_sets;
+        self
+    }
+
+    /// After how long a series that nobody uses is dropped; default never. A program that names every agent afresh does
+    /// not grow for ever then. What runs now, and memories that exist, keep their series. It is looked after at each scrape
+    /// (or `render`), and a series that comes back starts as a new one, from zero.
+    ///
+    /// In a file it is `idle_series_ttl = 3600`, in seconds.
+    pub fn idle_series_ttl(mut self, ttl: impl Into<Option<Duration>>) -> Self {
+        self.idle_series_ttl = ttl.into();
         self
     }
 
@@ -137,6 +164,26 @@ impl Config {
         self
     }
 
+    /// Says what an error of a foreign type counts as, wherever it is found: returned as it is, inside an error of yours as
+    /// its `source()`, in a `Box<dyn Error>`, in `anyhow` or `eyre`. It holds for the whole process.
+    ///
+    /// ```
+    /// use agent_metrics::{Config, ErrorType};
+    ///
+    /// let config = Config::new().classify_error(|error: &std::num::ParseIntError| {
+    ///     if error.to_string().is_empty() { ErrorType::Other } else { ErrorType::InvalidRequest }
+    /// });
+    /// agent_metrics::init(config)?;
+    /// # Ok::<(), agent_metrics::InitError>(())
+    /// ```
+    pub fn classify_error<E: Error + 'static>(
+        mut self,
+        classify: impl Fn(&E) -> ErrorType + Send + Sync + 'static,
+    ) -> Self {
+        self.classifiers.push(Classifier::new(classify));
+        self
+    }
+
     /// Where to serve, for [`serve`](crate::serve): `bind` and `port`, with brackets around an IPv6 address.
     ///
     /// ```
@@ -147,6 +194,13 @@ impl Config {
         let bind = self.bind.trim_start_matches('[').trim_end_matches(']');
         if bind.contains(':') { format!("[{bind}]:{}", self.port) } else { format!("{bind}:{}", self.port) }
     }
+}
+
+/// Seconds, as a configuration file says a time.
+#[cfg(feature = "serde")]
+fn seconds<'de, D: serde::Deserializer<'de>>(file: D) -> Result<Option<Duration>, D::Error> {
+    let seconds = <u64 as serde::Deserialize>::deserialize(file)?;
+    Ok(Some(Duration::from_secs(seconds)))
 }
 
 /// Configures the crate, once, before anything is recorded.
@@ -164,13 +218,15 @@ impl Config {
 ///
 /// With the feature `metrics` off there is nothing to configure, and nothing is checked.
 #[cfg_attr(not(feature = "registry"), allow(clippy::needless_pass_by_value))]
-pub fn init(config: Config) -> Result<(), InitError> {
+pub fn init(#[cfg_attr(not(feature = "registry"), allow(unused_mut))] mut config: Config) -> Result<(), InitError> {
     #[cfg(feature = "registry")]
     {
+        let classifiers = std::mem::take(&mut config.classifiers);
         let (settings, prices) = check(config)?;
         if !crate::metrics::set_global(settings, prices) {
             return Err(InitError::AlreadyInitialised);
         }
+        crate::error::register(classifiers);
         crate::pricing::load_in_background();
     }
     #[cfg(not(feature = "registry"))]

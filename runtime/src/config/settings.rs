@@ -1,18 +1,20 @@
 //! The configuration once it is checked.
 
-use super::{Config, InitError};
+use super::{Config, InitError, Naming};
 use crate::{
     metrics::{FAMILIES, Family, write_label},
     pricing::Prices,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) enabled: bool,
     pub(crate) prefix: String,
     pub(crate) buckets: BTreeMap<String, Vec<f64>>,
+    pub(crate) naming: Naming,
     pub(crate) series_cap: usize,
+    pub(crate) idle_series_ttl: Option<Duration>,
     pub(crate) constant_labels: BTreeMap<String, String>,
     /// The same, as they stand in the text format.
     pub(crate) constant_labels_text: String,
@@ -34,7 +36,9 @@ impl From<Config> for Settings {
             enabled: config.enabled,
             prefix: config.prefix,
             buckets: config.buckets,
+            naming: config.naming,
             series_cap: config.series_cap,
+            idle_series_ttl: config.idle_series_ttl,
             constant_labels: config.constant_labels,
             constant_labels_text,
         }

@@ -59,6 +59,7 @@ impl LabelBuffer {
 macro_rules! strings {
     ($($string:ty)*) => {$(
         impl LabelValue for $string {
+            #[inline]
             fn as_label<'a>(&'a self, _: &'a mut LabelBuffer) -> &'a str {
                 self
             }
@@ -70,6 +71,7 @@ strings!(str String Box<str> Rc<str> Arc<str> Cow<'_, str>);
 macro_rules! unsigned {
     ($($integer:ty)*) => {$(
         impl LabelValue for $integer {
+            #[inline]
             fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str {
                 buffer.write(false, u128::from(*self))
             }
@@ -81,6 +83,7 @@ unsigned!(u8 u16 u32 u64 u128);
 macro_rules! signed {
     ($($integer:ty)*) => {$(
         impl LabelValue for $integer {
+            #[inline]
             fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str {
                 buffer.write(*self < 0, u128::from(self.unsigned_abs()))
             }
@@ -90,30 +93,35 @@ macro_rules! signed {
 signed!(i8 i16 i32 i64);
 
 impl LabelValue for usize {
+    #[inline]
     fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str {
         buffer.write(false, *self as u128)
     }
 }
 
 impl LabelValue for isize {
+    #[inline]
     fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str {
         buffer.write(*self < 0, self.unsigned_abs() as u128)
     }
 }
 
 impl<T: LabelValue> LabelValue for Option<T> {
+    #[inline]
     fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str {
         self.as_ref().map_or("", |value| value.as_label(buffer))
     }
 }
 
 impl<T: LabelValue + ?Sized> LabelValue for &T {
+    #[inline]
     fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str {
         (**self).as_label(buffer)
     }
 }
 
 impl<T: LabelValue + ?Sized> LabelValue for &mut T {
+    #[inline]
     fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str {
         (**self).as_label(buffer)
     }

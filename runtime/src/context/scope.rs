@@ -226,7 +226,6 @@ impl<F: Future> Future for InContext<F> {
 /// ```
 pub trait InCurrentContext: Future + Sized {
     /// This future, in the context that is the ambient one now.
-    #[must_use]
     fn in_current_context(self) -> InContext<Self> {
         Context::current().scope(self)
     }

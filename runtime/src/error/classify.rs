@@ -1,13 +1,14 @@
 //! Which error type an error is.
 
-use super::ErrorType;
+use super::{ErrorType, registered};
 use std::{convert::Infallible, error::Error, io};
 
 /// An error that knows its [`ErrorType`].
 ///
 /// Implement it for your own error type. An error without it is searched: its chain of `source()`s is walked for
-/// something that is known (an `std::io::Error`, an [`ErrorType`] itself); failing that it is
-/// [`ErrorType::Other`]. `#[…(error = |error| …)]` on a function wins over both.
+/// something that is known (a type that you registered with
+/// [`Config::classify_error`](crate::Config::classify_error), an `std::io::Error`, an [`ErrorType`] itself); failing that it
+/// is [`ErrorType::Other`]. `#[…(error = |error| …)]` on a function wins over both.
 ///
 /// `Via` is a marker with which a third crate can implement the trait for an error of a client crate; leave it out.
 ///
@@ -71,6 +72,9 @@ pub(crate) fn classify_chain(error: &(dyn Error + 'static)) -> ErrorType {
 }
 
 fn classify_known(error: &(dyn Error + 'static)) -> Option<ErrorType> {
+    if let Some(error_type) = registered::classify(error) {
+        return Some(error_type);
+    }
     if let Some(error_type) = error.downcast_ref::<ErrorType>() {
         return Some(*error_type);
     }

@@ -104,6 +104,40 @@ impl ErrorType {
             known => known,
         }
     }
+
+    /// The error type of an HTTP answer, where its message is at hand, too.
+    ///
+    /// Some providers have no code for a request that is larger than the context: Anthropic, DeepSeek and Google tell it as an
+    /// invalid request, and only the message says why. Their sentences are known, and are looked for in the message of an
+    /// invalid request alone.
+    ///
+    /// | | status | code | message |
+    /// |---|---|---|---|
+    /// | `rate_limit` | 429 | `rate_limit_exceeded`, `rate_limit_error`, `RESOURCE_EXHAUSTED`, `ThrottlingException` | |
+    /// | `quota_exhausted` | 402 | `insufficient_quota`, `billing_error`, `*_spend_limit_*`, `credit_balance_exhausted` | |
+    /// | `overloaded` | 503, 529 | `overloaded_error`, `server_is_overloaded`, `UNAVAILABLE` | |
+    /// | `timeout` | 408, 504 | `timeout_error`, `DEADLINE_EXCEEDED`, `ModelTimeoutException` | |
+    /// | `context_overflow` | 413 | `context_length_exceeded`, `request_too_large` | "prompt is too long", "maximum context length", "maximum number of tokens" |
+    /// | `auth` | 401, 403 | `invalid_api_key`, `authentication_error`, `permission_error`, `PERMISSION_DENIED` | |
+    /// | `not_found` | 404 | `model_not_found`, `not_found_error`, `NOT_FOUND` | |
+    /// | `content_filter` | | `content_policy_violation`, `content_filter`, `SAFETY` | |
+    /// | `invalid_request` | other 4xx | `invalid_request_error`, `INVALID_ARGUMENT`, `ValidationException` | |
+    /// | `provider_error` | other 5xx | `server_error`, `api_error`, `INTERNAL` | |
+    ///
+    /// ```
+    /// use agent_metrics::ErrorType;
+    ///
+    /// let anthropic = ErrorType::from_answer(400, Some("invalid_request_error"), "prompt is too long: 210000 tokens > 200000");
+    /// assert_eq!(anthropic, Some(ErrorType::ContextOverflow));
+    /// let other = ErrorType::from_answer(500, None, "the prompt is too long");
+    /// assert_eq!(other, Some(ErrorType::ProviderError));
+    /// ```
+    pub fn from_answer(status: u16, code: Option<&str>, message: &str) -> Option<Self> {
+        match Self::from_http(status, code) {
+            Some(Self::InvalidRequest) if super::http::says_context_overflow(message) => Some(Self::ContextOverflow),
+            known => known,
+        }
+    }
 }
 
 impl fmt::Display for ErrorType {

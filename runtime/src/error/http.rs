@@ -61,3 +61,47 @@ pub(super) fn from_code(code: &str) -> Option<ErrorType> {
         _ => return None,
     })
 }
+
+/// The sentences with which Anthropic, OpenAI and DeepSeek, and Google say that a request is larger than the context.
+pub(super) fn says_context_overflow(message: &str) -> bool {
+    ["prompt is too long", "maximum context length", "exceeds the maximum number of tokens"]
+        .iter()
+        .any(|sentence| message.contains(sentence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_says_more_than_the_status() {
+        for (status, code, error_type) in [
+            (429, Some("insufficient_quota"), ErrorType::QuotaExhausted),
+            (429, Some("rate_limit_exceeded"), ErrorType::RateLimit),
+            (429, Some("RESOURCE_EXHAUSTED"), ErrorType::RateLimit),
+            (429, None, ErrorType::RateLimit),
+            (400, Some("context_length_exceeded"), ErrorType::ContextOverflow),
+            (404, Some("invalid_request_error"), ErrorType::NotFound),
+            (529, Some("overloaded_error"), ErrorType::Overloaded),
+            (503, None, ErrorType::Overloaded),
+            (402, None, ErrorType::QuotaExhausted),
+            (403, Some("permission_error"), ErrorType::Auth),
+            (500, Some("api_error"), ErrorType::ProviderError),
+            (418, Some("never heard of"), ErrorType::InvalidRequest),
+        ] {
+            assert_eq!(ErrorType::from_http(status, code), Some(error_type), "{status} {code:?}");
+        }
+        assert_eq!(ErrorType::from_http(200, Some("never heard of")), None);
+    }
+
+    #[test]
+    fn a_sentence_counts_only_in_an_invalid_request() {
+        let answer = |status, message| ErrorType::from_answer(status, Some("invalid_request_error"), message);
+        assert_eq!(
+            answer(400, "This model's maximum context length is 128000 tokens"),
+            Some(ErrorType::ContextOverflow)
+        );
+        assert_eq!(answer(400, "Failed to generate"), Some(ErrorType::InvalidRequest));
+        assert_eq!(answer(429, "prompt is too long"), Some(ErrorType::RateLimit));
+    }
+}

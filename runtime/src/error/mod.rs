@@ -3,7 +3,11 @@
 mod classify;
 mod error_type;
 mod http;
+mod registered;
 
 pub use classify::ClassifyError;
 pub(crate) use classify::classify_chain;
 pub use error_type::ErrorType;
+pub(crate) use registered::Classifier;
+#[cfg(feature = "registry")]
+pub(crate) use registered::register;

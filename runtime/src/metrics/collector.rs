@@ -3,7 +3,7 @@
 use super::{
     registry::{Registry, global},
     series::Histogram,
-    text::{Format, dollars, push_float, write_head, write_label},
+    text::{Format, dollars, is_standard, push_float, write_head, write_label},
     visit::{Labels, Number, Sink, Type},
 };
 use prometheus::{
@@ -84,8 +84,7 @@ impl Gathered<'_> {
     fn push(&mut self, labels: Labels<'_>, split: Option<(&str, &str)>, fill: impl FnOnce(&mut proto::Metric)) {
         let Some(family) = self.families.last_mut() else { return };
         let constant = self.registry.settings.constant_labels.iter().map(|(name, value)| (&**name, &**value));
-        let own = labels.names.iter().copied().zip(labels.values.iter().copied());
-        let pairs = constant.chain(own).chain(split).filter(|(_, value)| !value.is_empty());
+        let pairs = constant.chain(labels.iter()).chain(split).filter(|(_, value)| !value.is_empty());
         let mut metric = proto::Metric::default();
         metric.set_label(
             pairs
@@ -105,8 +104,13 @@ impl Gathered<'_> {
 #[allow(clippy::cast_precision_loss)] // the `prometheus` crate knows only floats
 impl Sink for Gathered<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
+        let prefix = if is_standard(name) { "" } else { &self.registry.settings.prefix };
+        let name = format!("{prefix}{name}");
+        if self.families.last().is_some_and(|before| before.name() == name) {
+            return; // more of the same
+        }
         let mut family = MetricFamily::default();
-        family.set_name(format!("{}{name}", self.registry.settings.prefix));
+        family.set_name(name);
         family.set_help(help.to_owned());
         family.set_field_type(match kind {
             Type::Counter => MetricType::COUNTER,

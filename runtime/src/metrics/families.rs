@@ -1,26 +1,31 @@
 //! Every metric family: its name, type and labels, and the cells it is read from.
 
 use super::registry::GroupKind::{self, Calls, Errors, Memory, Processes, Tools};
-use crate::pricing::Missing;
+use crate::{Naming, pricing::Missing};
 
-/// The cells of each group that are not part of a histogram. Cell 0 is [`WRITTEN`](super::series::WRITTEN).
+/// The cells of each group that are not part of a histogram. Cell 0 is [`WRITTEN`](super::series::WRITTEN), cell
+/// 1 is [`ACTIVE`](super::series::ACTIVE).
 pub(crate) mod cell {
     pub(crate) mod call {
-        pub(crate) const REQUESTS: usize = 1;
-        pub(crate) const INPUT: usize = 2;
-        pub(crate) const CACHED_INPUT: usize = 3;
-        pub(crate) const CACHE_WRITE: usize = 4;
-        pub(crate) const OUTPUT: usize = 5;
-        pub(crate) const REASONING: usize = 6;
-        pub(crate) const COST: usize = 7;
-        pub(crate) const UNPRICED: usize = 8;
-        pub(crate) const USAGE_MISSING: usize = 9;
+        pub(crate) const REQUESTS: usize = 2;
+        pub(crate) const INPUT: usize = 3;
+        pub(crate) const CACHED_INPUT: usize = 4;
+        pub(crate) const CACHE_WRITE: usize = 5;
+        pub(crate) const OUTPUT: usize = 6;
+        pub(crate) const REASONING: usize = 7;
+        pub(crate) const COST: usize = 8;
+        pub(crate) const UNPRICED: usize = 9;
+        pub(crate) const USAGE_MISSING: usize = 10;
         /// Calls whose cost is not complete, one cell for each [`Missing`](crate::pricing::Missing).
-        pub(crate) const INCOMPLETE: usize = 10;
+        pub(crate) const INCOMPLETE: usize = 11;
         pub(crate) const END: usize = INCOMPLETE + crate::pricing::Missing::ALL.len();
         /// Histograms, in the order of their families.
         pub(crate) const DURATION: usize = 0;
         pub(crate) const FIRST_TOKEN: usize = 1;
+        /// Only where the standard names are shown.
+        pub(crate) const STANDARD_DURATION: usize = 2;
+        pub(crate) const INPUT_TOKENS: usize = 3;
+        pub(crate) const OUTPUT_TOKENS: usize = 4;
     }
     pub(crate) mod process {
         pub(crate) const ACTIVE: usize = 1;
@@ -34,22 +39,22 @@ pub(crate) mod cell {
         pub(crate) const DURATION: usize = 1;
     }
     pub(crate) mod tool {
-        pub(crate) const CALLS: usize = 1;
-        pub(crate) const END: usize = 2;
+        pub(crate) const CALLS: usize = 2;
+        pub(crate) const END: usize = 3;
         pub(crate) const DURATION: usize = 0;
     }
     pub(crate) mod memory {
-        pub(crate) const READS: usize = 1;
-        pub(crate) const WRITES: usize = 2;
-        pub(crate) const UPDATES: usize = 3;
-        pub(crate) const ENTRIES: usize = 4;
-        pub(crate) const END: usize = 5;
+        pub(crate) const READS: usize = 2;
+        pub(crate) const WRITES: usize = 3;
+        pub(crate) const UPDATES: usize = 4;
+        pub(crate) const ENTRIES: usize = 5;
+        pub(crate) const END: usize = 6;
         pub(crate) const DURATION: usize = 0;
         pub(crate) const RESULTS: usize = 1;
     }
     pub(crate) mod error {
-        pub(crate) const ERRORS: usize = 1;
-        pub(crate) const END: usize = 2;
+        pub(crate) const ERRORS: usize = 2;
+        pub(crate) const END: usize = 3;
     }
 }
 
@@ -69,6 +74,8 @@ pub(crate) enum Source {
     Cell(usize),
     /// One cell for each value of one more label.
     Split(&'static str, &'static [(&'static str, usize)]),
+    /// Some cells, summed.
+    SumOf(&'static [usize]),
     /// The group's n-th histogram.
     Histogram(usize),
 }
@@ -80,6 +87,8 @@ pub(crate) enum View {
     Each,
     /// The sums by some of the labels (their indices), over the series whose label has this value.
     Sums { by: &'static [usize], only: Option<(usize, &'static str)> },
+    /// The sums by agent and model, under the labels of OpenTelemetry's conventions, with the type of token if it has one.
+    Standard { token_type: Option<&'static str> },
 }
 
 #[derive(Debug)]
@@ -115,6 +124,110 @@ const REASONS: &[(&str, usize)] = &{
     }
     reasons
 };
+
+const STANDARD_SECONDS: &[f64] =
+    &[0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+const STANDARD_TOKENS: &[f64] = &[
+    1.0,
+    4.0,
+    16.0,
+    64.0,
+    256.0,
+    1_024.0,
+    4_096.0,
+    16_384.0,
+    65_536.0,
+    262_144.0,
+    1_048_576.0,
+    4_194_304.0,
+    16_777_216.0,
+    67_108_864.0,
+];
+
+/// The families of a naming beside the crate's own.
+pub(crate) fn standard_families(naming: Naming) -> &'static [Family] {
+    match naming {
+        Naming::Own => &[],
+        Naming::OtelGenAi => OPERATION,
+        Naming::OtelGenAiInference => INFERENCE,
+    }
+}
+
+const fn standard(name: &'static str, help: &'static str, kind: Kind, source: Source) -> Family {
+    Family { name, help, kind, group: Calls, source, view: View::Standard { token_type: None } }
+}
+
+/// The names up to version 1.41 of the conventions.
+const OPERATION: &[Family] = &[
+    standard(
+        "gen_ai_client_operation_duration_seconds",
+        "Time from the start of an LLM call to its end.",
+        Kind::Seconds(STANDARD_SECONDS),
+        Source::Histogram(cell::call::STANDARD_DURATION),
+    ),
+    Family {
+        view: View::Standard { token_type: Some("input") },
+        ..standard(
+            "gen_ai_client_token_usage",
+            "Tokens of an LLM call, by type; the input includes the cached ones.",
+            Kind::Counted(STANDARD_TOKENS),
+            Source::Histogram(cell::call::INPUT_TOKENS),
+        )
+    },
+    Family {
+        view: View::Standard { token_type: Some("output") },
+        ..standard(
+            "gen_ai_client_token_usage",
+            "Tokens of an LLM call, by type; the input includes the cached ones.",
+            Kind::Counted(STANDARD_TOKENS),
+            Source::Histogram(cell::call::OUTPUT_TOKENS),
+        )
+    },
+];
+
+/// The newer names.
+const INFERENCE: &[Family] = &[
+    standard(
+        "gen_ai_client_inference_duration_seconds",
+        "Time from the start of an LLM call to its end.",
+        Kind::Seconds(STANDARD_SECONDS),
+        Source::Histogram(cell::call::STANDARD_DURATION),
+    ),
+    standard(
+        "gen_ai_client_inference_usage_input_tokens_total",
+        "Input tokens, those read from the cache and written to it included.",
+        Kind::Counter,
+        Source::SumOf(&[cell::call::INPUT, cell::call::CACHED_INPUT, cell::call::CACHE_WRITE]),
+    ),
+    standard(
+        "gen_ai_client_inference_usage_output_tokens_total",
+        "Output tokens, thinking included.",
+        Kind::Counter,
+        Source::Cell(cell::call::OUTPUT),
+    ),
+    standard(
+        "gen_ai_client_inference_usage_cache_read_input_tokens_total",
+        "Input tokens read from the cache.",
+        Kind::Counter,
+        Source::Cell(cell::call::CACHED_INPUT),
+    ),
+    standard(
+        "gen_ai_client_inference_usage_cache_write_input_tokens_total",
+        "Input tokens written to the cache.",
+        Kind::Counter,
+        Source::Cell(cell::call::CACHE_WRITE),
+    ),
+    standard(
+        "gen_ai_client_inference_usage_reasoning_output_tokens_total",
+        "Thinking tokens; they are among the output tokens.",
+        Kind::Counter,
+        Source::Cell(cell::call::REASONING),
+    ),
+];
+
+/// The histograms that only the standard names show, in the order of their cells.
+pub(crate) const STANDARD_HISTOGRAMS: [(f64, &[f64]); 3] =
+    [(1e9, STANDARD_SECONDS), (1.0, STANDARD_TOKENS), (1.0, STANDARD_TOKENS)];
 
 /// All families that are read from series, in the order of the text.
 pub(crate) const FAMILIES: &[Family] = &[

@@ -1,12 +1,14 @@
 //! A group: all series whose families share their labels, found by one look-up.
 //!
-//! A thread keeps what it has found (the *local* part), so that the table and its lock are needed once a thread and
-//! series. Keys are compared, never only hashed.
+//! A thread keeps what it has found (see [`local`](super::local)), so that the table and its lock are needed once a thread
+//! and series. Keys are compared, never only hashed.
 
-use super::series::{Cells, Layout, Series};
+use super::{
+    local::{Local, Own, with_local},
+    series::{Cells, Layout, Series, same},
+};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::{
-    cell::RefCell,
     hash::BuildHasher,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -17,9 +19,21 @@ use std::{
 /// The value of every label of the series that takes what is above the cap.
 pub(crate) const OVERFLOW: &str = "_overflow";
 
-/// Where a series stands in its group. Small and `Copy`: it is what a running call holds.
+/// Where a series stands in its group, and which series of those that stood there. Small and `Copy`: it is what a running
+/// call holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SeriesId(u32);
+pub(crate) struct SeriesId {
+    index: u32,
+    generation: u32,
+}
+
+impl SeriesId {
+    pub(crate) const NONE: Self = Self { index: u32::MAX, generation: u32::MAX };
+
+    pub(super) fn index(self) -> usize {
+        self.index as usize
+    }
+}
 
 /// Values of one label (its index) that a family picks out. Above the cap they are kept apart, so that this family stays
 /// exact too; where all labels are shown they are one series.
@@ -43,7 +57,52 @@ pub(crate) struct Group {
 #[derive(Debug)]
 struct Table {
     ids: HashTable<u32>,
-    series: Vec<Arc<Series>>,
+    places: Vec<Place>,
+    /// Places whose series were dropped.
+    free: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct Place {
+    generation: u32,
+    series: Option<Arc<Series>>,
+}
+
+impl Place {
+    fn new(series: Series) -> Self {
+        Self { generation: 0, series: Some(Arc::new(series)) }
+    }
+}
+
+impl Table {
+    fn series(&self, id: SeriesId) -> Option<&Arc<Series>> {
+        let place = self.places.get(id.index())?;
+        place.series.as_ref().filter(|_| place.generation == id.generation)
+    }
+
+    fn find(&self, hash: u64, key: &[&str]) -> Option<(SeriesId, &Arc<Series>)> {
+        let at = |index: &u32| self.places[*index as usize].series.as_ref();
+        let index = *self.ids.find(hash, |index| at(index).is_some_and(|series| series.has_key(key)))?;
+        let place = &self.places[index as usize];
+        Some((SeriesId { index, generation: place.generation }, place.series.as_ref()?))
+    }
+
+    fn insert(&mut self, series: Series) -> Option<SeriesId> {
+        let hash = series.hash;
+        let index = if let Some(index) = self.free.pop() {
+            let place = &mut self.places[index as usize];
+            place.series = Some(Arc::new(series));
+            index
+        } else {
+            let index = u32::try_from(self.places.len()).ok()?;
+            self.places.push(Place::new(series));
+            index
+        };
+        let places = &self.places;
+        let hash_of = |index: &u32| places[*index as usize].series.as_ref().map_or(0, |series| series.hash);
+        self.ids.insert_unique(hash, index, hash_of);
+        Some(SeriesId { index, generation: self.places[index as usize].generation })
+    }
 }
 
 impl Group {
@@ -55,12 +114,12 @@ impl Group {
         local: Option<usize>,
     ) -> Self {
         let mut key = vec![OVERFLOW; names.len()];
-        let mut series = vec![Arc::new(Series::new(0, names, &key, layout.width))];
+        let mut places = vec![Place::new(Series::new(0, names, &key, layout.width))];
         let mut overflows = 1;
         if let Some((label, values)) = picked {
             for value in values {
                 key[label] = value;
-                series.push(Arc::new(Series::new(0, names, &key, layout.width)));
+                places.push(Place::new(Series::new(0, names, &key, layout.width)));
                 overflows += 1;
             }
         }
@@ -72,7 +131,7 @@ impl Group {
             local,
             cap,
             hasher: DefaultHashBuilder::default(),
-            table: Mutex::new(Table { ids: HashTable::new(), series }),
+            table: Mutex::new(Table { ids: HashTable::new(), places, free: Vec::new() }),
             overflowed: AtomicU64::new(0),
         }
     }
@@ -81,7 +140,31 @@ impl Group {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The series with exactly these labels; the overflow series if it is new and the cap is reached.
+    /// The series with exactly these labels, of which one more is active now; the overflow series if it is new and the cap
+    /// is reached.
+    #[inline]
+    pub(crate) fn begin<const N: usize>(&self, key: &[&str; N]) -> SeriesId {
+        let known = self.with_local(|local| {
+            let own = local.recent(key)?;
+            self.layout.cells(&own.shard)?.raise();
+            Some(own.id)
+        });
+        match known {
+            Some(Some(id)) => id,
+            _ => self.begin_anew(key),
+        }
+    }
+
+    #[cold]
+    fn begin_anew(&self, key: &[&str]) -> SeriesId {
+        // The first price may be wanted soon.
+        crate::pricing::load_in_background();
+        let id = self.find(key);
+        self.write(id, |cells| cells.raise());
+        id
+    }
+
+    /// The same without one more that is active.
     pub(crate) fn find(&self, key: &[&str]) -> SeriesId {
         let hash = self.hasher.hash_one(key);
         let known = self.with_local(|local| local.find(hash, key)).flatten();
@@ -91,58 +174,47 @@ impl Group {
     #[cold]
     fn find_in_table(&self, hash: u64, key: &[&str]) -> SeriesId {
         if key.iter().all(|value| *value == OVERFLOW) {
-            return SeriesId(0);
+            return self.overflow(key);
         }
         let mut table = self.table();
-        let Table { ids, series } = &mut *table;
-        if let Some(id) = ids.find(hash, |id| series[*id as usize].has_key(key)) {
-            let id = SeriesId(*id);
-            drop(table);
-            self.remember(id, hash);
-            return id;
-        }
-        let id = u32::try_from(series.len()).ok();
-        let Some(id) = id.filter(|_| series.len() - (self.overflows as usize) < self.cap) else {
+        let known = table.find(hash, key).map(|(id, series)| {
+            // It comes back before it was dropped.
+            series.retiring.store(false, Relaxed);
+            id
+        });
+        let id = known.or_else(|| {
+            let has_room = table.ids.len() < self.cap;
+            has_room.then(|| table.insert(Series::new(hash, self.names, key, self.layout.width))).flatten()
+        });
+        drop(table);
+        let Some(id) = id else {
             self.overflowed.fetch_add(1, Relaxed);
             return self.overflow(key);
         };
-        series.push(Arc::new(Series::new(hash, self.names, key, self.layout.width)));
-        ids.insert_unique(hash, id, |id| series[*id as usize].hash);
-        drop(table);
-        self.remember(SeriesId(id), hash);
-        SeriesId(id)
+        self.with_local(|local| {
+            local.own(id, || self.series(id));
+            local.remember(id, hash);
+        });
+        id
     }
 
     /// The series for what is above the cap.
     fn overflow(&self, key: &[&str]) -> SeriesId {
         let value = |(label, values): (usize, &[&str])| values.iter().position(|value| *value == key[label]);
         let index = self.picked.and_then(value).map_or(0, |index| index + 1);
-        SeriesId(u32::try_from(index).unwrap_or(0))
+        SeriesId { index: u32::try_from(index).unwrap_or(0), generation: 0 }
     }
 
+    #[inline]
     pub(crate) fn is_overflow(&self, id: SeriesId) -> bool {
-        id.0 < self.overflows
+        id.index < self.overflows
     }
 
     /// The series like this one but for one label, whose value is to be `wanted`; this one if its value means the `same`.
     /// What is above the cap stays there.
-    pub(crate) fn variant(&self, id: SeriesId, label: usize, wanted: &str, same: impl Fn(&str) -> bool) -> SeriesId {
-        if self.is_overflow(id) {
-            return id;
-        }
-        let known = self.with_local(|local| {
-            let own = local.own(id, || self.series(id));
-            if *own.series.key[label] == *wanted {
-                return Some(id);
-            }
-            own.variants.iter().find(|(value, _)| **value == *wanted).map(|(_, variant)| *variant)
-        });
-        known.flatten().unwrap_or_else(|| self.find_variant(id, label, wanted, same))
-    }
-
     #[cold]
     fn find_variant(&self, id: SeriesId, label: usize, wanted: &str, same: impl Fn(&str) -> bool) -> SeriesId {
-        let series = self.series(id);
+        let Some(series) = self.series(id) else { return id };
         let variant = if same(&series.key[label]) {
             id
         } else {
@@ -152,53 +224,111 @@ impl Group {
         };
         if !self.is_overflow(variant) {
             self.with_local(|local| {
-                let variants = &mut local.own(id, || self.series(id)).variants;
-                if variants.len() < MOST_VARIANTS {
-                    variants.push((wanted.into(), variant));
+                if let Some(own) = local.own(id, || self.series(id)) {
+                    own.remember_variant(wanted, variant);
                 }
             });
         }
         variant
     }
 
-    /// Lets the calling thread find the series by itself next time.
-    fn remember(&self, id: SeriesId, hash: u64) {
-        self.with_local(|local| {
-            local.own(id, || self.series(id));
-            local.remember(id, hash);
-        });
-    }
-
-    pub(crate) fn series(&self, id: SeriesId) -> Arc<Series> {
-        Arc::clone(&self.table().series[id.0 as usize])
+    pub(crate) fn series(&self, id: SeriesId) -> Option<Arc<Series>> {
+        self.table().series(id).cloned()
     }
 
     /// Writes the cells of a series, as the only writer of these cells.
+    #[inline]
     pub(crate) fn write(&self, id: SeriesId, mut write: impl FnMut(Cells<'_>)) {
         self.write_series(id, |_, cells| write(cells));
     }
 
     /// As [`write`](Self::write), with the series at hand.
-    pub(crate) fn write_series<R>(&self, id: SeriesId, mut write: impl FnMut(&Series, Cells<'_>) -> R) -> R {
+    #[inline]
+    pub(crate) fn write_series<R>(&self, id: SeriesId, mut write: impl FnMut(&Series, Cells<'_>) -> R) -> Option<R> {
         let own = self.with_local(|local| {
-            let own = local.own(id, || self.series(id));
-            write(&own.series, self.layout.cells(&own.shard))
+            let own = local.own(id, || self.series(id))?;
+            Some(write(&own.series, self.layout.cells(&own.shard)?))
         });
         own.unwrap_or_else(|| {
-            let series = self.series(id);
+            let series = self.series(id)?;
             series.with_base(&self.layout, |cells| write(&series, cells))
         })
     }
 
+    /// One less is active in the series.
+    pub(crate) fn end(&self, id: SeriesId) {
+        self.write(id, |cells| cells.lower());
+    }
+
+    /// Ends what began in the series `id`: one less is active there, and it is written to the one of its variants whose
+    /// label is `wanted` (or means the `same`); without a wish to the series itself. Says which that was.
+    #[inline]
+    pub(crate) fn end_variant<R>(
+        &self,
+        id: SeriesId,
+        label: usize,
+        wanted: Option<&str>,
+        meaning: impl Fn(&str, &str) -> bool,
+        otherwise: &str,
+        mut write: impl FnMut(&Series, Cells<'_>) -> R,
+    ) -> (SeriesId, Option<R>) {
+        let known = self.with_local(|local| {
+            let own = local.own(id, || self.series(id))?;
+            let labelled = &own.series.key[label];
+            let here = match wanted {
+                None => !labelled.is_empty(),
+                Some(wanted) => same(labelled, wanted) || own.variant(wanted) == Some(id) || self.is_overflow(id),
+            };
+            if !here {
+                return None;
+            }
+            let cells = self.layout.cells(&own.shard)?;
+            cells.lower();
+            Some(write(&own.series, cells))
+        });
+        if let Some(Some(result)) = known {
+            return (id, Some(result));
+        }
+        let same = |own: &str| wanted.map_or(!own.is_empty(), |wanted| meaning(own, wanted));
+        self.end_elsewhere(id, label, wanted.unwrap_or(otherwise), same, write)
+    }
+
+    #[cold]
+    fn end_elsewhere<R>(
+        &self,
+        id: SeriesId,
+        label: usize,
+        wanted: &str,
+        same: impl Fn(&str) -> bool,
+        write: impl FnMut(&Series, Cells<'_>) -> R,
+    ) -> (SeriesId, Option<R>) {
+        self.end(id);
+        let variant = if self.is_overflow(id) { id } else { self.variant(id, label, wanted, same) };
+        (variant, self.write_series(variant, write))
+    }
+
+    fn variant(&self, id: SeriesId, label: usize, wanted: &str, same: impl Fn(&str) -> bool) -> SeriesId {
+        let known = self.with_local(|local| local.own(id, || self.series(id))?.variant(wanted)).flatten();
+        // A variant that was dropped since is found anew.
+        let known = known.filter(|variant| *variant == id || self.is_known(*variant));
+        known.unwrap_or_else(|| self.find_variant(id, label, wanted, same))
+    }
+
+    /// Whether the calling thread's part of this series is in force.
+    fn is_known(&self, id: SeriesId) -> bool {
+        let in_force = |own: &mut Own| !own.series.retiring.load(Relaxed);
+        self.with_local(|local| local.own(id, || self.series(id)).is_some_and(in_force)).unwrap_or(false)
+    }
+
     /// `None` where the thread keeps nothing of this group, or is ending.
+    #[inline]
     fn with_local<R>(&self, f: impl FnOnce(&mut Local) -> R) -> Option<R> {
-        let index = self.local?;
-        LOCALS.try_with(|locals| Some(f(locals.try_borrow_mut().ok()?.get_mut(index)?))).ok().flatten()
+        with_local(self.local?, f)
     }
 
     /// Every series.
     pub(crate) fn all(&self) -> Vec<Arc<Series>> {
-        self.table().series.clone()
+        self.table().places.iter().filter_map(|place| place.series.clone()).collect()
     }
 
     /// How many of the first series take what is above the cap.
@@ -210,61 +340,18 @@ impl Group {
     pub(crate) fn overflowed(&self) -> u64 {
         self.overflowed.load(Relaxed)
     }
-}
 
-/// How many groups a thread keeps a local part of.
-pub(crate) const LOCAL_GROUPS: usize = 5;
-
-thread_local! {
-    static LOCALS: RefCell<[Local; LOCAL_GROUPS]> = RefCell::default();
-}
-
-/// What one thread knows of one group.
-#[derive(Default)]
-struct Local {
-    ids: HashTable<(u64, SeriesId)>,
-    /// By id.
-    own: Vec<Option<Own>>,
-}
-
-/// A series, and the shard of it that only this thread writes.
-struct Own {
-    series: Arc<Series>,
-    shard: Arc<[AtomicU64]>,
-    /// The series that differ in one label, as they were found before.
-    variants: Vec<(Box<str>, SeriesId)>,
-}
-
-/// A model has few releases; a thread that meets more looks them up in the table.
-const MOST_VARIANTS: usize = 32;
-
-impl Drop for Own {
-    fn drop(&mut self) {
-        self.series.leave(&self.shard);
-    }
-}
-
-impl Local {
-    fn find(&self, hash: u64, key: &[&str]) -> Option<SeriesId> {
-        let is_it = |(_, id): &(u64, SeriesId)| matches!(self.own.get(id.0 as usize), Some(Some(own)) if own.series.has_key(key));
-        self.ids.find(hash, is_it).map(|(_, id)| *id)
-    }
-
-    fn remember(&mut self, id: SeriesId, hash: u64) {
-        if self.ids.find(hash, |(_, known)| *known == id).is_none() {
-            self.ids.insert_unique(hash, (hash, id), |(hash, _)| *hash);
+    /// Drops the series that `is_over`; asked only of those that take no overflow.
+    pub(crate) fn drop_series(&self, is_over: impl Fn(&Series) -> bool) {
+        let mut table = self.table();
+        let Table { ids, places, free } = &mut *table;
+        for (index, place) in places.iter_mut().enumerate().skip(self.overflows as usize) {
+            let Some(series) = place.series.take_if(|series| is_over(series)) else { continue };
+            place.generation = place.generation.wrapping_add(1);
+            if let Ok(entry) = ids.find_entry(series.hash, |known| *known as usize == index) {
+                entry.remove();
+            }
+            free.extend(u32::try_from(index));
         }
-    }
-
-    fn own(&mut self, id: SeriesId, series: impl FnOnce() -> Arc<Series>) -> &mut Own {
-        let index = id.0 as usize;
-        if self.own.len() <= index {
-            self.own.resize_with(index + 1, || None);
-        }
-        self.own[index].get_or_insert_with(|| {
-            let series = series();
-            let shard = series.join();
-            Own { series, shard, variants: Vec::new() }
-        })
     }
 }

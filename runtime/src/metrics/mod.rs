@@ -3,8 +3,11 @@
 mod collector;
 mod families;
 mod group;
+mod idle;
+mod local;
 mod registry;
 mod series;
+mod standard;
 mod text;
 mod visit;
 
@@ -12,6 +15,6 @@ pub use collector::{AgentCollector, registry};
 pub(crate) use families::{FAMILIES, Family, cell};
 pub(crate) use group::SeriesId;
 pub(crate) use registry::{Attribute, GroupKind, Registry, RegistryRef, global, set_global};
-pub(crate) use series::{Cells, Histogram, Series, nanoseconds_since};
+pub(crate) use series::{Cells, Histogram, Series};
 pub(crate) use text::{Format, dollars, write_label};
 pub(crate) use visit::{Labels, Number, Sink, Type};

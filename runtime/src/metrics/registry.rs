@@ -2,13 +2,15 @@
 
 use super::{
     families::{
-        CALL_LABELS, ERROR_LABELS, FAMILIES, Family, Kind, MEMORY_LABELS, PROCESS_LABELS, Source, TOOL_LABELS, cell,
+        CALL_LABELS, ERROR_LABELS, FAMILIES, Family, Kind, MEMORY_LABELS, PROCESS_LABELS, STANDARD_HISTOGRAMS, Source,
+        TOOL_LABELS, cell,
     },
-    group::{Group, LOCAL_GROUPS, Picked},
-    series::{Histogram, Layout},
+    group::{Group, Picked},
+    local::LOCAL_GROUPS,
+    series::{Histogram, Layout, SCALARS},
 };
 use crate::{
-    ErrorType,
+    ErrorType, Naming,
     config::Settings,
     context::{Context, with_current},
     pricing::Prices,
@@ -18,7 +20,7 @@ use std::{
     ops::Deref,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
 };
 
@@ -70,13 +72,19 @@ pub(crate) struct Registry {
     pub(crate) prices: Prices,
     missing_context: [AtomicU64; Attribute::ALL.len()],
     invalid_values: Mutex<BTreeMap<&'static str, u64>>,
+    /// How long the text was last time.
+    pub(super) last_length: AtomicUsize,
     /// Held while a gauge is set to an absolute number.
     setting: Mutex<()>,
 }
 
 static GLOBAL: OnceLock<Registry> = OnceLock::new();
 
+/// No test has made a registry of its own: outside of tests nobody has to look for one.
+static ONLY_GLOBAL: AtomicBool = AtomicBool::new(true);
+
 /// The registry that everything is recorded in that no test has claimed.
+#[inline]
 pub(crate) fn global() -> &'static Registry {
     GLOBAL.get_or_init(|| Registry::new(Settings::default(), Prices::default(), true))
 }
@@ -97,7 +105,13 @@ pub(crate) struct RegistryRef(Option<Arc<Registry>>);
 
 impl RegistryRef {
     /// The one that the context leads to, else the ambient context.
+    #[inline]
     pub(crate) fn of(context: &Context) -> Self {
+        if ONLY_GLOBAL.load(Relaxed) { Self(None) } else { Self::find(context) }
+    }
+
+    #[cold]
+    fn find(context: &Context) -> Self {
         Self(context.own_registry().cloned().or_else(|| with_current(|current| current.own_registry().cloned())))
     }
 
@@ -109,6 +123,7 @@ impl RegistryRef {
 impl Deref for RegistryRef {
     type Target = Registry;
 
+    #[inline]
     fn deref(&self) -> &Registry {
         self.0.as_deref().unwrap_or_else(|| global())
     }
@@ -117,6 +132,9 @@ impl Deref for RegistryRef {
 impl Registry {
     /// `local`: whether threads keep shards of it, which only the global one may have.
     pub(crate) fn new(settings: Settings, prices: Prices, local: bool) -> Self {
+        if !local {
+            ONLY_GLOBAL.store(false, Relaxed);
+        }
         let mut index = 0;
         let groups = GROUPS.map(|(kind, names, cells, picked)| {
             let layout = layout(kind, cells, &settings);
@@ -130,10 +148,12 @@ impl Registry {
             prices,
             missing_context: Default::default(),
             invalid_values: Mutex::default(),
+            last_length: AtomicUsize::new(0),
             setting: Mutex::default(),
         }
     }
 
+    #[inline]
     pub(crate) fn group(&self, kind: GroupKind) -> &Group {
         &self.groups[kind as usize]
     }
@@ -178,13 +198,22 @@ impl Registry {
 }
 
 fn layout(group: GroupKind, cells: usize, settings: &Settings) -> Layout {
-    let mut width = cells;
+    debug_assert!(cells <= SCALARS);
+    let mut width = SCALARS;
     let mut histograms = Vec::new();
     for family in FAMILIES.iter().filter(|family| family.group == group) {
         if let Some(bounds) = settings.bounds(family) {
             let scale = if matches!(family.kind, Kind::Seconds(_)) { 1e9 } else { 1.0 };
             let Source::Histogram(index) = family.source else { continue };
             debug_assert_eq!(index, histograms.len(), "histograms are numbered in the order of their families");
+            let histogram = Histogram::new(width, bounds, scale);
+            width = histogram.end();
+            histograms.push(histogram);
+        }
+    }
+    if group == GroupKind::Calls && settings.naming != Naming::Own {
+        debug_assert_eq!(histograms.len(), cell::call::STANDARD_DURATION);
+        for (scale, bounds) in STANDARD_HISTOGRAMS {
             let histogram = Histogram::new(width, bounds, scale);
             width = histogram.end();
             histograms.push(histogram);
@@ -247,7 +276,7 @@ mod tests {
     fn threads_that_ended_are_not_forgotten() {
         let group = Arc::new(Group::new(
             TOOL_LABELS,
-            Layout { width: cell::tool::END, histograms: Box::default() },
+            Layout { width: SCALARS, histograms: Box::default() },
             None,
             10,
             Some(GroupKind::Tools as usize),

@@ -3,23 +3,27 @@
 //! A cell is an `AtomicU64`. Each thread writes cells of its own (a *shard*), which no other thread writes: an addition
 //! is a load and a store, and no cache line is fought over. Readers add the shards up.
 
-use super::text::write_label;
+use super::{group::OVERFLOW, idle::Idle, text::write_label};
 use crate::{context::Context, pricing::PriceMemo};
-use std::{
-    sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
-    time::Instant,
+use std::sync::{
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
 };
 
 /// The cell that holds, a bit each, which other cells were ever written: a zero that was said is shown, one that nobody
 /// said is not.
 pub(crate) const WRITTEN: usize = 0;
 
+/// The cell that holds how many calls of the series are running now.
+pub(crate) const ACTIVE: usize = 1;
+
+/// How many cells of every series are no part of a histogram, used or not: so their places are known to the compiler.
+pub(crate) const SCALARS: usize = 24;
+
 /// The cells of one series that the current thread may write.
 #[derive(Clone, Copy)]
 pub(crate) struct Cells<'a> {
+    scalars: &'a [AtomicU64; SCALARS],
     cells: &'a [AtomicU64],
     histograms: &'a [Histogram],
 }
@@ -32,24 +36,25 @@ pub(crate) struct Histogram {
     pub(crate) bounds: Box<[u64]>,
     /// How many of these are one of the family's unit: 1e9 for seconds.
     scale: f64,
-    /// The values of the label `le`, `+Inf` the last; in OpenMetrics they always have a point.
-    pub(crate) les: Box<[Box<str>]>,
-    pub(crate) canonical_les: Box<[Box<str>]>,
+    /// How the line of each bucket goes on after `le="`: `0.5"} `, `+Inf"} ` the last. In OpenMetrics a bound always has a
+    /// point.
+    pub(crate) line_ends: Box<[Box<str>]>,
+    pub(crate) canonical_line_ends: Box<[Box<str>]>,
 }
 
 impl Histogram {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the configuration has refused such bounds
     pub(crate) fn new(start: usize, bounds: &[f64], scale: f64) -> Self {
-        let les = |write: fn(f64) -> String| {
-            let infinity = std::iter::once("+Inf".into());
+        let line_ends = |write: fn(f64) -> String| {
+            let infinity = std::iter::once("+Inf\"} ".into());
             bounds.iter().map(|bound| write(*bound).into()).chain(infinity).collect()
         };
         Self {
             start,
             bounds: bounds.iter().map(|bound| (bound * scale).round() as u64).collect(),
             scale,
-            les: les(|bound| format!("{bound}")),
-            canonical_les: les(|bound| format!("{bound:?}")),
+            line_ends: line_ends(|bound| format!("{bound}\"}} ")),
+            canonical_line_ends: line_ends(|bound| format!("{bound:?}\"}} ")),
         }
     }
 
@@ -69,36 +74,78 @@ impl Histogram {
 }
 
 impl Cells<'_> {
-    /// Adds to a cell that only this thread writes; a negative number is added as its two's complement.
+    /// Adds to a cell that only this thread writes.
+    #[inline]
     pub(crate) fn add(self, cell: usize, amount: u64) {
-        self.mark(cell);
-        self.bump(cell, amount);
+        self.mark(1 << cell);
+        bump(&self.scalars[cell], amount);
+    }
+
+    /// Adds to several cells what there is to add.
+    #[inline]
+    pub(crate) fn add_told<const N: usize>(self, amounts: [(usize, Option<u64>); N]) {
+        let mut written = 0;
+        for (cell, amount) in amounts {
+            if let Some(amount) = amount {
+                written |= 1 << cell;
+                bump(&self.scalars[cell], amount);
+            }
+        }
+        self.mark(written);
+    }
+
+    /// One more is active.
+    #[inline]
+    pub(crate) fn raise(self) {
+        bump(&self.scalars[ACTIVE], 1);
+    }
+
+    /// One less is.
+    #[inline]
+    pub(crate) fn lower(self) {
+        bump(&self.scalars[ACTIVE], 1_u64.wrapping_neg());
+    }
+
+    /// How many are active is shown.
+    #[inline]
+    pub(crate) fn show_active(self) {
+        self.mark(1 << ACTIVE);
+    }
+
+    /// Whether the group has so many histograms.
+    #[inline]
+    pub(crate) fn has_histogram(self, histogram: usize) -> bool {
+        histogram < self.histograms.len()
     }
 
     /// Files one observation under the first bound that is not below it.
+    #[inline]
     pub(crate) fn observe(self, histogram: usize, value: u64) {
         let Some(histogram) = self.histograms.get(histogram) else { return };
         let bucket = histogram.bounds.iter().position(|bound| value <= *bound).unwrap_or(histogram.bounds.len());
-        self.bump(histogram.start + bucket, 1);
-        self.bump(histogram.sum_cell(), value);
-    }
-
-    fn bump(self, cell: usize, amount: u64) {
-        if let Some(cell) = self.cells.get(cell) {
-            cell.store(cell.load(Relaxed).wrapping_add(amount), Relaxed);
+        for (cell, amount) in [(histogram.start + bucket, 1), (histogram.sum_cell(), value)] {
+            if let Some(cell) = self.cells.get(cell) {
+                bump(cell, amount);
+            }
         }
     }
 
-    fn mark(self, cell: usize) {
-        let written = &self.cells[WRITTEN];
-        let bits = written.load(Relaxed);
-        if bits & (1 << cell) == 0 {
-            written.store(bits | (1 << cell), Relaxed);
+    #[inline]
+    fn mark(self, written: u64) {
+        let bits = self.scalars[WRITTEN].load(Relaxed);
+        if bits & written != written {
+            self.scalars[WRITTEN].store(bits | written, Relaxed);
         }
     }
 }
 
-type Shard = Arc<[AtomicU64]>;
+/// A load and a store: nobody else writes the cell.
+#[inline]
+fn bump(cell: &AtomicU64, amount: u64) {
+    cell.store(cell.load(Relaxed).wrapping_add(amount), Relaxed);
+}
+
+pub(super) type Shard = Arc<[AtomicU64]>;
 
 fn shard(width: usize) -> Shard {
     (0..width).map(|_| AtomicU64::new(0)).collect()
@@ -112,9 +159,10 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// The cells of `shard`, for the one who may write them.
-    pub(crate) fn cells<'a>(&'a self, shard: &'a [AtomicU64]) -> Cells<'a> {
-        Cells { cells: shard, histograms: &self.histograms }
+    /// The cells of `shard`, for the one who may write them; a shard is never too short for the scalars.
+    #[inline]
+    pub(crate) fn cells<'a>(&'a self, shard: &'a [AtomicU64]) -> Option<Cells<'a>> {
+        Some(Cells { scalars: shard.first_chunk()?, cells: shard, histograms: &self.histograms })
     }
 }
 
@@ -124,6 +172,10 @@ pub(crate) struct Series {
     pub(crate) key: Box<[Box<str>]>,
     /// The labels as they stand in the text format: `agent_id="a",model="m"`, empty ones left out.
     pub(crate) text: Box<str>,
+    /// Nobody has used it for long: it is dropped, unless someone does before the next scrape.
+    pub(super) retiring: AtomicBool,
+    pub(super) idle: Idle,
+    width: usize,
     /// What belongs to no thread that lives; written only under the lock.
     shards: Mutex<Shards>,
     /// The context that a process with these labels opens.
@@ -132,9 +184,10 @@ pub(crate) struct Series {
     pub(crate) price: PriceMemo,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Shards {
-    base: Shard,
+    /// Made when the first thread ends, or writes without a shard of its own.
+    base: Option<Shard>,
     threads: Vec<Shard>,
 }
 
@@ -148,14 +201,23 @@ impl Series {
             hash,
             key: key.iter().map(|value| Box::from(*value)).collect(),
             text: text.into(),
-            shards: Mutex::new(Shards { base: shard(width), threads: Vec::new() }),
+            retiring: AtomicBool::new(false),
+            idle: Idle::default(),
+            width,
+            shards: Mutex::default(),
             context: OnceLock::new(),
             price: PriceMemo::default(),
         }
     }
 
+    #[inline]
     pub(crate) fn has_key(&self, key: &[&str]) -> bool {
-        self.key.iter().map(|value| &**value).eq(key.iter().copied())
+        self.key.len() == key.len() && self.key.iter().zip(key).all(|(own, value)| same(own, value))
+    }
+
+    /// Whether it takes what is above the cap.
+    pub(crate) fn is_overflow(&self) -> bool {
+        self.key.first().is_some_and(|value| **value == *OVERFLOW)
     }
 
     fn shards(&self) -> MutexGuard<'_, Shards> {
@@ -165,7 +227,7 @@ impl Series {
     /// A new shard for the calling thread.
     pub(crate) fn join(&self) -> Shard {
         let mut shards = self.shards();
-        let shard = shard(shards.base.len());
+        let shard = shard(self.width);
         shards.threads.push(Arc::clone(&shard));
         shard
     }
@@ -176,25 +238,31 @@ impl Series {
         let before = shards.threads.len();
         shards.threads.retain(|other| !Arc::ptr_eq(other, shard));
         if shards.threads.len() < before {
-            fold(&shards.base, shard);
+            fold(shards.base(self.width), shard);
         }
     }
 
     /// Writes the base, for a thread that has no shard here.
-    pub(crate) fn with_base<R>(&self, layout: &Layout, write: impl FnOnce(Cells<'_>) -> R) -> R {
-        let shards = self.shards();
-        write(layout.cells(&shards.base))
+    pub(crate) fn with_base<R>(&self, layout: &Layout, write: impl FnOnce(Cells<'_>) -> R) -> Option<R> {
+        let mut shards = self.shards();
+        Some(write(layout.cells(shards.base(self.width))?))
     }
 
     /// Adds every cell to `sums`; the bits of [`WRITTEN`] are united.
     pub(crate) fn read(&self, sums: &mut [u64]) {
         let shards = self.shards();
-        for shard in std::iter::once(&shards.base).chain(&shards.threads) {
+        for shard in shards.base.iter().chain(&shards.threads) {
             sums[WRITTEN] |= shard[WRITTEN].load(Relaxed);
             for (sum, cell) in sums.iter_mut().zip(shard.iter()).skip(1) {
                 *sum = sum.wrapping_add(cell.load(Relaxed));
             }
         }
+    }
+}
+
+impl Shards {
+    fn base(&mut self, width: usize) -> &[AtomicU64] {
+        self.base.get_or_insert_with(|| shard(width))
     }
 }
 
@@ -205,7 +273,38 @@ fn fold(base: &[AtomicU64], shard: &[AtomicU64]) {
     }
 }
 
-/// Nanoseconds since `start`; 584 years fit.
-pub(crate) fn nanoseconds_since(start: Instant) -> u64 {
-    u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX)
+/// Whether two labels are equal. Most are short: two loads that may overlap cost less than a call of `memcmp`.
+#[inline]
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    match a.len() {
+        0 => true,
+        1..4 => a[0] == b[0] && a[a.len() / 2] == b[b.len() / 2] && a[a.len() - 1] == b[b.len() - 1],
+        4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
+        8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
+        _ => a == b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_compared_to_the_last_byte() {
+        let text = "abcdefghijklmnopqrstuvwxyz";
+        for length in 0..text.len() {
+            let label = &text[..length];
+            assert!(same(label, &label.to_owned()), "{label}");
+            assert!(!same(label, &text[..=length]));
+            for index in 0..length {
+                let mut other = label.to_owned();
+                other.replace_range(index..=index, "!");
+                assert!(!same(label, &other), "{label} {other}");
+            }
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::{
     series::Histogram,
     visit::{Labels, Number, Sink, Type},
 };
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::atomic::Ordering::Relaxed, time::Instant};
 
 /// Which of the two text formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,12 +18,15 @@ pub(crate) enum Format {
 impl Registry {
     /// The text of everything in the registry, and of the collectors that the user added.
     pub(crate) fn render(&self, format: Format) -> String {
+        self.drop_idle_series(Instant::now());
         let mut text = Text {
-            out: String::with_capacity(16 * 1024),
+            // Much the same as last time, and some more.
+            out: String::with_capacity(self.last_length.load(Relaxed) / 8 * 9 + 16 * 1024),
             format,
             prefix: &self.settings.prefix,
             constant: &self.settings.constant_labels_text,
             name: String::new(),
+            start: String::new(),
         };
         self.visit(&mut text);
         let mut out = text.out;
@@ -31,6 +34,7 @@ impl Registry {
         if format == Format::OpenMetrics {
             out.push_str("# EOF\n");
         }
+        self.last_length.store(out.len(), Relaxed);
         out
     }
 }
@@ -43,13 +47,18 @@ struct Text<'a> {
     constant: &'a str,
     /// The current family's name, with the prefix.
     name: String,
+    /// How each line of a histogram's buckets starts.
+    start: String,
 }
 
 impl Sink for Text<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
-        self.name.clear();
-        self.name.push_str(self.prefix);
-        self.name.push_str(name);
+        let before = std::mem::take(&mut self.name);
+        let prefix = if is_standard(name) { "" } else { self.prefix };
+        self.name.extend([prefix, name]);
+        if self.name == before {
+            return; // more of the same
+        }
         write_head(&mut self.out, self.format, &self.name, help, kind);
     }
 
@@ -67,17 +76,16 @@ impl Sink for Text<'_> {
 
     fn histogram(&mut self, labels: Labels<'_>, histogram: &Histogram, cells: &[u64]) {
         let buckets = &cells[..=histogram.bounds.len()];
-        let les = match self.format {
-            Format::Prometheus => &histogram.les,
-            Format::OpenMetrics => &histogram.canonical_les,
+        let ends = match self.format {
+            Format::Prometheus => &histogram.line_ends,
+            Format::OpenMetrics => &histogram.canonical_line_ends,
         };
+        self.start_buckets(labels);
         let mut count = 0_u64;
-        for (bucket, le) in buckets.iter().zip(les) {
+        for (bucket, end) in buckets.iter().zip(ends) {
             count = count.wrapping_add(*bucket);
-            self.out.push_str(&self.name);
-            self.out.push_str("_bucket");
-            self.labels(labels, Some(("le", le)));
-            self.out.push(' ');
+            self.out.push_str(&self.start);
+            self.out.push_str(end);
             push_integer(&mut self.out, count);
             self.out.push('\n');
         }
@@ -97,6 +105,19 @@ impl Sink for Text<'_> {
 }
 
 impl Text<'_> {
+    /// `name_bucket{labels,le="`
+    fn start_buckets(&mut self, labels: Labels<'_>) {
+        let start = &mut self.start;
+        start.clear();
+        start.extend([self.name.as_str(), "_bucket{"]);
+        for text in [self.constant, labels.text] {
+            if !text.is_empty() {
+                start.extend([text, ","]);
+            }
+        }
+        start.push_str("le=\"");
+    }
+
     fn labels(&mut self, labels: Labels<'_>, split: Option<(&str, &str)>) {
         if self.constant.is_empty() && labels.text.is_empty() && split.is_none() {
             return;
@@ -115,6 +136,11 @@ impl Text<'_> {
         }
         self.out.push('}');
     }
+}
+
+/// Whether the name is one of OpenTelemetry's, which take no prefix.
+pub(super) fn is_standard(name: &str) -> bool {
+    name.starts_with("gen_ai_")
 }
 
 /// `# HELP` and `# TYPE`. In OpenMetrics a counter's name must end in `_total`, and its head goes without; the counters
@@ -144,6 +170,9 @@ pub(crate) fn write_label(out: &mut String, name: &str, value: &str) {
 }
 
 fn escape(out: &mut String, text: &str, quotes: bool) {
+    if !text.contains(['\\', '\n', '"']) {
+        return out.push_str(text);
+    }
     for character in text.chars() {
         match character {
             '\\' => out.push_str("\\\\"),

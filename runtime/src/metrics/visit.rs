@@ -1,22 +1,45 @@
 //! Walks what a registry holds, family by family, for whoever shows it: the text, the `prometheus` collector, a test.
 
 use super::{
-    families::{FAMILIES, Family, Kind, Source, View},
+    families::{FAMILIES, Family, Kind, Source, View, standard_families},
     group::Group,
     registry::{Attribute, GroupKind, Registry},
     series::{Histogram, Series, WRITTEN},
+    standard,
     text::write_label,
 };
 use crate::pricing;
-use std::{collections::BTreeMap, sync::Arc};
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::{hash::BuildHasher, ops::Range, sync::Arc};
 
 /// The labels of one line.
 #[derive(Clone, Copy)]
 pub(crate) struct Labels<'a> {
-    pub(crate) names: &'a [&'a str],
-    pub(crate) values: &'a [&'a str],
+    names: &'a [&'a str],
+    values: Values<'a>,
     /// The same, as they stand in the text format.
     pub(crate) text: &'a str,
+}
+
+#[derive(Clone, Copy)]
+enum Values<'a> {
+    OfSeries(&'a [Box<str>]),
+    OfSum(&'a [&'a str]),
+}
+
+impl<'a> Labels<'a> {
+    pub(super) fn of_sum(names: &'a [&'a str], values: &'a [&'a str], text: &'a str) -> Self {
+        Self { names, values: Values::OfSum(values), text }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let values = self.values;
+        let value = move |index: usize| match values {
+            Values::OfSeries(values) => values.get(index).map(|value| &**value),
+            Values::OfSum(values) => values.get(index).copied(),
+        };
+        self.names.iter().enumerate().filter_map(move |(index, name)| Some((*name, value(index)?)))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +68,9 @@ pub(crate) trait Sink {
 /// All series of a group, each read once, so that its families agree.
 struct Snapshot {
     series: Vec<Arc<Series>>,
+    /// The labels' text of each, one after the other: families go through them in order, and the memory is in order, too.
+    texts: String,
+    ends: Vec<usize>,
     cells: Vec<u64>,
     width: usize,
     /// How many of the first series take what is above the cap, and their sum.
@@ -56,12 +82,15 @@ impl Snapshot {
     fn of(group: &Group) -> Self {
         let (series, width, overflows) = (group.all(), group.layout.width, group.overflows());
         let mut cells = vec![0; series.len() * width];
+        let (mut texts, mut ends) = (String::new(), Vec::with_capacity(series.len()));
         for (series, cells) in series.iter().zip(cells.chunks_exact_mut(width)) {
             series.read(cells);
+            texts.push_str(&series.text);
+            ends.push(texts.len());
         }
         let mut overflow = vec![0; width];
         cells.chunks_exact(width).take(overflows).for_each(|cells| add(&mut overflow, cells));
-        Self { series, cells, width, overflows, overflow }
+        Self { series, texts, ends, cells, width, overflows, overflow }
     }
 
     /// The series as they are kept.
@@ -69,10 +98,13 @@ impl Snapshot {
         self.series.iter().map(|series| &**series).zip(self.cells.chunks_exact(self.width))
     }
 
-    /// The series as they are shown: what is above the cap is one, at the end.
-    fn shown(&self) -> impl Iterator<Item = (&Series, &[u64])> {
-        let overflow = self.series.first().map(|series| (&**series, &*self.overflow));
-        self.kept().skip(self.overflows).chain(overflow)
+    /// The series as they are shown, with their labels' text: what is above the cap is one, at the end.
+    fn shown(&self) -> impl Iterator<Item = (&Series, &str, &[u64])> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        let texts = starts.zip(&self.ends).map(|(start, end)| &self.texts[*start..*end]);
+        let all = self.kept().zip(texts).map(|((series, cells), text)| (series, text, cells));
+        let overflow = self.series.first().map(|series| (&**series, &*series.text, &*self.overflow));
+        all.skip(self.overflows).chain(overflow)
     }
 }
 
@@ -87,27 +119,35 @@ impl Registry {
     pub(crate) fn visit(&self, sink: &mut impl Sink) {
         let kinds = [GroupKind::Calls, GroupKind::Processes, GroupKind::Tools, GroupKind::Memory, GroupKind::Errors];
         let snapshots = kinds.map(|kind| Snapshot::of(self.group(kind)));
-        for family in FAMILIES {
+        for family in FAMILIES.iter().chain(standard_families(self.settings.naming)) {
             let (group, snapshot) = (self.group(family.group), &snapshots[family.group as usize]);
             sink.family(family.name, family.help, family.kind.into());
             match family.view {
                 View::Each => {
-                    for (series, cells) in snapshot.shown() {
-                        // Few labels: the vector is on the stack of the allocator's smallest class.
-                        let values: Vec<&str> = series.key.iter().map(|value| &**value).collect();
-                        let labels = Labels { names: group.names, values: &values, text: &series.text };
-                        show(family, group, labels, cells, sink);
+                    for (series, text, cells) in snapshot.shown() {
+                        let labels = Labels { names: group.names, values: Values::OfSeries(&series.key), text };
+                        let read = Read { written: cells[WRITTEN], first: 0, cells };
+                        show(family, group, labels, read, sink);
                     }
                 }
                 View::Sums { by, only } => {
                     let names: Vec<&str> = by.iter().map(|index| group.names[*index]).collect();
-                    for (values, cells) in sums(snapshot, by, only) {
+                    let range = family.cells(group);
+                    for Sum { labels: values, written, cells } in sums(snapshot, by, only, &range) {
                         let mut text = String::new();
                         for (name, value) in names.iter().zip(&values).filter(|(_, value)| !value.is_empty()) {
                             write_label(&mut text, name, value);
                         }
-                        let labels = Labels { names: &names, values: &values, text: &text };
-                        show(family, group, labels, &cells, sink);
+                        let labels = Labels { names: &names, values: Values::OfSum(&values), text: &text };
+                        let read = Read { written, first: range.start, cells: &cells };
+                        show(family, group, labels, read, sink);
+                    }
+                }
+                View::Standard { token_type } => {
+                    let range = family.cells(group);
+                    for Sum { labels, written, cells } in sums(snapshot, &[0, 1], None, &range) {
+                        let read = Read { written, first: range.start, cells: &cells };
+                        standard::show_call(family, group, &labels, token_type, read, sink);
                     }
                 }
             }
@@ -120,7 +160,7 @@ impl Registry {
         let mut lines = |name, help, label: &str, values: Vec<(&str, u64)>| {
             sink.family(name, help, Type::Counter);
             for (value, count) in values {
-                let labels = Labels { names: &[], values: &[], text: "" };
+                let labels = Labels { names: &[], values: Values::OfSum(&[]), text: "" };
                 sink.number(labels, Some((label, value)), Number::Count(count));
             }
         };
@@ -153,42 +193,110 @@ impl Registry {
             Type::Gauge,
         );
         if let Some(age) = pricing::age_seconds() {
-            let labels = Labels { names: &[], values: &[], text: "" };
+            let labels = Labels::of_sum(&[], &[], "");
             sink.number(labels, None, Number::Level(age.cast_signed()));
         }
     }
 }
 
-/// The cells summed by some labels, in the order of these labels.
-fn sums<'a>(snapshot: &'a Snapshot, by: &[usize], only: Option<(usize, &str)>) -> BTreeMap<Vec<&'a str>, Vec<u64>> {
-    let mut sums: BTreeMap<Vec<&str>, Vec<u64>> = BTreeMap::new();
+/// What a family shows for some labels.
+struct Sum<'a> {
+    labels: Vec<&'a str>,
+    /// Which cells were written.
+    written: u64,
+    /// Those cells that the family is read from.
+    cells: Vec<u64>,
+}
+
+/// The sums by some labels, in the order in which their series came to be.
+fn sums<'a>(snapshot: &'a Snapshot, by: &[usize], only: Option<(usize, &str)>, range: &Range<usize>) -> Vec<Sum<'a>> {
+    let hasher = DefaultHashBuilder::default();
+    let (mut sums, mut places) = (Vec::<Sum<'_>>::new(), HashTable::<usize>::new());
     let wanted = |series: &Series| only.is_none_or(|(index, value)| *series.key[index] == *value);
     for (series, cells) in snapshot.kept().filter(|(series, _)| wanted(series)) {
-        let key = by.iter().map(|index| &*series.key[*index]).collect();
-        add(sums.entry(key).or_insert_with(|| vec![0; cells.len()]), cells);
+        let labels = || by.iter().map(|index| &*series.key[*index]);
+        let hash = |labels: &mut dyn Iterator<Item = &str>| {
+            labels.fold(0_u64, |hash, label| hash.rotate_left(5) ^ hasher.hash_one(label))
+        };
+        let is_it = |place: &usize| sums[*place].labels.iter().copied().eq(labels());
+        let key = hash(&mut labels());
+        let place = if let Some(place) = places.find(key, is_it) {
+            *place
+        } else {
+            let place = sums.len();
+            sums.push(Sum { labels: labels().collect(), written: 0, cells: vec![0; range.len()] });
+            places.insert_unique(key, place, |place| hash(&mut sums[*place].labels.iter().copied()));
+            place
+        };
+        let sum = &mut sums[place];
+        sum.written |= cells[WRITTEN];
+        for (sum, cell) in sum.cells.iter_mut().zip(&cells[range.clone()]) {
+            *sum = sum.wrapping_add(*cell);
+        }
     }
     sums
 }
 
+/// Cells of one line or more: those from `first` on.
+pub(super) struct Read<'a> {
+    written: u64,
+    first: usize,
+    cells: &'a [u64],
+}
+
+impl Read<'_> {
+    /// The cell, if it was ever written.
+    fn cell(&self, cell: usize) -> Option<u64> {
+        (self.written & (1 << cell) != 0).then(|| self.cells[cell - self.first])
+    }
+}
+
 /// Shows what was written of one series.
-fn show(family: &Family, group: &Group, labels: Labels<'_>, cells: &[u64], sink: &mut impl Sink) {
-    let written = |cell: usize| cells[WRITTEN] & (1 << cell) != 0;
+pub(super) fn show(family: &Family, group: &Group, labels: Labels<'_>, read: Read<'_>, sink: &mut impl Sink) {
     match family.source {
-        Source::Cell(cell) if written(cell) => sink.number(labels, None, family.kind.number(cells[cell])),
-        Source::Cell(_) => {}
+        Source::Cell(cell) => {
+            if let Some(value) = read.cell(cell) {
+                sink.number(labels, None, family.kind.number(value));
+            }
+        }
         Source::Split(label, values) => {
-            for (value, cell) in values.iter().filter(|(_, cell)| written(*cell)) {
-                sink.number(labels, Some((label, value)), family.kind.number(cells[*cell]));
+            for (value, cell) in values {
+                if let Some(number) = read.cell(*cell) {
+                    sink.number(labels, Some((label, value)), family.kind.number(number));
+                }
+            }
+        }
+        Source::SumOf(cells) => {
+            let values = || cells.iter().filter_map(|cell| read.cell(*cell));
+            if values().next().is_some() {
+                sink.number(labels, None, family.kind.number(values().fold(0, u64::wrapping_add)));
             }
         }
         Source::Histogram(index) => {
             let histogram = &group.layout.histograms[index];
-            let cells = &cells[histogram.start..histogram.end()];
+            let cells = &read.cells[histogram.start - read.first..histogram.end() - read.first];
             if cells[..=histogram.bounds.len()].iter().any(|count| *count > 0) {
                 sink.histogram(labels, histogram, cells);
             }
         }
     }
+}
+
+impl Family {
+    /// The cells that it is read from.
+    fn cells(&self, group: &Group) -> Range<usize> {
+        match self.source {
+            Source::Cell(cell) => cell..cell + 1,
+            Source::Split(_, values) => span(values.iter().map(|(_, cell)| *cell)),
+            Source::SumOf(cells) => span(cells.iter().copied()),
+            Source::Histogram(index) => group.layout.histograms[index].start..group.layout.histograms[index].end(),
+        }
+    }
+}
+
+/// From the first of the cells to the last.
+fn span(cells: impl Iterator<Item = usize> + Clone) -> Range<usize> {
+    cells.clone().min().unwrap_or(0)..cells.max().map_or(0, |cell| cell + 1)
 }
 
 impl Kind {

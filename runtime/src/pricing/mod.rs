@@ -49,12 +49,15 @@ mod prices;
 mod provider;
 #[cfg(feature = "registry")]
 mod rates;
+#[cfg(feature = "registry")]
+mod standard_name;
 
 #[cfg(feature = "registry")]
 pub(crate) use {
     in_force::{age_seconds, defer, load_in_background, wait_until_ready},
     memo::PriceMemo,
     prices::{Priced, Prices},
+    standard_name::provider_name,
 };
 
 use crate::TokenUsage;

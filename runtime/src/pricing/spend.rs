@@ -25,7 +25,8 @@ pub struct Spend {
 /// What each agent, model and tier has cost since the program started, in no particular order.
 ///
 /// Label sets above the cap ([`Config::series_cap`](crate::Config::series_cap)) are in entries with the agent
-/// `_overflow`, so the sum is always exact. Inside the scope of a [`Recorder`](crate::testing::Recorder) it is what that
+/// `_overflow`, so the sum is exact; what was dropped after [`Config::idle_series_ttl`](crate::Config::idle_series_ttl)
+/// is forgotten. Inside the scope of a [`Recorder`](crate::testing::Recorder) it is what that
 /// recorded; with the feature `metrics` off, nothing. The first call may block some ten milliseconds, until the price book
 /// is loaded and all that was used before is priced.
 ///

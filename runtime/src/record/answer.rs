@@ -11,6 +11,7 @@ pub struct Answer<'a> {
     pub usage: Option<TokenUsage>,
 }
 
+#[diagnostic::do_not_recommend]
 impl LlmResponse for Answer<'_> {
     fn usage(&self) -> Option<TokenUsage> {
         self.usage

@@ -6,6 +6,7 @@ use crate::context::{Context, LabelBuffer, LabelValue, with_current};
 #[derive(Debug, Clone, Copy)]
 pub struct Absent;
 
+#[diagnostic::do_not_recommend]
 impl LabelValue for Absent {
     fn as_label<'a>(&'a self, _: &'a mut LabelBuffer) -> &'a str {
         ""
@@ -27,6 +28,7 @@ pub trait ContextSource {
 #[derive(Debug, Clone, Copy)]
 pub struct AmbientContext;
 
+#[diagnostic::do_not_recommend]
 impl ContextSource for AmbientContext {
     fn with<R>(&self, read: impl Fn(&Context) -> R) -> R {
         with_current(read)

@@ -2,43 +2,66 @@
 
 use super::{
     caller::{Caller, UNKNOWN},
+    clock::Moment,
     frame::{Frame, Marks},
     keys::ContextSource,
+    llm_bill::{Bill, bill},
     llm_handle::{HandleSource, NoHandle, Told, with_told},
+    llm_stream::Seen,
     model_name::same_model,
     state::State,
     within::Guard,
 };
 use crate::{
     ErrorType, LabelBuffer, LabelValue, LlmResponse, TokenUsage,
-    metrics::{Attribute, GroupKind, Registry, RegistryRef, SeriesId, cell::call, nanoseconds_since},
-    pricing::{self, Estimate, PriceMemo, Priced},
+    context::Context,
+    metrics::{Attribute, Cells, GroupKind, Registry, RegistryRef, SeriesId, cell::call},
 };
-use std::time::{Duration, Instant};
 
 /// The label of [`CALL_LABELS`](crate::metrics::CALL_LABELS) that names the model.
-const MODEL: usize = 1;
+pub(super) const MODEL: usize = 1;
 
 /// The guard of `#[llm_metered]`. Dropped before its end it records `cancelled`, or `panic`.
 #[derive(Debug)]
 pub struct LlmCall<H: HandleSource = NoHandle> {
+    running: Running,
+    handle: H,
+}
+
+#[derive(Debug)]
+struct Running {
     registry: RegistryRef,
     /// The series of the model that was asked for; its model is empty where that is not known.
     series: SeriesId,
-    start: Instant,
+    start: Moment,
+    named: Option<Box<Named>>,
     frame: Frame,
     state: State,
     without_agent: bool,
-    named: Option<Box<Named>>,
-    handle: H,
 }
 
 /// Names that the series does not hold.
 #[derive(Debug)]
-struct Named {
-    provider: Box<str>,
+pub(super) struct Named {
+    pub(super) provider: Box<str>,
     /// The model, where the series is the one above the cap.
-    model: Box<str>,
+    pub(super) model: Box<str>,
+}
+
+impl Named {
+    #[cold]
+    fn new(given: &Given<'_>) -> Self {
+        Self { provider: given.provider.into(), model: given.model.into() }
+    }
+}
+
+/// The labels as the attribute gives them; empty where it does not.
+struct Given<'a> {
+    agent_id: &'a str,
+    tier: &'a str,
+    worker_type: &'a str,
+    model: &'a str,
+    provider: &'a str,
 }
 
 impl LlmCall {
@@ -53,33 +76,38 @@ impl LlmCall {
         provider: &(impl LabelValue + ?Sized),
         handle: H,
     ) -> LlmCall<H> {
-        let mut buffers = [LabelBuffer::default(); 5];
-        let [agent_buffer, tier_buffer, worker_buffer, model_buffer, provider_buffer] = &mut buffers;
-        let agent_id = agent_id.as_label(agent_buffer);
-        let tier = tier.as_label(tier_buffer);
-        let worker_type = worker_type.as_label(worker_buffer);
-        let model = model.as_label(model_buffer);
-        let provider = provider.as_label(provider_buffer);
-        let (registry, series, without_agent, overflow) = context.with(|context| {
-            let caller = Caller::new(context, agent_id, tier, worker_type);
-            let registry = RegistryRef::of(context);
-            let calls = registry.group(GroupKind::Calls);
-            let series = calls.find(&[caller.agent_id, model, caller.process_type, caller.worker_type]);
-            let overflow = calls.is_overflow(series);
-            (registry, series, caller.without_agent, overflow)
-        });
-        pricing::load_in_background();
-        let named = (!provider.is_empty() || overflow)
-            .then(|| Box::new(Named { provider: provider.into(), model: model.into() }));
-        LlmCall {
-            registry,
+        let [mut agent_buffer, mut tier_buffer, mut worker_buffer, mut model_buffer, mut provider_buffer] =
+            [LabelBuffer::default(); 5];
+        let given = Given {
+            agent_id: agent_id.as_label(&mut agent_buffer),
+            tier: tier.as_label(&mut tier_buffer),
+            worker_type: worker_type.as_label(&mut worker_buffer),
+            model: model.as_label(&mut model_buffer),
+            provider: provider.as_label(&mut provider_buffer),
+        };
+        LlmCall { running: context.with(|context| Running::begin(context, &given)), handle }
+    }
+}
+
+impl Running {
+    fn begin(context: &Context, given: &Given<'_>) -> Self {
+        let caller = Caller::new(context, given.agent_id, given.tier, given.worker_type);
+        let reference = RegistryRef::of(context);
+        let registry: &Registry = &reference;
+        let calls = registry.group(GroupKind::Calls);
+        let enabled = registry.settings.enabled;
+        let key = [caller.agent_id, given.model, caller.process_type, caller.worker_type];
+        let series = if enabled { calls.begin(&key) } else { SeriesId::NONE };
+        let is_named = !given.provider.is_empty() || calls.is_overflow(series);
+        let named = if is_named { Some(Box::new(Named::new(given))) } else { None };
+        Self {
+            registry: reference,
             series,
-            start: Instant::now(),
-            frame: Frame::inside(Marks::LLM_CALL),
-            state: State::Runs,
-            without_agent,
+            start: Moment::now(),
             named,
-            handle,
+            frame: Frame::inside(Marks::LLM_CALL),
+            state: State::begin(enabled),
+            without_agent: caller.without_agent,
         }
     }
 }
@@ -87,8 +115,9 @@ impl LlmCall {
 impl<H: HandleSource> LlmCall<H> {
     /// The function ended; its success, if it was one, is asked for the usage.
     pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
-        let response = success.map(Told::by).unwrap_or_default();
-        self.record(Told { failed: failed.or(response.failed), ..response });
+        let mut told = success.map(Told::by).unwrap_or_default();
+        told.failed = failed.or(told.failed);
+        self.record(&told);
     }
 
     /// The function ended; a closure says where the usage is in its success.
@@ -104,30 +133,104 @@ impl<H: HandleSource> LlmCall<H> {
 
     /// The function ended; what it used is not told by its success.
     pub fn end_untold(&mut self, failed: Option<ErrorType>) {
-        self.record(Told { failed, ..Told::default() });
+        self.record(&Told { failed, ..Told::default() });
     }
 
-    /// Why the call did not end, if it is dropped now.
-    pub(crate) fn cut(&self) -> Option<ErrorType> {
-        self.state.cut()
+    /// The handle, or what stands for none.
+    pub(crate) fn handle(&self) -> &H {
+        &self.handle
     }
 
     /// Records once; a second time does nothing.
-    pub(crate) fn record(&mut self, response: Told<'_>) {
+    pub(crate) fn record(&mut self, response: &Told<'_>) {
+        if self.running.end() {
+            let ended = Moment::now();
+            with_told(&self.handle, response, |told| self.running.write(told, ended));
+        }
+    }
+}
+
+impl Running {
+    /// Whether there is something to record: it has not been, and not by a metered call inside either.
+    fn end(&mut self) -> bool {
         if !self.state.record() {
-            return;
+            return false;
         }
-        let duration = nanoseconds_since(self.start);
         Frame::leave_marks(self.frame.recorded.and(Marks::LLM_CALL));
-        // A metered call inside has recorded the request.
-        if self.frame.recorded.any_of(Marks::LLM_CALL) || !self.registry.settings.enabled {
-            return;
+        let by_inner = self.frame.recorded.any_of(Marks::LLM_CALL);
+        if by_inner {
+            self.registry.group(GroupKind::Calls).end(self.series);
         }
-        let entry = Entry { registry: &self.registry, series: self.series, start: self.start, duration };
+        !by_inner
+    }
+
+    fn write(&self, told: &Told<'_>, ended: Moment) {
         if self.without_agent {
             self.registry.count_missing_context(Attribute::LlmMetered);
         }
-        with_told(&self.handle, response, |told| entry.record(told, self.named.as_deref()));
+        let registry: &Registry = &self.registry;
+        let calls = registry.group(GroupKind::Calls);
+        let duration = self.start.until(ended);
+        let first_token = told.first_token.map(|first_token| self.start.until(first_token));
+        let answered = told.model.filter(|model| !model.is_empty());
+        let usage = told.usage.as_ref().filter(|usage| !usage.is_empty());
+        let named = self.named.as_deref();
+        // No answer: the model is the one that was asked for, if that is known.
+        let (series, billed) = calls.end_variant(self.series, MODEL, answered, same_model, UNKNOWN, |series, cells| {
+            cells.add(call::REQUESTS, 1);
+            cells.observe(call::DURATION, duration);
+            // Only where the standard names are shown are there histograms of this number.
+            cells.observe(call::STANDARD_DURATION, duration);
+            if let Some(waited) = first_token {
+                cells.observe(call::FIRST_TOKEN, waited);
+            }
+            let Some(usage) = usage else {
+                if told.failed.is_none() {
+                    cells.add(call::USAGE_MISSING, 1);
+                }
+                return Bill::Paid;
+            };
+            write_tokens(cells, usage);
+            bill(registry, series, cells, named, answered, usage)
+        });
+        if let Some(usage) = usage {
+            if usage.is_inconsistent() {
+                registry.count_invalid_value("llm_tokens_total");
+            }
+            if let Some(bill) = billed.filter(|bill| *bill != Bill::Paid) {
+                bill.settle(&self.registry, series, named, answered, usage);
+            }
+        }
+        if let Some(error_type) = told.failed {
+            self.write_error(series, error_type);
+        }
+    }
+
+    #[cold]
+    fn write_error(&self, series: SeriesId, error_type: ErrorType) {
+        let Some(series) = self.registry.group(GroupKind::Calls).series(series) else { return };
+        let [agent_id, _, process_type, worker_type] = &*series.key else { return };
+        self.registry.count_error(agent_id, process_type, error_type, worker_type);
+    }
+}
+
+/// The directions, and the thinking inside one of them.
+fn write_tokens(cells: Cells<'_>, usage: &TokenUsage) {
+    cells.add_told([
+        (call::INPUT, usage.input_tokens()),
+        (call::CACHED_INPUT, usage.cached_input_tokens()),
+        (call::CACHE_WRITE, usage.cache_write_tokens()),
+        (call::OUTPUT, usage.output_tokens()),
+        (call::REASONING, usage.reasoning_tokens()),
+    ]);
+    if cells.has_histogram(call::INPUT_TOKENS) {
+        let output = usage.output_tokens();
+        if usage.input_tokens().is_some() {
+            cells.observe(call::INPUT_TOKENS, usage.total_tokens() - output.unwrap_or(0));
+        }
+        if let Some(output) = output {
+            cells.observe(call::OUTPUT_TOKENS, output);
+        }
     }
 }
 
@@ -138,14 +241,19 @@ impl<'a> Told<'a> {
 }
 
 impl<H: HandleSource> Guard for LlmCall<H> {
+    type Notes = Seen;
+
     fn enter(&mut self) {
-        self.frame.swap();
+        self.running.frame.swap();
     }
     fn leave(&mut self) {
-        self.frame.swap();
+        self.running.frame.swap();
     }
     fn panicked(&mut self) {
-        self.state = State::Panicked;
+        self.running.state.panic();
+    }
+    fn cut(&self) -> Option<ErrorType> {
+        self.running.state.cut()
     }
 }
 
@@ -155,115 +263,4 @@ impl<H: HandleSource> Drop for LlmCall<H> {
             self.end_untold(Some(cut));
         }
     }
-}
-
-/// What is written of one call.
-struct Entry<'a> {
-    registry: &'a RegistryRef,
-    series: SeriesId,
-    start: Instant,
-    duration: u64,
-}
-
-impl Entry<'_> {
-    fn record(self, told: Told<'_>, named: Option<&Named>) {
-        let calls = self.registry.group(GroupKind::Calls);
-        let answered = told.model.filter(|model| !model.is_empty());
-        let series = match answered {
-            Some(answered) => calls.variant(self.series, MODEL, answered, |asked| same_model(asked, answered)),
-            // No answer: the model is the one that was asked for, if that is known.
-            None => calls.variant(self.series, MODEL, UNKNOWN, |asked| !asked.is_empty()),
-        };
-        let usage = told.usage.filter(|usage| !usage.is_empty());
-        calls.write(series, |cells| {
-            cells.add(call::REQUESTS, 1);
-            cells.observe(call::DURATION, self.duration);
-            if let Some(first_token) = told.first_token {
-                let waited = first_token.saturating_duration_since(self.start).as_nanos();
-                cells.observe(call::FIRST_TOKEN, u64::try_from(waited).unwrap_or(u64::MAX));
-            }
-            if let Some(usage) = &usage {
-                for (cell, tokens) in [
-                    (call::INPUT, usage.input_tokens()),
-                    (call::CACHED_INPUT, usage.cached_input_tokens()),
-                    (call::CACHE_WRITE, usage.cache_write_tokens()),
-                    (call::OUTPUT, usage.output_tokens()),
-                    (call::REASONING, usage.reasoning_tokens()),
-                ] {
-                    if let Some(tokens) = tokens {
-                        cells.add(cell, tokens);
-                    }
-                }
-            } else if told.failed.is_none() {
-                cells.add(call::USAGE_MISSING, 1);
-            }
-        });
-        if let Some(usage) = usage {
-            if usage.is_inconsistent() {
-                self.registry.count_invalid_value("llm_tokens_total");
-            }
-            let model = answered.or(named.map(|named| &*named.model));
-            let provider = named.map(|named| &*named.provider).filter(|provider| !provider.is_empty());
-            // The clock has been read: the end need not be asked for again.
-            let ended = self.start + Duration::from_nanos(self.duration);
-            bill(self.registry, series, provider, model, usage, ended);
-        }
-        if let Some(error_type) = told.failed {
-            record_error(self.registry, series, error_type);
-        }
-    }
-}
-
-/// Adds what the tokens cost: as the provider said, else by price. A price that is still being loaded is asked again
-/// when it is there.
-fn bill(
-    registry: &RegistryRef,
-    series: SeriesId,
-    provider: Option<&str>,
-    model: Option<&str>,
-    usage: TokenUsage,
-    ended: Instant,
-) {
-    if let Some(dollars) = usage.reported_cost_dollars() {
-        match pricing::Cost::from_dollars(dollars) {
-            Some(cost) => return add_price(registry, series, Priced::Cost(Estimate::complete(cost)), &usage),
-            None => registry.count_invalid_value("llm_estimated_cost_dollars"),
-        }
-    }
-    let calls = registry.group(GroupKind::Calls);
-    let overflow = calls.is_overflow(series);
-    let priced = calls.write_series(series, |series, _| {
-        if overflow {
-            // Many models share this series: its memo would mix them up.
-            let memo = PriceMemo::default();
-            return registry.prices.price_when(&memo, provider, model.unwrap_or(UNKNOWN), &usage, ended);
-        }
-        registry.prices.price_when(&series.price, provider, &series.key[MODEL], &usage, ended)
-    });
-    if matches!(priced, Priced::NotReady) {
-        let (registry, provider, model) = (registry.clone(), provider.map(Box::from), model.map(Box::from));
-        pricing::defer(Box::new(move || {
-            bill(&registry, series, provider.as_deref(), model.as_deref(), usage, ended);
-        }));
-        return;
-    }
-    add_price(registry, series, priced, &usage);
-}
-
-fn add_price(registry: &Registry, series: SeriesId, priced: Priced, usage: &TokenUsage) {
-    registry.group(GroupKind::Calls).write(series, |cells| match priced {
-        Priced::Cost(estimate) => {
-            cells.add(call::COST, estimate.cost.picodollars());
-            if !estimate.gaps.is_empty() {
-                estimate.gaps.iter().for_each(|missing| cells.add(call::INCOMPLETE + missing as usize, 1));
-            }
-        }
-        Priced::Unknown | Priced::NotReady => cells.add(call::UNPRICED, usage.total_tokens()),
-    });
-}
-
-fn record_error(registry: &Registry, series: SeriesId, error_type: ErrorType) {
-    let series = registry.group(GroupKind::Calls).series(series);
-    let [agent_id, _, process_type, worker_type] = &*series.key else { return };
-    registry.count_error(agent_id, process_type, error_type, worker_type);
 }

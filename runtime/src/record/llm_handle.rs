@@ -1,10 +1,8 @@
 //! The handle of `#[llm_metered(handle = …)]`: what only the body knows.
 
+use super::clock::Moment;
 use crate::{ErrorType, TokenUsage};
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Tells the running LLM call what its return value does not.
 ///
@@ -34,7 +32,7 @@ pub(crate) struct Noted {
     pub(crate) usage: Option<TokenUsage>,
     pub(crate) model: Option<Box<str>>,
     pub(crate) failed: Option<ErrorType>,
-    pub(crate) first_token: Option<Instant>,
+    pub(crate) first_token: Option<Moment>,
 }
 
 impl LlmHandle {
@@ -43,7 +41,7 @@ impl LlmHandle {
         Self::default()
     }
 
-    fn noted(&self) -> MutexGuard<'_, Noted> {
+    pub(crate) fn noted(&self) -> MutexGuard<'_, Noted> {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -59,7 +57,7 @@ impl LlmHandle {
 
     /// The first token is here; only the first time counts.
     pub fn first_token(&self) {
-        self.noted().first_token.get_or_insert_with(Instant::now);
+        self.noted().first_token.get_or_insert_with(Moment::now);
     }
 
     /// The call failed, though it may return no error.
@@ -73,6 +71,18 @@ impl Noted {
         self.usage = Some(self.usage.unwrap_or_default().updated_by(&usage));
     }
 
+    /// Takes what an item of a stream tells; what it does not tell stays as it was.
+    pub(crate) fn tell(&mut self, told: Told<'_>) {
+        if let Some(usage) = told.usage {
+            self.tell_usage(usage);
+        }
+        if let Some(model) = told.model.filter(|model| !model.is_empty() && self.model.as_deref() != Some(model)) {
+            self.model = Some(model.into());
+        }
+        self.failed = told.failed.or(self.failed);
+        self.first_token = self.first_token.or(told.first_token);
+    }
+
     pub(crate) fn as_told(&self) -> Told<'_> {
         Told { usage: self.usage, model: self.model.as_deref(), failed: self.failed, first_token: self.first_token }
     }
@@ -84,12 +94,12 @@ pub(crate) struct Told<'a> {
     pub(crate) usage: Option<TokenUsage>,
     pub(crate) model: Option<&'a str>,
     pub(crate) failed: Option<ErrorType>,
-    pub(crate) first_token: Option<Instant>,
+    pub(crate) first_token: Option<Moment>,
 }
 
 impl<'a> Told<'a> {
     /// What the handle was told wins over what the response says.
-    fn overruled_by(self, handle: &'a Noted) -> Self {
+    fn overruled_by(&self, handle: &'a Noted) -> Self {
         let usage = match (self.usage, handle.usage) {
             (Some(response), Some(handle)) => Some(response.updated_by(&handle)),
             (response, handle) => handle.or(response),
@@ -119,6 +129,12 @@ impl HandleSource for NoHandle {
     }
 }
 
+impl HandleSource for LlmHandle {
+    fn is_handle(&self) -> Option<&LlmHandle> {
+        Some(self)
+    }
+}
+
 impl HandleSource for &LlmHandle {
     fn is_handle(&self) -> Option<&LlmHandle> {
         Some(self)
@@ -132,9 +148,10 @@ impl HandleSource for Arc<LlmHandle> {
 }
 
 /// Uses what the response said, overruled by what the handle was told.
-pub(crate) fn with_told(handle: &impl HandleSource, response: Told<'_>, record: impl FnOnce(Told<'_>)) {
+#[inline]
+pub(crate) fn with_told(handle: &impl HandleSource, response: &Told<'_>, record: impl FnOnce(&Told<'_>)) {
     match handle.is_handle() {
         None => record(response),
-        Some(handle) => record(response.overruled_by(&handle.noted())),
+        Some(handle) => record(&response.overruled_by(&handle.noted())),
     }
 }

@@ -2,20 +2,19 @@
 
 use super::{
     caller::Caller,
+    clock::Moment,
     frame::{Frame, Marks},
     keys::ContextSource,
+    notes::Memories,
     state::State,
     within::Guard,
 };
 use crate::{
     Context, ErrorType, IntoCount, LabelBuffer, LabelValue,
-    metrics::{Attribute, Cells, GroupKind, RegistryRef, SeriesId, cell::memory, nanoseconds_since},
+    metrics::{Attribute, Cells, GroupKind, RegistryRef, SeriesId, cell::memory},
     usage::Count,
 };
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Instant,
-};
+use std::sync::{Mutex, PoisonError};
 
 /// Tells the running operation what its return value does not: the handle of `#[memory_op(handle = …)]`.
 ///
@@ -71,7 +70,7 @@ impl MemoryHandle {
 pub struct MemoryOp {
     registry: RegistryRef,
     series: SeriesId,
-    start: Instant,
+    start: Moment,
     frame: Frame,
     operation: Marks,
     effect: Effect,
@@ -128,18 +127,20 @@ impl MemoryOp {
         context.with(|context| {
             let caller = Caller::new(context, agent_id, tier, worker_type);
             let registry = RegistryRef::of(context);
-            let series = registry.group(GroupKind::Memory).find(&[caller.agent_id, operation]);
+            let enabled = registry.settings.enabled;
+            let key = [caller.agent_id, operation];
+            let series = if enabled { registry.group(GroupKind::Memory).begin(&key) } else { SeriesId::NONE };
             let open = if matches!(effect, Effect::Read { .. }) { mark.and(Marks::READ) } else { mark };
             Self {
                 registry,
                 series,
-                start: Instant::now(),
+                start: Moment::now(),
                 frame: Frame::inside(open),
                 operation: mark,
                 effect,
                 without_agent: caller.without_agent,
                 inside_read: Frame::around().any_of(Marks::READ),
-                state: State::Runs,
+                state: State::begin(enabled),
                 caller: counts_errors.then(|| caller.context(context)),
             }
         })
@@ -166,16 +167,13 @@ impl MemoryOp {
         if !self.state.record() {
             return;
         }
-        let duration = nanoseconds_since(self.start);
+        let duration = self.start.until(Moment::now());
         let inside = self.frame.recorded;
         // A search inside this recall has told its results already.
         let results = told.or(found.filter(|_| !inside.any_of(Marks::RESULTS)));
         let operation = if affected.is_some() { self.operation } else { Marks::NONE };
         let told_results = if results.is_some() { Marks::RESULTS } else { Marks::NONE };
         Frame::leave_marks(inside.and(operation).and(told_results));
-        if !self.registry.settings.enabled {
-            return;
-        }
         // The same operation inside this one has counted: a tool that saves through a store that saves is one save.
         let counted = inside.any_of(self.operation);
         if self.without_agent && !counted {
@@ -192,6 +190,7 @@ impl MemoryOp {
             memories.ok()
         });
         self.registry.group(GroupKind::Memory).write(self.series, |cells| {
+            cells.lower();
             if !counted {
                 cells.observe(memory::DURATION, duration);
             }
@@ -223,6 +222,8 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
 }
 
 impl Guard for MemoryOp {
+    type Notes = Memories;
+
     fn enter(&mut self) {
         self.frame.swap();
     }
@@ -230,7 +231,10 @@ impl Guard for MemoryOp {
         self.frame.swap();
     }
     fn panicked(&mut self) {
-        self.state = State::Panicked;
+        self.state.panic();
+    }
+    fn cut(&self) -> Option<ErrorType> {
+        self.state.cut()
     }
 }
 

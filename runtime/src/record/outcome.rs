@@ -116,9 +116,29 @@ impl<T: ?Sized> NoError for ErrorProbe<'_, T> {
     }
 }
 
+/// What the key `error` can be given for.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `Result`, so it has no error that `error = …` could classify",
+    label = "the function returns no `Result`",
+    note = "leave `error` out; for a failure that only the body knows, take `handle = call` and say `call.failed(…)`"
+)]
+pub trait HasError {
+    /// Of which type.
+    type Error;
+    /// The error, if it failed.
+    fn error(&self) -> Option<&Self::Error>;
+}
+
+impl<T, E> HasError for Result<T, E> {
+    type Error = E;
+    fn error(&self) -> Option<&E> {
+        self.as_ref().err()
+    }
+}
+
 /// What the key `error` says of a `Result`.
-pub fn failed_by<T, E>(value: &Result<T, E>, error: impl FnOnce(&E) -> ErrorType) -> Option<ErrorType> {
-    value.as_ref().err().map(error)
+pub fn failed_by<R: HasError>(value: &R, error: impl FnOnce(&R::Error) -> ErrorType) -> Option<ErrorType> {
+    value.error().map(error)
 }
 
 #[cfg(test)]

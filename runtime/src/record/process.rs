@@ -2,8 +2,10 @@
 
 use super::{
     caller::{Caller, first},
+    clock::Moment,
     frame::Frame,
     keys::ContextSource,
+    notes::Ended,
     outcome_handle::OutcomeHandle,
     state::State,
     within::Guard,
@@ -11,16 +13,15 @@ use super::{
 use crate::{
     Context, ErrorType, LabelBuffer, LabelValue,
     context::swap,
-    metrics::{Attribute, GroupKind, RegistryRef, SeriesId, cell::process, nanoseconds_since},
+    metrics::{Attribute, GroupKind, RegistryRef, SeriesId, cell::process},
 };
-use std::time::Instant;
 
 /// The guard of `#[process_metric]`. Dropped before its end it records `cancelled`, or `panicked`.
 #[derive(Debug)]
 pub struct Process {
     registry: RegistryRef,
     series: SeriesId,
-    start: Instant,
+    start: Moment,
     /// The context of this process; while its body runs, the one around it.
     context: Context,
     frame: Frame,
@@ -54,7 +55,9 @@ impl Process {
     fn begin(outer: &Context, caller: Caller<'_>, counts_errors: bool) -> Self {
         let registry = RegistryRef::of(outer);
         let processes = registry.group(GroupKind::Processes);
-        let series = processes.find(&[caller.agent_id, caller.process_type, caller.worker_type]);
+        let enabled = registry.settings.enabled;
+        let key = [caller.agent_id, caller.process_type, caller.worker_type];
+        let series = if enabled { processes.begin(&key) } else { SeriesId::NONE };
         let open = || {
             // A process of an agent that nobody knows opens a context of nobody: what records inside it is told apart.
             let agent_id = if caller.without_agent { "" } else { caller.agent_id };
@@ -66,24 +69,25 @@ impl Process {
         let context = if registry.own().is_some() || processes.is_overflow(series) || caller.without_agent {
             open()
         } else {
-            processes.write_series(series, |series, _| series.context.get_or_init(open).clone())
+            let context = processes.write_series(series, |series, _| series.context.get_or_init(open).clone());
+            context.unwrap_or_else(open)
         };
-        if registry.settings.enabled {
+        if enabled {
             if caller.without_agent {
                 registry.count_missing_context(Attribute::ProcessMetric);
             }
             processes.write(series, |cells| {
-                cells.add(process::ACTIVE, 1);
+                cells.show_active();
                 cells.add(process::STARTED, 1);
             });
         }
         Self {
             registry,
             series,
-            start: Instant::now(),
+            start: Moment::now(),
             context,
             frame: Frame::default(),
-            state: State::Runs,
+            state: State::begin(enabled),
             counts_errors,
         }
     }
@@ -94,7 +98,7 @@ impl Process {
     }
 
     fn record(&mut self, failed: Option<ErrorType>) {
-        if !self.state.record() || !self.registry.settings.enabled {
+        if !self.state.record() {
             return;
         }
         let outcome = match failed {
@@ -103,10 +107,10 @@ impl Process {
             Some(ErrorType::Panic) => process::PANICKED,
             Some(_) => process::ERROR,
         };
-        let duration = nanoseconds_since(self.start);
+        let duration = self.start.until(Moment::now());
         let processes = self.registry.group(GroupKind::Processes);
         processes.write_series(self.series, |series, cells| {
-            cells.add(process::ACTIVE, 1_u64.wrapping_neg());
+            cells.lower();
             cells.add(outcome, 1);
             cells.observe(process::DURATION, duration);
             if *series.key[1] == *"worker" {
@@ -114,7 +118,7 @@ impl Process {
             }
         });
         if let Some(error_type) = failed.filter(|_| self.counts_errors) {
-            let series = processes.series(self.series);
+            let Some(series) = processes.series(self.series) else { return };
             if let [agent_id, process_type, worker_type] = &*series.key {
                 self.registry.count_error(agent_id, process_type, error_type, worker_type);
             }
@@ -123,6 +127,8 @@ impl Process {
 }
 
 impl Guard for Process {
+    type Notes = Ended;
+
     fn enter(&mut self) {
         swap(&mut self.context);
         self.frame.swap();
@@ -132,7 +138,10 @@ impl Guard for Process {
         swap(&mut self.context);
     }
     fn panicked(&mut self) {
-        self.state = State::Panicked;
+        self.state.panic();
+    }
+    fn cut(&self) -> Option<ErrorType> {
+        self.state.cut()
     }
 }
 

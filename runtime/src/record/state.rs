@@ -11,6 +11,18 @@ pub(crate) enum State {
 }
 
 impl State {
+    /// A guard that records nothing where metrics are switched off.
+    pub(crate) fn begin(enabled: bool) -> Self {
+        if enabled { Self::Runs } else { Self::Recorded }
+    }
+
+    /// The body panicked.
+    pub(crate) fn panic(&mut self) {
+        if *self == Self::Runs {
+            *self = Self::Panicked;
+        }
+    }
+
     /// Why a guard that is dropped now did not end; `None` if it did.
     pub(crate) fn cut(self) -> Option<ErrorType> {
         match self {

@@ -2,24 +2,25 @@
 
 use super::{
     caller::{Caller, UNKNOWN, first},
+    clock::Moment,
     frame::Frame,
     keys::ContextSource,
+    notes::Ended,
     outcome_handle::OutcomeHandle,
     state::State,
     within::Guard,
 };
 use crate::{
     Context, ErrorType, LabelBuffer, LabelValue,
-    metrics::{Attribute, GroupKind, RegistryRef, SeriesId, cell::tool, nanoseconds_since},
+    metrics::{Attribute, GroupKind, RegistryRef, SeriesId, cell::tool},
 };
-use std::time::Instant;
 
 /// The guard of `#[tool_call]`: counts and times the call, whatever its outcome.
 #[derive(Debug)]
 pub struct ToolCall {
     registry: RegistryRef,
     series: SeriesId,
-    start: Instant,
+    start: Moment,
     frame: Frame,
     without_agent: bool,
     state: State,
@@ -48,14 +49,16 @@ impl ToolCall {
             // The label shows only where it has a value.
             let process_type = first([tier, context.process_type()]);
             let registry = RegistryRef::of(context);
-            let series = registry.group(GroupKind::Tools).find(&[caller.agent_id, name, process_type]);
+            let enabled = registry.settings.enabled;
+            let key = [caller.agent_id, name, process_type];
+            let series = if enabled { registry.group(GroupKind::Tools).begin(&key) } else { SeriesId::NONE };
             Self {
                 registry,
                 series,
-                start: Instant::now(),
+                start: Moment::now(),
                 frame: Frame::default(),
                 without_agent: caller.without_agent,
-                state: State::Runs,
+                state: State::begin(enabled),
                 caller: counts_errors.then(|| caller.context(context)),
             }
         })
@@ -67,14 +70,15 @@ impl ToolCall {
     }
 
     fn record(&mut self, failed: Option<ErrorType>) {
-        if !self.state.record() || !self.registry.settings.enabled {
+        if !self.state.record() {
             return;
         }
-        let duration = nanoseconds_since(self.start);
+        let duration = self.start.until(Moment::now());
         if self.without_agent {
             self.registry.count_missing_context(Attribute::ToolCall);
         }
         self.registry.group(GroupKind::Tools).write(self.series, |cells| {
+            cells.lower();
             cells.add(tool::CALLS, 1);
             cells.observe(tool::DURATION, duration);
         });
@@ -85,6 +89,8 @@ impl ToolCall {
 }
 
 impl Guard for ToolCall {
+    type Notes = Ended;
+
     fn enter(&mut self) {
         self.frame.swap();
     }
@@ -92,7 +98,10 @@ impl Guard for ToolCall {
         self.frame.swap();
     }
     fn panicked(&mut self) {
-        self.state = State::Panicked;
+        self.state.panic();
+    }
+    fn cut(&self) -> Option<ErrorType> {
+        self.state.cut()
     }
 }
 

@@ -4,6 +4,7 @@ use crate::{
     Config, InContext, InitError,
     config::{Settings, check},
     context::Context,
+    error::register,
     metrics::{Format, Histogram, Labels, Number, Registry, Sink, Type, dollars},
     pricing::{self, Prices},
 };
@@ -53,8 +54,10 @@ impl Recorder {
     /// # Errors
     ///
     /// As [`init`](crate::init), but for being called twice.
-    pub fn with_config(config: Config) -> Result<Self, InitError> {
+    pub fn with_config(mut config: Config) -> Result<Self, InitError> {
+        let classifiers = std::mem::take(&mut config.classifiers);
         let (settings, prices) = check(config)?;
+        register(classifiers);
         Ok(Self::of(settings, prices))
     }
 
@@ -131,10 +134,8 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn wants(&self, labels: Labels<'_>, split: Option<(&str, &str)>) -> bool {
-        let value = |name: &str| {
-            let own = labels.names.iter().zip(labels.values).find(|(own, _)| **own == name).map(|(_, value)| *value);
-            own.or(split.filter(|(own, _)| *own == name).map(|(_, value)| value)).unwrap_or("")
-        };
+        let value =
+            |name: &str| labels.iter().chain(split).find(|(own, _)| *own == name).map_or("", |(_, value)| value);
         self.wanted && self.labels.iter().all(|(name, wanted)| value(name) == *wanted)
     }
 }

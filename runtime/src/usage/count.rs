@@ -29,6 +29,7 @@ pub trait IntoCount {
 macro_rules! integers {
     ($($integer:ty)*) => {$(
         impl IntoCount for $integer {
+            #[inline]
             fn into_count(self) -> Count {
                 u64::try_from(self).map_or(Count::Negative, Count::Reported)
             }
@@ -38,12 +39,15 @@ macro_rules! integers {
 integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 impl<T: IntoCount> IntoCount for Option<T> {
+    #[inline]
     fn into_count(self) -> Count {
         self.map_or(Count::Unreported, T::into_count)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoCount + Copy> IntoCount for &T {
+    #[inline]
     fn into_count(self) -> Count {
         (*self).into_count()
     }

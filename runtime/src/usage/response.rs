@@ -1,7 +1,7 @@
 //! What the crate asks a response.
 
 use super::TokenUsage;
-use crate::ErrorType;
+use crate::{ClassifyError, ErrorType};
 use std::{rc::Rc, sync::Arc};
 
 /// A response of an LLM, or an item of its stream, that can tell what it used.
@@ -49,44 +49,69 @@ pub trait LlmResponse<Via = ()> {
     }
 
     /// Why a response that came back as `Ok` is a failure all the same (refused, filtered, `status: failed`).
+    #[inline]
     fn failure(&self) -> Option<ErrorType> {
         None
     }
 }
 
 impl LlmResponse for TokenUsage {
+    #[inline]
     fn usage(&self) -> Option<TokenUsage> {
         Some(*self)
     }
 }
 
 impl<T> LlmResponse for (T, TokenUsage) {
+    #[inline]
     fn usage(&self) -> Option<TokenUsage> {
         Some(self.1)
     }
 }
 
 impl<Via, T: LlmResponse<Via>> LlmResponse<Via> for Option<T> {
+    #[inline]
     fn usage(&self) -> Option<TokenUsage> {
         self.as_ref()?.usage()
     }
+    #[inline]
     fn model(&self) -> Option<&str> {
         self.as_ref()?.model()
     }
+    #[inline]
     fn failure(&self) -> Option<ErrorType> {
         self.as_ref()?.failure()
+    }
+}
+
+/// What a function returned: an error is a failure.
+impl<Via, By, T: LlmResponse<Via>, E: ClassifyError<By>> LlmResponse<(Via, By)> for Result<T, E> {
+    fn usage(&self) -> Option<TokenUsage> {
+        self.as_ref().ok()?.usage()
+    }
+    fn model(&self) -> Option<&str> {
+        self.as_ref().ok()?.model()
+    }
+    fn failure(&self) -> Option<ErrorType> {
+        match self {
+            Ok(response) => response.failure(),
+            Err(error) => Some(error.error_type()),
+        }
     }
 }
 
 macro_rules! pointers {
     ($($pointer:ty)*) => {$(
         impl<Via, T: LlmResponse<Via> + ?Sized> LlmResponse<Via> for $pointer {
+            #[inline]
             fn usage(&self) -> Option<TokenUsage> {
                 (**self).usage()
             }
+            #[inline]
             fn model(&self) -> Option<&str> {
                 (**self).model()
             }
+            #[inline]
             fn failure(&self) -> Option<ErrorType> {
                 (**self).failure()
             }

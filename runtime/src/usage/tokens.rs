@@ -53,22 +53,26 @@ struct Told(u64);
 impl Told {
     const NOT: Self = Self(u64::MAX);
 
+    #[inline]
     fn get(self) -> Option<u64> {
         (self != Self::NOT).then_some(self.0)
     }
 
+    #[inline]
     fn or(self, other: Self) -> Self {
         if self == Self::NOT { other } else { self }
     }
 }
 
 impl Default for Told {
+    #[inline]
     fn default() -> Self {
         Self::NOT
     }
 }
 
 impl From<Option<u64>> for Told {
+    #[inline]
     fn from(count: Option<u64>) -> Self {
         count.map_or(Self::NOT, |count| Self(count.min(u64::MAX - 1)))
     }
@@ -78,12 +82,14 @@ impl From<Option<u64>> for Told {
 macro_rules! counts {
     ($($(#[$set_doc:meta])* $set:ident, $(#[$get_doc:meta])* $get:ident: $field:ident;)*) => {$(
         $(#[$set_doc])*
+        #[inline]
         pub fn $set(mut self, count: impl IntoCount) -> Self {
             self.$field = self.take(count);
             self
         }
 
         $(#[$get_doc])*
+        #[inline]
         pub fn $get(&self) -> Option<u64> {
             self.$field.get()
         }
@@ -92,6 +98,7 @@ macro_rules! counts {
 
 impl TokenUsage {
     /// Nothing reported yet.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -149,6 +156,7 @@ impl TokenUsage {
     }
 
     /// Input tokens that *include* the ones read from the cache (OpenAI, Gemini, DeepSeek, xAI).
+    #[inline]
     pub fn input_including_cached(mut self, input: impl IntoCount, cached: impl IntoCount) -> Self {
         let input = self.take(input);
         self.cached_input = self.take(cached);
@@ -157,6 +165,7 @@ impl TokenUsage {
     }
 
     /// Input tokens that *exclude* what was read from and written to the cache (Anthropic, Bedrock Converse).
+    #[inline]
     pub fn input_excluding_cached(
         mut self,
         input: impl IntoCount,
@@ -170,6 +179,7 @@ impl TokenUsage {
     }
 
     /// Tokens written to the cache, where they are *inside* the input given before (newer OpenAI models).
+    #[inline]
     pub fn cache_write_inside_input(mut self, tokens: impl IntoCount) -> Self {
         self.cache_write = self.take(tokens);
         self.input = self.outside(self.input, self.cache_write);
@@ -177,6 +187,7 @@ impl TokenUsage {
     }
 
     /// Output tokens that *exclude* the thinking (Gemini's candidates): both are output, and both are billed.
+    #[inline]
     pub fn output_excluding_reasoning(mut self, output: impl IntoCount, reasoning: impl IntoCount) -> Self {
         let output = self.take(output);
         self.reasoning = self.take(reasoning);
@@ -202,38 +213,45 @@ impl TokenUsage {
     }
 
     /// Input tokens read from the provider's cache.
+    #[inline]
     pub fn cached_input_tokens(&self) -> Option<u64> {
         self.cached_input.get()
     }
 
     /// Input tokens written to the provider's cache.
+    #[inline]
     pub fn cache_write_tokens(&self) -> Option<u64> {
         self.cache_write.get()
     }
 
     /// The cost that the provider reported, in US dollars.
+    #[inline]
     pub fn reported_cost_dollars(&self) -> Option<f64> {
         self.cost_dollars
     }
 
     /// On which terms the call was served.
+    #[inline]
     pub fn served_tier(&self) -> ServedTier {
         self.served
     }
 
     /// The sum of all directions; what was not reported counts as zero.
+    #[inline]
     pub fn total_tokens(&self) -> u64 {
         let directions = [self.input, self.cached_input, self.cache_write, self.output];
         directions.into_iter().filter_map(Told::get).fold(0, u64::saturating_add)
     }
 
     /// Whether nothing at all was reported.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         let counts = [self.input, self.cached_input, self.cache_write, self.output, self.reasoning, self.web_searches];
         counts.iter().all(|count| *count == Told::NOT) && self.cost_dollars.is_none()
     }
 
     /// Whether the numbers contradicted each other, so that something was clamped.
+    #[inline]
     pub fn is_inconsistent(&self) -> bool {
         self.inconsistent
     }
@@ -267,6 +285,7 @@ impl TokenUsage {
         }
     }
 
+    #[inline]
     fn take(&mut self, tokens: impl IntoCount) -> Told {
         match tokens.into_count() {
             Count::Unreported => Told::NOT,
@@ -279,6 +298,7 @@ impl TokenUsage {
     }
 
     /// `whole` without the `part` that is inside it.
+    #[inline]
     fn outside(&mut self, whole: Told, part: Told) -> Told {
         let Some(whole) = whole.get() else { return Told::NOT };
         let rest = whole.checked_sub(part.get().unwrap_or(0));

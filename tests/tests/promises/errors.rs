@@ -44,3 +44,57 @@ fn a_context_overflow_has_a_counter_of_its_own() {
     recorder.scope_sync(fail).unwrap_err();
     assert_eq!(recorder.counter("context_overflow_total", &[("agent_id", "bot-1"), ("process_type", "worker")]), 1.0);
 }
+
+#[test]
+fn a_foreign_error_is_what_was_registered_for_its_type() {
+    use agent_metrics::Config;
+    let config = Config::new().classify_error(|error: &std::num::ParseIntError| match error.kind() {
+        std::num::IntErrorKind::PosOverflow => ErrorType::ContextOverflow,
+        _ => ErrorType::InvalidRequest,
+    });
+    Recorder::with_config(config).unwrap();
+    assert_eq!(process!(std::num::ParseIntError, "x".parse::<u8>().unwrap_err()), ["invalid_request"]);
+    assert_eq!(process!(Box<dyn Error>, "300".parse::<u8>().unwrap_err().into()), ["context_overflow"]);
+}
+
+#[derive(Debug, agent_metrics::ClassifyError)]
+#[error_type(other)]
+enum Derived<E: std::fmt::Debug>
+where
+    E: Error + 'static,
+{
+    #[error_type(rate_limit)]
+    Busy,
+    #[error_type(quota_exhausted)]
+    Broke { since: u64 },
+    #[error_type(transparent)]
+    Known(Failed),
+    #[error_type(transparent)]
+    Foreign(io::Error),
+    #[error_type(transparent)]
+    Boxed { source: Box<dyn Error + Send + Sync> },
+    #[error_type(transparent)]
+    Generic(E),
+    #[allow(dead_code)]
+    Rest(u8, u8),
+}
+
+#[test]
+fn a_derived_error_is_what_its_variants_say() {
+    use agent_metrics::ClassifyError;
+    let types = [
+        Derived::Busy,
+        Derived::Broke { since: 0 },
+        Derived::Known(Failed(ErrorType::Auth)),
+        Derived::Foreign(io::ErrorKind::TimedOut.into()),
+        Derived::Boxed { source: io::Error::from(io::ErrorKind::ConnectionReset).into() },
+        Derived::Generic(io::Error::other(ErrorType::Overloaded)),
+        Derived::Rest(1, 2),
+    ]
+    .map(|error| error.error_type().as_str());
+    assert_eq!(types, ["rate_limit", "quota_exhausted", "auth", "timeout", "connection", "overloaded", "other"]);
+    if let Derived::Broke { since } = (Derived::<io::Error>::Broke { since: 7 }) {
+        assert_eq!(since, 7);
+    }
+    assert_eq!(process!(Derived<io::Error>, Derived::Busy), ["rate_limit"]);
+}

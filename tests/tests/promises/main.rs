@@ -2,6 +2,7 @@
 #![cfg(feature = "metrics")]
 #![allow(clippy::float_cmp, missing_docs)] // counts are exact
 
+mod calls_by_hand;
 mod context;
 mod costs;
 mod errors;
@@ -11,4 +12,5 @@ mod memory;
 mod presets;
 mod processes;
 mod series;
+mod standard_names;
 mod tools;

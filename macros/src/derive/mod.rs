@@ -1,0 +1,90 @@
+//! `#[derive(ClassifyError)]`: which error type each variant of an enum counts as.
+//!
+//! The same way as for the attributes: [`parse`] (the type and its variants) → [`classification`] (what the attributes
+//! say, and what is wrong with them) → [`expand`] (the impl).
+
+mod classification;
+mod expand;
+mod parse;
+
+use crate::{tokens::TokenStream, validate::Errors};
+
+pub(crate) fn classify_error(item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    if let Some(classified) = parse::classified(item, &mut errors) {
+        let arms = classification::arms(&classified, &mut errors);
+        if errors.is_empty() {
+            return expand::expand(&classified, &arms);
+        }
+    }
+    // A derive adds to the item, which stays as it is: there is nothing to repeat after the errors.
+    errors.into_tokens_before(TokenStream::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expanded(item: &str) -> String {
+        classify_error(item.parse().expect("tokens")).to_string().split_whitespace().collect()
+    }
+
+    #[test]
+    fn an_enum_becomes_a_match() {
+        let expansion = expanded(
+            "#[error_type(other)]
+            pub enum Failed<T: Clone = u8> where T: Send {
+                #[error_type(rate_limit)] Busy,
+                #[error_type(auth)] Key { name: String },
+                #[error_type(transparent)] Io(#[from] Inner<T>),
+                #[error_type(transparent)] Named { source: T },
+                Rest(u8, u8),
+            }",
+        );
+        let expected = "#[automatically_derived]
+            impl<T: Clone> ::agent_metrics::ClassifyError for Failed<T> where T: Send {
+                fn error_type(&self) -> ::agent_metrics::ErrorType {
+                    #[allow(unused_imports)]
+                    use ::agent_metrics::__private::probes::*;
+                    match self {
+                        Self::Busy { .. } => ::agent_metrics::ErrorType::RateLimit,
+                        Self::Key { .. } => ::agent_metrics::ErrorType::Auth,
+                        Self::Io { 0: __inner, .. } => (&&&&&::agent_metrics::__private::ErrorOf(__inner)).error_type(),
+                        Self::Named { source: __inner, .. } => (&&&&&::agent_metrics::__private::ErrorOf(__inner)).error_type(),
+                        Self::Rest { .. } => ::agent_metrics::ErrorType::Other,
+                    }
+                }
+            }";
+        assert_eq!(expansion, expected.split_whitespace().collect::<String>());
+    }
+
+    #[test]
+    fn a_struct_is_one_type_or_transparent() {
+        assert!(
+            expanded("#[error_type(timeout)] struct Late;").contains("Self{..}=>::agent_metrics::ErrorType::Timeout")
+        );
+        assert!(expanded("#[error_type(transparent)] struct Wrapper(Inner);").contains("Self{0:__inner,..}=>"));
+    }
+
+    #[test]
+    fn an_empty_enum_has_no_value() {
+        assert!(expanded("enum Never {}").contains("match*self{}"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_at_once() {
+        let expansion = expanded(
+            "enum Failed {
+                #[error_type(rate_limt)] A,
+                B,
+                #[error_type(transparent)] C(u8, u8),
+                #[error_type(auth)] #[error_type(timeout)] D,
+                #[error_type] E,
+            }",
+        );
+        for message in ["didyoumean`rate_limit`", "`B`hasno", "`C`has2fields", "giventwice", "wants"] {
+            assert!(expansion.contains(message), "{message}: {expansion}");
+        }
+        assert!(expanded("union U { a: u8 }").contains("enumorastruct"));
+    }
+}

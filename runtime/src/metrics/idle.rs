@@ -1,0 +1,130 @@
+//! Series that nobody uses any more are dropped, if the configuration says so.
+//!
+//! Nothing is noted when a series is used. A scrape reads the cells anyway, and sees whether they have changed since the
+//! one before. A series that was idle for long is first marked, and dropped at the next scrape: whoever has just found it
+//! has used it by then.
+
+use super::{
+    group::Group,
+    registry::{GroupKind, Registry},
+    series::{ACTIVE, Series, WRITTEN},
+};
+use crate::metrics::cell;
+use std::{
+    sync::{Mutex, PoisonError, atomic::Ordering::Relaxed},
+    time::{Duration, Instant},
+};
+
+/// Since when the cells are as they are.
+#[derive(Debug, Default)]
+pub(super) struct Idle(Mutex<Option<(u64, Instant)>>);
+
+impl Idle {
+    /// For how long they have been so.
+    fn time(&self, cells: &[u64], now: Instant) -> Duration {
+        // Counters only grow: if anything was recorded, their sum is another.
+        let sum = cells.iter().skip(ACTIVE + 1).fold(0_u64, |sum, cell| sum.wrapping_mul(31).wrapping_add(*cell));
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = match *seen {
+            Some((same, since)) if same == sum => since,
+            _ => now,
+        };
+        *seen = Some((sum, since));
+        now.saturating_duration_since(since)
+    }
+}
+
+impl Registry {
+    /// Marks what is idle, and drops what was marked before and still is.
+    pub(crate) fn drop_idle_series(&self, now: Instant) {
+        let Some(ttl) = self.settings.idle_series_ttl else { return };
+        for kind in [GroupKind::Calls, GroupKind::Processes, GroupKind::Tools, GroupKind::Memory, GroupKind::Errors] {
+            let group = self.group(kind);
+            group.drop_series(|series| is_over(group, kind, series, ttl, now));
+        }
+    }
+}
+
+fn is_over(group: &Group, kind: GroupKind, series: &Series, ttl: Duration, now: Instant) -> bool {
+    let mut cells = vec![0; group.layout.width];
+    series.read(&mut cells);
+    cells[WRITTEN] = 0;
+    let in_use = cells[ACTIVE] != 0 || (kind == GroupKind::Memory && cells[cell::memory::ENTRIES] != 0);
+    let idle = series.idle.time(&cells, now) >= ttl && !in_use;
+    series.retiring.swap(idle, Relaxed) && idle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::Settings, pricing::Prices};
+
+    const HOUR: Duration = Duration::from_secs(3_600);
+
+    fn registry() -> Registry {
+        let settings = Settings { idle_series_ttl: Some(HOUR), ..Settings::default() };
+        Registry::new(settings, Prices::default(), false)
+    }
+
+    fn tools(registry: &Registry) -> usize {
+        let tools = registry.group(GroupKind::Tools);
+        tools.all().len() - tools.overflows()
+    }
+
+    fn call(registry: &Registry, tool: &str) {
+        let tools = registry.group(GroupKind::Tools);
+        let id = tools.begin(&["bot", tool, ""]);
+        tools.write(id, |cells| {
+            cells.lower();
+            cells.add(cell::tool::CALLS, 1);
+        });
+    }
+
+    #[test]
+    fn an_idle_series_is_marked_and_then_dropped() {
+        let (registry, start) = (registry(), Instant::now());
+        call(&registry, "a");
+        call(&registry, "b");
+        registry.drop_idle_series(start);
+        call(&registry, "b");
+        registry.drop_idle_series(start + HOUR);
+        assert_eq!(tools(&registry), 2, "marked");
+        registry.drop_idle_series(start + HOUR);
+        assert_eq!(tools(&registry), 1, "b was used since");
+        call(&registry, "a");
+        assert_eq!(tools(&registry), 2);
+        let again = registry.group(GroupKind::Tools).all();
+        let again = again.iter().find(|series| series.has_key(&["bot", "a", ""])).expect("it is back");
+        let mut cells = vec![0; registry.group(GroupKind::Tools).layout.width];
+        again.read(&mut cells);
+        assert_eq!(cells[cell::tool::CALLS], 1, "from zero");
+    }
+
+    #[test]
+    fn a_marked_series_that_is_used_stays() {
+        let (registry, start) = (registry(), Instant::now());
+        call(&registry, "a");
+        registry.drop_idle_series(start);
+        registry.drop_idle_series(start + HOUR);
+        call(&registry, "a");
+        registry.drop_idle_series(start + HOUR);
+        registry.drop_idle_series(start + HOUR);
+        assert_eq!(tools(&registry), 1);
+    }
+
+    #[test]
+    fn what_runs_is_not_dropped() {
+        let (registry, start) = (registry(), Instant::now());
+        let tools_group = registry.group(GroupKind::Tools);
+        let running = tools_group.begin(&["bot", "long", ""]);
+        for hours in 0..5 {
+            registry.drop_idle_series(start + HOUR * hours);
+        }
+        assert_eq!(tools(&registry), 1);
+        tools_group.write(running, |cells| cells.lower());
+        for hours in 5..8 {
+            registry.drop_idle_series(start + HOUR * hours);
+        }
+        assert_eq!(tools(&registry), 0);
+    }
+}

@@ -1,0 +1,88 @@
+//! What a call's tokens cost, added to its series.
+
+use super::{
+    caller::UNKNOWN,
+    llm_call::{MODEL, Named},
+};
+use crate::{
+    TokenUsage,
+    metrics::{Cells, GroupKind, Registry, RegistryRef, Series, SeriesId, cell::call},
+    pricing::{self, Cost, Estimate, Priced},
+};
+use std::time::Instant;
+
+/// What is left to do once the series is not being written any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bill {
+    Paid,
+    /// The provider's own number of dollars is none.
+    InvalidCost,
+    /// The price is still being loaded.
+    Later,
+}
+
+/// Adds what the tokens cost: as the provider said, else by price.
+#[inline]
+pub(super) fn bill(
+    registry: &Registry,
+    series: &Series,
+    cells: Cells<'_>,
+    named: Option<&Named>,
+    answered: Option<&str>,
+    usage: &TokenUsage,
+) -> Bill {
+    let mut bill = Bill::Paid;
+    if let Some(dollars) = usage.reported_cost_dollars() {
+        if let Some(cost) = Cost::from_dollars(dollars) {
+            add(cells, Estimate::complete(cost));
+            return Bill::Paid;
+        }
+        bill = Bill::InvalidCost;
+    }
+    let provider = named.map(|named| &*named.provider).filter(|provider| !provider.is_empty());
+    // Above the cap many models share a series, which does not know their names.
+    let overflow = named.map(|named| &*named.model).filter(|_| series.is_overflow());
+    let model = overflow
+        .map_or(&*series.key[MODEL], |asked| answered.unwrap_or(if asked.is_empty() { UNKNOWN } else { asked }));
+    match registry.prices.price_when(&series.price, provider, model, usage, Instant::now()) {
+        Priced::Cost(estimate) => add(cells, estimate),
+        Priced::Unknown => cells.add(call::UNPRICED, usage.total_tokens()),
+        Priced::NotReady => return Bill::Later,
+    }
+    bill
+}
+
+#[inline]
+fn add(cells: Cells<'_>, Estimate { cost, gaps }: Estimate) {
+    cells.add(call::COST, cost.picodollars());
+    if !gaps.is_empty() {
+        gaps.iter().for_each(|missing| cells.add(call::INCOMPLETE + missing as usize, 1));
+    }
+}
+
+impl Bill {
+    /// Does what is left. A price that was not there yet is asked again when it is.
+    pub(super) fn settle(
+        self,
+        registry: &RegistryRef,
+        series: SeriesId,
+        named: Option<&Named>,
+        answered: Option<&str>,
+        usage: &TokenUsage,
+    ) {
+        match self {
+            Self::Paid => {}
+            Self::InvalidCost => registry.count_invalid_value("llm_estimated_cost_dollars"),
+            Self::Later => {
+                let (registry, answered, usage) = (registry.clone(), answered.map(Box::<str>::from), *usage);
+                let named =
+                    named.map(|Named { provider, model }| Named { provider: provider.clone(), model: model.clone() });
+                pricing::defer(Box::new(move || {
+                    registry.group(GroupKind::Calls).write_series(series, |series, cells| {
+                        bill(&registry, series, cells, named.as_ref(), answered.as_deref(), &usage)
+                    });
+                }));
+            }
+        }
+    }
+}

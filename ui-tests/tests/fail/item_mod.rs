@@ -1,0 +1,10 @@
+use agent_metrics::tool_call;
+
+#[tool_call]
+mod tools {
+    pub fn shell() {}
+}
+
+fn main() {
+    tools::shell();
+}

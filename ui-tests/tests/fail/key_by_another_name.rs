@@ -1,0 +1,22 @@
+//! What others call it is told as what it is called here.
+
+use agent_metrics::{TokenUsage, llm_metered, tool_call};
+
+#[llm_metered(tokens = |usage| *usage)]
+fn complete() -> TokenUsage {
+    TokenUsage::new()
+}
+
+#[llm_metered(model_name = "gpt-4o", streaming)]
+fn stream() -> TokenUsage {
+    TokenUsage::new()
+}
+
+#[tool_call(tool = "shell", context = 1)]
+fn shell() {}
+
+fn main() {
+    complete();
+    stream();
+    shell();
+}

@@ -1,0 +1,53 @@
+//! What the attributes say, word for word.
+//!
+//! - `fail/`: what the macros refuse. It is the same in both modes.
+//! - `compiler/`: what the compiler says of an expansion. The words are ours where they can be, but the code around them
+//!   differs, so there is an answer for each mode: `on/` and `off/`. `on_only/`: what can't be found with the feature off,
+//!   because only a dependency knows what a stream is.
+//! - `pass/`: what must compile, without a warning.
+//!
+//! `TRYBUILD=overwrite cargo test -p agent-metrics-ui-tests` writes the answers anew; run it in both modes.
+
+use std::{env, error::Error, fs, path::Path, process::Command};
+
+/// The compiler words its errors a little differently in each release.
+const WRITTEN_FOR: &str = "rustc 1.95.";
+
+fn answers_are_for_this_compiler() -> bool {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let version = Command::new(rustc).arg("--version").output().map(|output| output.stdout).unwrap_or_default();
+    let version = String::from_utf8_lossy(&version).into_owned();
+    let is_for = version.starts_with(WRITTEN_FOR);
+    if !is_for {
+        eprintln!("skipped: the answers were written for {WRITTEN_FOR}x, this is {version}");
+    }
+    is_for
+}
+
+#[test]
+fn ui() -> Result<(), Box<dyn Error>> {
+    let cases = trybuild::TestCases::new();
+    cases.pass("tests/pass/*.rs");
+    if answers_are_for_this_compiler() {
+        cases.compile_fail("tests/fail/*.rs");
+        let mode = if agent_metrics::ENABLED { "on" } else { "off" };
+        copy_cases(Path::new("tests/compiler"), mode)?;
+        cases.compile_fail(format!("tests/compiler/{mode}/*.rs"));
+        if agent_metrics::ENABLED {
+            cases.compile_fail("tests/compiler/on_only/*.rs");
+        }
+    }
+    Ok(())
+}
+
+/// One case, two answers: `trybuild` looks for the answer beside the case.
+fn copy_cases(folder: &Path, mode: &str) -> Result<(), Box<dyn Error>> {
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        if let (Some("rs"), Some(name)) = (path.extension().and_then(|extension| extension.to_str()), path.file_name())
+        {
+            fs::copy(&path, folder.join(mode).join(name))?;
+        }
+    }
+    Ok(())
+}
