@@ -1,2 +1,32 @@
-//! The example agent.
-fn main() {}
+//! The example agent. `--help` says what can be set.
+
+use agent_metrics_examples::{HELP, Options, Screen, Wish, run};
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = match Options::from_arguments(lexopt::Parser::from_env()) {
+        Ok(Wish::Run(options)) => *options,
+        Ok(Wish::Help) => {
+            Screen::stdout().line(HELP);
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("{error}; `--help` lists the flags");
+            return ExitCode::from(2);
+        }
+    };
+    // Without a handler for Ctrl-C there is nothing to wait for: the agent just goes on until it is killed.
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    match run(options, Screen::stdout(), interrupted).await {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -37,6 +37,7 @@
 //! | to | see |
 //! |---|---|
 //! | meter LLM calls, processes, memory, tools | [`llm_metered`], [`process_metric`], [`memory_op`], [`tool_call`] |
+//! | meter what an attribute can't wrap | [`Call`] |
 //! | say what a response used, and how an error failed | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
 //! | know who acts across a spawn | [`Context`], [`InCurrentContext`] |
 //! | show the numbers | [`serve`], [`serve_on_thread`], [`render`] |
@@ -88,13 +89,39 @@ pub use context::{Context, InContext, InCurrentContext, LabelBuffer, LabelValue}
 pub use error::{ClassifyError, ErrorType};
 #[cfg(feature = "registry")]
 pub use metrics::{AgentCollector, registry};
+#[cfg(feature = "registry")]
+pub use record::RewrapStream;
 #[doc(hidden)]
 pub use record::expansion as __private;
-pub use record::{LlmHandle, MemoryHandle, OutcomeHandle};
+pub use record::{Call, CallBuilder, LlmHandle, MemoryHandle, Metered, OutcomeHandle};
 #[cfg(feature = "server")]
 pub use server::router;
 pub use server::{ServeError, Server, serve, serve_on_thread};
 pub use usage::{Count, IntoCount, LlmResponse, ServedTier, TokenUsage};
+
+/// Items that are there only with the feature `metrics` on, for code that does not know whether it is.
+///
+/// A crate can ask its own features only, and this feature is of another one.
+///
+/// ```
+/// agent_metrics::when_enabled! {
+///     fn collector() -> agent_metrics::AgentCollector {
+///         agent_metrics::AgentCollector
+///     }
+/// }
+/// ```
+#[cfg(feature = "registry")]
+#[macro_export]
+macro_rules! when_enabled {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Items that are there only with the feature `metrics` on: none, for it is off.
+#[cfg(not(feature = "registry"))]
+#[macro_export]
+macro_rules! when_enabled {
+    ($($item:item)*) => {};
+}
 
 /// Whether metrics are compiled in (the feature `metrics`).
 pub const ENABLED: bool = cfg!(feature = "registry");

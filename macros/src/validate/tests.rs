@@ -80,12 +80,3 @@ fn one_mistake_is_one_error() {
         assert_eq!(errors.len(), 1, "{written}: {errors:?}");
     }
 }
-
-#[test]
-fn a_stream_says_that_it_is_one() {
-    let item = "fn f() -> impl Stream<Item = T> { }";
-    assert_eq!(errors_on(Attribute::LlmMetered, "", item).len(), 1);
-    assert_eq!(errors_on(Attribute::LlmMetered, "usage = none", item).len(), 1);
-    assert!(errors_on(Attribute::LlmMetered, "stream", item).is_empty());
-    assert!(errors_on(Attribute::ToolCall, "", item).is_empty());
-}

@@ -41,7 +41,7 @@ impl LlmHandle {
         Self::default()
     }
 
-    fn noted(&self) -> MutexGuard<'_, Noted> {
+    pub(crate) fn noted(&self) -> MutexGuard<'_, Noted> {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -69,6 +69,18 @@ impl LlmHandle {
 impl Noted {
     pub(crate) fn tell_usage(&mut self, usage: TokenUsage) {
         self.usage = Some(self.usage.unwrap_or_default().updated_by(&usage));
+    }
+
+    /// Takes what an item of a stream tells; what it does not tell stays as it was.
+    pub(crate) fn tell(&mut self, told: Told<'_>) {
+        if let Some(usage) = told.usage {
+            self.tell_usage(usage);
+        }
+        if let Some(model) = told.model.filter(|model| !model.is_empty() && self.model.as_deref() != Some(model)) {
+            self.model = Some(model.into());
+        }
+        self.failed = told.failed.or(self.failed);
+        self.first_token = self.first_token.or(told.first_token);
     }
 
     pub(crate) fn as_told(&self) -> Told<'_> {
@@ -114,6 +126,12 @@ pub struct NoHandle;
 impl HandleSource for NoHandle {
     fn is_handle(&self) -> Option<&LlmHandle> {
         None
+    }
+}
+
+impl HandleSource for LlmHandle {
+    fn is_handle(&self) -> Option<&LlmHandle> {
+        Some(self)
     }
 }
 

@@ -2,10 +2,13 @@
 
 mod affected;
 mod answer;
+mod call_builder;
 mod error_of;
 mod keys;
 mod outcome;
 
+#[cfg(feature = "registry")]
+mod call;
 #[cfg(feature = "registry")]
 mod caller;
 #[cfg(feature = "registry")]
@@ -25,9 +28,17 @@ mod memory_op;
 #[cfg(feature = "registry")]
 mod model_name;
 #[cfg(feature = "registry")]
+mod notes;
+#[cfg(feature = "registry")]
+mod ongoing;
+#[cfg(feature = "registry")]
 mod outcome_handle;
 #[cfg(feature = "registry")]
 mod process;
+#[cfg(feature = "registry")]
+mod returned;
+#[cfg(feature = "registry")]
+mod rewrap;
 #[cfg(feature = "registry")]
 mod state;
 #[cfg(feature = "registry")]
@@ -36,8 +47,17 @@ mod tool_call;
 mod within;
 
 #[cfg(not(feature = "registry"))]
+#[path = "call_off.rs"]
+mod call;
+#[cfg(not(feature = "registry"))]
 mod off;
 
+#[cfg(feature = "registry")]
+pub use self::rewrap::RewrapStream;
+pub use self::{
+    call::{Call, Metered},
+    call_builder::CallBuilder,
+};
 #[cfg(feature = "registry")]
 pub use self::{llm_handle::LlmHandle, memory_op::MemoryHandle, outcome_handle::OutcomeHandle};
 #[cfg(not(feature = "registry"))]
@@ -46,7 +66,7 @@ pub use off::{LlmHandle, MemoryHandle, OutcomeHandle};
 /// What expansions name. Not for anyone else: it changes without notice.
 pub mod expansion {
     #[cfg(not(feature = "registry"))]
-    pub use super::off::{LlmCall, MemoryOp, NoHandle, Process, ToolCall};
+    pub use super::off::{LlmCall, MemoryOp, NoHandle, OffProbe, Process, ToolCall};
     pub use super::{
         affected::{SuccessProbe, affected_by, results_by},
         answer::Answer,
@@ -58,11 +78,14 @@ pub mod expansion {
     pub use super::{
         llm_call::LlmCall,
         llm_handle::NoHandle,
-        llm_stream::{Metered, Rewrap, StreamValue, observer},
+        llm_stream::{Metered, StreamValue, observer},
         memory_op::MemoryOp,
+        ongoing::{Continue, MeteredRest, Ongoing, item_teller},
         process::Process,
+        returned::{ReturnedProbe, YieldedProbe},
+        rewrap::Rewrap,
         tool_call::ToolCall,
-        within::{call_within, poll_within},
+        within::{call_and_tell, call_within, enter, poll_within, yielding},
     };
     pub use crate::{LlmHandle, MemoryHandle, OutcomeHandle};
 
@@ -75,8 +98,8 @@ pub mod expansion {
 
     /// The traits by which look-up chooses, without their names.
     pub mod probes {
-        #[cfg(feature = "registry")]
-        pub use crate::record::llm_stream::StreamItself as _;
+        #[cfg(not(feature = "registry"))]
+        pub use crate::record::off::TellsItself as _;
         pub use crate::record::{
             affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
             error_of::{
@@ -87,6 +110,12 @@ pub mod expansion {
                 ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
                 ErrorUnknown as _, NoError as _, PlainValue as _,
             },
+        };
+        #[cfg(feature = "registry")]
+        pub use crate::record::{
+            llm_stream::StreamItself as _,
+            ongoing::OngoingItself as _,
+            returned::{KindOfFuture as _, KindOfOngoing as _, KindOfStream as _, KindOfValue as _},
         };
     }
 }

@@ -1,7 +1,7 @@
 //! What the crate asks a response.
 
 use super::TokenUsage;
-use crate::ErrorType;
+use crate::{ClassifyError, ErrorType};
 use std::{rc::Rc, sync::Arc};
 
 /// A response of an LLM, or an item of its stream, that can tell what it used.
@@ -81,6 +81,22 @@ impl<Via, T: LlmResponse<Via>> LlmResponse<Via> for Option<T> {
     #[inline]
     fn failure(&self) -> Option<ErrorType> {
         self.as_ref()?.failure()
+    }
+}
+
+/// What a function returned: an error is a failure.
+impl<Via, By, T: LlmResponse<Via>, E: ClassifyError<By>> LlmResponse<(Via, By)> for Result<T, E> {
+    fn usage(&self) -> Option<TokenUsage> {
+        self.as_ref().ok()?.usage()
+    }
+    fn model(&self) -> Option<&str> {
+        self.as_ref().ok()?.model()
+    }
+    fn failure(&self) -> Option<ErrorType> {
+        match self {
+            Ok(response) => response.failure(),
+            Err(error) => Some(error.error_type()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 #![cfg(feature = "metrics")]
 #![allow(clippy::float_cmp, missing_docs)] // counts are exact
 
+mod calls_by_hand;
 mod context;
 mod costs;
 mod errors;

@@ -1,0 +1,12 @@
+//! The LLM: a client, and the two ways of calling it.
+
+mod api;
+mod calls;
+mod error;
+mod prompt;
+mod retry;
+
+pub use api::Api;
+pub(crate) use calls::Model;
+pub(crate) use error::ModelError;
+pub(crate) use prompt::Prompt;

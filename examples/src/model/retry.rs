@@ -1,0 +1,61 @@
+//! What is worth another try.
+
+use super::{Model, ModelError, Prompt};
+use crate::screen::{Screen, shortened};
+use agent_metrics::{ClassifyError as _, ErrorType};
+use std::time::Duration;
+
+const MOST_ATTEMPTS: u32 = 4;
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+
+/// How an answer is to come.
+#[derive(Debug, Clone, Copy)]
+enum Manner {
+    Whole,
+    Streamed,
+}
+
+impl Model {
+    /// Asks for the whole answer at once, again if that may help.
+    pub(crate) async fn ask(&self, prompt: Prompt, screen: Screen) -> Result<String, ModelError> {
+        self.retrying(prompt, Manner::Whole, screen).await
+    }
+
+    /// Asks for the answer piece by piece, again if that may help.
+    pub(crate) async fn ask_streamed(&self, prompt: Prompt, screen: Screen) -> Result<String, ModelError> {
+        self.retrying(prompt, Manner::Streamed, screen).await
+    }
+
+    async fn retrying(&self, mut prompt: Prompt, manner: Manner, screen: Screen) -> Result<String, ModelError> {
+        let mut wait = FIRST_WAIT;
+        for _ in 1..MOST_ATTEMPTS {
+            let error = match self.attempt(&prompt, manner).await {
+                Ok(text) => return Ok(text),
+                Err(error) => error,
+            };
+            let error_type = error.error_type();
+            match error_type {
+                ErrorType::RateLimit | ErrorType::Overloaded | ErrorType::ProviderError | ErrorType::Connection => {
+                    screen.step("", format_args!("{error_type}, tries again: {}", shortened(&error.to_string(), 60)));
+                    tokio::time::sleep(wait).await;
+                    wait *= 2;
+                }
+                ErrorType::ContextOverflow => {
+                    let Some(shorter) = prompt.halved() else { return Err(error) };
+                    screen.step("", format_args!("{error_type}, asks with half the text"));
+                    prompt = shorter;
+                }
+                _ => return Err(error),
+            }
+        }
+        self.attempt(&prompt, manner).await
+    }
+
+    async fn attempt(&self, prompt: &Prompt, manner: Manner) -> Result<String, ModelError> {
+        // Boxed: a request of the client's and its future are some kilobytes, and whoever asks would hold them.
+        match manner {
+            Manner::Whole => Box::pin(self.complete_text(prompt)).await,
+            Manner::Streamed => Box::pin(self.stream_text(prompt)).await,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What can be set on the command line and in the environment.
+
+use crate::model::Api;
+use lexopt::{Arg, Parser, ValueExt as _};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+An agent that asks itself questions about a folder, answers them with an LLM, and is metered.
+
+USAGE: agent-metrics-examples [FLAGS]
+
+  --turns N       end after N questions (default: go on until Ctrl-C)
+  --pause MS      wait after each question (default 2000)
+  --folder PATH   what the tools may read (default: this project)
+  --memory FILE   the SQLite file of the memory (default: a file in the temporary folder)
+  --bind ADDRESS  where /metrics is served (default 127.0.0.1)
+  --port N        its port (default 9090; 0 takes a free one)
+  --seed N        of the faults that the built-in provider makes (default 11)
+  --help          this text
+
+With OPENAI_API_KEY or OPENAI_BASE_URL set the LLM is asked there, OPENAI_MODEL (default gpt-4o-mini) names it.
+Without them a server on loopback answers that speaks the same protocol and counts the same tokens.";
+
+const DEFAULT_MODEL: &str = "gpt-4o-mini";
+
+/// What to run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// After how many questions to end; `None` goes on until it is stopped.
+    pub turns: Option<u32>,
+    /// After each question.
+    pub pause: Duration,
+    /// What the tools may read.
+    pub folder: PathBuf,
+    /// The file of the memory.
+    pub memory: PathBuf,
+    /// Where to serve `/metrics`, without the port.
+    pub bind: String,
+    /// The port of `/metrics`.
+    pub port: u16,
+    /// Of the built-in provider's faults.
+    pub seed: u64,
+    /// The model to ask.
+    pub model: String,
+    /// Who is asked; `None` is the built-in provider.
+    pub api: Option<Api>,
+}
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub enum Wish {
+    /// Run the agent.
+    Run(Box<Options>),
+    /// Print [`HELP`].
+    Help,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            turns: None,
+            pause: Duration::from_secs(2),
+            folder: own_folder(),
+            memory: std::env::temp_dir().join("agent-metrics-example.sqlite"),
+            bind: "127.0.0.1".to_owned(),
+            port: 9090,
+            seed: 11,
+            model: DEFAULT_MODEL.to_owned(),
+            api: None,
+        }
+    }
+}
+
+impl Options {
+    /// Reads the arguments, and who to ask from the environment.
+    ///
+    /// # Errors
+    ///
+    /// A flag that is not known, or a value that does not fit it; the message names both.
+    pub fn from_arguments(mut arguments: Parser) -> Result<Wish, lexopt::Error> {
+        let mut options = Self { api: Api::from_environment(), ..Self::default() };
+        if let Some(model) = std::env::var("OPENAI_MODEL").ok().filter(|model| !model.is_empty()) {
+            options.model = model;
+        }
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Arg::Long("turns") => options.turns = Some(arguments.value()?.parse()?),
+                Arg::Long("pause") => options.pause = Duration::from_millis(arguments.value()?.parse()?),
+                Arg::Long("folder") => options.folder = arguments.value()?.into(),
+                Arg::Long("memory") => options.memory = arguments.value()?.into(),
+                Arg::Long("bind") => options.bind = arguments.value()?.string()?,
+                Arg::Long("port") => options.port = arguments.value()?.parse()?,
+                Arg::Long("seed") => options.seed = arguments.value()?.parse()?,
+                Arg::Long("help") | Arg::Short('h') => return Ok(Wish::Help),
+                unknown => return Err(unknown.unexpected()),
+            }
+        }
+        Ok(Wish::Run(Box::new(options)))
+    }
+}
+
+/// The folder of this project, if the program still runs where it was built; else where it was started.
+fn own_folder() -> PathBuf {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().filter(|project| project.is_dir());
+    project.map_or_else(|| PathBuf::from("."), Path::to_owned)
+}

@@ -1,0 +1,123 @@
+//! What the agent has done: as the metrics say it, and as the server that was asked counted it.
+
+mod row;
+mod scrape;
+
+pub(crate) use scrape::Scrape;
+
+use crate::{
+    provider::Counted,
+    screen::{Screen, with_commas},
+};
+use row::{Row, whole};
+
+/// The end of a run.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// How many LLM calls the agent made, by its own count.
+    pub calls: u64,
+    /// How many findings the memory's file holds.
+    pub memories: u64,
+    /// What the built-in provider counted; `None` if another one was asked.
+    pub counted: Option<Counted>,
+}
+
+impl Report {
+    /// Whether the metrics say the same as the server; also true where there is nothing to compare.
+    pub fn agrees(&self) -> bool {
+        match (Scrape::now(), &self.counted) {
+            (Some(scrape), Some(counted)) => rows(&scrape, counted).iter().all(Row::agrees),
+            _ => true,
+        }
+    }
+
+    pub(crate) fn show(&self, screen: Screen) {
+        screen.line(format_args!("\nThe end. {} LLM calls were made.\n", with_commas(self.calls)));
+        match (Scrape::now(), &self.counted) {
+            (Some(scrape), Some(counted)) => {
+                screen.line(format_args!("{:<28}{:>16}{:>20}", "", "/metrics say", "the server says"));
+                for row in rows(&scrape, counted) {
+                    screen.line(row);
+                }
+                show_untold(screen, counted);
+                self.show_gauges(screen, &scrape);
+                let verdict = if self.agrees() { "The numbers agree." } else { "The numbers do NOT agree." };
+                screen.line(format_args!("\n{verdict}"));
+            }
+            (Some(scrape), None) => {
+                screen.line(Spending::of(&scrape));
+                self.show_gauges(screen, &scrape);
+            }
+            (None, Some(counted)) => {
+                let tokens = counted.tokens;
+                let all = tokens.input + tokens.cached_input + tokens.output;
+                screen.line(format_args!(
+                    "Metrics are off (build with `--features metrics`). The server counted {} requests and {} tokens.",
+                    with_commas(counted.requests),
+                    with_commas(all)
+                ));
+            }
+            (None, None) => screen.line("Metrics are off (build with `--features metrics`)."),
+        }
+    }
+
+    fn show_gauges(&self, screen: Screen, scrape: &Scrape) {
+        let gauge = |name| scrape.sum(name, &[]);
+        screen.line(format_args!(
+            "Running now: {} workers, {} branches, {} processes. Memories: {} by the gauge, {} in the file.",
+            gauge("active_workers"),
+            gauge("active_branches"),
+            gauge("active_processes"),
+            gauge("memory_entry_count"),
+            self.memories
+        ));
+    }
+}
+
+fn rows(scrape: &Scrape, counted: &Counted) -> Vec<Row> {
+    let tokens = |direction| scrape.sum("llm_tokens_total", &[("direction", direction)]);
+    let cancelled = scrape.sum("process_errors_total", &[("error_type", "cancelled")]);
+    vec![
+        Row::count("LLM calls", scrape.sum("llm_requests_total", &[]), counted.requests),
+        Row::count("  refused", scrape.sum("process_errors_total", &[]) - cancelled, counted.refused()),
+        Row::count("  cancelled, hung up", cancelled, counted.hung_up),
+        Row::count("input tokens", tokens("input"), counted.tokens.input),
+        Row::count("cached input tokens", tokens("cached_input"), counted.tokens.cached_input),
+        Row::count("output tokens", tokens("output"), counted.tokens.output),
+        Row::dollars("cost", scrape.sum("llm_estimated_cost_dollars", &[]), counted.dollars),
+    ]
+}
+
+/// A cancelled call has its price too, and nobody tells the caller.
+fn show_untold(screen: Screen, counted: &Counted) {
+    let untold = counted.untold;
+    let all = untold.input + untold.cached_input + untold.output;
+    if all > 0 {
+        let all = with_commas(all);
+        screen.line(format_args!("({all} more tokens went into answers that the agent did not wait for.)"));
+    }
+}
+
+/// What the agent has spent so far, in a line.
+pub(crate) struct Spending {
+    dollars: f64,
+    tokens: f64,
+    calls: f64,
+}
+
+impl Spending {
+    pub(crate) fn of(scrape: &Scrape) -> Self {
+        Self {
+            dollars: scrape.sum("llm_estimated_cost_dollars", &[]),
+            tokens: scrape.sum("llm_tokens_total", &[]),
+            calls: scrape.sum("llm_requests_total", &[]),
+        }
+    }
+}
+
+impl std::fmt::Display for Spending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { dollars, tokens, calls } = self;
+        write!(f, "${dollars:.6} so far, {} tokens in {calls} calls", with_commas(whole(*tokens)))
+    }
+}

@@ -1,0 +1,73 @@
+//! The program as it is run.
+
+use std::{
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+fn agent(arguments: &[&str]) -> Output {
+    let mut agent = Command::new(env!("CARGO_BIN_EXE_agent-metrics-examples"));
+    for variable in ["OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"] {
+        agent.env_remove(variable);
+    }
+    agent.args(arguments).output().unwrap()
+}
+
+fn memory_file(test: &str) -> PathBuf {
+    let file = std::env::temp_dir().join(format!("agent-metrics-{test}-{}.sqlite", std::process::id()));
+    let _ = std::fs::remove_file(&file); // of an earlier process with this number
+    file
+}
+
+#[test]
+fn it_ends_by_itself_and_the_numbers_agree() {
+    let memory = memory_file("ends");
+    let memory_argument = memory.to_str().unwrap();
+    let output = agent(&["--turns", "2", "--pause", "0", "--port", "0", "--memory", memory_argument]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("\n2 · "), "{said}");
+    let end = if agent_metrics::ENABLED { "The numbers agree." } else { "Metrics are off" };
+    assert!(said.contains(end), "{said}");
+    assert!(!said.contains("is cancelled"), "no branch was slow here: {said}");
+    std::fs::remove_file(memory).unwrap();
+}
+
+#[test]
+fn a_wrong_argument_is_told() {
+    for (arguments, message) in [
+        (&["--turms", "2"][..], "invalid option '--turms'"),
+        (&["--turns", "many"], "cannot parse argument \"many\": invalid digit"),
+        (&["--port"], "missing argument for option '--port'"),
+    ] {
+        let output = agent(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(message), "{said}");
+    }
+}
+
+#[test]
+fn what_can_not_be_opened_is_told() {
+    for (arguments, message) in [
+        (&["--folder", "/no/such/folder"][..], "can't open the folder `/no/such/folder`"),
+        (&["--memory", "/no/such/folder/m.sqlite"], "can't open the memory `/no/such/folder/m.sqlite`"),
+    ] {
+        let output = agent(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(message), "{said}");
+    }
+}
+
+#[test]
+fn a_port_in_use_does_not_end_the_agent() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let memory = memory_file("port");
+    let output = agent(&["--turns", "1", "--pause", "0", "--port", &port, "--memory", memory.to_str().unwrap()]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}");
+    assert_eq!(said.contains("metrics  not served"), agent_metrics::ENABLED, "{said}");
+    std::fs::remove_file(memory).unwrap();
+}

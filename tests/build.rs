@@ -1,0 +1,46 @@
+//! Writes every file of `tests/shapes/source/` out once for each attribute.
+//!
+//! A shape says `#[metered]`. An attribute can't be renamed together with its arguments, and functions made by a
+//! `macro_rules!` have other spans than functions written by hand, so the four copies are made as text:
+//!
+//! ```text
+//! #[metered]                   →  #[::agent_metrics::llm_metered(usage = none, )]
+//! #[metered(agent_id = id)]    →  #[::agent_metrics::llm_metered(usage = none, agent_id = id)]
+//! ```
+//!
+//! The package of edition 2021 has the same build script, and tests the same files.
+
+use std::{env, fs, path::Path};
+
+/// Attribute, the arguments it can't do without, the histogram that times it.
+const ATTRIBUTES: [(&str, &str, &str); 4] = [
+    ("llm_metered", "usage = none, ", "llm_request_duration_seconds"),
+    ("process_metric", "worker, ", "process_duration_seconds"),
+    ("memory_op", "search, ", "memory_operation_duration_seconds"),
+    ("tool_call", "", "tool_call_duration_seconds"),
+];
+
+fn main() {
+    let package = env::var("CARGO_MANIFEST_DIR").expect("set by cargo");
+    let own = Path::new(&package).join("tests/shapes/source");
+    let source = if own.exists() { own } else { Path::new(&package).join("../tests/shapes/source") };
+    println!("cargo::rerun-if-changed={}", source.display());
+    println!("cargo::rustc-check-cfg=cfg(edition_2021)");
+    if env::var("CARGO_PKG_NAME").is_ok_and(|name| name.ends_with("2021")) {
+        println!("cargo::rustc-cfg=edition_2021");
+    }
+    let out = env::var("OUT_DIR").expect("set by cargo");
+    for (attribute, arguments, family) in ATTRIBUTES {
+        let folder = Path::new(&out).join(attribute);
+        fs::create_dir_all(&folder).expect("the output folder");
+        fs::write(folder.join("family.rs"), format!("{family:?}")).expect("a written file");
+        for file in fs::read_dir(&source).expect("the shapes") {
+            let file = file.expect("a shape").path();
+            println!("cargo::rerun-if-changed={}", file.display());
+            let shapes = fs::read_to_string(&file).expect("a readable file");
+            let written = format!("#[::agent_metrics::{attribute}({arguments}");
+            let copy = shapes.replace("#[metered]", &format!("{written})]")).replace("#[metered(", &written);
+            fs::write(folder.join(file.file_name().expect("a name")), copy).expect("a written file");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Only tests: `../tests/shapes`, in edition 2021.
