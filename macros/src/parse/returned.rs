@@ -62,9 +62,9 @@ impl Returned {
         find_associated(&self.tokens, "Output").map(|output| erase(&output).0)
     }
 
-    /// What an `impl Stream` yields: the `T` of `Item = T`, if it can be named.
+    /// What a stream yields: the `T` of `Item = T`, if it is written and can be named.
     pub(crate) fn item(&self) -> Option<Tokens> {
-        nameable(find_associated(&self.tokens, "Item").filter(|_| self.has_opaque)?)
+        nameable(find_associated(&self.tokens, "Item")?)
     }
 }
 
@@ -304,9 +304,9 @@ mod tests {
     }
 
     #[test]
-    fn the_item_of_an_opaque_stream_is_found() {
+    fn the_item_of_a_stream_is_found() {
         let item = |written: &str| text(returned(written).item());
         assert_eq!(item("Result<impl Stream<Item = Result<A, B>> + Send, E>").as_deref(), Some("Result<A,B>"));
-        assert_eq!(item("Pin<Box<dyn Stream<Item = A>>>"), None);
+        assert_eq!(item("Pin<Box<dyn Stream<Item = A>>>").as_deref(), Some("A"));
     }
 }
