@@ -18,7 +18,7 @@ pub(crate) fn is_ident(token: Option<&TokenTree>, name: &str) -> bool {
 }
 
 pub(crate) fn same_name(ident: &Ident, name: &str) -> bool {
-    ident.to_string() == name
+    *ident == name
 }
 
 pub(crate) fn group(token: Option<&TokenTree>, delimiter: Delimiter) -> Option<&Group> {

@@ -137,9 +137,10 @@ fn success(keys: &Keys, function: &Function, closure: Option<Span>, value: &str)
 fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
     let span = parts::returned(function);
     let usage = usage(keys, krate);
-    let failed = match function.returned.is_stream {
-        true => template("::core::option::Option::None", span, &[]),
-        false => parts::failed(keys, krate, &parts::value(function)),
+    let failed = if function.returned.is_stream {
+        template("::core::option::Option::None", span, &[])
+    } else {
+        parts::failed(keys, krate, &parts::value(function))
     };
     let item_failed = parts::failed(keys, krate, &template("__item", span, &[]));
     let success = success(keys, function, usage.span(), "__item");
@@ -151,9 +152,10 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStre
     };
     let item = template(source, item_span, &[("success", &success), ("closure", &closure)]);
     let krate = &parts::krate_at(keys, span);
-    let wrap = match function.returned.has_opaque {
-        true => "$krate::__private::Metered::new(__stream, __call, __observe)",
-        false => "$krate::__private::Rewrap::rewrap(__stream, __call, __observe)",
+    let wrap = if function.returned.has_opaque {
+        "$krate::__private::Metered::new(__stream, __call, __observe)"
+    } else {
+        "$krate::__private::Rewrap::rewrap(__stream, __call, __observe)"
     };
     let wrap = template(wrap, span, &[("krate", krate)]);
     // The value does not flow to the return type by itself, so what it says of the items is said here.
