@@ -82,6 +82,7 @@ impl Counts {
         self.input.saturating_add(self.cached_input).saturating_add(self.cache_write)
     }
 
+    #[cfg(feature = "prices")]
     pub(super) fn without_parts(self) -> Self {
         Self { parts: Parts::NONE, ..self }
     }

@@ -41,22 +41,22 @@ pub fn spend() -> Vec<Spend> {
         super::wait_until_ready();
         let registry = RegistryRef::of(&crate::Context::current());
         let calls = registry.group(GroupKind::Calls);
-        let spend = |series: std::sync::Arc<crate::metrics::Series>| {
-            let mut read = vec![0; calls.layout.width];
-            series.read(&mut read);
+        let spend_of = |series: std::sync::Arc<crate::metrics::Series>| {
+            let mut sums = vec![0; calls.layout.width];
+            series.read(&mut sums);
             let [agent_id, model, tier, worker_type] = &*series.key else { return None };
             let tokens = [call::INPUT, call::CACHED_INPUT, call::CACHE_WRITE, call::OUTPUT];
-            (read[call::REQUESTS] > 0).then(|| Spend {
+            (sums[call::REQUESTS] > 0).then(|| Spend {
                 agent_id: agent_id.to_string(),
                 model: model.to_string(),
                 tier: tier.to_string(),
                 worker_type: worker_type.to_string(),
-                cost: Cost::from_picodollars(read[call::COST]),
-                tokens: tokens.into_iter().fold(0, |sum, cell| sum.saturating_add(read[cell])),
-                unpriced_tokens: read[call::UNPRICED],
+                cost: Cost::from_picodollars(sums[call::COST]),
+                tokens: tokens.into_iter().fold(0, |sum, cell| sum.saturating_add(sums[cell])),
+                unpriced_tokens: sums[call::UNPRICED],
             })
         };
-        calls.all().into_iter().filter_map(spend).collect()
+        calls.all().into_iter().filter_map(spend_of).collect()
     }
     #[cfg(not(feature = "registry"))]
     Vec::new()

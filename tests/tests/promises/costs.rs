@@ -171,7 +171,10 @@ fn a_pattern_prices_every_model_that_fits() {
         for model in ["our-small", "our-large-1", "not-our-own"] {
             ask(model, Reply::with("", TokenUsage::new().input(1_000_000)));
         }
-        ask("our-large-2", Reply::with("", TokenUsage::new().cache_write_one_hour(1_000_000)));
+        ask(
+            "our-large-2",
+            Reply::with("", TokenUsage::new().input_excluding_cached(0, 0, 1_000_000).cache_write_one_hour(1_000_000)),
+        );
     });
     assert_dollars(&recorder, "our-small", 1.0);
     assert_dollars(&recorder, "our-large-1", 7.0);
