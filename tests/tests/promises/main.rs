@@ -12,5 +12,7 @@ mod memory;
 mod presets;
 mod processes;
 mod series;
+mod spend;
 mod standard_names;
 mod tools;
+mod unknown_models;
