@@ -48,33 +48,33 @@ fn mistakes(vector: &Vector) -> Vec<String> {
     let recorder = Recorder::new();
     let usage = run(vector, &recorder);
     let mut mistakes = Vec::new();
-    let mut expect = |what: &str, expected: f64, is: f64, tolerance: f64| {
+    let mut check = |what: &str, expected: f64, is: f64, tolerance: f64| {
         if (is - expected).abs() > tolerance {
             mistakes.push(format!("{what}: {is} instead of {expected}"));
         }
     };
     for direction in ["input", "cached_input", "cache_write", "output"] {
-        let recorded = recorder.counter("llm_tokens_total", &[("direction", direction)]);
-        expect(direction, vector.tokens(direction) as f64, recorded, 0.0);
+        let told = recorder.counter("llm_tokens_total", &[("direction", direction)]);
+        check(direction, vector.tokens(direction) as f64, told, 0.0);
     }
     let reasoning = recorder.counter("llm_reasoning_tokens_total", &[]);
-    expect("reasoning", vector.part("reasoning") as f64, reasoning, 0.0);
+    check("reasoning", vector.part("reasoning") as f64, reasoning, 0.0);
     for (part, is) in vector::parts(usage.unwrap_or_default()) {
-        expect(part, vector.part(part) as f64, is.unwrap_or(0) as f64, 0.0);
+        check(part, vector.part(part) as f64, is.unwrap_or(0) as f64, 0.0);
     }
     let cost = recorder.counter("llm_estimated_cost_dollars", &[]);
-    expect("dollars", vector.dollars.unwrap_or(0.0), cost, 1e-9);
+    check("dollars", vector.dollars.unwrap_or(0.0), cost, 1e-9);
     let priced = recorder.series("llm_estimated_cost_dollars");
-    expect("series with a cost", f64::from(u8::from(vector.dollars.is_some())), priced as f64, 0.0);
-    expect("unpriced tokens", 0.0, recorder.counter("llm_unpriced_tokens_total", &[]), 0.0);
+    check("series with a cost", f64::from(u8::from(vector.dollars.is_some())), priced as f64, 0.0);
+    check("unpriced tokens", 0.0, recorder.counter("llm_unpriced_tokens_total", &[]), 0.0);
     let answered = vector.answered.as_ref().unwrap_or(&vector.model);
-    expect("requests", 1.0, recorder.counter("llm_requests_total", &[("model", answered)]), 0.0);
+    check("requests", 1.0, recorder.counter("llm_requests_total", &[("model", answered)]), 0.0);
     let failed = recorder.counter("process_errors_total", &[]);
-    expect("errors", f64::from(u8::from(vector.error.is_some())), failed, 0.0);
+    check("errors", f64::from(u8::from(vector.error.is_some())), failed, 0.0);
     if let Some(error) = &vector.error {
-        expect(error, 1.0, recorder.counter("process_errors_total", &[("error_type", error)]), 0.0);
+        check(error, 1.0, recorder.counter("process_errors_total", &[("error_type", error)]), 0.0);
     }
-    expect("invalid values", 0.0, recorder.counter("invalid_values_total", &[]), 0.0);
+    check("invalid values", 0.0, recorder.counter("invalid_values_total", &[]), 0.0);
     if vector.tier.as_deref().is_some_and(|tier| tier != vector::tier(usage.unwrap_or_default())) {
         mistakes.push(format!("tier: {:?}", usage.map(|usage| usage.served_tier())));
     }

@@ -1,6 +1,8 @@
 //! A preset finds the usage in the fields of the client's own types. The types here have the fields that the presets read,
 //! as the clients have them; the clients themselves are asked in the packages that are about them.
 
+#![allow(clippy::struct_field_names)] // the clients' names
+
 use agent_metrics::{llm_metered, testing::Recorder};
 use futures::{Stream, StreamExt, stream};
 
