@@ -1,6 +1,6 @@
 //! Error objects: what comes as a body, or as an event of a stream, instead of an answer.
 
-use super::fields::{Field, Object, object, text};
+use super::fields::{Field, object, text};
 use crate::ErrorType;
 use serde_json::Value;
 
