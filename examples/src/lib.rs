@@ -5,10 +5,10 @@
 //! curl 127.0.0.1:9090/metrics
 //! ```
 //!
-//! - [`agent`] is who acts: a channel takes the questions, branches think, workers do.
-//! - [`model`] calls the LLM, [`tools`] read files, [`memory`] is an `SQLite` file: what the attributes meter.
-//! - [`provider`] is a server that speaks the protocol of `OpenAI`, for runs without a key.
-//! - [`report`] compares what the metrics say with what that server counted.
+//! - `agent` is who acts: a channel takes the questions, branches think, workers do.
+//! - `model` calls the LLM, `tools` read files, `memory` is an `SQLite` file: what the attributes meter.
+//! - `provider` is a server that speaks the protocol of `OpenAI`, for runs without a key.
+//! - `report` compares what the metrics say with what that server counted.
 //!
 //! Nothing in it is written twice for the feature `metrics`, on or off.
 

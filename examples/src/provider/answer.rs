@@ -41,7 +41,7 @@ fn extract(question: &str, material: &str) -> Option<String> {
     let wanted = words(question);
     // A point inside a word ends nothing: `README.md`.
     let sentences = material.split('\n').flat_map(|line| line.split(". "));
-    let sentences = sentences.map(|sentence| sentence.trim_matches(|c: char| c.is_whitespace() || c == '.'));
+    let sentences = sentences.map(|sentence| sentence.trim().trim_end_matches('.'));
     let sentences = sentences.filter(|sentence| sentence.len() > 2);
     let mut scored: Vec<_> = sentences
         .enumerate()

@@ -16,7 +16,8 @@ impl Scrape {
     pub(crate) fn sum(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
         let series = self.text.lines().filter_map(|line| sample(line, name));
         let wanted = series.filter(|(text, _)| labels.iter().all(|(name, value)| has(text, name, value)));
-        wanted.map(|(_, number)| number).sum()
+        // From 0: the sum of no floats is -0.
+        wanted.fold(0.0, |sum, (_, number)| sum + number)
     }
 }
 

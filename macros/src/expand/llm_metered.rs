@@ -1,19 +1,20 @@
 //! `#[llm_metered]`
 
 use super::{
-    parts::{self, End, Parts},
+    parts::{self, Parts},
     presets,
     template::{hygienic, template},
 };
 use crate::{
-    parse::{Function, stream},
-    tokens::{Span, TokenStream, TokenTree, Tokens, same_name},
+    parse::{Function, Shape, stream},
+    tokens::{Span, TokenStream, TokenTree, Tokens, is_ident, same_name},
     validate::{Key, Keys},
 };
 
 pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
     let krate = parts::krate(keys);
-    let streams = keys.get("stream").is_some();
+    // A type that is a stream by its name says so itself.
+    let streams = keys.get("stream").is_some() || function.returned.shape == Shape::Stream;
     let label = |name| parts::label(keys, name, &krate);
     let handle = match (keys.get("handle"), parts::outlives(function, streams)) {
         (None, _) => "$krate::__private::NoHandle",
@@ -34,10 +35,16 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
             ("handle", &template(handle, Span::mixed_site(), &[("krate", &krate)])),
         ],
     );
-    let end = if streams { rewrapped(keys, function, &krate) } else { told(keys, function, &krate) };
-    let handle = parts::handle(keys);
     let handle_type = template("$krate::__private::LlmHandle", Span::mixed_site(), &[("krate", &krate)]);
-    Parts { krate, handle: handle.map(|handle| (handle, handle_type)), start, end }
+    Parts {
+        handle: parts::handle(keys).map(|handle| (handle, handle_type)),
+        start,
+        tell: tell(keys, function, &krate),
+        failed: parts::failed_to_begin(keys, &krate, function),
+        finish: template("__guard.finish(__notes)", Span::mixed_site(), &[]),
+        rewrapped: streams.then(|| rewrapped(keys, function, &krate)),
+        krate,
+    }
 }
 
 /// Where the usage comes from.
@@ -64,9 +71,16 @@ fn usage(keys: &Keys, krate: &TokenStream) -> Usage {
         None => Usage::Response,
         Some(Key { value, .. }) => match value.as_slice() {
             [TokenTree::Ident(name)] if same_name(name, "none") => Usage::Untold,
-            [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, krate)),
+            [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, cache(keys), krate)),
             _ => Usage::Closure(stream(value)),
         },
+    }
+}
+
+fn cache(keys: &Keys) -> presets::Cache {
+    match keys.get("cache").and_then(|cache| cache.value.first()) {
+        Some(word) if is_ident(Some(word), "excluded") => presets::Cache::Excluded,
+        _ => presets::Cache::Included,
     }
 }
 
@@ -74,11 +88,11 @@ fn usage(keys: &Keys, krate: &TokenStream) -> Usage {
 /// let __failed = …;
 /// __guard.end(__failed, SplitValue(&__value).success());
 /// ```
-fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
+fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
     let usage = usage(keys, krate);
     // What the type does not tell is wrong with the type, and shown there; so is what is wrong with a closure.
     let span = usage.span().map_or_else(|| parts::returned(function), hygienic);
-    let success = success(keys, function, usage.span(), "&__value");
+    let success = success(keys, function, usage.span(), "&*__value");
     let failed = parts::failed(keys, krate, &parts::value(function));
     let (source, closure) = match usage {
         Usage::Response => ("__guard.end(__failed, $success);", TokenStream::new()),
@@ -86,7 +100,7 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
         Usage::Untold => ("__guard.end_untold(__failed);", TokenStream::new()),
     };
     let end = template(source, span, &[("success", &success), ("closure", &closure)]);
-    End::Told(template(
+    template(
         "{
             #[allow(unused_imports)]
             use $krate::__private::probes::*;
@@ -95,7 +109,7 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
         }",
         Span::mixed_site(),
         &[("krate", krate), ("failed", &failed), ("end", &end)],
-    ))
+    )
 }
 
 /// `SplitValue(&__value).success()`, from the first token of the return type to its last, or at the closure.
@@ -120,12 +134,13 @@ fn success(keys: &Keys, function: &Function, closure: Option<Span>, value: &str)
 ///     Metered::new(stream, call, observe)         // or, for a type that is written out, Rewrap::rewrap(…)
 /// })
 /// ```
-fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
+fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
     let span = parts::returned(function);
     let usage = usage(keys, krate);
-    let failed = match function.returned.is_stream {
-        true => template("::core::option::Option::None", span, &[]),
-        false => parts::failed(keys, krate, &parts::value(function)),
+    let failed = if function.returned.is_stream {
+        template("::core::option::Option::None", span, &[])
+    } else {
+        parts::failed(keys, krate, &parts::value(function))
     };
     let item_failed = parts::failed(keys, krate, &template("__item", span, &[]));
     let success = success(keys, function, usage.span(), "__item");
@@ -137,19 +152,24 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     };
     let item = template(source, item_span, &[("success", &success), ("closure", &closure)]);
     let krate = &parts::krate_at(keys, span);
-    let wrap = match function.returned.has_opaque {
-        true => "$krate::__private::Metered::new(__stream, __call, __observe)",
-        false => "$krate::__private::Rewrap::rewrap(__stream, __call, __observe)",
+    let wrap = if function.returned.has_opaque {
+        "$krate::__private::Metered::new(__stream, __call, __observe)"
+    } else {
+        "$krate::__private::Rewrap::rewrap(__stream, __call, __observe)"
     };
     let wrap = template(wrap, span, &[("krate", krate)]);
     // The value does not flow to the return type by itself, so what it says of the items is said here.
-    let item_type = function.returned.item().map(|item| template(": &$item", span, &[("item", &stream(&item))]));
-    End::Rewrapped(template(
+    let item_type = function.returned.item().filter(|_| function.returned.has_opaque);
+    let item_type = item_type.map(|item| template(": &$item", span, &[("item", &stream(&item))]));
+    template(
         "{
             #[allow(unused_imports)]
             use $krate::__private::probes::*;
-            let __failed = $failed;
-            $krate::__private::StreamValue(__value).meter(__guard, __failed, move |__stream, __call| {
+            let __failed = {
+                let __value = &__returned;
+                $failed
+            };
+            $krate::__private::StreamValue(__returned).meter(__guard, __failed, move |__stream, __call| {
                 let __observe = $krate::__private::observer(&__stream, move |__item $item_type, __seen| {
                     let __failed = $item_failed;
                     $item
@@ -166,5 +186,5 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
             ("wrap", &wrap),
             ("item_type", &item_type.unwrap_or_default()),
         ],
-    ))
+    )
 }

@@ -1,7 +1,7 @@
 //! `#[memory_op]`
 
 use super::{
-    parts::{self, End, Parts},
+    parts::{self, Parts},
     template::{hygienic, template},
 };
 use crate::{
@@ -26,9 +26,16 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
             ("errors", &parts::flag(keys, "errors")),
         ],
     );
-    let end = told(keys, function, &krate);
     let handle_type = template("$krate::__private::MemoryHandle", Span::mixed_site(), &[("krate", &krate)]);
-    Parts { krate, handle: parts::handle(keys).map(|handle| (handle, handle_type)), start, end }
+    Parts {
+        handle: parts::handle(keys).map(|handle| (handle, handle_type)),
+        start,
+        tell: tell(keys, function, &krate),
+        failed: parts::failed_to_begin(keys, &krate, function),
+        finish: parts::finish(keys),
+        rewrapped: None,
+        krate,
+    }
 }
 
 /// ```text
@@ -36,7 +43,7 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
 /// let __success = SplitValue(&__value).success();
 /// __guard.end(Some(&__handle), __failed, affected, found, results);
 /// ```
-fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
+fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
     let span = Span::mixed_site();
     let value = parts::value(function);
     let by_closure = |name: &str, function: &str| {
@@ -54,12 +61,12 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
     let affected = by_closure("affected", "affected_by").unwrap_or_else(|| by_type("affected"));
     let results =
         by_closure("results", "results_by").unwrap_or_else(|| template("::core::option::Option::None", span, &[]));
-    End::Told(template(
+    template(
         "{
             #[allow(unused_imports)]
             use $krate::__private::probes::*;
             let __failed = $failed;
-            let __success = $krate::__private::SplitValue(&__value).success();
+            let __success = $krate::__private::SplitValue(__value).success();
             __guard.end($handle, __failed, $affected, $found, $results);
         }",
         span,
@@ -71,5 +78,5 @@ fn told(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
             ("found", &by_type("results")),
             ("results", &results),
         ],
-    ))
+    )
 }

@@ -2,7 +2,7 @@
 //! off.
 
 use super::{
-    parts::{End, Parts, outlives},
+    parts::{Parts, outlives},
     template::template,
 };
 use crate::{
@@ -47,7 +47,7 @@ pub(super) fn handle(parts: &Parts, function: &Function) -> (TokenStream, TokenS
     let span = Span::mixed_site();
     let name = TokenTree::Ident(name.clone()).into();
     let holes = [("kind", kind), ("name", &name)];
-    let (checked, bound) = if outlives(function, matches!(parts.end, End::Rewrapped(_))) {
+    let (checked, bound) = if outlives(function, parts.rewrapped.is_some()) {
         ("let __handle = ::std::sync::Arc::new($kind::new());", "let $name = $kind::new();")
     } else {
         ("let __handle = $kind::new();", "let $name = &$kind::new();")
@@ -57,23 +57,31 @@ pub(super) fn handle(parts: &Parts, function: &Function) -> (TokenStream, TokenS
 
 /// The end of the guard, where the type of the value is known and the check needs no dependency.
 fn end(parts: &Parts, function: &Function) -> TokenStream {
-    let End::Told(told) = &parts.end else { return TokenStream::new() };
-    let Some(kind) = value_type(function) else { return TokenStream::new() };
-    let unit = Span::mixed_site();
-    let kind = if kind.is_empty() { template("()", unit, &[]) } else { stream(&kind) };
-    template(
-        "let __value: $kind = $krate::__private::never(); $told",
-        Span::mixed_site(),
-        &[("kind", &kind), ("krate", &parts.krate), ("told", told)],
-    )
+    // What a stream is, only a dependency knows; what its items are, the return type may say.
+    let streams = parts.rewrapped.is_some();
+    let kind = if streams { function.returned.item() } else { value_type(function) };
+    let Some(kind) = kind else { return TokenStream::new() };
+    let span = Span::mixed_site();
+    let kind = if kind.is_empty() { template("()", span, &[]) } else { stream(&kind) };
+    // What may be an alias of a boxed future or stream tells something else than itself.
+    let source = if streams || function.returned.surely_ends || function.returned.shape != Shape::Value {
+        "let __told: $kind = $krate::__private::never(); let __value = &__told; $tell"
+    } else {
+        "let __told: $kind = $krate::__private::never();
+        #[allow(unused_imports)]
+        use $krate::__private::probes::*;
+        let __kind = $krate::__private::OffProbe(&__told).kind();
+        __kind.tell(&__told, __guard, |__value, mut __guard| $tell)"
+    };
+    template(source, span, &[("kind", &kind), ("krate", &parts.krate), ("tell", &parts.tell)])
 }
 
 /// The type of what the function yields in the end; `None` where no type can be written down for it.
 fn value_type(function: &Function) -> Option<Tokens> {
     let returned = &function.returned;
     match returned.shape {
-        Shape::Never => None,
-        Shape::Future => returned.output(),
+        Shape::Never | Shape::Stream => None,
+        Shape::Future | Shape::FutureInside => returned.output(),
         Shape::BoxedFuture if !function.is_async => returned.output(),
         Shape::Value | Shape::BoxedFuture => returned.nameable.clone().filter(|_| !returned.has_opaque),
     }

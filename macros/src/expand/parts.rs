@@ -15,20 +15,20 @@ pub(super) struct Parts {
     pub(super) handle: Option<(Ident, TokenStream)>,
     /// An expression that makes the guard.
     pub(super) start: TokenStream,
-    pub(super) end: End,
-}
-
-/// How the guard `__guard` ends, once the function has returned `__value`.
-pub(super) enum End {
-    /// Statements; the value goes on as it is.
-    Told(TokenStream),
-    /// An expression that makes another value of it: the stream that goes on being metered.
-    Rewrapped(TokenStream),
+    /// A block that tells `__guard` of `__value`, a reference: the guard ends with it, or notes an item of a stream.
+    pub(super) tell: TokenStream,
+    /// How `__value` failed, as an `Option<ErrorType>`, where something in it would have gone on.
+    pub(super) failed: TokenStream,
+    /// An expression in which `__guard` ends with `__notes`.
+    pub(super) finish: TokenStream,
+    /// The key `stream`: an expression that makes of `__returned` the stream that goes on being metered.
+    pub(super) rewrapped: Option<TokenStream>,
 }
 
 /// Whether the guard outlives the call of the function, inside a future or stream that is returned.
 pub(super) fn outlives(function: &Function, streams: bool) -> bool {
-    streams || matches!(function.returned.shape, Shape::Future | Shape::BoxedFuture)
+    let shape = function.returned.shape;
+    streams || matches!(shape, Shape::Future | Shape::BoxedFuture | Shape::FutureInside | Shape::Stream)
 }
 
 pub(super) fn krate(keys: &Keys) -> TokenStream {
@@ -65,9 +65,9 @@ pub(super) fn context(keys: &Keys, krate: &TokenStream) -> TokenStream {
     }
 }
 
-/// `&__value`, at the type that the function returns: what is wrong with the type is shown where it is written.
+/// `&*__value`, at the type that the function returns: what is wrong with the type is shown where it is written.
 pub(super) fn value(function: &Function) -> TokenStream {
-    let mut value = template("&__value", returned(function), &[]).into_iter().collect::<crate::tokens::Tokens>();
+    let mut value = template("&*__value", returned(function), &[]).into_iter().collect::<crate::tokens::Tokens>();
     if let (Some(place), Some(last)) = (function.returned.tokens.last(), value.last_mut()) {
         last.set_span(hygienic(place.span()));
     }
@@ -92,12 +92,29 @@ pub(super) fn failed(keys: &Keys, krate: &TokenStream, value: &TokenStream) -> T
     }
 }
 
+/// How what the function returned failed, where something in it goes on.
+pub(super) fn failed_to_begin(keys: &Keys, krate: &TokenStream, function: &Function) -> TokenStream {
+    // A bare stream is no `Result` for the closure of `error`.
+    if function.returned.is_stream {
+        template("::core::option::Option::None", Span::mixed_site(), &[])
+    } else {
+        failed(keys, krate, &value(function))
+    }
+}
+
 /// `Some(&__handle)` or `None`.
 pub(super) fn told_handle(keys: &Keys) -> TokenStream {
-    let source = match keys.get("handle") {
-        Some(_) => "::core::option::Option::Some(&__handle)",
-        None => "::core::option::Option::None",
-    };
+    handle_as(keys, "::core::option::Option::Some(&__handle)")
+}
+
+/// `__guard.finish(handle, __notes)`: with a handle of its own, since the items have the other one.
+pub(super) fn finish(keys: &Keys) -> TokenStream {
+    let handle = handle_as(keys, "::core::option::Option::Some(&__finish_handle)");
+    template("__guard.finish($handle, __notes)", Span::mixed_site(), &[("handle", &handle)])
+}
+
+fn handle_as(keys: &Keys, some: &str) -> TokenStream {
+    let source = if keys.get("handle").is_some() { some } else { "::core::option::Option::None" };
     template(source, Span::mixed_site(), &[])
 }
 

@@ -1,7 +1,7 @@
 //! `#[process_metric]`
 
 use super::{
-    parts::{self, End, Parts},
+    parts::{self, Parts},
     template::template,
 };
 use crate::{
@@ -29,18 +29,25 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
             ("errors", &parts::flag(keys, "errors")),
         ],
     );
-    let end = outcome(keys, function, &krate);
     let handle_type = template("$krate::__private::OutcomeHandle", Span::mixed_site(), &[("krate", &krate)]);
-    Parts { krate, handle: parts::handle(keys).map(|handle| (handle, handle_type)), start, end }
+    Parts {
+        handle: parts::handle(keys).map(|handle| (handle, handle_type)),
+        start,
+        tell: tell(keys, function, &krate),
+        failed: parts::failed_to_begin(keys, &krate, function),
+        finish: parts::finish(keys),
+        rewrapped: None,
+        krate,
+    }
 }
 
 /// ```text
 /// let __failed = …;
 /// __guard.end(Some(&__handle), __failed);
 /// ```
-pub(super) fn outcome(keys: &Keys, function: &Function, krate: &TokenStream) -> End {
+pub(super) fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
     let value = parts::value(function);
-    End::Told(template(
+    template(
         "{
             #[allow(unused_imports)]
             use $krate::__private::probes::*;
@@ -49,5 +56,5 @@ pub(super) fn outcome(keys: &Keys, function: &Function, krate: &TokenStream) -> 
         }",
         Span::mixed_site(),
         &[("krate", krate), ("failed", &parts::failed(keys, krate, &value)), ("handle", &parts::told_handle(keys))],
-    ))
+    )
 }

@@ -2,7 +2,7 @@
 
 use super::{
     parts::{self, Parts},
-    process_metric::outcome,
+    process_metric::tell,
     template::template,
 };
 use crate::{parse::Function, tokens::Span, validate::Keys};
@@ -27,7 +27,14 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
             ("errors", &parts::flag(keys, "errors")),
         ],
     );
-    let end = outcome(keys, function, &krate);
     let handle_type = template("$krate::__private::OutcomeHandle", Span::mixed_site(), &[("krate", &krate)]);
-    Parts { krate, handle: parts::handle(keys).map(|handle| (handle, handle_type)), start, end }
+    Parts {
+        handle: parts::handle(keys).map(|handle| (handle, handle_type)),
+        start,
+        tell: tell(keys, function, &krate),
+        failed: parts::failed_to_begin(keys, &krate, function),
+        finish: parts::finish(keys),
+        rewrapped: None,
+        krate,
+    }
 }

@@ -1,6 +1,6 @@
 //! The function below the attribute, as far as an expansion must know it.
 
-use super::{Returned, arguments::after_generics};
+use super::{Mention, Returned, Shape, arguments::after_generics, in_place, parameters};
 use crate::{
     Attribute,
     tokens::{Delimiter, Ident, Span, TokenStream, TokenTree, Tokens, flatten, group, is_ident, is_punct},
@@ -19,6 +19,10 @@ pub(crate) struct Function {
     /// The rest of the body.
     pub(crate) body: Tokens,
     pub(crate) braces: Span,
+    /// The arguments that the body mentions first, so that they are dropped in their order.
+    pub(crate) mentions: Vec<Mention>,
+    /// The body must stay where it is.
+    pub(crate) is_in_place: bool,
 }
 
 /// Reads a function; whatever else it is, is an error that says what to do instead.
@@ -65,7 +69,14 @@ pub(crate) fn function(item: TokenStream, attribute: Attribute, errors: &mut Err
     let returned = Returned::new(returned_tokens(&flat[index..flat.len() - 1]));
     let braces = body.span();
     let (inner_attributes, body) = split_inner_attributes(body.stream().into_iter().collect());
-    Some(Function { head: head(tokens), name: name.clone(), is_async, returned, inner_attributes, body, braces })
+    let mut head = head(tokens);
+    let is_in_place = !is_async && returned.shape != Shape::Never && in_place::tracks_caller(&head);
+    if is_in_place {
+        in_place::refuse_exits(attribute, &body, errors);
+    }
+    let mentions = if is_in_place { Vec::new() } else { parameters::mentions(&mut head, &body) };
+    let name = name.clone();
+    Some(Function { head, name, is_async, returned, inner_attributes, body, braces, mentions, is_in_place })
 }
 
 /// The tokens of an item that may have come whole, as the `$item` of a `macro_rules!`.

@@ -16,6 +16,8 @@ pub(crate) struct Returned {
     pub(crate) has_opaque: bool,
     /// It is a stream by its name, not a `Result` of one (or an alias of whatever).
     pub(crate) is_stream: bool,
+    /// By its name it can't be the alias of a future or a stream.
+    pub(crate) surely_ends: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,10 @@ pub(crate) enum Shape {
     Future,
     /// `Pin<Box<dyn Future<…>>>`, also as `BoxFuture` or `LocalBoxFuture`.
     BoxedFuture,
+    /// `Result<impl Future<…>, E>`
+    FutureInside,
+    /// `impl Stream<…>`, `Pin<Box<dyn Stream<…>>>`, `BoxStream`, `LocalBoxStream`, or a `Result` of one.
+    Stream,
 }
 
 impl Returned {
@@ -38,7 +44,8 @@ impl Returned {
         let nameable = (!is_bare_opaque).then_some(erased);
         let is_boxed = |name: &Ident| ["Pin", "BoxStream", "LocalBoxStream"].iter().any(|boxed| same_name(name, boxed));
         let is_stream = is_bare_opaque || path_end(&tokens).is_some_and(is_boxed);
-        Self { tokens, shape, nameable, has_opaque, is_stream }
+        let surely_ends = surely_ends(&tokens);
+        Self { tokens, shape, nameable, has_opaque, is_stream, surely_ends }
     }
 
     pub(crate) fn span(&self) -> Option<Span> {
@@ -47,25 +54,77 @@ impl Returned {
 
     /// What a future yields: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
     pub(crate) fn output(&self) -> Option<Tokens> {
-        nameable(find_associated(&self.tokens, "Output").or_else(|| boxed_output(&self.tokens))?)
+        nameable(&find_associated(&self.tokens, "Output").or_else(|| boxed_output(&self.tokens))?)
     }
 
-    /// What an `impl Stream` yields: the `T` of `Item = T`, if it can be named.
+    /// The same with each `impl Trait` in it as `_`.
+    pub(crate) fn erased_output(&self) -> Option<Tokens> {
+        find_associated(&self.tokens, "Output").map(|output| erase(&output).0)
+    }
+
+    /// What a stream yields: the `T` of `Item = T`, if it is written and can be named.
     pub(crate) fn item(&self) -> Option<Tokens> {
-        nameable(find_associated(&self.tokens, "Item").filter(|_| self.has_opaque)?)
+        nameable(&find_associated(&self.tokens, "Item")?)
     }
 }
 
 fn shape(tokens: &[TokenTree]) -> Shape {
     let mentions = |name: &str| any(tokens.iter().cloned(), &|token| is_ident(Some(token), name));
+    let inside = success(tokens);
+    if is_stream(tokens) || inside.is_some_and(is_stream) {
+        return Shape::Stream;
+    }
     let first_segment = path_end(tokens);
     match first_segment {
+        _ if inside.is_some_and(|inside| is_ident(inside.first(), "impl") && bounds_name(&inside[1..], "Future")) => {
+            Shape::FutureInside
+        }
         _ if is_punct(tokens.first(), '!') && tokens.len() == 1 => Shape::Never,
         _ if is_ident(tokens.first(), "impl") && bounds_name(&tokens[1..], "Future") => Shape::Future,
-        Some(name) if same_name(name, "Pin") && mentions("Future") && mentions("dyn") => Shape::BoxedFuture,
+        Some(name) if same_name(name, "Pin") && mentions("Future") => Shape::BoxedFuture,
         Some(name) if same_name(name, "BoxFuture") || same_name(name, "LocalBoxFuture") => Shape::BoxedFuture,
         _ => Shape::Value,
     }
+}
+
+fn is_stream(tokens: &[TokenTree]) -> bool {
+    let mentions = |name: &str| any(tokens.iter().cloned(), &|token| is_ident(Some(token), name));
+    match path_end(tokens) {
+        _ if is_ident(tokens.first(), "impl") => bounds_name(&tokens[1..], "Stream"),
+        Some(name) if same_name(name, "Pin") => mentions("Stream") && !mentions("Future"),
+        Some(name) => same_name(name, "BoxStream") || same_name(name, "LocalBoxStream"),
+        None => false,
+    }
+}
+
+/// `Result<T, E>` → `T`, also of `io::Result<T>`.
+fn success(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
+    path_end(tokens).filter(|name| same_name(name, "Result"))?;
+    let open = tokens.iter().position(|token| is_punct(Some(token), '<'))?;
+    Some(&tokens[open + 1..end_of_bounds(tokens, open + 1)])
+}
+
+/// Whether it is made of types of the standard library alone, of which none goes on. What the error is does not matter.
+fn surely_ends(tokens: &[TokenTree]) -> bool {
+    const ENDS: &[&str] = &[
+        "bool", "char", "str", "String", "Vec", "Option", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
+        "i32", "i64", "i128", "isize", "f32", "f64", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Duration",
+        "Instant", "PathBuf", "Path", "mut",
+    ];
+    if let Some(inside) = success(tokens) {
+        return surely_ends(inside);
+    }
+    let mut before_is_quote = false;
+    tokens.iter().all(|token| match token {
+        TokenTree::Ident(name) => std::mem::take(&mut before_is_quote) || ENDS.iter().any(|ends| same_name(name, ends)),
+        TokenTree::Group(group) => surely_ends(&group.stream().into_iter().collect::<Tokens>()),
+        TokenTree::Punct(punct) => {
+            // The name of a lifetime is no type.
+            before_is_quote = punct.as_char() == '\'';
+            punct.as_char() != ':'
+        }
+        TokenTree::Literal(_) => true,
+    })
 }
 
 /// The last segment of the path that the type begins with: `Pin` of `std::pin::Pin<…>`.
@@ -137,8 +196,8 @@ fn end_of_bounds(tokens: &[TokenTree], mut index: usize) -> usize {
     index
 }
 
-fn nameable(tokens: Tokens) -> Option<Tokens> {
-    let (erased, has_opaque) = erase(&tokens);
+fn nameable(tokens: &[TokenTree]) -> Option<Tokens> {
+    let (erased, has_opaque) = erase(tokens);
     (!has_opaque).then_some(erased)
 }
 
@@ -195,13 +254,33 @@ mod tests {
             ("impl ::core::future::Future<Output = T> + use<'_>", Shape::Future),
             ("impl Send + std::future::Future<Output = T>", Shape::Future),
             ("impl Iterator<Item = Box<dyn Future<Output = T>>>", Shape::Value),
-            ("impl Stream<Item = T>", Shape::Value),
+            ("impl Stream<Item = T>", Shape::Stream),
+            ("Result<impl Future<Output = T> + Send, E>", Shape::FutureInside),
+            ("Result<Pin<Box<dyn Stream<Item = Result<T, E>>>>, E>", Shape::Stream),
+            ("futures::stream::BoxStream<'a, T>", Shape::Stream),
+            ("Pin<Box<impl Future<Output = T>>>", Shape::BoxedFuture),
             ("::std::pin::Pin<Box<dyn ::core::future::Future<Output = T> + Send + 'a>>", Shape::BoxedFuture),
-            ("Pin<Box<dyn Stream<Item = T>>>", Shape::Value),
+            ("Pin<Box<dyn Stream<Item = T>>>", Shape::Stream),
             ("BoxFuture<'static, T>", Shape::BoxedFuture),
             ("Result<Pin<Box<dyn Future<Output = T>>>, E>", Shape::Value),
         ] {
             assert_eq!(returned(written).shape, shape, "{written}");
+        }
+    }
+
+    #[test]
+    fn only_names_that_everyone_knows_surely_end() {
+        for (written, ends) in [
+            ("", true),
+            ("Result<(), Failed>", true),
+            ("Result<Vec<String>, Box<dyn Error>>", true),
+            ("Option<&'a str>", true),
+            ("(u8, [bool; 4])", true),
+            ("Response", false),
+            ("Result<Response, Failed>", false),
+            ("Self::Output", false),
+        ] {
+            assert_eq!(returned(written).surely_ends, ends, "{written}");
         }
     }
 
@@ -225,9 +304,9 @@ mod tests {
     }
 
     #[test]
-    fn the_item_of_an_opaque_stream_is_found() {
+    fn the_item_of_a_stream_is_found() {
         let item = |written: &str| text(returned(written).item());
         assert_eq!(item("Result<impl Stream<Item = Result<A, B>> + Send, E>").as_deref(), Some("Result<A,B>"));
-        assert_eq!(item("Pin<Box<dyn Stream<Item = A>>>"), None);
+        assert_eq!(item("Pin<Box<dyn Stream<Item = A>>>").as_deref(), Some("A"));
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn errors_of(attribute: Attribute, written: &str) -> Vec<String> {
 }
 
 /// The errors of `#[attribute(written)] item`.
-fn errors_on(attribute: Attribute, written: &str, item: &str) -> Vec<String> {
+pub(super) fn errors_on(attribute: Attribute, written: &str, item: &str) -> Vec<String> {
     let mut errors = Errors::default();
     let arguments = parse::arguments(attribute, written.parse::<TokenStream>().expect("tokens"), &mut errors);
     let mut keys = keys(attribute, arguments, &mut errors);
@@ -79,13 +79,4 @@ fn one_mistake_is_one_error() {
         let errors = errors_on(attribute, written, "async fn f<A: Fn(text)>(text: &str) { }");
         assert_eq!(errors.len(), 1, "{written}: {errors:?}");
     }
-}
-
-#[test]
-fn a_stream_says_that_it_is_one() {
-    let item = "fn f() -> impl Stream<Item = T> { }";
-    assert_eq!(errors_on(Attribute::LlmMetered, "", item).len(), 1);
-    assert_eq!(errors_on(Attribute::LlmMetered, "usage = none", item).len(), 1);
-    assert!(errors_on(Attribute::LlmMetered, "stream", item).is_empty());
-    assert!(errors_on(Attribute::ToolCall, "", item).is_empty());
 }

@@ -7,6 +7,7 @@ use super::{
     keys::ContextSource,
     llm_bill::{Bill, bill},
     llm_handle::{HandleSource, NoHandle, Told, with_told},
+    llm_stream::Seen,
     model_name::same_model,
     state::State,
     within::Guard,
@@ -140,11 +141,6 @@ impl<H: HandleSource> LlmCall<H> {
         &self.handle
     }
 
-    /// Why the call did not end, if it is dropped now.
-    pub(crate) fn cut(&self) -> Option<ErrorType> {
-        self.running.state.cut()
-    }
-
     /// Records once; a second time does nothing.
     pub(crate) fn record(&mut self, response: &Told<'_>) {
         if self.running.end() {
@@ -245,6 +241,8 @@ impl<'a> Told<'a> {
 }
 
 impl<H: HandleSource> Guard for LlmCall<H> {
+    type Notes = Seen;
+
     fn enter(&mut self) {
         self.running.frame.swap();
     }
@@ -253,6 +251,9 @@ impl<H: HandleSource> Guard for LlmCall<H> {
     }
     fn panicked(&mut self) {
         self.running.state.panic();
+    }
+    fn cut(&self) -> Option<ErrorType> {
+        self.running.state.cut()
     }
 }
 

@@ -4,7 +4,8 @@ use super::{
     clock::Moment,
     llm_call::LlmCall,
     llm_handle::{HandleSource, LlmHandle, NoHandle, Noted, Told},
-    within::call_within,
+    notes::{Notes, Tell},
+    within::{Guard, call_within},
 };
 use crate::{ErrorType, LlmResponse};
 use futures_core::Stream;
@@ -21,12 +22,15 @@ pub struct Seen {
     noted: Noted,
     /// An item was an error: nothing of the answer follows.
     broken: bool,
+    /// The last item was no part of the answer.
+    beside: bool,
 }
 
 impl Seen {
     /// Asks an item.
     pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, item: Option<&T>) {
         let told = item.map(Told::by).unwrap_or_default();
+        self.beside = !item.is_some_and(LlmResponse::has_content);
         self.noted.tell(Told { failed: failed.or(told.failed), ..told });
         self.broken |= failed.is_some();
     }
@@ -62,6 +66,57 @@ impl Seen {
     /// Why the call failed that is dropped before its end: the items may have told by then.
     fn failed_or_cut(&self, cut: ErrorType) -> ErrorType {
         self.noted.failed.filter(|_| cut == ErrorType::Cancelled).unwrap_or(cut)
+    }
+}
+
+impl Notes for Seen {
+    fn came(&mut self) {
+        if self.noted.failed.is_none() && !self.beside {
+            self.noted.first_token.get_or_insert_with(Moment::now);
+        }
+    }
+    // A failure that the answer itself tells, such as a filter's, does not end it: its usage may follow.
+    fn failed(&self) -> Option<ErrorType> {
+        self.noted.failed.filter(|_| self.broken)
+    }
+    fn fail(&mut self, failed: ErrorType) {
+        self.noted.failed = Some(self.failed_or_cut(failed));
+    }
+}
+
+impl<H: HandleSource> Tell<'_, LlmCall<H>> {
+    /// The success, or the item, is asked for the usage.
+    pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
+        match self {
+            Self::Whole(call) => call.end(failed, success),
+            Self::Item(seen) => seen.item(failed, success),
+        }
+    }
+
+    /// A closure says where the usage is in it.
+    pub fn end_with<'v, Via, T: ?Sized, A: LlmResponse<Via>>(
+        &mut self,
+        failed: Option<ErrorType>,
+        success: Option<&'v T>,
+        usage: impl FnOnce(&'v T) -> A,
+    ) {
+        let answer = success.map(usage);
+        self.end(failed, answer.as_ref());
+    }
+
+    /// It tells nothing but its failure.
+    pub fn end_untold(&mut self, failed: Option<ErrorType>) {
+        match self {
+            Self::Whole(call) => call.end_untold(failed),
+            Self::Item(seen) => seen.item_untold(failed),
+        }
+    }
+}
+
+impl<H: HandleSource> LlmCall<H> {
+    /// The stream ended.
+    pub fn finish(&mut self, seen: &Seen) {
+        self.record(&seen.noted.as_told());
     }
 }
 
@@ -133,12 +188,8 @@ impl<S: Stream, F: FnMut(&S::Item, &mut Seen), H: HandleSource> Stream for Meter
             }
             Poll::Ready(Some(item)) => {
                 (this.observe)(item, this.seen);
-                let noted = &mut this.seen.noted;
-                if noted.failed.is_none() {
-                    noted.first_token.get_or_insert_with(Moment::now);
-                }
-                // A failure that the answer itself tells, such as a filter's, does not end it: its usage may follow.
-                if this.seen.broken {
+                this.seen.came();
+                if this.seen.failed().is_some() {
                     this.seen.end(*this.ended, &stream);
                     this.call.record(&this.seen.noted.as_told());
                 }

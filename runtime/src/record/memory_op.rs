@@ -5,6 +5,7 @@ use super::{
     clock::Moment,
     frame::{Frame, Marks},
     keys::ContextSource,
+    notes::Memories,
     state::State,
     within::Guard,
 };
@@ -221,6 +222,8 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
 }
 
 impl Guard for MemoryOp {
+    type Notes = Memories;
+
     fn enter(&mut self) {
         self.frame.swap();
     }
@@ -229,6 +232,9 @@ impl Guard for MemoryOp {
     }
     fn panicked(&mut self) {
         self.state.panic();
+    }
+    fn cut(&self) -> Option<ErrorType> {
+        self.state.cut()
     }
 }
 

@@ -28,9 +28,15 @@ mod memory_op;
 #[cfg(feature = "registry")]
 mod model_name;
 #[cfg(feature = "registry")]
+mod notes;
+#[cfg(feature = "registry")]
+mod ongoing;
+#[cfg(feature = "registry")]
 mod outcome_handle;
 #[cfg(feature = "registry")]
 mod process;
+#[cfg(feature = "registry")]
+mod returned;
 #[cfg(feature = "registry")]
 mod rewrap;
 #[cfg(feature = "registry")]
@@ -60,7 +66,7 @@ pub use off::{LlmHandle, MemoryHandle, OutcomeHandle};
 /// What expansions name. Not for anyone else: it changes without notice.
 pub mod expansion {
     #[cfg(not(feature = "registry"))]
-    pub use super::off::{LlmCall, MemoryOp, NoHandle, Process, ToolCall};
+    pub use super::off::{LlmCall, MemoryOp, NoHandle, OffProbe, Process, ToolCall};
     pub use super::{
         affected::{SuccessProbe, affected_by, results_by},
         answer::Answer,
@@ -74,12 +80,17 @@ pub mod expansion {
         llm_handle::NoHandle,
         llm_stream::{Metered, StreamValue, observer},
         memory_op::MemoryOp,
+        ongoing::{Continue, MeteredRest, Ongoing, item_teller},
         process::Process,
+        returned::{ReturnedProbe, YieldedProbe},
         rewrap::Rewrap,
         tool_call::ToolCall,
-        within::{call_within, poll_within},
+        within::{call_within, enter, poll_within, yielding},
     };
-    pub use crate::{LlmHandle, MemoryHandle, OutcomeHandle};
+    pub use crate::{
+        LlmHandle, MemoryHandle, OutcomeHandle,
+        usage::spelled::{filtered, served, status},
+    };
 
     /// A value of a type that only has to be named: it is never made.
     pub fn never<T>() -> T {
@@ -90,8 +101,8 @@ pub mod expansion {
 
     /// The traits by which look-up chooses, without their names.
     pub mod probes {
-        #[cfg(feature = "registry")]
-        pub use crate::record::llm_stream::StreamItself as _;
+        #[cfg(not(feature = "registry"))]
+        pub use crate::record::off::TellsItself as _;
         pub use crate::record::{
             affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
             error_of::{
@@ -102,6 +113,12 @@ pub mod expansion {
                 ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
                 ErrorUnknown as _, NoError as _, PlainValue as _,
             },
+        };
+        #[cfg(feature = "registry")]
+        pub use crate::record::{
+            llm_stream::StreamItself as _,
+            ongoing::OngoingItself as _,
+            returned::{KindOfFuture as _, KindOfOngoing as _, KindOfStream as _, KindOfValue as _},
         };
     }
 }

@@ -3,7 +3,7 @@
 
 use super::keys::ContextSource;
 use crate::{ErrorType, IntoCount, LabelValue, LlmResponse, TokenUsage};
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 /// Tells the running LLM call what its return value does not; nothing with the feature off.
 #[derive(Debug, Clone, Copy, Default)]
@@ -181,5 +181,63 @@ impl MemoryOp {
         _found: Option<usize>,
         _results: Option<usize>,
     ) {
+    }
+}
+
+/// Asks what a function returns whether it tells of itself. What is pinned, alone or in a `Result`, is a future or a stream
+/// behind an alias: with the feature on it tells something else, and is not checked here.
+#[derive(Debug)]
+pub struct OffProbe<'a, T: ?Sized>(pub &'a T);
+
+/// It tells of itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Itself;
+
+/// It does not.
+#[derive(Debug, Clone, Copy)]
+pub struct Pinned;
+
+impl<P> OffProbe<'_, Pin<P>> {
+    /// Pinned.
+    pub fn kind(&self) -> Pinned {
+        Pinned
+    }
+}
+
+impl<P, E> OffProbe<'_, Result<Pin<P>, E>> {
+    /// Pinned.
+    pub fn kind(&self) -> Pinned {
+        Pinned
+    }
+}
+
+/// Any other type.
+pub trait TellsItself {
+    /// Itself.
+    fn kind(&self) -> Itself {
+        Itself
+    }
+}
+
+impl<T: ?Sized> TellsItself for OffProbe<'_, T> {}
+
+impl Itself {
+    /// Checks that the value can be told.
+    pub fn tell<T, G>(self, _value: &T, _guard: G, _tell: impl FnOnce(&T, G)) {}
+}
+
+impl Pinned {
+    /// Nothing to check.
+    pub fn tell<T, G>(self, _value: &T, _guard: G, _tell: impl FnOnce(&Untold, G)) {}
+}
+
+/// Nothing is known of it.
+#[derive(Debug)]
+pub struct Untold;
+
+#[diagnostic::do_not_recommend]
+impl LlmResponse for Untold {
+    fn usage(&self) -> Option<TokenUsage> {
+        None
     }
 }

@@ -5,6 +5,7 @@ use super::{
     clock::Moment,
     frame::Frame,
     keys::ContextSource,
+    notes::Ended,
     outcome_handle::OutcomeHandle,
     state::State,
     within::Guard,
@@ -126,6 +127,8 @@ impl Process {
 }
 
 impl Guard for Process {
+    type Notes = Ended;
+
     fn enter(&mut self) {
         swap(&mut self.context);
         self.frame.swap();
@@ -136,6 +139,9 @@ impl Guard for Process {
     }
     fn panicked(&mut self) {
         self.state.panic();
+    }
+    fn cut(&self) -> Option<ErrorType> {
+        self.state.cut()
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     clock::Moment,
     frame::Frame,
     keys::ContextSource,
+    notes::Ended,
     outcome_handle::OutcomeHandle,
     state::State,
     within::Guard,
@@ -88,6 +89,8 @@ impl ToolCall {
 }
 
 impl Guard for ToolCall {
+    type Notes = Ended;
+
     fn enter(&mut self) {
         self.frame.swap();
     }
@@ -96,6 +99,9 @@ impl Guard for ToolCall {
     }
     fn panicked(&mut self) {
         self.state.panic();
+    }
+    fn cut(&self) -> Option<ErrorType> {
+        self.state.cut()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Runs a function's body inside its guard.
 
+use super::notes::Notes;
+use crate::ErrorType;
 use std::{
     future::Future,
     pin::Pin,
@@ -9,12 +11,17 @@ use std::{
 
 /// What must be set while the body runs, at each poll anew, and what must be known when it panics.
 pub trait Guard {
+    /// What is noted of a stream that goes on after the body ended.
+    type Notes: Notes;
+
     /// The body runs now.
     fn enter(&mut self);
     /// The body stops running: it ended, waits, or unwinds.
     fn leave(&mut self);
     /// The body panicked.
     fn panicked(&mut self);
+    /// Why the call did not end, if the guard is dropped now; `None` once it has ended.
+    fn cut(&self) -> Option<ErrorType>;
 }
 
 struct Inside<'a, G: Guard>(&'a mut G);
@@ -35,10 +42,20 @@ impl<G: Guard> Drop for Inside<'_, G> {
     }
 }
 
+/// Opens the guard until the end of the block: for a body that must stay in its function.
+pub fn enter<G: Guard>(guard: &mut G) -> impl Drop {
+    Inside::new(guard)
+}
+
 /// Runs a synchronous body.
 pub fn call_within<R>(guard: &mut impl Guard, body: impl FnOnce() -> R) -> R {
     let _inside = Inside::new(guard);
     body()
+}
+
+/// Tells the compiler what the future is to yield, so that its `async` block knows.
+pub fn yielding<T, F: Future<Output = T>>(future: F) -> F {
+    future
 }
 
 /// Runs an asynchronous body.

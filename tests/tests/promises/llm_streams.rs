@@ -184,6 +184,28 @@ async fn usage_that_follows_a_failure_counts() {
 }
 
 #[tokio::test]
+async fn what_comes_beside_the_answer_is_no_first_token() {
+    struct Event(bool);
+    impl agent_metrics::LlmResponse for Event {
+        fn usage(&self) -> Option<TokenUsage> {
+            None
+        }
+        fn has_content(&self) -> bool {
+            self.0
+        }
+    }
+    #[llm_metered(stream, model = "gpt-4o")]
+    fn ask(events: Vec<bool>) -> impl Stream<Item = Result<Event, Failed>> {
+        stream::iter(events.into_iter().map(|content| Ok(Event(content))))
+    }
+    for (events, first_tokens) in [(vec![false, false], 0), (vec![false, true, true], 1)] {
+        let recorder = Recorder::new();
+        recorder.scope(async { ask(events).collect::<Vec<_>>().await }).await;
+        assert_eq!(recorder.histogram_count("llm_time_to_first_token_seconds", &[]), first_tokens);
+    }
+}
+
+#[tokio::test]
 async fn an_error_is_no_first_token() {
     let recorder = Recorder::new();
     recorder.scope(async { opaque(vec![Err(Failed(ErrorType::Overloaded))]).collect::<Vec<_>>().await }).await;

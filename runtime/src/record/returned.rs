@@ -1,0 +1,157 @@
+//! Finds out by its type whether a function's value goes on after it was returned: an alias may hide a boxed future.
+//!
+//! ```text
+//! let kind = (&&&&ReturnedProbe(&value)).kind();      // of a function; `YieldedProbe` of an async one
+//! kind.meter(value, guard, failed, tell, finish)     // ends now, or goes on with what is in the value
+//! ```
+//!
+//! The probes are chosen by method look-up, as in [`outcome`](super::outcome): the most special one has the most
+//! references.
+
+use super::{
+    llm_stream::IsStream,
+    notes::Tell,
+    ongoing::{Continue, Continues, ContinuesAsStream},
+    within::Guard,
+};
+use crate::ErrorType;
+use std::future::Future;
+
+/// Asks the value of a function.
+#[derive(Debug)]
+pub struct ReturnedProbe<'a, T: ?Sized>(pub &'a T);
+
+/// Asks the value of an async function: it has run to its end, only a stream goes on.
+#[derive(Debug)]
+pub struct YieldedProbe<'a, T: ?Sized>(pub &'a T);
+
+/// The value is all there is.
+#[derive(Debug, Clone, Copy)]
+pub struct Ends;
+
+/// The value is a boxed future or stream, or a `Result` of one.
+#[derive(Debug, Clone, Copy)]
+pub struct GoesOn;
+
+/// The value is a future or stream that has no other type of the same name.
+#[derive(Debug, Clone, Copy)]
+pub struct GoesOnUnseen;
+
+/// It goes on, and can be metered.
+pub trait KindOfOngoing {
+    /// So it does.
+    fn kind(&self) -> GoesOn {
+        GoesOn
+    }
+}
+impl<T: Continues> KindOfOngoing for &&&ReturnedProbe<'_, T> {}
+impl<T: ContinuesAsStream> KindOfOngoing for &&&YieldedProbe<'_, T> {}
+
+/// It is a future.
+pub trait KindOfFuture {
+    /// So it is.
+    fn kind(&self) -> GoesOnUnseen {
+        GoesOnUnseen
+    }
+}
+impl<T: Future> KindOfFuture for &&ReturnedProbe<'_, T> {}
+
+/// It is a stream.
+pub trait KindOfStream {
+    /// So it is.
+    fn kind(&self) -> GoesOnUnseen {
+        GoesOnUnseen
+    }
+}
+impl<T: IsStream> KindOfStream for &ReturnedProbe<'_, T> {}
+impl<T: IsStream> KindOfStream for &YieldedProbe<'_, T> {}
+
+/// It is a value like any other.
+pub trait KindOfValue {
+    /// So it is.
+    fn kind(&self) -> Ends {
+        Ends
+    }
+}
+impl<T: ?Sized> KindOfValue for ReturnedProbe<'_, T> {}
+impl<T: ?Sized> KindOfValue for YieldedProbe<'_, T> {}
+
+impl Ends {
+    /// Tells the value.
+    pub fn meter<T, G: Guard>(
+        self,
+        value: T,
+        mut guard: G,
+        _failed: impl FnOnce(&T) -> Option<ErrorType>,
+        tell: impl FnOnce(&T, Tell<'_, G>),
+        _finish: impl FnMut(&mut G, &G::Notes),
+    ) -> T {
+        tell(&value, Tell::Whole(&mut guard));
+        value
+    }
+
+    /// That it ends is all there is to check.
+    pub fn ends<T: ?Sized>(self, _value: &T) {}
+}
+
+impl GoesOn {
+    /// Meters the rest.
+    #[must_use]
+    pub fn meter<T, G, A, B>(
+        self,
+        value: T,
+        guard: G,
+        failed: impl FnOnce(&T) -> Option<ErrorType>,
+        tell: A,
+        finish: B,
+    ) -> T
+    where
+        T: Continues + Continue<G, A, B>,
+        G: Guard,
+        A: FnMut(&T::Told, Tell<'_, G>),
+        B: FnMut(&mut G, &G::Notes),
+    {
+        value.continued(guard, failed, tell, finish)
+    }
+
+    /// The handle would have to live as long.
+    pub fn ends<T: EndsWithItsHandle + ?Sized>(self, _value: &T) {}
+}
+
+impl GoesOnUnseen {
+    /// Can't be.
+    #[must_use]
+    pub fn meter<T, G: Guard>(
+        self,
+        value: T,
+        _guard: G,
+        _failed: impl FnOnce(&T) -> Option<ErrorType>,
+        _tell: impl FnMut(&T, Tell<'_, G>),
+        _finish: impl FnMut(&mut G, &G::Notes),
+    ) -> T
+    where
+        T: EndsHere,
+    {
+        value
+    }
+
+    /// Can't be.
+    pub fn ends<T: EndsHere + ?Sized>(self, _value: &T) {}
+}
+
+/// No type is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` goes on after the function has returned, and can't be metered and still be the same type",
+    label = "a future or a stream that would be timed only to where it is returned",
+    note = "return `impl Future` or `impl Stream`, or a boxed one,",
+    note = "or put the attribute on the async function that does the work"
+)]
+pub trait EndsHere {}
+
+/// No type is.
+#[diagnostic::on_unimplemented(
+    message = "`handle` can't see through this name for `{Self}`, which goes on after the function has returned",
+    label = "an alias of a boxed future or stream",
+    note = "write the type out (`Pin<Box<dyn Future<Output = …>>>`), or leave `handle` out"
+)]
+pub trait EndsWithItsHandle {}
