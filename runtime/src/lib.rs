@@ -42,7 +42,8 @@
 //! | know who acts across a spawn | [`Context`], [`InCurrentContext`] |
 //! | show the numbers | [`serve`], [`serve_on_thread`], [`render`] |
 //! | configure | [`init`], [`Config`] |
-//! | know what a call costs | [`pricing::estimate`] |
+//! | know what a call costs, and what was spent | [`pricing::estimate`], [`spend`] |
+//! | have newer prices | [`pricing::PriceBook`] |
 //! | test your wiring | [`testing::Recorder`] |
 //!
 //! What every key and every number means is in the README of the project.
@@ -89,6 +90,7 @@ pub use context::{Context, InContext, InCurrentContext, LabelBuffer, LabelValue}
 pub use error::{ClassifyError, ErrorType};
 #[cfg(feature = "registry")]
 pub use metrics::{AgentCollector, registry};
+pub use pricing::{Spend, spend};
 #[cfg(feature = "registry")]
 pub use record::RewrapStream;
 #[doc(hidden)]

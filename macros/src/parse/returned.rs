@@ -54,7 +54,7 @@ impl Returned {
 
     /// What a future yields: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
     pub(crate) fn output(&self) -> Option<Tokens> {
-        nameable(find_associated(&self.tokens, "Output").or_else(|| boxed_output(&self.tokens))?)
+        nameable(&find_associated(&self.tokens, "Output").or_else(|| boxed_output(&self.tokens))?)
     }
 
     /// The same with each `impl Trait` in it as `_`.
@@ -64,7 +64,7 @@ impl Returned {
 
     /// What a stream yields: the `T` of `Item = T`, if it is written and can be named.
     pub(crate) fn item(&self) -> Option<Tokens> {
-        nameable(find_associated(&self.tokens, "Item")?)
+        nameable(&find_associated(&self.tokens, "Item")?)
     }
 }
 
@@ -196,8 +196,8 @@ fn end_of_bounds(tokens: &[TokenTree], mut index: usize) -> usize {
     index
 }
 
-fn nameable(tokens: Tokens) -> Option<Tokens> {
-    let (erased, has_opaque) = erase(&tokens);
+fn nameable(tokens: &[TokenTree]) -> Option<Tokens> {
+    let (erased, has_opaque) = erase(tokens);
     (!has_opaque).then_some(erased)
 }
 

@@ -140,7 +140,19 @@ impl Config {
         self
     }
 
-    /// The price of a model, by its exact name as your code calls it: it wins over the price book.
+    /// The price of a model, by its exact name as your code calls it (`gpt-4o`, or `azure/gpt-4o` of one provider only):
+    /// it wins over the price book.
+    ///
+    /// A `*` in the name stands for any text, and the price holds for all that fits. Of several that fit an exact name
+    /// comes first, then the pattern with the most characters besides `*`, then the first in the order of the alphabet.
+    ///
+    /// ```
+    /// use agent_metrics::{Config, Price};
+    ///
+    /// let config = Config::new()
+    ///     .price("our-*", Price::new(1.0, 4.0))
+    ///     .price("our-large-*", Price::new(3.0, 15.0));
+    /// ```
     pub fn price(mut self, model: impl Into<String>, price: Price) -> Self {
         self.prices.insert(model.into(), price);
         self

@@ -98,6 +98,7 @@ const RESERVED: &[&str] = &[
     "error_type",
     "direction",
     "outcome",
+    "reason",
     "attribute",
     "metric",
     "le",

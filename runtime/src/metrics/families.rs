@@ -1,7 +1,7 @@
 //! Every metric family: its name, type and labels, and the cells it is read from.
 
 use super::registry::GroupKind::{self, Calls, Errors, Memory, Processes, Tools};
-use crate::Naming;
+use crate::{Naming, pricing::Missing};
 
 /// The cells of each group that are not part of a histogram. Cell 0 is [`WRITTEN`](super::series::WRITTEN), cell
 /// 1 is [`ACTIVE`](super::series::ACTIVE).
@@ -16,7 +16,9 @@ pub(crate) mod cell {
         pub(crate) const COST: usize = 8;
         pub(crate) const UNPRICED: usize = 9;
         pub(crate) const USAGE_MISSING: usize = 10;
-        pub(crate) const END: usize = 11;
+        /// Calls whose cost is not complete, one cell for each [`Missing`](crate::pricing::Missing).
+        pub(crate) const INCOMPLETE: usize = 11;
+        pub(crate) const END: usize = INCOMPLETE + crate::pricing::Missing::ALL.len();
         /// Histograms, in the order of their families.
         pub(crate) const DURATION: usize = 0;
         pub(crate) const FIRST_TOKEN: usize = 1;
@@ -112,6 +114,16 @@ const WORKER_SECONDS: &[f64] = &[1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0
 const PROCESS_SECONDS: &[f64] = &[0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0];
 const MEMORY_SECONDS: &[f64] = &[0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 const RESULTS: &[f64] = &[0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+
+const REASONS: &[(&str, usize)] = &{
+    let mut reasons = [("", 0); Missing::ALL.len()];
+    let mut index = 0;
+    while index < reasons.len() {
+        reasons[index] = (Missing::ALL[index].as_str(), cell::call::INCOMPLETE + index);
+        index += 1;
+    }
+    reasons
+};
 
 const STANDARD_SECONDS: &[f64] =
     &[0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
@@ -361,6 +373,14 @@ pub(crate) const FAMILIES: &[Family] = &[
         kind: Kind::Counter,
         group: Calls,
         source: Source::Cell(cell::call::UNPRICED),
+        view: View::Each,
+    },
+    Family {
+        name: "llm_incomplete_costs_total",
+        help: "LLM calls that used something the price book has no price of, by what that is; the rest is in the cost.",
+        kind: Kind::Counter,
+        group: Calls,
+        source: Source::Split("reason", REASONS),
         view: View::Each,
     },
     Family {

@@ -8,6 +8,7 @@ use super::{
     standard,
     text::write_label,
 };
+use crate::pricing;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::{hash::BuildHasher, ops::Range, sync::Arc};
 
@@ -186,6 +187,15 @@ impl Registry {
             "metric",
             self.invalid_values().into_iter().collect(),
         );
+        sink.family(
+            "price_book_age_seconds",
+            "Age of the prices in force: since their file was modified, or since the newest price that was compiled in.",
+            Type::Gauge,
+        );
+        if let Some(age) = pricing::age_seconds() {
+            let labels = Labels::of_sum(&[], &[], "");
+            sink.number(labels, None, Number::Level(age.cast_signed()));
+        }
     }
 }
 
@@ -228,6 +238,7 @@ fn sums<'a>(snapshot: &'a Snapshot, by: &[usize], only: Option<(usize, &str)>, r
 }
 
 /// Cells of one line or more: those from `first` on.
+#[derive(Clone, Copy)]
 pub(super) struct Read<'a> {
     written: u64,
     first: usize,

@@ -1,81 +1,98 @@
-//! The price book: `genai-prices`, asked so that what it answers can be trusted.
+//! A price book: `genai-prices`, compiled in or from a file, or LiteLLM's file; asked so that what it answers can be
+//! trusted.
 
 mod find;
-mod flat;
+mod genai;
+mod litellm;
+mod probe;
+mod spelling;
 
-use super::{Cost, counts::Counts, loading::contain};
-use genai_prices::{Calculator, PriceRequest, Usage, UsageKey};
-use std::time::SystemTime;
+use super::{Estimate, PriceBookError, counts::Counts, flat::Flat};
+use crate::ServedTier;
+use genai::GenAi;
+use litellm::LiteLlm;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-pub(super) use flat::Flat;
+#[derive(Debug)]
+pub(super) struct Book {
+    kind: Kind,
+    /// How old the prices are, as far as it is known.
+    dated: SystemTime,
+}
 
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Book(&'static Calculator);
+#[derive(Debug)]
+enum Kind {
+    GenAi(GenAi),
+    LiteLlm(LiteLlm),
+}
 
-/// A model that the book has, under a name by which the book finds it.
-#[derive(Debug, PartialEq, Eq)]
+/// A model that the book has.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reference {
-    pub(super) provider: &'static str,
+    pub(super) provider: Box<str>,
+    /// A name by which the book finds it.
     pub(super) name: Box<str>,
     /// The book's own id of it.
     pub(super) id: Box<str>,
 }
 
+/// The newest prices that were in force when `genai-prices` 0.2.1 was published: 2026-10-20. The bundled data has no date
+/// of its own.
+const BUNDLED: u64 = 1_792_454_400;
+
 impl Book {
-    /// Decodes the book: some ten milliseconds. A second time it is there.
-    pub(super) fn load() -> Self {
-        Self(Calculator::bundled())
+    /// Decodes the book that is compiled in: some ten milliseconds. A second time it is there.
+    pub(super) fn bundled() -> Self {
+        Self { kind: Kind::GenAi(GenAi::bundled()), dated: UNIX_EPOCH + Duration::from_secs(BUNDLED) }
+    }
+
+    /// An array of providers is `genai-prices`', an object of models LiteLLM's.
+    pub(super) fn from_json(json: &[u8], dated: SystemTime) -> Result<Self, PriceBookError> {
+        let invalid = |reason: String| PriceBookError::Invalid { reason };
+        let kind = match json.trim_ascii_start().first() {
+            Some(b'[') => Kind::GenAi(GenAi::from_json(json).map_err(invalid)?),
+            Some(b'{') => Kind::LiteLlm(LiteLlm::from_json(json).map_err(invalid)?),
+            _ => return Err(invalid("it is neither an array of providers nor an object of models".to_owned())),
+        };
+        let book = Self { kind, dated };
+        if book.models() == 0 { Err(invalid("it has no model with a price".to_owned())) } else { Ok(book) }
+    }
+
+    pub(super) fn models(&self) -> usize {
+        match &self.kind {
+            Kind::GenAi(book) => book.models(),
+            Kind::LiteLlm(book) => book.models(),
+        }
+    }
+
+    pub(super) fn dated(&self) -> SystemTime {
+        self.dated
     }
 
     /// The model that is meant, or none: never one that is only nearly so called.
-    pub(super) fn find(self, provider: Option<&str>, model: &str) -> Option<Reference> {
-        contain(|| find::find(self, provider, model)).flatten().filter(|found| !self.is_priced_otherwise(found))
-    }
-
-    /// In picodollars; `None` if the book can't tell.
-    pub(super) fn cost(self, model: &Reference, counts: Counts, time: SystemTime) -> Option<u64> {
-        self.ask(model, &usage(counts), time)
-    }
-
-    fn ask(self, model: &Reference, usage: &Usage, time: SystemTime) -> Option<u64> {
-        let request = PriceRequest::new(&model.name, usage).with_provider_id(model.provider).with_timestamp(time);
-        let price = contain(|| self.0.calculate(&request))?.ok()?;
-        Cost::from_dollars(price.total_price).map(Cost::picodollars)
-    }
-
-    /// Whether the book sells the model by the second, the page or the character and has no price of its tokens:
-    /// zero would be a lie then. (A model without any price is free.)
-    fn is_priced_otherwise(self, model: &Reference) -> bool {
-        const OTHERS: [UsageKey; 8] = [
-            UsageKey::AUDIO_SECONDS,
-            UsageKey::INPUT_AUDIO_SECONDS,
-            UsageKey::OUTPUT_AUDIO_SECONDS,
-            UsageKey::INPUT_CHARACTERS,
-            UsageKey::INPUT_DOCUMENT_PAGES,
-            UsageKey::INPUT_PIXELS,
-            UsageKey::INPUT_TEXT_MESSAGES,
-            UsageKey::RERANK_SEARCHES,
-        ];
-        let now = SystemTime::now();
-        let tokens = Counts { input: 1_000, cached_input: 1_000, cache_write: 1_000, output: 1_000, reasoning: 0 };
-        if self.cost(model, tokens, now) != Some(0) {
-            return false;
+    pub(super) fn find(&self, provider: Option<&str>, model: &str) -> Option<Reference> {
+        match &self.kind {
+            Kind::GenAi(book) => book.find(provider, model),
+            Kind::LiteLlm(book) => book.find(provider, model),
         }
-        let others = OTHERS.into_iter().map(|key| (key, 1_000.0)).collect();
-        self.ask(model, &others, now) != Some(0)
     }
-}
 
-/// The book's input includes what was read from the cache and written to it.
-#[allow(clippy::cast_precision_loss)] // the book counts in floats; tokens are far below 2^53
-fn usage(counts: Counts) -> Usage {
-    Usage::from([
-        (UsageKey::INPUT_TOKENS, counts.inclusive_input() as f64),
-        (UsageKey::CACHE_READ_TOKENS, counts.cached_input as f64),
-        (UsageKey::CACHE_WRITE_TOKENS, counts.cache_write as f64),
-        (UsageKey::OUTPUT_TOKENS, counts.output as f64),
-        (UsageKey::OUTPUT_REASONING_TOKENS, counts.reasoning as f64),
-    ])
+    /// `None` if the book can't tell.
+    pub(super) fn estimate(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Estimate> {
+        match &self.kind {
+            Kind::GenAi(book) => book.estimate(model, counts, time),
+            Kind::LiteLlm(book) => book.estimate(model, counts),
+        }
+    }
+
+    /// What holds around a time on one tier's terms; `before` is what held before.
+    pub(super) fn flat(&self, model: &Reference, tier: ServedTier, time: SystemTime, before: Option<Flat>) -> Flat {
+        let cost = |counts, time| match &self.kind {
+            Kind::GenAi(book) => book.cost(model, counts, time),
+            Kind::LiteLlm(book) => book.estimate(model, counts).map(|estimate| estimate.cost()),
+        };
+        Flat::find(cost, |counts, time| self.estimate(model, counts, time), tier, time, before)
+    }
 }
 
 #[cfg(test)]

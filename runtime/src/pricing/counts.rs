@@ -1,40 +1,117 @@
-//! The token counts of a call as prices see them: what was not reported is zero.
+//! The counts of a call as prices see them: what was not reported is zero, and no part is larger than its whole.
 
-use crate::TokenUsage;
+use crate::{ServedTier, TokenUsage};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) input: u64,
     pub(super) cached_input: u64,
+    /// One-hour writes included.
     pub(super) cache_write: u64,
+    /// A part of `cache_write`.
+    pub(super) one_hour_write: u64,
     /// Reasoning included.
     pub(super) output: u64,
-    /// A part of `output`.
+    /// A part of `output`, apart from its audio and images.
     pub(super) reasoning: u64,
+    pub(super) parts: Parts,
+    pub(super) tier: ServedTier,
+}
+
+/// What has a price of its own only with some models, and is asked of the book each time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Parts {
+    /// A part of the uncached input, as `input_image`.
+    pub(super) input_audio: u64,
+    pub(super) input_image: u64,
+    /// A part of the cached input.
+    pub(super) cached_audio: u64,
+    /// A part of the output, as `output_image`.
+    pub(super) output_audio: u64,
+    pub(super) output_image: u64,
+    pub(super) web_searches: u64,
+}
+
+impl Parts {
+    pub(super) const NONE: Self =
+        Self { input_audio: 0, input_image: 0, cached_audio: 0, output_audio: 0, output_image: 0, web_searches: 0 };
 }
 
 impl From<&TokenUsage> for Counts {
+    #[inline]
     fn from(usage: &TokenUsage) -> Self {
-        let output = usage.output_tokens().unwrap_or(0);
+        let told = |count: Option<u64>| count.unwrap_or(0);
+        let (input, cached_input) = (told(usage.input_tokens()), told(usage.cached_input_tokens()));
+        let one_hour = told(usage.cache_write_one_hour_tokens());
+        let cache_write = usage.cache_write_tokens().unwrap_or(one_hour);
+        let output = told(usage.output_tokens());
+        let input_audio = told(usage.input_audio_tokens()).min(input);
+        let output_audio = told(usage.output_audio_tokens()).min(output);
+        let output_image = told(usage.output_image_tokens()).min(output - output_audio);
         Self {
-            input: usage.input_tokens().unwrap_or(0),
-            cached_input: usage.cached_input_tokens().unwrap_or(0),
-            cache_write: usage.cache_write_tokens().unwrap_or(0),
+            input,
+            cached_input,
+            cache_write,
+            one_hour_write: one_hour.min(cache_write),
             output,
-            // What is no part of the output can't be priced as one.
-            reasoning: usage.reasoning_tokens().unwrap_or(0).min(output),
+            reasoning: told(usage.reasoning_tokens()).min(output - output_audio - output_image),
+            parts: Parts {
+                input_audio,
+                input_image: told(usage.input_image_tokens()).min(input - input_audio),
+                cached_audio: told(usage.cached_audio_tokens()).min(cached_input),
+                output_audio,
+                output_image,
+                web_searches: told(usage.web_search_count()),
+            },
+            tier: usage.served_tier(),
         }
     }
 }
 
 impl Counts {
-    /// The directions, in the order of [`Rates`](super::rates::Rates).
-    pub(super) fn directions(self) -> [u64; 4] {
-        [self.input, self.cached_input, self.cache_write, self.output]
+    /// What [`Rates`](super::rates::Rates) has prices of, in its order.
+    #[inline]
+    pub(super) fn directions(self) -> [u64; 5] {
+        let short_write = self.cache_write - self.one_hour_write;
+        [self.input, self.cached_input, short_write, self.output, self.one_hour_write]
     }
 
     /// Input as the book counts it: what was read from the cache and written to it included.
+    #[inline]
     pub(super) fn inclusive_input(self) -> u64 {
         self.input.saturating_add(self.cached_input).saturating_add(self.cache_write)
+    }
+
+    #[cfg(feature = "prices")]
+    pub(super) fn without_parts(self) -> Self {
+        Self { parts: Parts::NONE, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_is_larger_than_its_whole() {
+        let usage = TokenUsage::new()
+            .input_excluding_cached(10, 5, 4)
+            .cache_write_one_hour(9)
+            .output(20)
+            .reasoning(19)
+            .input_audio(8)
+            .input_image(8)
+            .cached_audio(8)
+            .output_audio(3)
+            .output_image(2);
+        let counts = Counts::from(&usage);
+        assert_eq!(counts.directions(), [10, 5, 0, 20, 4]);
+        assert_eq!(counts.reasoning, 15);
+        assert_eq!((counts.parts.input_audio, counts.parts.input_image, counts.parts.cached_audio), (8, 2, 5));
+    }
+
+    #[test]
+    fn one_hour_writes_alone_are_the_writes() {
+        assert_eq!(Counts::from(&TokenUsage::new().cache_write_one_hour(7)).directions(), [0, 0, 0, 0, 7]);
     }
 }

@@ -1,7 +1,9 @@
 //! What is known of a model's price, so that it is found out once.
 
 use super::{
-    book::{Flat, Reference},
+    flat::{Flat, Lacks},
+    in_force,
+    known::Known,
     rates::Rates,
 };
 use std::{
@@ -16,40 +18,20 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
-/// The price of the model that a series is of. Cheap to read, written once.
+/// The price of the model that a series is of. Cheap to read, written once: what changes with time, or with the book, is
+/// behind it.
 #[derive(Debug, Default)]
 pub(crate) struct PriceMemo(OnceLock<Arc<Known>>);
 
 impl PriceMemo {
     /// `None` until it is known, and for another model: the series `_overflow` is of many.
+    #[inline]
     pub(super) fn get(&self, provider: Option<&str>, model: &str) -> Option<&Known> {
         self.0.get().map(|known| &**known).filter(|known| known.is_of(provider, model))
     }
 
     pub(super) fn set(&self, known: &Arc<Known>) {
         self.0.get_or_init(|| Arc::clone(known));
-    }
-}
-
-/// Shared by all series of the model.
-#[derive(Debug)]
-pub(super) struct Known {
-    pub(super) provider: Option<Box<str>>,
-    pub(super) model: Box<str>,
-    pub(super) answer: Answer,
-}
-
-#[derive(Debug)]
-pub(super) enum Answer {
-    /// The user's own price, or nothing: it holds for ever.
-    Fixed(Rates),
-    Book(Reference, HourMemo),
-    Unknown,
-}
-
-impl Known {
-    fn is_of(&self, provider: Option<&str>, model: &str) -> bool {
-        *self.model == *model && self.provider.as_deref() == provider
     }
 }
 
@@ -80,7 +62,10 @@ impl When {
 pub(super) struct HourMemo {
     sequence: AtomicU64,
     limit: AtomicU64,
-    rates: [AtomicU64; 4],
+    rates: [AtomicU64; 5],
+    lacks: AtomicU64,
+    /// Of the book that said so: one that was loaded since may say otherwise.
+    generation: AtomicU64,
     /// Seconds since 1970.
     from: AtomicU64,
     until: AtomicU64,
@@ -92,10 +77,13 @@ pub(super) struct HourMemo {
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 impl HourMemo {
-    /// What is known for this time.
+    /// What the book in force says for this time.
     #[inline]
     pub(super) fn get(&self, when: When) -> Option<Flat> {
-        let known = self.last()?;
+        let (known, generation) = self.read()?;
+        if generation != in_force::generation() {
+            return None;
+        }
         let since_start = |instant: Instant| instant.saturating_duration_since(*START).as_secs();
         let in_time = match when {
             When::Now => since_start(Instant::now()) < self.until_instant.load(Relaxed),
@@ -109,20 +97,27 @@ impl HourMemo {
     /// What was known last, for whatever time: it probably holds still.
     #[inline]
     pub(super) fn last(&self) -> Option<Flat> {
+        self.read().map(|(known, _)| known)
+    }
+
+    #[inline]
+    fn read(&self) -> Option<(Flat, u64)> {
         let before = self.sequence.load(Acquire);
         let known = Flat {
             limit: self.limit.load(Relaxed),
             rates: Rates(self.rates.each_ref().map(|rate| rate.load(Relaxed))),
+            lacks: Lacks(self.lacks.load(Relaxed)),
             from: self.from.load(Relaxed),
             until: self.until.load(Relaxed),
         };
+        let generation = self.generation.load(Relaxed);
         fence(Acquire);
         let whole = before != 0 && before.is_multiple_of(2) && self.sequence.load(Relaxed) == before;
-        whole.then_some(known)
+        whole.then_some((known, generation))
     }
 
     /// Keeps what was found out, unless someone else is just doing so.
-    pub(super) fn set(&self, flat: Flat) {
+    pub(super) fn set(&self, flat: Flat, generation: u64) {
         let (now, instant) = (seconds(SystemTime::now()), START.elapsed().as_secs());
         // What was asked of another time than now does not hold from now on.
         let left = if (flat.from..flat.until).contains(&now) { flat.until - now } else { 0 };
@@ -137,9 +132,11 @@ impl HourMemo {
         for (cell, rate) in self.rates.iter().zip(flat.rates.0) {
             cell.store(rate, Relaxed);
         }
+        self.lacks.store(flat.lacks.0, Relaxed);
+        self.generation.store(generation, Relaxed);
         self.from.store(flat.from, Relaxed);
         self.until.store(flat.until, Relaxed);
-        self.until_instant.store(instant + left, Relaxed);
+        self.until_instant.store(instant.saturating_add(left), Relaxed);
         self.sequence.store(before + 2, Release);
     }
 }
@@ -154,7 +151,7 @@ mod tests {
     use std::{sync::atomic::AtomicBool, thread, time::Duration};
 
     fn flat(rate: u64, from: u64, until: u64) -> Flat {
-        Flat { limit: 1, rates: Rates([rate; 4]), from, until }
+        Flat { limit: 1, rates: Rates([rate; 5]), lacks: Lacks::NONE, from, until }
     }
 
     #[test]
@@ -163,7 +160,7 @@ mod tests {
         let at = |seconds: u64| When::Time(UNIX_EPOCH + Duration::from_secs(seconds));
         assert_eq!(memo.get(at(3_600)), None);
         let known = flat(7, 3_600, 7_200);
-        memo.set(known);
+        memo.set(known, in_force::generation());
         assert_eq!(memo.get(at(3_600)), Some(known));
         assert_eq!(memo.get(at(7_199)), Some(known));
         assert_eq!(memo.get(at(7_200)), None);
@@ -177,7 +174,7 @@ mod tests {
         let memo = HourMemo::default();
         let now = seconds(SystemTime::now());
         let known = flat(7, now - 10, now + 3_000);
-        memo.set(known);
+        memo.set(known, in_force::generation());
         assert_eq!(memo.get(When::Now), Some(known));
         assert_eq!(memo.get(When::Instant(Instant::now())), Some(known));
         assert_eq!(memo.get(When::Instant(Instant::now() + Duration::from_secs(3_002))), None);
@@ -189,7 +186,7 @@ mod tests {
         thread::scope(|scope| {
             scope.spawn(|| {
                 for number in 1..20_000 {
-                    memo.set(flat(number, number, number));
+                    memo.set(flat(number, number, number), 0);
                 }
                 over.store(true, Relaxed);
             });

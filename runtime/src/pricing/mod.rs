@@ -1,11 +1,24 @@
 //! What LLM calls cost.
 //!
 //! The price of a model is looked for in this order: your own ([`Config::price`](crate::Config::price)), nothing for
-//! models on your own machine (`ollama/…`, `local/…`, `lmstudio/…`, `llamacpp/…`, `vllm/…`), the price book that is
-//! compiled in, then the fallback price if you set one. Beyond that nobody knows it, and no price is invented.
+//! models on your own machine (`ollama/…`, `local/…`, `lmstudio/…`, `llamacpp/…`, `vllm/…`), the price book (the one
+//! that is compiled in, until you [`reload`] another), then the fallback price if you set one. Beyond that nobody knows it,
+//! and no price is invented.
+//!
+//! A model may be known, and yet not all that a call used: what is [`Missing`] is counted by reason in
+//! `llm_incomplete_costs_total`, and the rest is priced.
 
 mod cost;
+mod estimate;
+mod missing;
+mod price_book;
+mod spend;
+
 pub use cost::Cost;
+pub use estimate::Estimate;
+pub use missing::Missing;
+pub use price_book::{PriceBook, PriceBookError, reload};
+pub use spend::{Spend, spend};
 
 #[cfg(feature = "prices")]
 mod book;
@@ -15,6 +28,12 @@ mod book;
 #[cfg(feature = "registry")]
 mod counts;
 #[cfg(feature = "registry")]
+mod flat;
+#[cfg(feature = "registry")]
+mod in_force;
+#[cfg(feature = "registry")]
+mod known;
+#[cfg(feature = "registry")]
 mod loading;
 #[cfg(feature = "registry")]
 mod local;
@@ -22,6 +41,8 @@ mod local;
 mod memo;
 #[cfg(feature = "prices")]
 mod name;
+#[cfg(feature = "registry")]
+mod overrides;
 #[cfg(feature = "registry")]
 mod prices;
 #[cfg(feature = "prices")]
@@ -32,22 +53,23 @@ mod rates;
 mod standard_name;
 
 #[cfg(feature = "registry")]
-pub(crate) use memo::PriceMemo;
-#[cfg(feature = "registry")]
-pub(crate) use prices::{Priced, Prices, defer, load_in_background, wait_until_ready};
-#[cfg(feature = "registry")]
-pub(crate) use standard_name::provider_name;
+pub(crate) use {
+    in_force::{age_seconds, defer, load_in_background, wait_until_ready},
+    memo::PriceMemo,
+    prices::{Priced, Prices},
+    standard_name::provider_name,
+};
 
 use crate::TokenUsage;
 
 /// What a call of `model` that used so much costs now, in the prices that the metrics use; `None` if nobody knows.
 ///
 /// The model is called as in `#[llm_metered]`, with or without its provider (`gpt-4o`, `bedrock/anthropic.claude-…`).
-/// What `usage` does not report counts as zero, and a cost that it reports itself is not looked at. Without the feature
-/// `metrics` it is always `None`.
+/// What `usage` does not report counts as zero, and a cost that it reports itself is not looked at. Whether the cost is
+/// complete tells [`Estimate::of`]. Without the feature `metrics` it is always `None`.
 ///
 /// The first call may block some ten milliseconds, until the price book is loaded. It counts as use of the metrics: call
-/// [`init`](crate::init) before.
+/// [`init`](crate::init) before. In the scope of a [`Recorder`](crate::testing::Recorder) its prices hold.
 ///
 /// ```
 /// use agent_metrics::{TokenUsage, pricing::estimate};
@@ -60,24 +82,7 @@ use crate::TokenUsage;
 /// assert_eq!(estimate("gpt-4o-of-my-dreams", &usage), None);
 /// ```
 pub fn estimate(model: &str, usage: &TokenUsage) -> Option<Cost> {
-    #[cfg(feature = "registry")]
-    {
-        let ask = || crate::metrics::global().prices.price(&PriceMemo::default(), None, model, usage);
-        let mut priced = ask();
-        if priced == Priced::NotReady {
-            wait_until_ready();
-            priced = ask();
-        }
-        match priced {
-            Priced::Cost(picodollars) => Some(Cost::from_picodollars(picodollars)),
-            Priced::Unknown | Priced::NotReady => None,
-        }
-    }
-    #[cfg(not(feature = "registry"))]
-    {
-        let _ = (model, usage);
-        None
-    }
+    Estimate::of(model, usage).map(|estimate| estimate.cost())
 }
 
 /// A provider's name in lower case, with one separator instead of four.

@@ -59,6 +59,15 @@ pub(super) fn id_of<'a>(spelling: &str, mut ids: impl Iterator<Item = &'a str>) 
     ids.find(|id| folded(id) == wanted)
 }
 
+/// The id that the book has for the provider, if it has one, for a provider as LiteLLM writes it.
+pub(super) fn canonical(spelling: &str) -> String {
+    let folded = folded(spelling);
+    // `vertex_ai-anthropic_models`, `bedrock_converse`
+    let base = if folded.starts_with("vertex-ai-") { "vertex-ai" } else { &folded };
+    let known = SPELLINGS.iter().find(|(_, others)| others.contains(&base));
+    known.map_or(base, |(id, _)| id).to_owned()
+}
+
 /// The provider that a bare name tells: Bedrock's dotted names, and the makers whose names the book's own rules know
 /// only in part (`chatgpt-4o-latest`, `ft:gpt-4o-…`, `claude-…@…`).
 pub(super) fn told_by(name: &str) -> Option<&'static str> {

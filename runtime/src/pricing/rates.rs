@@ -7,30 +7,31 @@ use crate::Price;
 /// which are no whole picodollars a token, are kept too.
 const FRACTION: u32 = 20;
 
-/// Picodollars a token of each direction (input, cached input, cache write, output), with [`FRACTION`].
+/// Picodollars a token of each kind (input, cached input, cache write, output, one-hour cache write), with [`FRACTION`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Rates(pub(super) [u64; 4]);
+pub(super) struct Rates(pub(super) [u64; 5]);
 
 impl Rates {
-    pub(super) const FREE: Self = Self([0; 4]);
+    pub(super) const FREE: Self = Self([0; 5]);
 
-    /// A sum of four products with any count stays below 2^128, with room to round.
+    /// A sum of five products with any count stays below 2^128, with room to round.
     const HIGHEST: u64 = 1 << 61;
 
-    /// From dollars per million tokens of each direction. What no model can cost is capped.
-    pub(super) fn per_million(dollars: [f64; 4]) -> Self {
+    /// From dollars per million tokens of each kind. What no model can cost is capped.
+    pub(super) fn per_million(dollars: [f64; 5]) -> Self {
         // A dollar a million tokens is a million picodollars a token.
         let one = 1e6 * f64::from(1_u32 << FRACTION);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
         Self(dollars.map(|dollars| ((dollars * one).round() as u64).min(Self::HIGHEST)))
     }
 
-    /// In picodollars; `None` for what no call can cost.
-    pub(super) fn cost(self, counts: Counts) -> Option<u64> {
+    /// `None` for what no call can cost.
+    #[inline]
+    pub(super) fn cost(self, counts: Counts) -> Option<Cost> {
         let products = self.0.into_iter().zip(counts.directions());
         let sum: u128 = products.map(|(rate, tokens)| u128::from(rate) * u128::from(tokens)).sum();
         let picodollars = (sum + (1 << (FRACTION - 1))) >> FRACTION;
-        u64::try_from(picodollars).ok().filter(|picodollars| *picodollars <= Cost::HIGHEST.picodollars())
+        u64::try_from(picodollars).ok().map(Cost::from_picodollars).filter(|cost| *cost <= Cost::HIGHEST)
     }
 }
 
@@ -41,6 +42,7 @@ impl From<Price> for Rates {
             price.cached_input_dollars(),
             price.cache_write_dollars(),
             price.output_dollars(),
+            price.cache_write_one_hour_dollars(),
         ])
     }
 }
@@ -50,33 +52,40 @@ mod tests {
     use super::*;
 
     fn counts(input: u64, cached_input: u64, cache_write: u64, output: u64) -> Counts {
-        Counts { input, cached_input, cache_write, output, reasoning: 0 }
+        Counts { input, cached_input, cache_write, output, ..Counts::default() }
+    }
+
+    fn picodollars(rates: Rates, counts: Counts) -> Option<u64> {
+        rates.cost(counts).map(Cost::picodollars)
     }
 
     #[test]
     fn a_price_becomes_picodollars() {
-        let rates = Rates::from(Price::new(3.0, 15.0).cached_input(0.3).cache_write(3.75));
-        assert_eq!(rates.cost(counts(1, 0, 0, 0)), Some(3_000_000));
-        assert_eq!(rates.cost(counts(1_000, 2_000, 4_000, 500)), Some(26_100_000_000));
-        assert_eq!(rates.cost(Counts::default()), Some(0));
+        let rates = Rates::from(Price::new(3.0, 15.0).cached_input(0.3).cache_write(3.75).cache_write_one_hour(6.0));
+        assert_eq!(picodollars(rates, counts(1, 0, 0, 0)), Some(3_000_000));
+        assert_eq!(picodollars(rates, counts(1_000, 2_000, 4_000, 500)), Some(26_100_000_000));
+        assert_eq!(picodollars(rates, Counts { one_hour_write: 30, ..counts(0, 0, 40, 0) }), Some(217_500_000));
+        assert_eq!(picodollars(rates, Counts::default()), Some(0));
     }
 
     #[test]
     fn cached_tokens_cost_as_input_until_told() {
-        assert_eq!(Rates::from(Price::new(2.0, 8.0)).cost(counts(0, 10, 10, 0)), Some(40_000_000));
+        let rates = Rates::from(Price::new(2.0, 8.0));
+        assert_eq!(picodollars(rates, counts(0, 10, 10, 0)), Some(40_000_000));
+        assert_eq!(picodollars(rates, Counts { one_hour_write: 10, ..counts(0, 0, 10, 0) }), Some(20_000_000));
     }
 
     #[test]
     fn tiny_prices_are_kept() {
         // A tenth of a picodollar a token.
-        let cost = Rates::per_million([1e-7, 0.0, 0.0, 0.0]).cost(counts(2_000_000, 0, 0, 0));
+        let cost = picodollars(Rates::per_million([1e-7, 0.0, 0.0, 0.0, 0.0]), counts(2_000_000, 0, 0, 0));
         assert!(cost.is_some_and(|cost| cost.abs_diff(200_000) <= 1), "{cost:?}");
     }
 
     #[test]
     fn what_no_call_costs_is_no_cost() {
-        assert_eq!(Rates::per_million([1.0; 4]).cost(counts(u64::MAX, u64::MAX, u64::MAX, u64::MAX)), None);
-        assert_eq!(Rates::per_million([f64::MAX; 4]).cost(counts(u64::MAX, 1, 1, 1)), None);
-        assert_eq!(Rates::per_million([f64::MAX; 4]).cost(Counts::default()), Some(0));
+        assert_eq!(Rates::per_million([1.0; 5]).cost(counts(u64::MAX, u64::MAX, u64::MAX, u64::MAX)), None);
+        assert_eq!(Rates::per_million([f64::MAX; 5]).cost(counts(u64::MAX, 1, 1, 1)), None);
+        assert_eq!(Rates::per_million([f64::MAX; 5]).cost(Counts::default()), Some(Cost::default()));
     }
 }

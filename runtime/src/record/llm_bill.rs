@@ -7,7 +7,7 @@ use super::{
 use crate::{
     TokenUsage,
     metrics::{Cells, GroupKind, Registry, RegistryRef, Series, SeriesId, cell::call},
-    pricing::{self, Cost, Priced},
+    pricing::{self, Cost, Estimate, Priced},
 };
 use std::time::Instant;
 
@@ -34,7 +34,7 @@ pub(super) fn bill(
     let mut bill = Bill::Paid;
     if let Some(dollars) = usage.reported_cost_dollars() {
         if let Some(cost) = Cost::from_dollars(dollars) {
-            cells.add(call::COST, cost.picodollars());
+            add(cells, Estimate::complete(cost));
             return Bill::Paid;
         }
         bill = Bill::InvalidCost;
@@ -45,11 +45,19 @@ pub(super) fn bill(
     let model = overflow
         .map_or(&*series.key[MODEL], |asked| answered.unwrap_or(if asked.is_empty() { UNKNOWN } else { asked }));
     match registry.prices.price_when(&series.price, provider, model, usage, Instant::now()) {
-        Priced::Cost(picodollars) => cells.add(call::COST, picodollars),
+        Priced::Cost(estimate) => add(cells, estimate),
         Priced::Unknown => cells.add(call::UNPRICED, usage.total_tokens()),
         Priced::NotReady => return Bill::Later,
     }
     bill
+}
+
+#[inline]
+fn add(cells: Cells<'_>, Estimate { cost, gaps }: Estimate) {
+    cells.add(call::COST, cost.picodollars());
+    if !gaps.is_empty() {
+        gaps.iter().for_each(|missing| cells.add(call::INCOMPLETE + missing as usize, 1));
+    }
 }
 
 impl Bill {

@@ -87,7 +87,10 @@ pub mod expansion {
         tool_call::ToolCall,
         within::{call_within, enter, poll_within, yielding},
     };
-    pub use crate::{LlmHandle, MemoryHandle, OutcomeHandle};
+    pub use crate::{
+        LlmHandle, MemoryHandle, OutcomeHandle,
+        usage::spelled::{filtered, served, status},
+    };
 
     /// A value of a type that only has to be named: it is never made.
     pub fn never<T>() -> T {

@@ -1,6 +1,6 @@
 //! Cost is tokens times price, by the model that answered; a price that nobody knows is not invented.
 
-use agent_metrics::{Config, Price, TokenUsage, llm_metered, testing::Recorder};
+use agent_metrics::{Config, Price, ServedTier, TokenUsage, llm_metered, testing::Recorder};
 use agent_metrics_tests::Reply;
 
 #[llm_metered(model = model, agent_id = "bot-1")]
@@ -107,4 +107,89 @@ fn above_the_cap_each_model_is_still_priced_as_itself() {
     });
     assert_dollars(&recorder, "o3", 2.0);
     assert_dollars(&recorder, "_overflow", 2.5 + 0.15);
+}
+
+#[test]
+fn the_terms_that_were_served_are_billed() {
+    let usage = TokenUsage::new().input(100_000).output(10_000);
+    for (tier, dollars) in [
+        (ServedTier::Standard, 0.28),
+        (ServedTier::Flex, 0.14),
+        (ServedTier::Priority, 0.49),
+        (ServedTier::Batch, 0.14),
+    ] {
+        let recorder = Recorder::new();
+        recorder.scope_sync(|| ask("o3", Reply::with("", usage.served(tier))));
+        assert_dollars(&recorder, "o3", dollars);
+        assert_eq!(recorder.series("llm_incomplete_costs_total"), 0);
+    }
+}
+
+#[test]
+fn what_the_book_does_not_know_is_counted_by_reason_and_the_rest_is_priced() {
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| {
+        let warp = usage().served(ServedTier::from_name("warp"));
+        ask("gpt-4o", Reply::with("", warp.web_searches(2).output_audio(10)));
+        ask("gpt-4o", Reply::with("", warp));
+        ask("gpt-4o", Reply::with("", usage()));
+        // What has no price of its own costs as input: never nothing.
+        ask("gpt-4-turbo", Reply::with("", TokenUsage::new().input_including_cached(100_000, 60_000)));
+    });
+    let incomplete = |reason| recorder.counter("llm_incomplete_costs_total", &[("reason", reason)]);
+    assert_eq!(incomplete("service_tier"), 2.0);
+    assert_eq!(incomplete("audio_price"), 1.0);
+    assert_eq!(incomplete("cached_input_price"), 1.0);
+    assert_dollars(&recorder, "gpt-4-turbo", 1.0);
+    assert_eq!(recorder.series("llm_unpriced_tokens_total"), 0);
+}
+
+#[test]
+fn a_cost_that_the_provider_told_is_complete() {
+    let recorder = Recorder::new();
+    let told = TokenUsage::new().input(10).served(ServedTier::Unknown).cost_dollars(0.25);
+    recorder.scope_sync(|| ask("gpt-4o", Reply::with("", told)));
+    assert_dollars(&recorder, "gpt-4o", 0.25);
+    assert_eq!(recorder.series("llm_incomplete_costs_total"), 0);
+}
+
+#[test]
+fn one_hour_cache_writes_cost_more() {
+    let recorder = Recorder::new();
+    let usage = TokenUsage::new().input_excluding_cached(100, 9_000, 2_000).cache_write_one_hour(500).output(500);
+    recorder.scope_sync(|| ask("claude-sonnet-4-5", Reply::with("", usage)));
+    // 100 x $3 + 9,000 x $0.30 + 1,500 x $3.75 + 500 x $6 + 500 x $15, per million.
+    assert_dollars(&recorder, "claude-sonnet-4-5", 0.0003 + 0.0027 + 0.005_625 + 0.003 + 0.0075);
+}
+
+#[test]
+fn a_pattern_prices_every_model_that_fits() {
+    let file = "[prices]\n'our-*' = { input = 1, output = 2 }\n\
+        'our-large-*' = { input = 3, output = 4, cache_write = 5, cache_write_one_hour = 6 }\n'our-large-1' = { input = 7, output = 8 }\n";
+    let recorder = Recorder::with_config(toml::from_str(file).expect("it is right")).unwrap();
+    recorder.scope_sync(|| {
+        for model in ["our-small", "our-large-1", "not-our-own"] {
+            ask(model, Reply::with("", TokenUsage::new().input(1_000_000)));
+        }
+        ask(
+            "our-large-2",
+            Reply::with("", TokenUsage::new().input_excluding_cached(0, 0, 1_000_000).cache_write_one_hour(1_000_000)),
+        );
+    });
+    assert_dollars(&recorder, "our-small", 1.0);
+    assert_dollars(&recorder, "our-large-1", 7.0);
+    assert_dollars(&recorder, "our-large-2", 6.0);
+    assert_eq!(recorder.counter("llm_unpriced_tokens_total", &[]), 1_000_000.0);
+}
+
+#[test]
+fn a_price_in_a_file_that_is_wrong_names_its_entry() {
+    let read = |entry: &str| toml::from_str::<Config>(&format!("[prices]\n{entry}\n"));
+    let refused = |entry: &str| read(entry).unwrap_err().message().to_owned();
+    let unknown = refused("'our-*' = { input = 1, output = 2, cache_write_1h = 3 }");
+    assert!(unknown.contains("`our-*`") && unknown.contains("cache_write_one_hour"), "{unknown}");
+    assert!(refused("'ours' = { input = 1 }").contains("`ours`"));
+    let negative = read("'our-*' = { input = 1, output = 2, cache_write_one_hour = -3 }").expect("it can be read");
+    let negative = Recorder::with_config(negative).expect_err("no price is negative").to_string();
+    assert!(negative.contains("`our-*`") && negative.contains("`cache_write_one_hour` is -3"), "{negative}");
 }

@@ -1,6 +1,6 @@
 //! The promises, a file each.
 #![cfg(feature = "metrics")]
-#![allow(clippy::float_cmp, missing_docs)] // counts are exact
+#![allow(clippy::cast_precision_loss, clippy::float_cmp, missing_docs)] // counts are exact
 
 mod calls_by_hand;
 mod context;
@@ -12,5 +12,7 @@ mod memory;
 mod presets;
 mod processes;
 mod series;
+mod spend;
 mod standard_names;
 mod tools;
+mod unknown_models;

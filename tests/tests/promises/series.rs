@@ -73,6 +73,7 @@ fn every_family_shows_help_and_type_before_anything_is_recorded() {
         "llm_time_to_first_token_seconds histogram",
         "llm_reasoning_tokens_total counter",
         "llm_unpriced_tokens_total counter",
+        "llm_incomplete_costs_total counter",
         "llm_usage_missing_total counter",
         "context_overflow_total counter",
         "worker_cost_dollars counter",

@@ -12,18 +12,20 @@ use super::{
         name::{may_be_the_same_version, respelled, says_the_same, versions_of},
         provider::{id_of, is_gateway, told_by},
     },
-    Book, Reference,
+    Reference,
+    genai::GenAi,
+    spelling::spellings,
 };
 use genai_prices::{PriceRequest, Usage};
 
-pub(super) fn find(book: Book, provider: Option<&str>, model: &str) -> Option<Reference> {
+pub(super) fn find(book: &GenAi, provider: Option<&str>, model: &str) -> Option<Reference> {
     // The book is found without regard to case, but for its regular expressions, which want lower case.
     let name = model.trim().to_lowercase();
     readings(book, provider, &name).into_iter().find_map(|(provider, name)| find_at(book, provider, name))
 }
 
 /// The ways to read the name: who sells it, and what they call it.
-fn readings<'a>(book: Book, provider: Option<&str>, name: &'a str) -> Vec<(&'static str, &'a str)> {
+fn readings<'a>(book: &'a GenAi, provider: Option<&str>, name: &'a str) -> Vec<(&'a str, &'a str)> {
     let name = match name.split_once('/') {
         Some((first, rest)) if is_gateway(first) => rest,
         _ => name,
@@ -54,7 +56,7 @@ fn readings<'a>(book: Book, provider: Option<&str>, name: &'a str) -> Vec<(&'sta
     }
 }
 
-fn find_at(book: Book, provider: &'static str, name: &str) -> Option<Reference> {
+fn find_at(book: &GenAi, provider: &str, name: &str) -> Option<Reference> {
     spellings(provider, name).iter().find_map(|full| {
         let versions: Vec<&str> = versions_of(provider, full).collect();
         let as_they_are = versions.iter().flat_map(|name| [Some((*name).to_owned()), respelled(name)]).flatten();
@@ -69,42 +71,16 @@ fn find_at(book: Book, provider: &'static str, name: &str) -> Option<Reference> 
             let sure = says_the_same(provider, &name, &id)
                 || is_exact(book, provider, &name, &id)
                 || is_shortest(book, provider, &name, &id);
-            sure.then(|| Reference { provider, name: name.into(), id: id.into() })
+            sure.then(|| Reference { provider: provider.into(), name: name.into(), id: id.into() })
         })
     })
 }
 
-/// What the provider's models are called elsewhere, and what the book calls them.
-fn spellings(provider: &str, name: &str) -> Vec<String> {
-    let mut spellings = vec![name.to_owned()];
-    let last = name.rsplit_once('/').map(|(_, last)| last);
-    match provider {
-        "aws" => {
-            // `converse/us-east-1/…`, an ARN.
-            let name = last.unwrap_or(name);
-            spellings.push(name.to_owned());
-            // The book's ids say `regional`, which is no region that its rules know.
-            spellings.extend(name.strip_prefix("regional.").map(|rest| format!("us.{rest}")));
-        }
-        // `models/…`, `publishers/google/models/…`.
-        "google" => spellings.extend(last.map(str::to_owned)),
-        "fireworks" if last.is_none() => {
-            spellings.extend(["models", "routers"].map(|kind| format!("accounts/fireworks/{kind}/{name}")));
-        }
-        // `ft:gpt-4o-2024-08-06:organisation::id` costs what every fine-tuned `gpt-4o` costs.
-        "openai" | "azure" if name.starts_with("ft:") => {
-            spellings.extend(name.match_indices(':').nth(1).map(|(end, _)| name[..end].to_owned()));
-        }
-        _ => {}
-    }
-    spellings
-}
-
-fn is_exact(book: Book, provider: &str, name: &str, id: &str) -> bool {
+fn is_exact(book: &GenAi, provider: &str, name: &str, id: &str) -> bool {
     !book.finds(provider, &format!("{name}-zzq"), id) && !book.finds(provider, &format!("zzq-{name}"), id)
 }
 
-fn is_shortest(book: Book, provider: &str, name: &str, id: &str) -> bool {
+fn is_shortest(book: &GenAi, provider: &str, name: &str, id: &str) -> bool {
     let Some((last, first)) = name.chars().next_back().zip(name.chars().next()) else { return false };
     let (without_last, without_first) = (&name[..name.len() - last.len_utf8()], &name[first.len_utf8()..]);
     // A rule that ends in "any digit" finds no name but a class of them.
@@ -119,25 +95,25 @@ fn is_shortest(book: Book, provider: &str, name: &str, id: &str) -> bool {
         && !book.finds(provider, without_first, id)
 }
 
-impl Book {
-    fn provider(self, spelling: &str) -> Option<&'static str> {
-        id_of(spelling, self.0.providers().map(genai_prices::ProviderInfo::id))
+impl GenAi {
+    fn provider(&self, spelling: &str) -> Option<&str> {
+        id_of(spelling, self.calculator().providers().map(genai_prices::ProviderInfo::id))
     }
 
     /// The provider whose rule for its own models knows the name.
-    fn provider_by_model(self, name: &str) -> Option<&'static str> {
-        let found = self.0.calculate(&PriceRequest::new(name, &Usage::new())).ok()?;
-        self.0.providers().map(genai_prices::ProviderInfo::id).find(|id| *id == found.provider_id)
+    fn provider_by_model(&self, name: &str) -> Option<&str> {
+        let found = self.calculator().calculate(&PriceRequest::new(name, &Usage::new())).ok()?;
+        self.calculator().providers().map(genai_prices::ProviderInfo::id).find(|id| *id == found.provider_id)
     }
 
     /// The id of the model that the book's rules find, right or not.
-    fn id_at(self, provider: &str, name: &str) -> Option<String> {
+    fn id_at(&self, provider: &str, name: &str) -> Option<String> {
         let usage = Usage::new();
         let request = PriceRequest::new(name, &usage).with_provider_id(provider);
-        self.0.calculate(&request).ok().map(|found| found.model_id)
+        self.calculator().calculate(&request).ok().map(|found| found.model_id)
     }
 
-    fn finds(self, provider: &str, name: &str, id: &str) -> bool {
+    fn finds(&self, provider: &str, name: &str, id: &str) -> bool {
         self.id_at(provider, name).is_some_and(|found| found == id)
     }
 }

@@ -1,4 +1,7 @@
-use super::*;
+use super::{
+    super::{counts::Counts, defer, in_force::is_ready, wait_until_ready},
+    *,
+};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 fn usage(input: u64, cached: u64, write: u64, output: u64) -> TokenUsage {
@@ -9,13 +12,17 @@ fn prices(overrides: &[(&str, Price)], fallback: Option<Price>) -> Prices {
     Prices::new(overrides.iter().map(|(name, price)| ((*name).to_owned(), *price)).collect(), fallback)
 }
 
+fn picodollars(priced: Priced) -> Result<u64, Priced> {
+    if let Priced::Cost(estimate) = priced { Ok(estimate.cost.picodollars()) } else { Err(priced) }
+}
+
 /// In picodollars, asked twice: the second answer comes from the memo.
 fn cost_of(prices: &Prices, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Option<u64> {
     let memo = PriceMemo::default();
     let [first, second] = [(); 2].map(|()| prices.price(&memo, provider, model, usage));
-    let (Priced::Cost(first), Priced::Cost(second)) = (first, second) else {
-        assert_eq!(first, Priced::Unknown);
-        assert_eq!(second, Priced::Unknown);
+    let [first, second] = [first, second].map(picodollars);
+    let (Ok(first), Ok(second)) = (first, second) else {
+        assert_eq!([first, second], [Err(Priced::Unknown); 2]);
         return None;
     };
     assert!(first.abs_diff(second) <= 1_000, "{model}: {first} {second}");
@@ -52,8 +59,8 @@ fn what_was_not_reported_costs_nothing() {
 #[test]
 fn what_needs_no_book_is_known_before_it_is_loaded() {
     let own = prices(&[("m", Price::new(1.0, 2.0))], None);
-    assert!(matches!(own.answer(None, "m"), Some(Answer::Fixed(_))));
-    assert!(matches!(own.answer(None, "vllm/m"), Some(Answer::Fixed(_))));
+    assert!(own.own(None, "m").is_some());
+    assert!(own.own(None, "vllm/m").is_some());
 }
 
 #[test]
@@ -62,9 +69,9 @@ fn a_memo_is_of_one_model_only() {
     let own = prices(&[("a", Price::new(1.0, 0.0)), ("b", Price::new(2.0, 0.0)), ("p/a", Price::new(3.0, 0.0))], None);
     let (memo, one) = (PriceMemo::default(), usage(1, 0, 0, 0));
     for _ in 0..2 {
-        assert_eq!(own.price(&memo, None, "a", &one), Priced::Cost(1_000_000));
-        assert_eq!(own.price(&memo, None, "b", &one), Priced::Cost(2_000_000));
-        assert_eq!(own.price(&memo, Some("p"), "a", &one), Priced::Cost(3_000_000));
+        assert_eq!(picodollars(own.price(&memo, None, "a", &one)), Ok(1_000_000));
+        assert_eq!(picodollars(own.price(&memo, None, "b", &one)), Ok(2_000_000));
+        assert_eq!(picodollars(own.price(&memo, Some("p"), "a", &one)), Ok(3_000_000));
     }
     assert_eq!(own.known.read().expect("no panic").len(), 3);
 }
@@ -84,9 +91,9 @@ fn what_was_deferred_has_run_when_it_is_ready() {
 
 #[test]
 fn where_the_book_can_not_be_loaded_only_the_rest_is_known() {
-    assert!(matches!(prices(&[], None).answer_of(None, None, "gpt-4o"), Answer::Unknown));
+    assert!(matches!(prices(&[], None).answer_of(None, None, "gpt-4o"), Answer::Else(Flat::UNKNOWN)));
     let fallback = prices(&[], Some(Price::new(1.0, 2.0)));
-    assert!(matches!(fallback.answer_of(None, None, "gpt-4o"), Answer::Fixed(_)));
+    assert!(matches!(fallback.answer_of(None, None, "gpt-4o"), Answer::Else(flat) if flat != Flat::UNKNOWN));
 }
 
 #[cfg(not(feature = "prices"))]
@@ -99,16 +106,25 @@ fn without_a_book_all_is_ready_at_once() {
 #[cfg(feature = "prices")]
 mod with_the_book {
     use super::*;
+    use crate::{
+        ServedTier,
+        pricing::{Missing, book::Reference, reload},
+    };
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+    fn cost(book: &Book, reference: &Reference, usage: &TokenUsage) -> u64 {
+        let estimate = book.estimate(reference, Counts::from(usage), SystemTime::now());
+        estimate.expect("it has a price").cost.picodollars()
+    }
 
     #[test]
     fn a_call_before_the_book_is_there_is_priced_after() {
         let (all, memo, million) = (prices(&[], None), PriceMemo::default(), usage(1_000_000, 0, 0, 0));
         // Other tests may have loaded it: then it is known at once.
-        let early = all.price(&memo, None, "gpt-4o", &million);
-        assert!(matches!(early, Priced::NotReady | Priced::Cost(2_500_000_000_000)), "{early:?}");
+        let early = picodollars(all.price(&memo, None, "gpt-4o", &million));
+        assert!(matches!(early, Err(Priced::NotReady) | Ok(2_500_000_000_000)), "{early:?}");
         wait_until_ready();
-        assert_eq!(all.price(&memo, None, "gpt-4o", &million), Priced::Cost(2_500_000_000_000));
+        assert_eq!(picodollars(all.price(&memo, None, "gpt-4o", &million)), Ok(2_500_000_000_000));
     }
 
     /// Dollars per million tokens: input, cached input, cache write, output. From the notes on providers' own pages.
@@ -169,9 +185,9 @@ mod with_the_book {
         let at = |hour: u64| {
             all.price_at(&memo, None, "deepseek-v4-pro", &million, UNIX_EPOCH + Duration::from_secs(day + hour * 3_600))
         };
-        assert_eq!(at(2), Priced::Cost(132_000_000_000), "peak");
-        assert_eq!(at(12), Priced::Cost(66_000_000_000), "off-peak");
-        assert_eq!(at(2), Priced::Cost(132_000_000_000), "and back");
+        assert_eq!(picodollars(at(2)), Ok(132_000_000_000), "peak");
+        assert_eq!(picodollars(at(12)), Ok(66_000_000_000), "off-peak");
+        assert_eq!(picodollars(at(2)), Ok(132_000_000_000), "and back");
     }
 
     #[test]
@@ -183,9 +199,7 @@ mod with_the_book {
         {
             let memo = PriceMemo::default();
             all.price(&memo, None, model, &usage(1, 0, 0, 0));
-            let Some(Answer::Book(_, hour)) = memo.get(None, model).map(|known| &known.answer) else {
-                panic!("{model} is in the book");
-            };
+            let hour = &memo.get(None, model).expect("it was asked for").hours[0];
             assert_eq!(hour.get(When::Now).map(|flat| flat.limit), Some(limit), "{model}");
         }
     }
@@ -193,7 +207,7 @@ mod with_the_book {
     #[test]
     fn the_memo_says_what_the_book_says() {
         wait_until_ready();
-        let (all, book) = (prices(&[], None), Book::load());
+        let (all, book) = (prices(&[], None), Book::bundled());
         let shapes = [
             (1, 0, 0, 1),
             (12_345, 678, 90, 1_234),
@@ -213,7 +227,7 @@ mod with_the_book {
             let reference = book.find(None, name).expect("it is known");
             for (input, cached, write, output) in shapes {
                 let usage = usage(input, cached, write, output);
-                let asked = book.cost(&reference, Counts::from(&usage), SystemTime::now()).expect("it has a price");
+                let asked = cost(&book, &reference, &usage);
                 let told = cost_of(&all, None, name, &usage).expect("it has a price");
                 assert!(asked.abs_diff(told) <= 1_000, "{name} {usage:?}: {told}, and the book {asked}");
             }
@@ -223,7 +237,7 @@ mod with_the_book {
     #[test]
     fn all_over_the_book_the_memo_says_what_it_says() {
         wait_until_ready();
-        let (all, book, now) = (prices(&[], None), Book::load(), SystemTime::now());
+        let (all, book) = (prices(&[], None), Book::bundled());
         let ids = genai_prices::Calculator::bundled()
             .providers()
             .flat_map(|provider| provider.models().map(move |model| (provider.id(), model.id())));
@@ -233,7 +247,7 @@ mod with_the_book {
                 [(7_777, 0, 33, 1_111), (150_001, 100, 0, 8_000), (90_000, 200_000, 5, 70)]
             {
                 let usage = usage(input, cached, write, output);
-                let asked = book.cost(&reference, Counts::from(&usage), now).expect("it has a price");
+                let asked = cost(&book, &reference, &usage);
                 let told = cost_of(&all, Some(provider), id, &usage).expect("it has a price");
                 assert!(asked.abs_diff(told) <= 1_000, "{provider}/{id} {usage:?}: {told}, and the book {asked}");
             }
@@ -257,5 +271,59 @@ mod with_the_book {
             let _ = cost_of(&all, None, name, &usage(1, 1, 1, 1));
             let _ = cost_of(&all, Some(name), name, &usage(1, 1, 1, 1));
         }
+    }
+
+    #[test]
+    fn the_memo_says_what_is_missing_as_the_book_does() {
+        wait_until_ready();
+        let (all, book) = (prices(&[], None), Book::bundled());
+        let shapes = [
+            usage(10, 0, 0, 10),
+            usage(10, 5, 0, 10),
+            usage(10, 0, 5, 10),
+            usage(10, 0, 5, 10).cache_write_one_hour(2),
+            usage(300_000, 0, 5, 10),
+            usage(10, 0, 0, 10).input_audio(5).web_searches(2),
+        ];
+        for model in ["gpt-4o", "gpt-4-turbo", "claude-sonnet-4-5", "gemini-2.5-pro", "groq/llama-3.3-70b-versatile"] {
+            let reference = book.find(None, model).expect("it is known");
+            for tier in [ServedTier::Standard, ServedTier::Flex, ServedTier::Batch, ServedTier::Unknown] {
+                for usage in shapes.map(|usage| usage.served(tier)) {
+                    let asked = book.estimate(&reference, Counts::from(&usage), SystemTime::now());
+                    let asked = asked.expect("it has a price");
+                    for _ in 0..2 {
+                        let told = all.price(&PriceMemo::default(), None, model, &usage);
+                        let Priced::Cost(told) = told else { panic!("{model} has a price") };
+                        assert_eq!(told.gaps, asked.gaps, "{model} {usage:?}");
+                        assert!(
+                            told.cost.picodollars().abs_diff(asked.cost.picodollars()) <= 1_000,
+                            "{model} {usage:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn your_own_price_is_that_of_ordinary_calls() {
+        let own = prices(&[("m-*", Price::new(1.0, 2.0).cache_write_one_hour(3.0))], None);
+        let ask = |usage: TokenUsage| match own.price(&PriceMemo::default(), None, "m-1", &usage) {
+            Priced::Cost(estimate) => (estimate.cost.picodollars(), estimate.missing().collect()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(ask(usage(1, 0, 2, 0).cache_write_one_hour(1)), (5_000_000, vec![]));
+        let batch = usage(1, 0, 0, 0).web_searches(1).served(ServedTier::Batch);
+        assert_eq!(ask(batch), (1_000_000, vec![Missing::WebSearchPrice, Missing::ServiceTier]));
+    }
+
+    #[test]
+    fn a_book_that_is_refused_changes_nothing() {
+        wait_until_ready();
+        let before = super::super::super::in_force::generation();
+        let small = crate::pricing::PriceBook::from_json(br#"{ "m": { "input_cost_per_token": 1e-6 } }"#);
+        let refused = reload(small.expect("it is a book")).expect_err("it has one model").to_string();
+        assert!(refused.contains("has 1 models"), "{refused}");
+        assert_eq!(super::super::super::in_force::generation(), before);
     }
 }

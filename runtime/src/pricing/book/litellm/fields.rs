@@ -1,0 +1,95 @@
+//! The names of LiteLLM's prices, taken apart: `input_cost_per_token_above_200k_tokens_flex` is the price of input, above
+//! 200,000 tokens, served as flex.
+
+use crate::ServedTier;
+
+/// What has a price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Input,
+    CachedInput,
+    CacheWrite,
+    OneHourWrite,
+    Output,
+    Reasoning,
+    InputAudio,
+    CachedAudio,
+    OutputAudio,
+    InputImage,
+    OutputImage,
+    Request,
+}
+
+/// A longer name before one that it starts with.
+const UNITS: [(&str, Unit); 12] = [
+    ("input_cost_per_token", Unit::Input),
+    ("cache_read_input_token_cost", Unit::CachedInput),
+    ("cache_creation_input_token_cost_above_1hr", Unit::OneHourWrite),
+    ("cache_creation_input_token_cost", Unit::CacheWrite),
+    ("output_cost_per_token", Unit::Output),
+    ("output_cost_per_reasoning_token", Unit::Reasoning),
+    ("input_cost_per_audio_token", Unit::InputAudio),
+    ("cache_read_input_audio_token_cost", Unit::CachedAudio),
+    ("output_cost_per_audio_token", Unit::OutputAudio),
+    ("input_cost_per_image_token", Unit::InputImage),
+    ("output_cost_per_image_token", Unit::OutputImage),
+    ("input_cost_per_request", Unit::Request),
+];
+
+const TIERS: [(&str, ServedTier); 3] =
+    [("_flex", ServedTier::Flex), ("_priority", ServedTier::Priority), ("_batches", ServedTier::Batch)];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Field {
+    pub(super) unit: Unit,
+    pub(super) tier: ServedTier,
+    /// More tokens of input than so many.
+    pub(super) above: u64,
+}
+
+/// `None` for what is no price, or one of another kind.
+pub(super) fn field(name: &str) -> Option<Field> {
+    let (mut rest, unit) = UNITS.iter().find_map(|(start, unit)| Some((name.strip_prefix(start)?, *unit)))?;
+    let mut field = Field { unit, tier: ServedTier::Standard, above: 0 };
+    while !rest.is_empty() {
+        if let Some((after, tier)) = TIERS.iter().find_map(|(start, tier)| Some((rest.strip_prefix(start)?, *tier))) {
+            (rest, field.tier) = (after, tier);
+        } else {
+            let (thousands, after) = rest.strip_prefix("_above_")?.split_once("k_tokens")?;
+            (rest, field.above) = (after, thousands.parse::<u64>().ok()?.checked_mul(1_000)?);
+        }
+    }
+    Some(field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_apart() {
+        for (name, expected) in [
+            ("input_cost_per_token", Some((Unit::Input, ServedTier::Standard, 0))),
+            ("output_cost_per_token_batches", Some((Unit::Output, ServedTier::Batch, 0))),
+            ("input_cost_per_token_above_272k_tokens_flex", Some((Unit::Input, ServedTier::Flex, 272_000))),
+            ("input_cost_per_token_priority_above_200k_tokens", Some((Unit::Input, ServedTier::Priority, 200_000))),
+            ("cache_creation_input_token_cost_above_1hr", Some((Unit::OneHourWrite, ServedTier::Standard, 0))),
+            (
+                "cache_creation_input_token_cost_above_1hr_above_200k_tokens",
+                Some((Unit::OneHourWrite, ServedTier::Standard, 200_000)),
+            ),
+            (
+                "cache_creation_input_token_cost_above_200k_tokens",
+                Some((Unit::CacheWrite, ServedTier::Standard, 200_000)),
+            ),
+            ("cache_creation_input_token_cost_above_12hr", None),
+            ("input_cost_per_token_cache_hit", None),
+            ("input_cost_per_token_ultrafast", None),
+            ("output_cost_per_image", None),
+            ("max_tokens", None),
+        ] {
+            let field = field(name).map(|field| (field.unit, field.tier, field.above));
+            assert_eq!(field, expected, "{name}");
+        }
+    }
+}

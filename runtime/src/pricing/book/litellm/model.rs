@@ -1,0 +1,145 @@
+//! One model of LiteLLM's file, and what a call of it costs.
+
+use super::{
+    super::super::{Cost, Estimate, counts::Counts, missing::Gaps, missing::Missing, provider::canonical},
+    fields::{Field, Unit, field},
+};
+use crate::ServedTier;
+use serde_json::{Map, Value};
+
+#[derive(Debug)]
+pub(super) struct Model {
+    /// As the other book calls it.
+    pub(super) provider: Box<str>,
+    /// Dollars each.
+    prices: Box<[(Field, f64)]>,
+    /// Dollars a search, with a context of medium size.
+    search: Option<f64>,
+}
+
+impl Model {
+    /// `None` if it has no price of tokens.
+    pub(super) fn from_json(entry: &Map<String, Value>) -> Result<Option<Self>, String> {
+        let mut prices = Vec::new();
+        read(entry, 0, &mut prices)?;
+        for step in entry.get("tiered_pricing").and_then(Value::as_array).into_iter().flatten() {
+            let start = step.pointer("/range/0").and_then(Value::as_f64).unwrap_or(0.0);
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
+            read(step.as_object().ok_or("a tier is no object")?, start as u64, &mut prices)?;
+        }
+        let has = |unit| prices.iter().any(|(field, _)| field.unit == unit && field.tier == ServedTier::Standard);
+        if !has(Unit::Input) && !has(Unit::Output) {
+            return Ok(None);
+        }
+        let search =
+            entry.get("search_context_cost_per_query").and_then(|sizes| sizes.get("search_context_size_medium"));
+        let provider = entry.get("litellm_provider").and_then(Value::as_str).unwrap_or_default();
+        Ok(Some(Self {
+            provider: canonical(provider).into(),
+            prices: prices.into(),
+            search: search.and_then(Value::as_f64).filter(|dollars| usable(*dollars)),
+        }))
+    }
+
+    pub(super) fn estimate(&self, counts: &Counts) -> Option<Estimate> {
+        let mut bill = Bill { model: self, counts, dollars: 0.0, gaps: Gaps::NONE };
+        let parts = &counts.parts;
+        let [input, cached, short_write, output, one_hour] = counts.directions();
+        let plain_output = output - parts.output_audio - parts.output_image - counts.reasoning;
+        bill.add(input - parts.input_audio - parts.input_image, &[Unit::Input], Some(Missing::InputPrice));
+        bill.add(cached - parts.cached_audio, &[Unit::CachedInput, Unit::Input], Some(Missing::CachedInputPrice));
+        bill.add(short_write, &[Unit::CacheWrite, Unit::Input], Some(Missing::CacheWritePrice));
+        bill.add(one_hour, &[Unit::OneHourWrite, Unit::CacheWrite, Unit::Input], Some(Missing::CacheWritePrice));
+        bill.add(plain_output, &[Unit::Output], Some(Missing::OutputPrice));
+        bill.add(counts.reasoning, &[Unit::Reasoning, Unit::Output], None);
+        bill.add(parts.input_audio, &[Unit::InputAudio, Unit::Input], Some(Missing::AudioPrice));
+        let cached_audio = [Unit::CachedAudio, Unit::CachedInput, Unit::Input];
+        bill.add(parts.cached_audio, &cached_audio, Some(Missing::AudioPrice));
+        bill.add(parts.output_audio, &[Unit::OutputAudio, Unit::Output], Some(Missing::AudioPrice));
+        bill.add(parts.input_image, &[Unit::InputImage, Unit::Input], None);
+        bill.add(parts.output_image, &[Unit::OutputImage, Unit::Output], Some(Missing::ImagePrice));
+        bill.add(1, &[Unit::Request], None);
+        bill.add_searches(parts.web_searches, self.search);
+        bill.gaps = bill.gaps.with(Missing::ServiceTier, !self.knows(counts.tier));
+        Some(Estimate { cost: Cost::from_dollars(bill.dollars)?, gaps: bill.gaps })
+    }
+
+    fn knows(&self, tier: ServedTier) -> bool {
+        self.prices.iter().any(|(field, _)| field.tier == tier)
+    }
+
+    /// The price of the whole request: that of the highest threshold that it is above.
+    fn price(&self, unit: Unit, counts: &Counts, tier: ServedTier) -> Option<(u64, f64)> {
+        let size = counts.inclusive_input();
+        // xAI's thresholds are inclusive.
+        let is_above = |start: u64| size > start || start == 0 || (size == start && &*self.provider == "x-ai");
+        let prices = self.prices.iter().filter(|(field, _)| field.unit == unit && field.tier == tier);
+        prices
+            .map(|(field, price)| (field.above, *price))
+            .filter(|(start, _)| is_above(*start))
+            .max_by_key(|(start, _)| *start)
+    }
+
+    fn has_free_tokens(&self) -> bool {
+        self.prices.iter().all(|(_, price)| *price == 0.0)
+    }
+}
+
+/// What a call has cost so far.
+struct Bill<'a> {
+    model: &'a Model,
+    counts: &'a Counts,
+    dollars: f64,
+    gaps: Gaps,
+}
+
+impl Bill<'_> {
+    /// Adds so many of the first unit that has a price; if it is not the first of all, that is `missing`.
+    #[allow(clippy::cast_precision_loss)] // tokens are far below 2^53
+    fn add(&mut self, count: u64, units: &[Unit], missing: Option<Missing>) {
+        if count == 0 {
+            return;
+        }
+        let found = units.iter().position(|unit| {
+            let ordinary = self.model.price(*unit, self.counts, ServedTier::Standard);
+            let served = self.model.price(*unit, self.counts, self.counts.tier);
+            // What the tier does not say of the size (or at all) costs as ordinarily, and is not sure.
+            let price = match (served, ordinary) {
+                (Some(served), Some(ordinary)) if served.0 < ordinary.0 => {
+                    self.gaps = self.gaps.with(Missing::ServiceTier, true);
+                    Some(ordinary)
+                }
+                (served, ordinary) => served.or(ordinary),
+            };
+            self.dollars += price.map_or(0.0, |(_, price)| price * count as f64);
+            price.is_some()
+        });
+        if let Some(missing) = missing {
+            self.gaps = self.gaps.with(missing, found != Some(0) && !self.model.has_free_tokens());
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)] // few
+    fn add_searches(&mut self, searches: u64, price: Option<f64>) {
+        self.dollars += price.unwrap_or(0.0) * searches as f64;
+        self.gaps = self.gaps.with(Missing::WebSearchPrice, searches > 0 && price.is_none());
+    }
+}
+
+fn usable(dollars: f64) -> bool {
+    dollars.is_finite() && dollars >= 0.0
+}
+
+/// Reads the prices of an object, which hold above so many tokens of input.
+fn read(object: &Map<String, Value>, above: u64, prices: &mut Vec<(Field, f64)>) -> Result<(), String> {
+    for (name, value) in object {
+        let Some(mut field) = field(name) else { continue };
+        if value.is_null() {
+            continue;
+        }
+        field.above = field.above.max(above);
+        let price = value.as_f64().filter(|price| usable(*price));
+        prices.push((field, price.ok_or_else(|| format!("{name} is {value}, expected US dollars a token"))?));
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! A price that holds for a while: what the hot path multiplies with.
+
+use super::{Estimate, Priced, counts::Counts, counts::Parts, missing::Gaps, missing::Missing, rates::Rates};
+use crate::{Price, ServedTier};
+
+/// What holds for the full UTC hour around a time (prices change at midnight, or by the time of day), or for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Flat {
+    /// Input tokens (cached ones included) up to which the rates hold; above, the book is asked each time. Zero: never.
+    pub(super) limit: u64,
+    pub(super) rates: Rates,
+    pub(super) lacks: Lacks,
+    /// Seconds since 1970, in UTC.
+    pub(super) from: u64,
+    pub(super) until: u64,
+}
+
+/// What the rates lack, and what they are good for: a bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lacks(pub(super) u64);
+
+impl Lacks {
+    /// The n-th kind of tokens of [`Rates`] has no price of its own.
+    pub(super) const KIND: [Self; 5] = [Self(1), Self(2), Self(4), Self(8), Self(16)];
+    /// The terms on which the call was served have no price.
+    pub(super) const TIER: Self = Self(32);
+    /// Any terms but the ordinary ones have no price.
+    pub(super) const OTHER_TIERS: Self = Self(64);
+    /// Searches have no price.
+    pub(super) const SEARCHES: Self = Self(128);
+    /// There is no price at all.
+    pub(super) const ALL: Self = Self(256);
+    /// Not a lack: the rates hold for calls of whatever shape.
+    pub(super) const ANY_SHAPE: Self = Self(512);
+
+    pub(super) const NONE: Self = Self(0);
+
+    #[must_use]
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl Flat {
+    /// So many output tokens were tried; no model writes so many.
+    pub(super) const OUTPUT: u64 = 2_000_000;
+
+    /// Nobody knows.
+    pub(super) const UNKNOWN: Self = Self::always(Rates::FREE, Lacks::ALL);
+
+    /// It costs nothing, whatever it is.
+    pub(super) const FREE: Self = Self::always(Rates::FREE, Lacks::NONE);
+
+    /// A price that the user said.
+    pub(super) fn of(price: Price) -> Self {
+        Self::always(price.into(), Lacks::OTHER_TIERS.and(Lacks::SEARCHES))
+    }
+
+    const fn always(rates: Rates, lacks: Lacks) -> Self {
+        Self { limit: u64::MAX, rates, lacks: lacks.and(Lacks::ANY_SHAPE), from: 0, until: u64::MAX }
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, counts: &Counts) -> bool {
+        let as_tried = self.limit > 0
+            && counts.inclusive_input() <= self.limit
+            && counts.output <= Self::OUTPUT
+            && counts.parts == Parts::NONE;
+        as_tried || self.lacks.has(Lacks::ANY_SHAPE)
+    }
+
+    #[inline]
+    pub(super) fn price(&self, counts: &Counts) -> Priced {
+        if self.lacks.has(Lacks::ALL) {
+            return Priced::Unknown;
+        }
+        let Some(cost) = self.rates.cost(*counts) else { return Priced::Unknown };
+        Priced::Cost(Estimate { cost, gaps: self.gaps(counts) })
+    }
+
+    #[inline]
+    fn gaps(&self, counts: &Counts) -> Gaps {
+        if self.lacks == Lacks::NONE { Gaps::NONE } else { self.find_gaps(counts) }
+    }
+
+    fn find_gaps(&self, counts: &Counts) -> Gaps {
+        let kinds = counts.directions().into_iter().zip(Lacks::KIND).zip(Missing::OF_KINDS);
+        kinds
+            .fold(Gaps::NONE, |gaps, ((tokens, kind), missing)| gaps.with(missing, tokens > 0 && self.lacks.has(kind)))
+            .with(Missing::WebSearchPrice, counts.parts.web_searches > 0 && self.lacks.has(Lacks::SEARCHES))
+            .with(
+                Missing::ServiceTier,
+                self.lacks.has(Lacks::TIER)
+                    || (counts.tier != ServedTier::Standard && self.lacks.has(Lacks::OTHER_TIERS)),
+            )
+    }
+}

@@ -1,0 +1,116 @@
+//! What of a cost nobody could tell.
+
+use std::fmt;
+
+/// Why a cost is not complete: what the call used that the price book has no price of. The rest is priced; this part is
+/// priced as the nearest thing that has a price, or not at all.
+///
+/// | reason | what happens |
+/// |---|---|
+/// | `input_price`, `output_price` | these tokens cost nothing |
+/// | `cached_input_price` | what was read from the cache costs as much as other input |
+/// | `cache_write_price` | what was written to it costs as other input; one hour as five minutes |
+/// | `audio_price`, `image_price` | audio, or images that were made, cost as text |
+/// | `web_search_price` | the searches cost nothing |
+/// | `service_tier` | the call costs as an ordinary one |
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Missing {
+    /// The model has a price, but none of input.
+    InputPrice,
+    /// The model has no price of what is read from the cache.
+    CachedInputPrice,
+    /// The model has no price of cache writes, or none of those that last an hour.
+    CacheWritePrice,
+    /// The model has a price, but none of output.
+    OutputPrice,
+    /// The model has no price of audio.
+    AudioPrice,
+    /// The model has no price of images that it makes.
+    ImagePrice,
+    /// The model has no price of web searches.
+    WebSearchPrice,
+    /// The model has no price for the terms on which the call was served, or the terms are not known.
+    ServiceTier,
+}
+
+impl Missing {
+    /// Every reason.
+    pub const ALL: [Self; 8] = [
+        Self::InputPrice,
+        Self::CachedInputPrice,
+        Self::CacheWritePrice,
+        Self::OutputPrice,
+        Self::AudioPrice,
+        Self::ImagePrice,
+        Self::WebSearchPrice,
+        Self::ServiceTier,
+    ];
+
+    /// The value of the label `reason` of `llm_incomplete_costs_total`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InputPrice => "input_price",
+            Self::CachedInputPrice => "cached_input_price",
+            Self::CacheWritePrice => "cache_write_price",
+            Self::OutputPrice => "output_price",
+            Self::AudioPrice => "audio_price",
+            Self::ImagePrice => "image_price",
+            Self::WebSearchPrice => "web_search_price",
+            Self::ServiceTier => "service_tier",
+        }
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A set of reasons.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Gaps(u8);
+
+#[cfg(feature = "registry")]
+impl Missing {
+    /// What is missing where a kind of tokens of [`Rates`](super::rates::Rates) has no price, in that order.
+    pub(super) const OF_KINDS: [Self; 5] =
+        [Self::InputPrice, Self::CachedInputPrice, Self::CacheWritePrice, Self::OutputPrice, Self::CacheWritePrice];
+}
+
+#[cfg(feature = "registry")]
+impl Gaps {
+    pub(crate) const NONE: Self = Self(0);
+
+    pub(crate) fn is_empty(self) -> bool {
+        self == Self::NONE
+    }
+
+    #[must_use]
+    pub(super) fn with(self, missing: Missing, is_missing: bool) -> Self {
+        if is_missing { Self(self.0 | 1 << missing as u8) } else { self }
+    }
+
+    #[cfg(feature = "prices")]
+    #[must_use]
+    pub(super) fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl Gaps {
+    pub(crate) fn contains(self, missing: Missing) -> bool {
+        self.0 & 1 << missing as u8 != 0
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = Missing> {
+        Missing::ALL.into_iter().filter(move |missing| self.contains(*missing))
+    }
+}
+
+impl fmt::Debug for Gaps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}

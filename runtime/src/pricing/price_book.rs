@@ -1,0 +1,193 @@
+//! A price book of the user's own, in place of the one that is compiled in.
+
+use std::{fmt, path::Path};
+#[cfg(feature = "prices")]
+use {
+    super::{book::Book, in_force},
+    std::time::SystemTime,
+};
+
+/// Prices out of a file, to [`reload`] while the program runs: newer ones than those that are compiled in.
+///
+/// Two formats are read:
+///
+/// - [genai-prices](https://github.com/pydantic/genai-prices)' data (an array of providers; its version 2), the format of
+///   the book that is compiled in;
+/// - [LiteLLM](https://github.com/BerriAI/litellm)'s `model_prices_and_context_window.json` (an object of models). Its
+///   prices by the time of day are not read: the dearer ones hold. A search costs as one with a context of medium size.
+///
+/// ```no_run
+/// use agent_metrics::pricing::PriceBook;
+///
+/// // Once a day, by whatever means the program has of doing so:
+/// if let Err(error) = PriceBook::reload_from("/var/lib/my-agent/prices.json") {
+///     eprintln!("the old prices stay: {error}");
+/// }
+/// ```
+///
+/// With the feature `metrics` off nothing is read, and all is well.
+#[derive(Debug)]
+#[must_use = "a book is in force after `agent_metrics::pricing::reload`"]
+pub struct PriceBook {
+    #[cfg(feature = "prices")]
+    book: Book,
+    #[cfg(feature = "prices")]
+    even_if_smaller: bool,
+}
+
+impl PriceBook {
+    /// Reads a book from a file, whose prices are as old as the file (when it was modified).
+    ///
+    /// # Errors
+    ///
+    /// [`PriceBookError`] if the file can't be read, or is no price book.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, PriceBookError> {
+        let path = path.as_ref();
+        #[cfg(feature = "prices")]
+        {
+            let unreadable =
+                |error: std::io::Error| PriceBookError::Unreadable { path: path.into(), reason: error.to_string() };
+            let json = std::fs::read(path).map_err(unreadable)?;
+            let modified = std::fs::metadata(path).and_then(|about| about.modified());
+            let dated = modified.unwrap_or_else(|_| SystemTime::now());
+            Ok(Self { book: Book::from_json(&json, dated)?, even_if_smaller: false })
+        }
+        #[cfg(not(feature = "prices"))]
+        {
+            let _ = path;
+            without_prices()
+        }
+    }
+
+    /// Reads a book, whose prices are of now.
+    ///
+    /// ```
+    /// use agent_metrics::pricing::PriceBook;
+    ///
+    /// let book = PriceBook::from_json(br#"{ "my-model": { "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6 } }"#)?;
+    /// assert_eq!(book.models(), if agent_metrics::ENABLED { 1 } else { 0 });
+    /// assert_eq!(PriceBook::from_json(b"<html>").is_err(), agent_metrics::ENABLED);
+    /// # Ok::<(), agent_metrics::pricing::PriceBookError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`PriceBookError`] if it is no price book.
+    pub fn from_json(json: &[u8]) -> Result<Self, PriceBookError> {
+        #[cfg(feature = "prices")]
+        return Ok(Self { book: Book::from_json(json, SystemTime::now())?, even_if_smaller: false });
+        #[cfg(not(feature = "prices"))]
+        {
+            let _ = json;
+            without_prices()
+        }
+    }
+
+    /// How many models it has; 0 with the feature off.
+    pub fn models(&self) -> usize {
+        #[cfg(feature = "prices")]
+        return self.book.models();
+        #[cfg(not(feature = "prices"))]
+        0
+    }
+
+    /// Lets it take the place of a book that has more than twice as many models.
+    pub fn even_if_smaller(self) -> Self {
+        #[cfg(feature = "prices")]
+        return Self { even_if_smaller: true, ..self };
+        #[cfg(not(feature = "prices"))]
+        self
+    }
+
+    /// Reads a file, and puts it in force: [`from_file`](Self::from_file) and [`reload`].
+    ///
+    /// # Errors
+    ///
+    /// As those; the book that was in force stays then.
+    pub fn reload_from(path: impl AsRef<Path>) -> Result<(), PriceBookError> {
+        reload(Self::from_file(path)?)
+    }
+}
+
+/// Puts a book in force, for everything that is priced from now on: all at once, while calls go on. Your own prices
+/// ([`Config::price`](crate::Config::price)) still come first.
+///
+/// It may block some ten milliseconds, until the book that is compiled in is loaded. `price_book_age_seconds` tells how
+/// old the prices in force are.
+///
+/// # Errors
+///
+/// [`PriceBookError::Shrunken`] if the book has fewer than half of the models of the one in force, which stays: such a
+/// file was probably cut off. [`PriceBook::even_if_smaller`] says that it wasn't.
+pub fn reload(book: PriceBook) -> Result<(), PriceBookError> {
+    #[cfg(feature = "prices")]
+    {
+        let PriceBook { book, even_if_smaller } = book;
+        in_force::replace(book, |book, before| {
+            let (models, before) = (book.models(), before.map_or(0, Book::models));
+            if models < before.div_ceil(2) && !even_if_smaller {
+                return Err(PriceBookError::Shrunken { models, before });
+            }
+            Ok(())
+        })
+    }
+    #[cfg(not(feature = "prices"))]
+    {
+        drop(book);
+        Ok(())
+    }
+}
+
+/// Why a price book is refused; the one in force stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PriceBookError {
+    /// The file can't be read.
+    Unreadable {
+        /// The file.
+        path: Box<Path>,
+        /// What the system says.
+        reason: String,
+    },
+    /// It is no price book, in neither format.
+    Invalid {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// It has fewer than half of the models of the book in force.
+    Shrunken {
+        /// How many models it has.
+        models: usize,
+        /// How many the book in force has.
+        before: usize,
+    },
+    /// Metrics are compiled in without the feature `prices`: nothing can be looked up.
+    NotCompiledIn,
+}
+
+impl fmt::Display for PriceBookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { path, reason } => {
+                write!(f, "the price book `{}` can't be read: {reason}", path.display())
+            }
+            Self::Invalid { reason } => write!(
+                f,
+                "this is no price book (expected the JSON of genai-prices, version 2, or of LiteLLM): {reason}"
+            ),
+            Self::Shrunken { models, before } => write!(
+                f,
+                "the new price book has {models} models, the one in force {before}: if it was not cut off, \
+                 use `PriceBook::even_if_smaller`"
+            ),
+            Self::NotCompiledIn => f.write_str("price books need the feature `prices` of agent-metrics"),
+        }
+    }
+}
+
+impl std::error::Error for PriceBookError {}
+
+#[cfg(not(feature = "prices"))]
+fn without_prices() -> Result<PriceBook, PriceBookError> {
+    if cfg!(feature = "registry") { Err(PriceBookError::NotCompiledIn) } else { Ok(PriceBook {}) }
+}

@@ -1,0 +1,63 @@
+//! What has been spent so far, for an agent that wants to know.
+
+use super::Cost;
+
+/// What one agent has spent on one model, in processes of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Spend {
+    /// Who spent it.
+    pub agent_id: String,
+    /// The model that answered.
+    pub model: String,
+    /// The kind of process that asked.
+    pub tier: String,
+    /// The variant of a worker; empty for what is none.
+    pub worker_type: String,
+    /// What it cost, as far as it is known: the value of `llm_estimated_cost_dollars`.
+    pub cost: Cost,
+    /// Tokens of all directions.
+    pub tokens: u64,
+    /// Those of them whose price nobody knows, so that they are missing in `cost`.
+    pub unpriced_tokens: u64,
+}
+
+/// What each agent, model and tier has cost since the program started, in no particular order.
+///
+/// Label sets above the cap ([`Config::series_cap`](crate::Config::series_cap)) are in entries with the agent
+/// `_overflow`, so the sum is exact; what was dropped after [`Config::idle_series_ttl`](crate::Config::idle_series_ttl)
+/// is forgotten. Inside the scope of a [`Recorder`](crate::testing::Recorder) it is what that
+/// recorded; with the feature `metrics` off, nothing. The first call may block some ten milliseconds, until the price book
+/// is loaded and all that was used before is priced.
+///
+/// ```
+/// let spent: f64 = agent_metrics::spend().iter().filter(|spend| spend.agent_id == "bot-1").map(|s| s.cost.dollars()).sum();
+/// assert!(spent < 5.0, "bot-1 is over its budget");
+/// ```
+pub fn spend() -> Vec<Spend> {
+    #[cfg(feature = "registry")]
+    {
+        use crate::metrics::{GroupKind, RegistryRef, cell::call};
+        super::wait_until_ready();
+        let registry = RegistryRef::of(&crate::Context::current());
+        let calls = registry.group(GroupKind::Calls);
+        let spend_of = |series: std::sync::Arc<crate::metrics::Series>| {
+            let mut sums = vec![0; calls.layout.width];
+            series.read(&mut sums);
+            let [agent_id, model, tier, worker_type] = &*series.key else { return None };
+            let tokens = [call::INPUT, call::CACHED_INPUT, call::CACHE_WRITE, call::OUTPUT];
+            (sums[call::REQUESTS] > 0).then(|| Spend {
+                agent_id: agent_id.to_string(),
+                model: model.to_string(),
+                tier: tier.to_string(),
+                worker_type: worker_type.to_string(),
+                cost: Cost::from_picodollars(sums[call::COST]),
+                tokens: tokens.into_iter().fold(0, |sum, cell| sum.saturating_add(sums[cell])),
+                unpriced_tokens: sums[call::UNPRICED],
+            })
+        };
+        calls.all().into_iter().filter_map(spend_of).collect()
+    }
+    #[cfg(not(feature = "registry"))]
+    Vec::new()
+}
