@@ -38,7 +38,10 @@ fn main() {
             let file = file.expect("a shape").path();
             println!("cargo::rerun-if-changed={}", file.display());
             let shapes = fs::read_to_string(&file).expect("a readable file");
-            let written = format!("#[::agent_metrics::{attribute}({arguments}");
+            // A call of an LLM that answers with a stream has to say so.
+            let is_stream = attribute == "llm_metered" && file.ends_with("streams.rs");
+            let stream = if is_stream { "stream, " } else { "" };
+            let written = format!("#[::agent_metrics::{attribute}({arguments}{stream}");
             let copy = shapes.replace("#[metered]", &format!("{written})]")).replace("#[metered(", &written);
             fs::write(folder.join(file.file_name().expect("a name")), copy).expect("a written file");
         }

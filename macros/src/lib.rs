@@ -97,7 +97,7 @@ attributes! {
 
 /// Implements `ClassifyError`: which error type each variant counts as.
 #[proc_macro_derive(ClassifyError, attributes(error_type))]
-#[allow(unused_qualifications)] // in unit tests the two are different types
+#[allow(unused_qualifications, clippy::useless_conversion)] // in unit tests the two are different types
 pub fn classify_error(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::classify_error(item.into()).into()
 }

@@ -17,6 +17,7 @@ pub(crate) fn is_ident(token: Option<&TokenTree>, name: &str) -> bool {
     matches!(token, Some(TokenTree::Ident(ident)) if same_name(ident, name))
 }
 
+#[allow(clippy::cmp_owned)] // the compiler's own `Ident` compares with no text
 pub(crate) fn same_name(ident: &Ident, name: &str) -> bool {
     ident.to_string() == name
 }

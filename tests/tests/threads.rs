@@ -1,6 +1,7 @@
 //! The global registry: threads write shards of their own, and nothing is lost between them.
 #![cfg(feature = "metrics")]
 #![allow(missing_docs)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)] // small counts
 
 use agent_metrics::{TokenUsage, llm_metered, process_metric, tool_call};
 use agent_metrics_tests::Reply;

@@ -40,20 +40,19 @@ pub(super) fn arms<'a>(classified: &'a Classified, errors: &mut Errors) -> Vec<A
     let default = one(default, errors);
     let arm = |variant: &'a Variant| {
         let own = if classified.is_enum { &variant.said } else { &classified.default };
-        match one(own, errors).or(default) {
-            Some(said) => arm(said, variant, errors),
-            None => {
-                errors.push(
-                    variant.name.span(),
-                    format!(
-                        "`{}` has no error type: put `#[error_type(…)]` on it, or on the whole enum as the default ({}, or \
-                         transparent)",
-                        variant.name,
-                        labels().collect::<Vec<_>>().join(", ")
-                    ),
-                );
-                Arm::Is("Other")
-            }
+        if let Some(said) = one(own, errors).or(default) {
+            arm(said, variant, errors)
+        } else {
+            errors.push(
+                variant.name.span(),
+                format!(
+                    "`{}` has no error type: put `#[error_type(…)]` on it, or on the whole enum as the default ({}, or \
+                     transparent)",
+                    variant.name,
+                    labels().collect::<Vec<_>>().join(", ")
+                ),
+            );
+            Arm::Is("Other")
         }
     };
     classified.variants.iter().map(arm).collect()

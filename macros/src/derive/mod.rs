@@ -11,14 +11,12 @@ use crate::{tokens::TokenStream, validate::Errors};
 
 pub(crate) fn classify_error(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    if let Some(classified) = parse::classified(item, &mut errors) {
-        let arms = classification::arms(&classified, &mut errors);
-        if errors.is_empty() {
-            return expand::expand(&classified, &arms);
-        }
-    }
-    // A derive adds to the item, which stays as it is: there is nothing to repeat after the errors.
-    errors.into_tokens_before(TokenStream::new())
+    let Some(classified) = parse::classified(item, &mut errors) else {
+        return errors.into_tokens_before(TokenStream::new());
+    };
+    let arms = classification::arms(&classified, &mut errors);
+    // With errors too: that the trait is missing would be a second one for the same mistake.
+    errors.into_tokens_before(expand::expand(&classified, &arms))
 }
 
 #[cfg(test)]

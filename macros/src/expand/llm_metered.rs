@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     parse::{Function, Shape, stream},
-    tokens::{Span, TokenStream, TokenTree, Tokens, same_name},
+    tokens::{Span, TokenStream, TokenTree, Tokens, is_ident, same_name},
     validate::{Key, Keys},
 };
 
@@ -71,9 +71,16 @@ fn usage(keys: &Keys, krate: &TokenStream) -> Usage {
         None => Usage::Response,
         Some(Key { value, .. }) => match value.as_slice() {
             [TokenTree::Ident(name)] if same_name(name, "none") => Usage::Untold,
-            [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, krate)),
+            [TokenTree::Ident(name)] => Usage::Closure(presets::closure(name, cache(keys), krate)),
             _ => Usage::Closure(stream(value)),
         },
+    }
+}
+
+fn cache(keys: &Keys) -> presets::Cache {
+    match keys.get("cache").and_then(|cache| cache.value.first()) {
+        Some(word) if is_ident(Some(word), "excluded") => presets::Cache::Excluded,
+        _ => presets::Cache::Included,
     }
 }
 
@@ -130,9 +137,10 @@ fn success(keys: &Keys, function: &Function, closure: Option<Span>, value: &str)
 fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
     let span = parts::returned(function);
     let usage = usage(keys, krate);
-    let failed = match function.returned.is_stream {
-        true => template("::core::option::Option::None", span, &[]),
-        false => parts::failed(keys, krate, &parts::value(function)),
+    let failed = if function.returned.is_stream {
+        template("::core::option::Option::None", span, &[])
+    } else {
+        parts::failed(keys, krate, &parts::value(function))
     };
     let item_failed = parts::failed(keys, krate, &template("__item", span, &[]));
     let success = success(keys, function, usage.span(), "__item");
@@ -144,13 +152,15 @@ fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStre
     };
     let item = template(source, item_span, &[("success", &success), ("closure", &closure)]);
     let krate = &parts::krate_at(keys, span);
-    let wrap = match function.returned.has_opaque {
-        true => "$krate::__private::Metered::new(__stream, __call, __observe)",
-        false => "$krate::__private::Rewrap::rewrap(__stream, __call, __observe)",
+    let wrap = if function.returned.has_opaque {
+        "$krate::__private::Metered::new(__stream, __call, __observe)"
+    } else {
+        "$krate::__private::Rewrap::rewrap(__stream, __call, __observe)"
     };
     let wrap = template(wrap, span, &[("krate", krate)]);
     // The value does not flow to the return type by itself, so what it says of the items is said here.
-    let item_type = function.returned.item().map(|item| template(": &$item", span, &[("item", &stream(&item))]));
+    let item_type = function.returned.item().filter(|_| function.returned.has_opaque);
+    let item_type = item_type.map(|item| template(": &$item", span, &[("item", &stream(&item))]));
     template(
         "{
             #[allow(unused_imports)]

@@ -57,11 +57,14 @@ pub(super) fn handle(parts: &Parts, function: &Function) -> (TokenStream, TokenS
 
 /// The end of the guard, where the type of the value is known and the check needs no dependency.
 fn end(parts: &Parts, function: &Function) -> TokenStream {
-    let Some(kind) = value_type(function).filter(|_| parts.rewrapped.is_none()) else { return TokenStream::new() };
+    // What a stream is, only a dependency knows; what its items are, the return type may say.
+    let streams = parts.rewrapped.is_some();
+    let kind = if streams { function.returned.item() } else { value_type(function) };
+    let Some(kind) = kind else { return TokenStream::new() };
     let span = Span::mixed_site();
     let kind = if kind.is_empty() { template("()", span, &[]) } else { stream(&kind) };
     // What may be an alias of a boxed future or stream tells something else than itself.
-    let source = if function.returned.surely_ends || function.returned.shape != Shape::Value {
+    let source = if streams || function.returned.surely_ends || function.returned.shape != Shape::Value {
         "let __told: $kind = $krate::__private::never(); let __value = &__told; $tell"
     } else {
         "let __told: $kind = $krate::__private::never();

@@ -37,7 +37,6 @@ fn source(parts: &Parts, function: &Function) -> &'static str {
         Shape::BoxedFuture if !function.is_async => BOXED_FUTURE,
         Shape::Stream | Shape::FutureInside => ONGOING,
         Shape::Value | Shape::BoxedFuture => match () {
-            () if returned.has_opaque && !function.is_async && !function.is_in_place => OPAQUE,
             () if returned.has_opaque || returned.surely_ends => VALUE,
             () if parts.handle.is_some() => VALUE_BY_NAME,
             () => BY_TYPE,
@@ -75,7 +74,7 @@ const VALUE_BY_NAME: &str = "
     {
         #[allow(unused_imports)]
         use $krate::__private::probes::*;
-        (&&&$krate::__private::$probe(&__returned)).kind().ends(&__returned);
+        (&&&&$krate::__private::$probe(&__returned)).kind().ends(&__returned);
         let __value = &__returned;
         $tell
     }
@@ -88,7 +87,7 @@ const BY_TYPE: &str = "
     let __returned = $run;
     #[allow(unused_imports)]
     use $krate::__private::probes::*;
-    let __kind = (&&&$krate::__private::$probe(&__returned)).kind();
+    let __kind = (&&&&$krate::__private::$probe(&__returned)).kind();
     __kind.meter(
         __returned,
         __guard,
@@ -96,14 +95,6 @@ const BY_TYPE: &str = "
         move |__value, mut __guard| $tell,
         move |__guard, __notes| $finish,
     )
-";
-
-/// What is known of an `impl Trait`, such as the arguments of a closure, reaches the body only through an expression that is
-/// returned.
-const OPAQUE: &str = "
-    $handle
-    let __guard = $start;
-    $krate::__private::call_and_tell(__guard, $run, |__value, mut __guard| $tell)
 ";
 
 /// Nothing comes back, so there is no value to look at: the guard records when it is dropped.
@@ -226,7 +217,6 @@ fn run(parts: &Parts, function: &Function) -> TokenStream {
         ("expected", &expected),
         ("output", output.as_ref().unwrap_or(&empty)),
     ];
-    let is_opaque = !function.is_async && !function.is_in_place && source(parts, function) == OPAQUE;
     let source = match (function.is_async, &kind) {
         _ if function.is_in_place => {
             "{
@@ -247,8 +237,6 @@ fn run(parts: &Parts, function: &Function) -> TokenStream {
         (true, None) => {
             "$krate::__private::poll_within(&mut __guard, ::core::pin::pin!(async move { $mentions $body })).await"
         }
-        (false, Some(_)) if is_opaque => "move || -> $kind { $mentions $body }",
-        (false, None) if is_opaque => "move || { $mentions $body }",
         (false, Some(_)) => "$krate::__private::call_within(&mut __guard, move || -> $kind { $mentions $body })",
         // The `async` block in there is told what it yields.
         (false, None) if output.is_some() => {

@@ -95,9 +95,10 @@ pub(super) fn failed(keys: &Keys, krate: &TokenStream, value: &TokenStream) -> T
 /// How what the function returned failed, where something in it goes on.
 pub(super) fn failed_to_begin(keys: &Keys, krate: &TokenStream, function: &Function) -> TokenStream {
     // A bare stream is no `Result` for the closure of `error`.
-    match function.returned.is_stream {
-        true => template("::core::option::Option::None", Span::mixed_site(), &[]),
-        false => failed(keys, krate, &value(function)),
+    if function.returned.is_stream {
+        template("::core::option::Option::None", Span::mixed_site(), &[])
+    } else {
+        failed(keys, krate, &value(function))
     }
 }
 

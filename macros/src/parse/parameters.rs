@@ -16,7 +16,7 @@
 //! it is unused. Where fewer than two arguments can do anything when they are dropped, nothing is mentioned.
 
 use super::arguments::after_generics;
-use crate::tokens::{Delimiter, Group, Ident, Span, TokenTree, Tokens, any, flatten, is_ident, is_punct};
+use crate::tokens::{Delimiter, Group, Ident, Span, TokenTree, Tokens, any, flatten, is_ident, is_punct, same_name};
 
 /// An argument to mention.
 #[derive(Debug, Clone)]
@@ -94,7 +94,7 @@ fn may_drop(parameter: &[TokenTree]) -> bool {
     let pattern = &parameter[after_attributes(parameter).min(parameter.len())..];
     let kind = flatten(colon(pattern).map_or(pattern, |colon| &pattern[colon + 1..]).iter().cloned());
     let is_plain = |name: &&str| is_ident(kind.first(), name);
-    !is_punct(kind.first(), '&') && !(PLAIN.iter().any(is_plain) && kind.len() <= 2)
+    !(is_punct(kind.first(), '&') || (PLAIN.iter().any(is_plain) && kind.len() <= 2))
 }
 
 fn of_parameter(parameter: &mut Tokens, index: usize, body: &[TokenTree]) -> Vec<Mention> {
@@ -108,7 +108,7 @@ fn of_parameter(parameter: &mut Tokens, index: usize, body: &[TokenTree]) -> Vec
     // `self` alone has no colon.
     let end = colon(parameter).unwrap_or(parameter.len());
     if let [TokenTree::Ident(wildcard)] = &parameter[start..end]
-        && wildcard.to_string() == "_"
+        && same_name(wildcard, "_")
         && index > 0
     {
         let name = Ident::new(&format!("__{index}"), Span::mixed_site().located_at(wildcard.span()));
@@ -155,7 +155,7 @@ fn is_path(pattern: &[TokenTree], index: usize) -> bool {
 fn uses(body: &[TokenTree], name: &str) -> bool {
     let captured = format!("{{{name}");
     any(body.iter().cloned(), &|token| match token {
-        TokenTree::Ident(ident) => ident.to_string() == name,
+        TokenTree::Ident(ident) => same_name(ident, name),
         TokenTree::Literal(literal) => literal.to_string().contains(&captured),
         _ => false,
     })

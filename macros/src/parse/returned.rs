@@ -54,7 +54,7 @@ impl Returned {
 
     /// What a future yields: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
     pub(crate) fn output(&self) -> Option<Tokens> {
-        nameable(find_associated(&self.tokens, "Output").or_else(|| boxed_output(&self.tokens))?)
+        nameable(&find_associated(&self.tokens, "Output").or_else(|| boxed_output(&self.tokens))?)
     }
 
     /// The same with each `impl Trait` in it as `_`.
@@ -62,9 +62,9 @@ impl Returned {
         find_associated(&self.tokens, "Output").map(|output| erase(&output).0)
     }
 
-    /// What an `impl Stream` yields: the `T` of `Item = T`, if it can be named.
+    /// What a stream yields: the `T` of `Item = T`, if it is written and can be named.
     pub(crate) fn item(&self) -> Option<Tokens> {
-        nameable(find_associated(&self.tokens, "Item").filter(|_| self.has_opaque)?)
+        nameable(&find_associated(&self.tokens, "Item")?)
     }
 }
 
@@ -196,8 +196,8 @@ fn end_of_bounds(tokens: &[TokenTree], mut index: usize) -> usize {
     index
 }
 
-fn nameable(tokens: Tokens) -> Option<Tokens> {
-    let (erased, has_opaque) = erase(&tokens);
+fn nameable(tokens: &[TokenTree]) -> Option<Tokens> {
+    let (erased, has_opaque) = erase(tokens);
     (!has_opaque).then_some(erased)
 }
 
@@ -304,9 +304,9 @@ mod tests {
     }
 
     #[test]
-    fn the_item_of_an_opaque_stream_is_found() {
+    fn the_item_of_a_stream_is_found() {
         let item = |written: &str| text(returned(written).item());
         assert_eq!(item("Result<impl Stream<Item = Result<A, B>> + Send, E>").as_deref(), Some("Result<A,B>"));
-        assert_eq!(item("Pin<Box<dyn Stream<Item = A>>>"), None);
+        assert_eq!(item("Pin<Box<dyn Stream<Item = A>>>").as_deref(), Some("A"));
     }
 }

@@ -11,6 +11,8 @@ pub(super) enum Takes {
     Function,
     /// The same, or the name of a preset, or `none`.
     Usage,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
     /// A name to bind.
     Name,
     /// A path to a crate.
@@ -50,10 +52,11 @@ static COMMON: [Known; 8] = [
     key("crate", Takes::Path, "my_crate::agent_metrics"),
 ];
 
-static LLM_METERED: [Known; 4] = [
+static LLM_METERED: [Known; 5] = [
     key("model", Takes::Expression, "self.model"),
     key("provider", Takes::Expression, "\"openai\""),
     key("usage", Takes::Usage, "|response| …"),
+    key("cache", Takes::OneOf(&["included", "excluded"]), "excluded"),
     key("stream", Takes::Nothing, ""),
 ];
 

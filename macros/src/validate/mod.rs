@@ -23,6 +23,8 @@ pub(crate) use keys::{Key, Keys, keys};
 pub(crate) use nameless::nameless;
 pub(crate) use similar::nearest;
 pub(crate) use together::together;
+#[cfg(test)]
+pub(crate) use usage::PRESETS;
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,9 @@ pub(super) fn content(value: &[TokenTree]) -> Option<String> {
 pub(super) fn unquoted(value: &[TokenTree]) -> Option<Tokens> {
     let span = value.first()?.span();
     let mut tokens: Tokens = content(value)?.parse::<TokenStream>().ok()?.into_iter().collect();
-    tokens.iter_mut().for_each(|token| token.set_span(span));
+    for token in &mut tokens {
+        token.set_span(span);
+    }
     (!tokens.is_empty()).then_some(tokens)
 }
 

@@ -12,7 +12,7 @@ pub(super) fn errors_of(attribute: Attribute, written: &str) -> Vec<String> {
 }
 
 /// The errors of `#[attribute(written)] item`.
-fn errors_on(attribute: Attribute, written: &str, item: &str) -> Vec<String> {
+pub(super) fn errors_on(attribute: Attribute, written: &str, item: &str) -> Vec<String> {
     let mut errors = Errors::default();
     let arguments = parse::arguments(attribute, written.parse::<TokenStream>().expect("tokens"), &mut errors);
     let mut keys = keys(attribute, arguments, &mut errors);

@@ -1,6 +1,6 @@
 //! A key that the attribute does not know: what was meant by it.
 
-use super::{quoted, similar::nearest, usage::PRESETS, words::Word};
+use super::{quoted, similar::nearest, usage, words::Word};
 use crate::{Attribute, parse::Argument, tokens::Ident};
 
 /// What an unknown key stands for, as far as it is clear.
@@ -17,6 +17,7 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
     ("usage", &["tokens", "token_usage", "token_count", "cost", "preset", "response"]),
     ("model", &["model_name", "llm"]),
     ("provider", &["vendor", "system"]),
+    ("cache", &["cached", "cached_tokens", "caching"]),
     ("stream", &["streaming", "streamed"]),
     ("agent_id", &["agent", "id", "agent_name"]),
     ("tier", &["process", "kind"]),
@@ -62,7 +63,7 @@ pub(super) fn unknown(attribute: Attribute, argument: &Argument, word: Option<&I
             Some(_) => return (given_twice(known, "remove one"), Meant::SecondWord),
             None => format!("`{key}` must stand first if it is the {}: `#[{this}({key}, …)]`", known.name),
         },
-        (Attribute::LlmMetered, _) if is_bare && PRESETS.contains(&&*key) => {
+        (Attribute::LlmMetered, _) if is_bare && usage::PRESETS.iter().any(|(name, _)| *name == key) => {
             format!("`{key}` is a preset of `usage`: write `usage = {key}`")
         }
         (Attribute::ToolCall, _) if is_bare => {

@@ -5,11 +5,11 @@ use super::{
     known::{Known, Takes},
     quoted,
     similar::nearest,
-    usage::PRESETS,
+    usage,
 };
 use crate::{
     parse::{Argument, closure_arity},
-    tokens::{Ident, Spacing, TokenTree, Tokens, is_ident, is_punct},
+    tokens::{Ident, Spacing, TokenTree, Tokens, is_ident, is_punct, same_name},
 };
 
 /// The value as it goes on: where it is wrong in a way that is clear, the right one.
@@ -30,7 +30,7 @@ pub(super) fn check(known: &Known, argument: Argument, errors: &mut Errors) -> T
     match known.takes {
         Takes::Nothing => {
             let instead = match first {
-                TokenTree::Ident(word) if word.to_string() == "false" => "leave it out",
+                TokenTree::Ident(word) if same_name(word, "false") => "leave it out",
                 _ => "write it alone",
             };
             errors.push(first.span(), format!("`{key}` takes no value: {instead}"));
@@ -52,6 +52,9 @@ pub(super) fn check(known: &Known, argument: Argument, errors: &mut Errors) -> T
                 errors.push(first.span(), wants("a name to bind"));
                 return Tokens::new();
             }
+        }
+        Takes::OneOf(words) => {
+            return one_of(known, words, &value, errors).map(|word| vec![TokenTree::Ident(word)]).unwrap_or_default();
         }
         Takes::Path => {
             if let Some(path) = quoted::unquoted(&value).filter(|path| is_path(path)) {
@@ -82,7 +85,7 @@ fn check_function(known: &Known, value: &[TokenTree], errors: &mut Errors) {
         return;
     }
     let preset = quoted::content(value).filter(|_| known.takes == Takes::Usage);
-    let preset = preset.and_then(|written| nearest(&written, PRESETS.iter().copied().chain(["none"])));
+    let preset = preset.and_then(|written| nearest(&written, usage::names()));
     if let Some(variant) = constant(value).filter(|_| key == "error") {
         let message = format!("`error` wants a function of the error: write `error = |_| ErrorType::{variant}`");
         return errors.push(variant.span(), message);
@@ -99,6 +102,33 @@ fn check_function(known: &Known, value: &[TokenTree], errors: &mut Errors) {
         }
         _ => {}
     }
+}
+
+/// The word, or the one that was meant; none where it is not clear.
+fn one_of(known: &Known, words: &[&str], value: &[TokenTree], errors: &mut Errors) -> Option<Ident> {
+    let (key, first) = (known.name, value.first()?);
+    let written = quoted::name(value);
+    if let Some(word) = written.filter(|word| words.contains(&&*word.to_string())) {
+        errors.push(first.span(), format!("`{key}` wants a word without quotes: `{key} = {word}`"));
+        return Some(word);
+    }
+    let [TokenTree::Ident(given)] = value else {
+        errors.push(first.span(), format!("`{key}` is {}", either(words)));
+        return None;
+    };
+    let word = given.to_string();
+    if words.contains(&&*word) {
+        return Some(given.clone());
+    }
+    let meant = nearest(&word, words.iter().copied());
+    let hint = meant.map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
+    errors.push(given.span(), format!("`{key}` is {}{hint}", either(words)));
+    meant.map(|meant| Ident::new(meant, given.span()))
+}
+
+/// `a` or `b`
+fn either(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")
 }
 
 /// The `Timeout` of `ErrorType::Timeout`.

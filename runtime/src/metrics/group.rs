@@ -160,7 +160,7 @@ impl Group {
         // The first price may be wanted soon.
         crate::pricing::load_in_background();
         let id = self.find(key);
-        self.write(id, |cells| cells.raise());
+        self.write(id, |cells: Cells<'_>| cells.raise());
         id
     }
 
@@ -257,7 +257,7 @@ impl Group {
 
     /// One less is active in the series.
     pub(crate) fn end(&self, id: SeriesId) {
-        self.write(id, |cells| cells.lower());
+        self.write(id, |cells: Cells<'_>| cells.lower());
     }
 
     /// Ends what began in the series `id`: one less is active there, and it is written to the one of its variants whose

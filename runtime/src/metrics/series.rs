@@ -24,7 +24,7 @@ pub(crate) const SCALARS: usize = 24;
 #[derive(Clone, Copy)]
 pub(crate) struct Cells<'a> {
     scalars: &'a [AtomicU64; SCALARS],
-    cells: &'a [AtomicU64],
+    all: &'a [AtomicU64],
     histograms: &'a [Histogram],
 }
 
@@ -124,7 +124,7 @@ impl Cells<'_> {
         let Some(histogram) = self.histograms.get(histogram) else { return };
         let bucket = histogram.bounds.iter().position(|bound| value <= *bound).unwrap_or(histogram.bounds.len());
         for (cell, amount) in [(histogram.start + bucket, 1), (histogram.sum_cell(), value)] {
-            if let Some(cell) = self.cells.get(cell) {
+            if let Some(cell) = self.all.get(cell) {
                 bump(cell, amount);
             }
         }
@@ -162,7 +162,7 @@ impl Layout {
     /// The cells of `shard`, for the one who may write them; a shard is never too short for the scalars.
     #[inline]
     pub(crate) fn cells<'a>(&'a self, shard: &'a [AtomicU64]) -> Option<Cells<'a>> {
-        Some(Cells { scalars: shard.first_chunk()?, cells: shard, histograms: &self.histograms })
+        Some(Cells { scalars: shard.first_chunk()?, all: shard, histograms: &self.histograms })
     }
 }
 
@@ -298,7 +298,7 @@ mod tests {
         let text = "abcdefghijklmnopqrstuvwxyz";
         for length in 0..text.len() {
             let label = &text[..length];
-            assert!(same(label, &label.to_owned()), "{label}");
+            assert!(same(label, &String::from(label)), "{label}");
             assert!(!same(label, &text[..=length]));
             for index in 0..length {
                 let mut other = label.to_owned();

@@ -238,6 +238,7 @@ fn sums<'a>(snapshot: &'a Snapshot, by: &[usize], only: Option<(usize, &str)>, r
 }
 
 /// Cells of one line or more: those from `first` on.
+#[derive(Clone, Copy)]
 pub(super) struct Read<'a> {
     written: u64,
     first: usize,

@@ -1,6 +1,6 @@
 //! What a preset makes of a response.
 
-use crate::{LlmResponse, TokenUsage};
+use crate::{ErrorType, LlmResponse, TokenUsage};
 
 /// A response as a closure tells it: what presets make.
 #[derive(Debug, Clone, Copy)]
@@ -9,6 +9,8 @@ pub struct Answer<'a> {
     pub model: Option<&'a str>,
     /// What it used.
     pub usage: Option<TokenUsage>,
+    /// Why it is a failure all the same.
+    pub failure: Option<ErrorType>,
 }
 
 #[diagnostic::do_not_recommend]
@@ -18,5 +20,8 @@ impl LlmResponse for Answer<'_> {
     }
     fn model(&self) -> Option<&str> {
         self.model
+    }
+    fn failure(&self) -> Option<ErrorType> {
+        self.failure
     }
 }

@@ -85,9 +85,12 @@ pub mod expansion {
         returned::{ReturnedProbe, YieldedProbe},
         rewrap::Rewrap,
         tool_call::ToolCall,
-        within::{call_and_tell, call_within, enter, poll_within, yielding},
+        within::{call_within, enter, poll_within, yielding},
     };
-    pub use crate::{LlmHandle, MemoryHandle, OutcomeHandle};
+    pub use crate::{
+        LlmHandle, MemoryHandle, OutcomeHandle,
+        usage::spelled::{filtered, served, status},
+    };
 
     /// A value of a type that only has to be named: it is never made.
     pub fn never<T>() -> T {

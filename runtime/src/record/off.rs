@@ -235,6 +235,7 @@ impl Pinned {
 #[derive(Debug)]
 pub struct Untold;
 
+#[diagnostic::do_not_recommend]
 impl LlmResponse for Untold {
     fn usage(&self) -> Option<TokenUsage> {
         None

@@ -1,7 +1,7 @@
 //! Finds out by its type whether a function's value goes on after it was returned: an alias may hide a boxed future.
 //!
 //! ```text
-//! let kind = (&&&ReturnedProbe(&value)).kind();      // of a function; `YieldedProbe` of an async one
+//! let kind = (&&&&ReturnedProbe(&value)).kind();      // of a function; `YieldedProbe` of an async one
 //! kind.meter(value, guard, failed, tell, finish)     // ends now, or goes on with what is in the value
 //! ```
 //!

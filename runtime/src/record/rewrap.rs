@@ -12,7 +12,7 @@ use std::pin::Pin;
 #[diagnostic::on_unimplemented(
     message = "a stream of the type `{Self}` can't be metered",
     label = "`#[llm_metered(stream)]` returns another stream around it, which has another type",
-    note = "return `impl Stream<…>`, or `Pin<Box<dyn Stream<…>>>`"
+    note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it"
 )]
 pub trait Rewrap<F, Via = ()>: Sized {
     /// The same stream, metered as the rest of `call`.
@@ -90,7 +90,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "a stream of the type `{Self}` can't be metered",
     label = "`#[llm_metered(stream)]` returns another stream around it, which has another type",
-    note = "return `impl Stream<…>`, or `Pin<Box<dyn Stream<…>>>`"
+    note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it"
 )]
 pub trait RewrapStream<Via = ()>: Stream + Sized {
     /// The same type again, around the metered stream; what else the type holds can be read through `as_ref()`.

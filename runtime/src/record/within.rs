@@ -1,6 +1,6 @@
 //! Runs a function's body inside its guard.
 
-use super::notes::{Notes, Tell};
+use super::notes::Notes;
 use crate::ErrorType;
 use std::{
     future::Future,
@@ -51,14 +51,6 @@ pub fn enter<G: Guard>(guard: &mut G) -> impl Drop {
 pub fn call_within<R>(guard: &mut impl Guard, body: impl FnOnce() -> R) -> R {
     let _inside = Inside::new(guard);
     body()
-}
-
-/// Runs a synchronous body and tells its value, all in one: where the function returns an `impl Trait`, what the compiler
-/// knows of it reaches the body only through an expression that is returned.
-pub fn call_and_tell<G: Guard, R>(mut guard: G, body: impl FnOnce() -> R, tell: impl FnOnce(&R, Tell<'_, G>)) -> R {
-    let value = call_within(&mut guard, body);
-    tell(&value, Tell::Whole(&mut guard));
-    value
 }
 
 /// Tells the compiler what the future is to yield, so that its `async` block knows.

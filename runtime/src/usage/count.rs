@@ -7,7 +7,7 @@ pub enum Count {
     Unreported,
     /// The provider said so many.
     Reported(u64),
-    /// The provider said a number below zero.
+    /// The provider said what no count can be, such as a number below zero.
     Negative,
 }
 
@@ -37,6 +37,12 @@ macro_rules! integers {
     )*};
 }
 integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+
+impl IntoCount for Count {
+    fn into_count(self) -> Count {
+        self
+    }
+}
 
 impl<T: IntoCount> IntoCount for Option<T> {
     #[inline]

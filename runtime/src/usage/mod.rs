@@ -1,8 +1,12 @@
 //! What a response used: tokens by direction, and the convention they were counted by.
 
 mod count;
+mod failure;
+#[cfg(feature = "json")]
+mod json;
 mod response;
 mod served;
+pub(crate) mod spelled;
 mod tokens;
 
 pub use count::{Count, IntoCount};

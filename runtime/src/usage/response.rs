@@ -85,6 +85,7 @@ impl<Via, T: LlmResponse<Via>> LlmResponse<Via> for Option<T> {
 }
 
 /// What a function returned: an error is a failure.
+#[diagnostic::do_not_recommend]
 impl<Via, By, T: LlmResponse<Via>, E: ClassifyError<By>> LlmResponse<(Via, By)> for Result<T, E> {
     fn usage(&self) -> Option<TokenUsage> {
         self.as_ref().ok()?.usage()

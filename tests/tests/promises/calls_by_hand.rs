@@ -95,7 +95,9 @@ fn parts_that_are_no_stream_are_told_one_by_one() {
     let recorder = Recorder::new();
     recorder.scope_sync(|| {
         let call = Call::start("gpt-4o");
-        items().iter().for_each(|item| call.item(item));
+        for item in &items() {
+            call.item(item);
+        }
         call.end();
     });
     assert_one_call(&recorder, "gpt-4o", 110.0);

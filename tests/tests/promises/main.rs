@@ -1,6 +1,6 @@
 //! The promises, a file each.
 #![cfg(feature = "metrics")]
-#![allow(clippy::float_cmp, missing_docs)] // counts are exact
+#![allow(clippy::cast_precision_loss, clippy::float_cmp, missing_docs)] // counts are exact
 
 mod calls_by_hand;
 mod context;

@@ -94,9 +94,8 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn ask(&self, usage: &Usage, context: Context) -> Option<genai_prices::Result<f64>> {
-        let mut request = PriceRequest::new(&self.model.name, usage)
-            .with_provider_id(&self.model.provider)
-            .with_timestamp(self.time);
+        let mut request =
+            PriceRequest::new(&self.model.name, usage).with_provider_id(&self.model.provider).with_timestamp(self.time);
         if let Some((key, value)) = context {
             request = request.with_price_context(key, value);
         }

@@ -55,7 +55,7 @@ async fn only_a_block_of_others() -> u8 {
 #[tokio::test]
 async fn the_output_type_is_known_to_the_body() {
     #[metered]
-    fn question_mark(text: &str) -> impl Future<Output = Result<u8, Box<dyn std::error::Error>>> {
+    fn question_mark(text: &str) -> impl Future<Output = Result<u8, Box<dyn std::error::Error>>> + use<'_> {
         async move {
             body().await;
             let number = text.parse::<u8>()?;
@@ -195,7 +195,7 @@ async fn boxed_futures_in_a_result() {
         }))
     }
     #[metered]
-    fn opaque(text: &str) -> Result<impl Future<Output = usize>, Failed> {
+    fn opaque(text: &str) -> Result<impl Future<Output = usize> + use<'_>, Failed> {
         Ok(async move {
             body().await;
             text.len()

@@ -104,7 +104,7 @@ async fn async_stream_macro() {
         }
     }
     #[metered]
-    fn fallible(text: &str) -> impl Stream<Item = Result<char, Failed>> {
+    fn fallible(text: &str) -> impl Stream<Item = Result<char, Failed>> + use<'_> {
         async_stream::try_stream! {
             for letter in text.chars() {
                 body().await;

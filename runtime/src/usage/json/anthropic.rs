@@ -1,0 +1,61 @@
+//! Anthropic's messages: what was read from and written to the cache is beside `input_tokens`, thinking is inside
+//! `output_tokens`. In a stream `message_start` tells the input, and each `message_delta` running totals.
+
+use super::fields::{Field, Object, count, count_in, is, object, objects, text};
+use crate::{
+    ErrorType,
+    usage::{Count, IntoCount, ServedTier, TokenUsage},
+};
+
+pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
+    let usage = object(body, "usage")?;
+    let with_compaction = |name| with_compaction(usage, count(usage, name), name);
+    let lifetimes = object(usage, "cache_creation");
+    let written = match with_compaction("cache_creation_input_tokens") {
+        Count::Unreported => lifetimes
+            .and_then(|written| {
+                let of = |name| count(written, name).get();
+                let (five_minutes, one_hour) = (of("ephemeral_5m_input_tokens"), of("ephemeral_1h_input_tokens"));
+                (five_minutes.is_some() || one_hour.is_some())
+                    .then(|| five_minutes.unwrap_or(0) + one_hour.unwrap_or(0))
+            })
+            .into_count(),
+        written => written,
+    };
+    Some(
+        TokenUsage::new()
+            .input_excluding_cached(
+                with_compaction("input_tokens"),
+                with_compaction("cache_read_input_tokens"),
+                written,
+            )
+            .cache_write_one_hour(count_in(usage, "cache_creation", "ephemeral_1h_input_tokens"))
+            .output(with_compaction("output_tokens"))
+            .reasoning(count_in(usage, "output_tokens_details", "thinking_tokens"))
+            .web_searches(count_in(usage, "server_tool_use", "web_search_requests"))
+            .served(served(usage)),
+    )
+}
+
+/// A conversation that was compacted on the way was read twice: that is billed too, but told only among the `iterations`.
+fn with_compaction(usage: &Object, told: Field<'_>, name: &str) -> Count {
+    let compacted = objects(usage, "iterations").filter(|iteration| is(iteration, "type", "compaction"));
+    let more: u64 = compacted.filter_map(|iteration| count(iteration, name).get()).fold(0, u64::saturating_add);
+    match told.into_count() {
+        Count::Reported(told) => Count::Reported(told.saturating_add(more)),
+        other => other,
+    }
+}
+
+/// The fast mode has a price of its own, which is not that of the priority tier.
+fn served(usage: &Object) -> ServedTier {
+    if is(usage, "speed", "fast") {
+        return ServedTier::Unknown;
+    }
+    ServedTier::from_name(text(usage, "service_tier").unwrap_or_default())
+}
+
+pub(super) fn failure(body: &Object) -> Option<ErrorType> {
+    let delta = object(body, "delta").unwrap_or(body);
+    is(delta, "stop_reason", "refusal").then_some(ErrorType::ContentFilter)
+}

@@ -1,0 +1,112 @@
+//! Gemini's `generateContent`: cached tokens are inside `promptTokenCount`, thoughts are beside `candidatesTokenCount`, and
+//! what the results of tools were read with is beside the prompt.
+
+use super::fields::{Field, Object, count, is, object, objects, text};
+use crate::{
+    ErrorType,
+    usage::{Count, IntoCount, ServedTier, TokenUsage},
+};
+
+pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
+    let usage = object(body, "usageMetadata")?;
+    let (prompt, candidates) = (count(usage, "promptTokenCount"), count(usage, "candidatesTokenCount"));
+    let (tools, thoughts) = (count(usage, "toolUsePromptTokenCount"), count(usage, "thoughtsTokenCount"));
+    let inside = Inside::proven_by(usage);
+    let input = match (prompt.into_count(), tools.get()) {
+        (Count::Reported(prompt), Some(tools)) if !inside.tools => Count::Reported(prompt.saturating_add(tools)),
+        (Count::Unreported, Some(tools)) => Count::Reported(tools),
+        (prompt, _) => prompt,
+    };
+    let told =
+        TokenUsage::new().input_including_cached(input, count(usage, "cachedContentTokenCount")).served(served(usage));
+    let told = if inside.thoughts {
+        told.output(candidates).reasoning(thoughts)
+    } else {
+        told.output_excluding_reasoning(candidates, thoughts)
+    };
+    let parts = Parts { usage, input: told.input_tokens(), cached: told.cached_input_tokens() };
+    let output = told.output_tokens();
+    let made = |modality| sum(usage, &["candidatesTokensDetails"], modality).map(|made| limited(made, output));
+    Some(
+        told.input_audio(parts.uncached("AUDIO"))
+            .cached_audio(parts.cached("AUDIO"))
+            .input_image(parts.uncached("IMAGE"))
+            .output_audio(made("AUDIO"))
+            .output_image(made("IMAGE")),
+    )
+}
+
+/// What is inside the count that it is beside as a rule: in some answers it was, and there the total proves it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Inside {
+    tools: bool,
+    thoughts: bool,
+}
+
+impl Inside {
+    fn proven_by(usage: &Object) -> Self {
+        let get = |name| count(usage, name).get().unwrap_or(0);
+        let Some(total) = count(usage, "totalTokenCount").get() else { return Self::default() };
+        let alone = get("promptTokenCount") + get("candidatesTokenCount");
+        let (tools, thoughts) = (get("toolUsePromptTokenCount"), get("thoughtsTokenCount"));
+        let beside = [(true, true), (false, true), (true, false), (false, false)]
+            .into_iter()
+            .find(|beside| total == alone + if beside.0 { tools } else { 0 } + if beside.1 { thoughts } else { 0 });
+        beside.map_or(Self::default(), |(tools, thoughts)| Self { tools: !tools, thoughts: !thoughts })
+    }
+}
+
+/// The tokens of a modality. Those of the prompt include the cached ones.
+struct Parts<'a> {
+    usage: &'a Object,
+    input: Option<u64>,
+    cached: Option<u64>,
+}
+
+impl Parts<'_> {
+    fn cached(&self, modality: &str) -> Option<u64> {
+        sum(self.usage, &["cacheTokensDetails"], modality).map(|cached| limited(cached, self.cached))
+    }
+
+    fn uncached(&self, modality: &str) -> Option<u64> {
+        let whole = sum(self.usage, &["promptTokensDetails", "toolUsePromptTokensDetails"], modality)?;
+        Some(limited(whole.saturating_sub(self.cached(modality).unwrap_or(0)), self.input))
+    }
+}
+
+/// `None` if no entry is of the modality.
+fn sum(usage: &Object, lists: &[&str], modality: &str) -> Option<u64> {
+    let entries = lists.iter().flat_map(|list| objects(usage, list)).filter(|entry| is(entry, "modality", modality));
+    entries.filter_map(|entry| Field(entry.get("tokenCount")).get()).reduce(u64::saturating_add)
+}
+
+fn limited(part: u64, whole: Option<u64>) -> u64 {
+    whole.map_or(part, |whole| part.min(whole))
+}
+
+/// The Gemini API says `serviceTier`, Vertex `trafficType`.
+fn served(usage: &Object) -> ServedTier {
+    match text(usage, "serviceTier").or_else(|| text(usage, "trafficType")).unwrap_or_default() {
+        "ON_DEMAND_FLEX" => ServedTier::Flex,
+        "ON_DEMAND_PRIORITY" => ServedTier::Priority,
+        "TRAFFIC_TYPE_UNSPECIFIED" | "unspecified" => ServedTier::Standard,
+        name => ServedTier::from_name(name),
+    }
+}
+
+pub(super) fn failure(body: &Object) -> Option<ErrorType> {
+    const FILTERED: &[&str] = &[
+        "SAFETY",
+        "RECITATION",
+        "BLOCKLIST",
+        "PROHIBITED_CONTENT",
+        "SPII",
+        "MODEL_ARMOR",
+        "IMAGE_SAFETY",
+        "IMAGE_PROHIBITED_CONTENT",
+        "IMAGE_RECITATION",
+    ];
+    let blocked = object(body, "promptFeedback").is_some_and(|feedback| text(feedback, "blockReason").is_some());
+    let filtered = |candidate: &Object| FILTERED.iter().any(|reason| is(candidate, "finishReason", reason));
+    (blocked || objects(body, "candidates").any(filtered)).then_some(ErrorType::ContentFilter)
+}

@@ -1,0 +1,84 @@
+//! Raw response bodies of the providers, as JSON. The shape of a body tells whose convention its counts follow; a shape that
+//! is not known tells nothing.
+
+mod anthropic;
+mod body;
+mod converse;
+mod deepseek;
+mod failure;
+mod fields;
+mod gemini;
+mod mistral;
+mod ollama;
+mod openai_chat;
+mod openai_responses;
+mod openrouter;
+mod xai;
+
+#[cfg(test)]
+mod tests;
+
+use super::{LlmResponse, ServedTier, TokenUsage};
+use crate::ErrorType;
+use body::{Body, Shape};
+use serde_json::Value;
+
+/// A raw response body, or the body of one event of a stream: OpenAI chat and responses (and who speaks them: DeepSeek, xAI,
+/// Mistral, OpenRouter with the cost that it reports), Anthropic messages, Gemini's `generateContent`, Bedrock Converse,
+/// Ollama. A line of an OpenAI, Anthropic or Gemini batch result counts as [`ServedTier::Batch`].
+///
+/// A body of another shape reports nothing; numbers in it that are no counts are dropped and the usage
+/// [is inconsistent](TokenUsage::is_inconsistent).
+///
+/// ```
+/// use agent_metrics::LlmResponse;
+/// use serde_json::json;
+///
+/// let body = json!({
+///     "modelVersion": "gemini-2.5-pro",
+///     "usageMetadata": {
+///         "promptTokenCount": 1_000, "cachedContentTokenCount": 400,  // cached tokens are inside the prompt's
+///         "candidatesTokenCount": 10, "thoughtsTokenCount": 7,        // thoughts are beside the candidates'
+///     },
+/// });
+/// let usage = body.usage().expect("a shape that is known");
+/// assert_eq!((usage.input_tokens(), usage.cached_input_tokens(), usage.output_tokens()), (Some(600), Some(400), Some(17)));
+/// assert_eq!(body.model(), Some("gemini-2.5-pro"));
+/// assert_eq!(json!({ "tokens": 12 }).usage(), None);
+/// ```
+impl LlmResponse for Value {
+    fn usage(&self) -> Option<TokenUsage> {
+        let Body { shape, batch } = body::of(self)?;
+        let usage = match shape {
+            Shape::OpenAiChat(body) => openai_chat::usage(body),
+            Shape::OpenAiResponses(body) => openai_responses::usage(body),
+            Shape::Anthropic(body) => anthropic::usage(body),
+            Shape::Gemini(body) => gemini::usage(body),
+            Shape::Converse(body) => converse::usage(body),
+            Shape::Ollama(body) => ollama::usage(body),
+        }?;
+        Some(if batch { usage.served(ServedTier::Batch) } else { usage })
+    }
+
+    fn model(&self) -> Option<&str> {
+        match body::of(self)?.shape {
+            Shape::OpenAiChat(body) | Shape::OpenAiResponses(body) | Shape::Anthropic(body) | Shape::Ollama(body) => {
+                fields::text(body, "model")
+            }
+            Shape::Gemini(body) => fields::text(body, "modelVersion"),
+            Shape::Converse(body) => converse::model(body),
+        }
+    }
+
+    fn failure(&self) -> Option<ErrorType> {
+        let of_shape = |body: Body<'_>| match body.shape {
+            Shape::OpenAiChat(body) => openai_chat::failure(body),
+            Shape::OpenAiResponses(body) => openai_responses::failure(body),
+            Shape::Anthropic(body) => anthropic::failure(body),
+            Shape::Gemini(body) => gemini::failure(body),
+            Shape::Converse(body) => converse::failure(body),
+            Shape::Ollama(_) => None,
+        };
+        body::of(self).and_then(of_shape).or_else(|| failure::of_error(self))
+    }
+}

@@ -1,0 +1,9 @@
+//! Ollama's chat and generate: the last chunk tells, and a prompt that was kept from the call before may not be counted.
+
+use super::fields::{Object, count, has_any};
+use crate::usage::TokenUsage;
+
+pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
+    has_any(body, &["prompt_eval_count", "eval_count"])
+        .then(|| TokenUsage::new().input(count(body, "prompt_eval_count")).output(count(body, "eval_count")))
+}

@@ -1,0 +1,59 @@
+//! OpenAI's responses (and its images and realtime answers): cached tokens are inside `input_tokens`, thinking is inside
+//! `output_tokens`.
+
+use super::{
+    fields::{Field, Object, at_most, count, count_in, is, object, objects, text},
+    xai,
+};
+use crate::{
+    ErrorType,
+    usage::{ServedTier, TokenUsage, failure},
+};
+
+pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
+    let usage = object(body, "usage")?;
+    // Realtime spells its details in the singular.
+    let detail = |name| count_in(usage, "input_tokens_details", name).or(count_in(usage, "input_token_details", name));
+    let made = |name| count_in(usage, "output_tokens_details", name).or(count_in(usage, "output_token_details", name));
+    let cached_audio = cached_audio(usage);
+    let told = TokenUsage::new()
+        .input_including_cached(count(usage, "input_tokens"), detail("cached_tokens"))
+        .cache_write_inside_input(detail("cache_write_tokens"))
+        .output(count(usage, "output_tokens"))
+        .reasoning(made("reasoning_tokens"))
+        .web_searches(searches(body))
+        .cost_dollars(xai::cost(usage))
+        .served(ServedTier::from_name(text(body, "service_tier").unwrap_or_default()));
+    let (input, cached, output) = (told.input_tokens(), told.cached_input_tokens(), told.output_tokens());
+    // The audio is told with what of it was cached.
+    let audio = detail("audio_tokens").get().map(|audio| audio.saturating_sub(cached_audio.get().unwrap_or(0)));
+    Some(
+        told.input_audio(audio.map(|audio| input.map_or(audio, |input| audio.min(input))))
+            .cached_audio(at_most(cached_audio, cached))
+            .input_image(at_most(detail("image_tokens"), input))
+            .output_audio(at_most(made("audio_tokens"), output))
+            .output_image(at_most(made("image_tokens"), output)),
+    )
+}
+
+fn cached_audio(usage: &Object) -> Field<'_> {
+    let details = object(usage, "input_token_details").and_then(|details| object(details, "cached_tokens_details"));
+    Field(details.and_then(|details| details.get("audio_tokens")))
+}
+
+/// Searches that are billed: opening a page that was found is not.
+fn searches(body: &Object) -> Option<u64> {
+    let output = objects(body, "output").filter(|item| is(item, "type", "web_search_call"));
+    let searches = output.filter(|item| object(item, "action").is_none_or(|action| is(action, "type", "search")));
+    // None at all is not told apart from "does not search".
+    Some(searches.count()).filter(|count| *count > 0).and_then(|count| u64::try_from(count).ok())
+}
+
+pub(super) fn failure(body: &Object) -> Option<ErrorType> {
+    let code = object(body, "error").and_then(|error| text(error, "code"));
+    let reason = object(body, "incomplete_details").and_then(|details| text(details, "reason"));
+    failure::of_status(text(body, "status").unwrap_or_default(), code, reason).or_else(|| {
+        let mut content = objects(body, "output").flat_map(|item| objects(item, "content"));
+        content.any(|part| is(part, "type", "refusal")).then_some(ErrorType::ContentFilter)
+    })
+}

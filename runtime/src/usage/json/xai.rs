@@ -1,0 +1,20 @@
+//! xAI: thinking is beside `completion_tokens` in some answers and inside in others, and the answer may tell its cost.
+//! `prompt_tokens_details.text_tokens` is the whole prompt, cached tokens included, so nothing is made of it.
+
+use super::fields::{Object, count, count_in};
+
+/// Whether the thinking comes on top of `completion_tokens`: the total proves it, or that the part would be more than the
+/// whole. Without proof it is inside, as with everyone else.
+pub(super) fn reasoning_is_outside(usage: &Object) -> bool {
+    let get = |name| count(usage, name).get();
+    let Some(reasoning) = count_in(usage, "completion_tokens_details", "reasoning_tokens").get() else { return false };
+    let Some(completion) = get("completion_tokens") else { return false };
+    let sums = get("prompt_tokens").map(|prompt| prompt + completion).zip(get("total_tokens"));
+    reasoning > completion || sums.is_some_and(|(sum, total)| reasoning > 0 && total == sum + reasoning)
+}
+
+/// Ten thousand million of these are a dollar.
+pub(super) fn cost(usage: &Object) -> Option<f64> {
+    const TICKS: f64 = 1e10;
+    usage.get("cost_in_usd_ticks")?.as_f64().map(|ticks| ticks / TICKS)
+}

@@ -1,0 +1,113 @@
+//! Clients tell states as enums of their own. A preset can't name the variants, for it names no client; that they print as
+//! they are called is all it needs.
+
+use super::{ServedTier, failure};
+use crate::ErrorType;
+use std::fmt::{self, Write};
+
+/// The tier of a `service_tier`, whatever type it has.
+pub fn served(tier: &impl fmt::Debug) -> ServedTier {
+    match Spelled::of(tier).as_str() {
+        "none" => ServedTier::Standard,
+        name => ServedTier::from_name(name),
+    }
+}
+
+/// The failure in why an answer ended: refused, or filtered.
+pub fn filtered(reason: &impl fmt::Debug) -> Option<ErrorType> {
+    ["content_filter", "refusal"].contains(&Spelled::of(reason).as_str()).then_some(ErrorType::ContentFilter)
+}
+
+/// The failure in the `status` of OpenAI's responses.
+pub fn status(status: &impl fmt::Debug, code: Option<&impl fmt::Debug>, incomplete: Option<&str>) -> Option<ErrorType> {
+    let code = code.map(|code| Spelled::of(code));
+    failure::of_status(Spelled::of(status).as_str(), code.as_ref().map(Spelled::as_str), incomplete)
+}
+
+/// A variant in snake case, or a text as it is: `Some(RateLimitExceeded)` → `rate_limit_exceeded`. What it holds is left out,
+/// unless it is what an `Option` or a variant `Other` is about. Longer ones are cut; no name that is known is so long.
+struct Spelled {
+    bytes: [u8; 48],
+    length: usize,
+    ended: bool,
+}
+
+impl Spelled {
+    fn of(value: &impl fmt::Debug) -> Self {
+        let mut spelled = Self { bytes: [0; 48], length: 0, ended: false };
+        // It never fails, but for a `Debug` that does.
+        _ = write!(spelled, "{value:?}");
+        spelled
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+
+    fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+}
+
+impl Write for Spelled {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            match byte {
+                _ if self.ended => {}
+                b'"' => {}
+                b'(' if matches!(self.as_str(), "some" | "other") => self.length = 0,
+                b'_' | b'a'..=b'z' | b'0'..=b'9' => self.push(byte),
+                b'A'..=b'Z' => {
+                    let inside = self.length.checked_sub(1).is_some_and(|last| self.bytes[last].is_ascii_lowercase());
+                    if inside {
+                        self.push(b'_');
+                    }
+                    self.push(byte.to_ascii_lowercase());
+                }
+                _ => self.ended = true,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    #[allow(dead_code)] // only printed
+    enum State {
+        Default,
+        ContentFilter(String),
+        RateLimitExceeded { retry: u8 },
+        Other(String),
+    }
+
+    #[test]
+    fn variants_and_texts_are_spelled_alike() {
+        let spelled = |value: &dyn fmt::Debug| Spelled::of(&value).as_str().to_owned();
+        assert_eq!(spelled(&Some(State::Default)), "default");
+        assert_eq!(spelled(&State::ContentFilter("SAFETY".into())), "content_filter");
+        assert_eq!(spelled(&Some(&State::RateLimitExceeded { retry: 1 })), "rate_limit_exceeded");
+        assert_eq!(spelled(&State::Other("insufficient_quota".into())), "insufficient_quota");
+        assert_eq!(spelled(&Some("content_filter")), "content_filter");
+        assert_eq!(spelled(&None::<State>), "none");
+        assert_eq!(spelled(&"x".repeat(100)), "x".repeat(48));
+        assert_eq!(spelled(&Some("é")), "");
+    }
+
+    #[test]
+    fn states_mean_what_they_are_called() {
+        assert_eq!(served(&None::<State>), ServedTier::Standard);
+        assert_eq!(served(&Some(State::Default)), ServedTier::Standard);
+        assert_eq!(served(&Some("flex")), ServedTier::Flex);
+        assert_eq!(filtered(&Some(State::ContentFilter("x".into()))), Some(ErrorType::ContentFilter));
+        assert_eq!(filtered(&Some("stop")), None);
+        assert_eq!(status(&"Failed", Some(&State::RateLimitExceeded { retry: 0 }), None), Some(ErrorType::RateLimit));
+        assert_eq!(status(&"Incomplete", None::<&u8>, Some("max_output_tokens")), None);
+    }
+}

@@ -1,0 +1,266 @@
+//! A call that has its series allocates nothing.
+//!
+//! Counted on the calling thread: the price book and the clock are made on threads of their own.
+#![cfg(feature = "metrics")]
+#![allow(missing_docs)]
+
+use agent_metrics::{
+    Context, ErrorType, TokenUsage, llm_metered, memory_op, pricing::estimate, process_metric, tool_call,
+};
+use agent_metrics_tests::{Failed, Reply};
+use futures::{FutureExt, Stream, StreamExt, stream};
+use std::sync::LazyLock;
+
+const CALLS: u64 = 100;
+
+/// How many allocations a call of `run` makes once it has run a few times: the last of these calls has all its series, and
+/// the price that one of them asked for.
+fn allocations<T>(mut run: impl FnMut() -> T) -> u64 {
+    let usage = TokenUsage::new().input(1);
+    estimate("gpt-4o", &usage).expect("the price book, loaded");
+    let mut calls = |calls: u64| (0..calls).for_each(|_| drop(run()));
+    calls(3);
+    let counted = allocation_counter::measure(|| calls(CALLS)).count_total;
+    assert_eq!(counted % CALLS, 0, "each call allocates alike");
+    counted / CALLS
+}
+
+/// The futures of these tests never wait.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    future.now_or_never().expect("nothing to wait for")
+}
+
+static REPLY: LazyLock<Reply> =
+    LazyLock::new(|| Reply::with("gpt-4o-2024-08-06", TokenUsage::new().input_including_cached(100, 10).output(10)));
+
+mod sync {
+    use super::*;
+
+    #[process_metric(worker, agent_id = agent)]
+    pub(crate) fn process(agent: &str) {
+        ambient_everything();
+    }
+    #[llm_metered(model = "gpt-4o")]
+    pub(crate) fn llm() -> &'static Reply {
+        &REPLY
+    }
+    #[tool_call]
+    pub(crate) fn tool() {}
+    #[memory_op(save)]
+    pub(crate) fn memory() {}
+    #[memory_op(recall)]
+    pub(crate) fn recall() -> [u8; 3] {
+        [0; 3]
+    }
+    pub(crate) fn ambient_everything() {
+        llm();
+        tool();
+        memory();
+        recall();
+    }
+}
+
+mod asynchronous {
+    use super::*;
+
+    #[process_metric(worker, agent_id = agent)]
+    pub(crate) async fn process(agent: &str) {
+        ambient_everything().await;
+    }
+    #[llm_metered(model = "gpt-4o")]
+    pub(crate) async fn llm() -> &'static Reply {
+        &REPLY
+    }
+    #[tool_call]
+    pub(crate) async fn tool() {}
+    #[memory_op(save)]
+    pub(crate) async fn memory() {}
+    #[memory_op(recall)]
+    pub(crate) async fn recall() -> [u8; 3] {
+        [0; 3]
+    }
+    pub(crate) async fn ambient_everything() {
+        llm().await;
+        tool().await;
+        memory().await;
+        recall().await;
+    }
+}
+
+#[test]
+fn each_attribute_in_an_ambient_context() {
+    Context::new("ambient").with_process_type("channel").scope_sync(|| {
+        assert_eq!(allocations(sync::llm), 0, "llm_metered");
+        assert_eq!(allocations(sync::tool), 0, "tool_call");
+        assert_eq!(allocations(sync::memory), 0, "memory_op");
+        assert_eq!(allocations(sync::recall), 0, "memory_op");
+        assert_eq!(allocations(|| now(asynchronous::llm())), 0, "llm_metered, async");
+        assert_eq!(allocations(|| now(asynchronous::tool())), 0, "tool_call, async");
+        assert_eq!(allocations(|| now(asynchronous::memory())), 0, "memory_op, async");
+        assert_eq!(allocations(|| now(asynchronous::recall())), 0, "memory_op, async");
+    });
+}
+
+#[test]
+fn a_process_and_all_that_is_inside() {
+    assert_eq!(allocations(|| sync::process("process")), 0, "process_metric");
+    assert_eq!(allocations(|| now(asynchronous::process("process"))), 0, "process_metric, async");
+}
+
+#[test]
+fn each_attribute_with_labels_of_its_own() {
+    #[process_metric(worker, agent_id = agent, worker_type = "coder", errors)]
+    fn process(agent: &str) {}
+    #[llm_metered(agent_id = agent, tier = "worker", worker_type = "coder", model = model)]
+    fn llm(agent: &str, model: &str) -> &'static Reply {
+        &REPLY
+    }
+    #[tool_call(agent_id = agent, tier = "worker", name = tool)]
+    fn tool(agent: &str, tool: &str) {}
+    #[memory_op(search, agent_id = agent, results = |found: &usize| *found)]
+    fn memory(agent: &str) -> usize {
+        3
+    }
+    // The strings are elsewhere at each call.
+    let agents: Vec<String> = (0..200).map(|_| "explicit".to_owned()).collect();
+    let (mut next, models) = (agents.iter().cycle(), agents.iter().map(|_| "gpt-4o".to_owned()).collect::<Vec<_>>());
+    let mut agent = || next.next().expect("a cycle has no end").as_str();
+    assert_eq!(allocations(|| process(agent())), 0, "process_metric");
+    let mut next_model = models.iter().cycle();
+    assert_eq!(allocations(|| llm(agent(), next_model.next().expect("a cycle"))), 0, "llm_metered");
+    assert_eq!(allocations(|| tool(agent(), "shell")), 0, "tool_call");
+    assert_eq!(allocations(|| memory(agent())), 0, "memory_op");
+}
+
+#[test]
+fn each_attribute_with_a_context_that_was_kept() {
+    #[process_metric(worker, ctx = context)]
+    fn process(context: &Context) {}
+    #[llm_metered(ctx = context, model = "gpt-4o")]
+    fn llm(context: &Context) -> &'static Reply {
+        &REPLY
+    }
+    #[tool_call(ctx = context)]
+    fn tool(context: &Context) {}
+    #[memory_op(update, ctx = context)]
+    fn memory(context: &Context) {}
+    let context = Context::new("kept").with_process_type("worker").with_worker_type("coder");
+    assert_eq!(allocations(|| process(&context)), 0, "process_metric");
+    assert_eq!(allocations(|| llm(&context)), 0, "llm_metered");
+    assert_eq!(allocations(|| tool(&context)), 0, "tool_call");
+    assert_eq!(allocations(|| memory(&context)), 0, "memory_op");
+}
+
+#[test]
+fn nobody_says_who_acts() {
+    assert_eq!(allocations(sync::llm), 0, "llm_metered");
+    assert_eq!(allocations(sync::tool), 0, "tool_call");
+    assert_eq!(allocations(sync::memory), 0, "memory_op");
+}
+
+#[test]
+fn a_thousand_label_sets() {
+    #[llm_metered(agent_id = agent, model = "gpt-4o")]
+    fn llm(agent: u32) -> &'static Reply {
+        &REPLY
+    }
+    #[tool_call(agent_id = agent)]
+    fn tool(agent: u32) {}
+    // Each a thousand times, so that no memory of where a label was helps.
+    let all = || (0..1_000).for_each(|agent| assert!(llm(agent).usage.is_some()));
+    assert_eq!(allocations(all), 0, "llm_metered");
+    assert_eq!(allocations(|| (0..1_000).for_each(tool)), 0, "tool_call");
+}
+
+#[test]
+fn a_response_that_names_another_model() {
+    #[llm_metered(agent_id = "fallback", model = asked)]
+    fn llm<'a>(asked: &str, reply: &'a Reply) -> &'a Reply {
+        reply
+    }
+    let fallback = Reply::of("claude-sonnet-4-5");
+    assert_eq!(allocations(|| llm("gpt-4o", &REPLY)), 0, "a release of the model");
+    assert_eq!(allocations(|| llm("gpt-4o", &fallback)), 0, "a fallback");
+    assert_eq!(allocations(|| llm("", &fallback)), 0, "nothing was asked for");
+}
+
+#[test]
+fn a_failed_call() {
+    #[llm_metered(agent_id = "fails", model = "gpt-4o")]
+    fn llm() -> Result<&'static Reply, Failed> {
+        Err(Failed(ErrorType::RateLimit))
+    }
+    #[process_metric(worker, agent_id = "fails", errors)]
+    fn process() -> Result<(), Failed> {
+        Err(Failed(ErrorType::Timeout))
+    }
+    assert_eq!(allocations(llm), 0, "llm_metered");
+    assert_eq!(allocations(process), 0, "process_metric");
+}
+
+#[test]
+fn a_call_that_is_dropped() {
+    #[llm_metered(agent_id = "dropped", model = "gpt-4o")]
+    async fn llm() -> &'static Reply {
+        std::future::pending().await
+    }
+    assert_eq!(allocations(|| assert!(llm().now_or_never().is_none())), 0);
+}
+
+#[test]
+fn a_handle() {
+    #[llm_metered(agent_id = "handle", model = "gpt-4o", usage = none, handle = call)]
+    fn llm() {
+        call.first_token();
+        call.usage(TokenUsage::new().input(100).output(10));
+    }
+    #[tool_call(agent_id = "handle", handle = call)]
+    fn tool() {
+        call.failed(ErrorType::Timeout);
+    }
+    #[memory_op(delete, agent_id = "handle", handle = call)]
+    fn memory() {
+        call.affected(2_u32);
+    }
+    #[llm_metered(agent_id = "handle", model = "gpt-4o", usage = none, handle = call)]
+    fn another_answers() {
+        call.answered_by("claude-sonnet-4-5");
+        call.usage(TokenUsage::new().input(100).output(10));
+    }
+    assert_eq!(allocations(llm), 0, "llm_metered");
+    assert_eq!(allocations(tool), 0, "tool_call");
+    assert_eq!(allocations(memory), 0, "memory_op");
+    assert_eq!(allocations(another_answers), 1, "the handle keeps the name that it was told");
+}
+
+#[test]
+fn a_provider() {
+    #[llm_metered(agent_id = "provider", model = "gpt-4o", provider = "openai")]
+    fn llm() -> &'static Reply {
+        &REPLY
+    }
+    // Not yet nothing, as it should be: two names, and the box that holds them.
+    assert_eq!(allocations(llm), 3, "what no series holds is kept until the call ends");
+}
+
+#[test]
+fn a_stream_allocates_once_whatever_its_length() {
+    #[llm_metered(stream, agent_id = "stream", model = "gpt-4o")]
+    fn llm(items: usize) -> impl Stream<Item = &'static Reply> {
+        stream::iter(0..items).map(|_| &*REPLY)
+    }
+    let drain = |items| now(llm(items).for_each(|_| async {}));
+    // The name that the items say.
+    assert_eq!(allocations(|| drain(1)), 1);
+    assert_eq!(allocations(|| drain(1_000)), 1);
+}
+
+/// What is inside a stream that tells nothing.
+#[test]
+fn a_stream_of_deltas_does_not_allocate() {
+    #[llm_metered(stream, agent_id = "deltas", model = "gpt-4o", usage = none)]
+    fn llm(items: usize) -> impl Stream<Item = usize> {
+        stream::iter(0..items)
+    }
+    assert_eq!(allocations(|| now(llm(1_000).for_each(|_| async {}))), 0);
+}
