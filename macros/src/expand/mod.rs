@@ -1,5 +1,6 @@
 //! What an attribute becomes.
 
+mod braces;
 mod llm_metered;
 mod memory_op;
 mod off;

@@ -2,6 +2,7 @@
 //! off.
 
 use super::{
+    braces::{in_braces, is_lone},
     parts::{Parts, outlives},
     template::template,
 };
@@ -24,7 +25,7 @@ pub(super) fn body(parts: &Parts, function: &Function) -> TokenStream {
     let span = Span::mixed_site();
     let (checked, bound) = handle(parts, function);
     let end = end(parts, function);
-    let body = stream(&function.body);
+    let body = if is_lone(&function.body) { stream(&function.body) } else { in_braces(function, TokenStream::new()) };
     template(
         "
         #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]

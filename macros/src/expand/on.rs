@@ -1,6 +1,7 @@
 //! The body that records.
 
 use super::{
+    braces::in_braces,
     parts::{Parts, outlives},
     template::{hygienic, template},
 };
@@ -198,7 +199,6 @@ fn run(parts: &Parts, function: &Function) -> TokenStream {
     // At the user's body: what the compiler says of the closure or block around it, it says of that.
     let span = hygienic(function.braces);
     let returned = &function.returned;
-    let body = stream(&function.body);
     let unit = template("()", span, &[]);
     let never = template("::core::convert::Infallible", span, &[]);
     let kind = match &returned.nameable {
@@ -207,14 +207,13 @@ fn run(parts: &Parts, function: &Function) -> TokenStream {
         nameable => nameable.as_ref().map(|nameable| stream(nameable)),
     };
     let empty = TokenStream::new();
-    let expected = kind.as_ref().map(|kind| expected(kind, parts, function)).unwrap_or_default();
+    let expected = kind.as_ref().filter(|_| function.is_async).map(|kind| expected(kind, parts, function));
     let output = returned.erased_output().filter(|_| returned.shape == Shape::Future).map(|output| stream(&output));
+    let block = block(function, expected.as_ref());
     let holes = [
         ("krate", &parts.krate),
-        ("mentions", &mentions(function)),
-        ("body", &body),
+        ("block", &block),
         ("kind", kind.as_ref().unwrap_or(&empty)),
-        ("expected", &expected),
         ("output", output.as_ref().unwrap_or(&empty)),
     ];
     let source = match (function.is_async, &kind) {
@@ -222,39 +221,40 @@ fn run(parts: &Parts, function: &Function) -> TokenStream {
             "{
                 #[allow(unused_variables)]
                 let __inside = $krate::__private::enter(&mut __guard);
-                $body
+                $block
             }"
         }
-        // The block has no place for its type; a `return` that never runs tells it, so that `?` and coercions know.
-        (true, Some(_)) => {
-            "$krate::__private::poll_within(&mut __guard, ::core::pin::pin!(async move {
-                #[allow(unreachable_code, clippy::diverging_sub_expression)]
-                if false { $expected }
-                $mentions
-                $body
-            })).await"
-        }
-        (true, None) => {
-            "$krate::__private::poll_within(&mut __guard, ::core::pin::pin!(async move { $mentions $body })).await"
-        }
-        (false, Some(_)) => "$krate::__private::call_within(&mut __guard, move || -> $kind { $mentions $body })",
+        (true, _) => "$krate::__private::poll_within(&mut __guard, ::core::pin::pin!(async move $block)).await",
+        (false, Some(_)) => "$krate::__private::call_within(&mut __guard, move || -> $kind $block)",
         // The `async` block in there is told what it yields.
         (false, None) if output.is_some() => {
             "$krate::__private::yielding::<$output, _>(
-                $krate::__private::call_within(&mut __guard, move || { $mentions $body })
+                $krate::__private::call_within(&mut __guard, move || $block)
             )"
         }
-        (false, None) => "$krate::__private::call_within(&mut __guard, move || { $mentions $body })",
+        (false, None) => "$krate::__private::call_within(&mut __guard, move || $block)",
     };
     template(source, span, &holes)
 }
 
-/// Tells an `async` block its type, at the place where the user has written that type.
+fn block(function: &Function, expected: Option<&TokenStream>) -> TokenStream {
+    let mut before = expected.cloned().unwrap_or_default();
+    before.extend(mentions(function));
+    in_braces(function, before)
+}
+
+/// An `async` block has no place for its type; a `return` that never runs tells it, so that `?` and coercions know. It is at
+/// the place where the user has written that type.
 fn expected(kind: &TokenStream, parts: &Parts, function: &Function) -> TokenStream {
-    template(
+    let told = template(
         "let __expected: $kind = $krate::__private::never(); return __expected;",
         super::parts::returned(function),
         &[("kind", kind), ("krate", &parts.krate)],
+    );
+    template(
+        "#[allow(unreachable_code, clippy::diverging_sub_expression)] if false { $told }",
+        Span::mixed_site(),
+        &[("told", &told)],
     )
 }
 

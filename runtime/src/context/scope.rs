@@ -127,6 +127,11 @@ impl Context {
         self.0.as_ref().map_or("", |inner| &inner.worker_type)
     }
 
+    /// Nothing is known: not even an agent that is called unknown.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// A context that leads to no test's registry, inside one that does, leads to that one.
     fn inherit_registry(&mut self) {
         if self.own_registry().is_none()

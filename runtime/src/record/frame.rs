@@ -24,11 +24,30 @@ impl Marks {
     pub(crate) const READ: Self = Self(1 << 1);
     pub(crate) const RESULTS: Self = Self(1 << 2);
 
+    /// A read that is open around this one, and counts for it.
+    pub(crate) const READ_AROUND: Self = Self(1 << 3);
+    pub(crate) const SAVE: Self = Self(1 << 4);
+    pub(crate) const UPDATE: Self = Self(1 << 5);
+    pub(crate) const DELETE: Self = Self(1 << 6);
+    pub(crate) const FORGET: Self = Self(1 << 7);
+    pub(crate) const RECALL: Self = Self(1 << 8);
+    pub(crate) const SEARCH: Self = Self(1 << 9);
+    pub(crate) const LOAD: Self = Self(1 << 10);
+    pub(crate) const EMBED: Self = Self(1 << 11);
+
     /// The mark of a memory operation; operations that are not known by name share none.
     pub(crate) fn operation(operation: &str) -> Self {
-        let known = ["save", "update", "delete", "forget", "recall", "search", "load", "embed"];
-        let bit = |index: usize| Self(1 << (index + 3));
-        known.iter().position(|known| *known == operation).map_or(Self::NONE, bit)
+        match operation {
+            "save" => Self::SAVE,
+            "update" => Self::UPDATE,
+            "delete" => Self::DELETE,
+            "forget" => Self::FORGET,
+            "recall" => Self::RECALL,
+            "search" => Self::SEARCH,
+            "load" => Self::LOAD,
+            "embed" => Self::EMBED,
+            _ => Self::NONE,
+        }
     }
 
     pub(crate) fn and(self, other: Self) -> Self {

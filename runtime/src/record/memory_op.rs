@@ -73,13 +73,10 @@ pub struct MemoryOp {
     start: Moment,
     frame: Frame,
     operation: Marks,
-    effect: Effect,
     without_agent: bool,
-    /// A read around this one counts the read.
-    inside_read: bool,
     state: State,
-    /// Whose errors to count: the key `errors`.
-    caller: Option<Context>,
+    /// Whose errors to count, with the key `errors`; empty without. (An `Option` of it would be twice as large.)
+    caller: Context,
 }
 
 /// What a success of the operation means for the memory.
@@ -94,13 +91,13 @@ enum Effect {
 }
 
 impl Effect {
-    fn of(operation: &str) -> Self {
+    fn of(operation: Marks) -> Self {
         match operation {
-            "save" => Self::Write { entries: 1, saves: true },
-            "delete" => Self::Write { entries: -1, saves: false },
-            "recall" | "search" => Self::Read { results: true },
-            "load" => Self::Read { results: false },
-            "embed" => Self::Neither,
+            Marks::SAVE => Self::Write { entries: 1, saves: true },
+            Marks::DELETE => Self::Write { entries: -1, saves: false },
+            Marks::RECALL | Marks::SEARCH => Self::Read { results: true },
+            Marks::LOAD => Self::Read { results: false },
+            Marks::EMBED => Self::Neither,
             // A memory that is forgotten may still be there; other operations are the user's.
             _ => Self::Write { entries: 0, saves: false },
         }
@@ -122,26 +119,27 @@ impl MemoryOp {
         let agent_id = agent_id.as_label(agent_buffer);
         let tier = tier.as_label(tier_buffer);
         let worker_type = worker_type.as_label(worker_buffer);
-        let effect = Effect::of(operation);
         let mark = Marks::operation(operation);
+        let mut open = mark;
+        if matches!(Effect::of(mark), Effect::Read { .. }) {
+            let around = if Frame::around().any_of(Marks::READ) { Marks::READ_AROUND } else { Marks::NONE };
+            open = open.and(Marks::READ).and(around);
+        }
         context.with(|context| {
             let caller = Caller::new(context, agent_id, tier, worker_type);
             let registry = RegistryRef::of(context);
             let enabled = registry.settings.enabled;
             let key = [caller.agent_id, operation];
             let series = if enabled { registry.group(GroupKind::Memory).begin(&key) } else { SeriesId::NONE };
-            let open = if matches!(effect, Effect::Read { .. }) { mark.and(Marks::READ) } else { mark };
             Self {
                 registry,
                 series,
                 start: Moment::now(),
                 frame: Frame::inside(open),
                 operation: mark,
-                effect,
                 without_agent: caller.without_agent,
-                inside_read: Frame::around().any_of(Marks::READ),
                 state: State::begin(enabled),
-                caller: counts_errors.then(|| caller.context(context)),
+                caller: if counts_errors { caller.context(context) } else { Context::default() },
             }
         })
     }
@@ -159,7 +157,7 @@ impl MemoryOp {
         let told = handle.map(MemoryHandle::noted).unwrap_or_default();
         // A failed operation affects nothing, whatever its handle was told before.
         let affected = affected.filter(|_| failed.is_none()).map(|affected| told.affected.unwrap_or(affected));
-        let found = found.filter(|_| self.effect == Effect::Read { results: true });
+        let found = found.filter(|_| Effect::of(self.operation) == Effect::Read { results: true });
         self.record(failed, affected, told.results.or(results), found);
     }
 
@@ -179,7 +177,8 @@ impl MemoryOp {
         if self.without_agent && !counted {
             self.registry.count_missing_context(Attribute::MemoryOp);
         }
-        if let (Some(caller), Some(error_type)) = (&self.caller, failed.filter(|_| !counted)) {
+        if let Some(error_type) = failed.filter(|_| !self.caller.is_empty() && !counted) {
+            let caller = &self.caller;
             self.registry.count_error(caller.agent_id(), caller.process_type(), error_type, caller.worker_type());
         }
         let memories = affected.and_then(|affected| {
@@ -197,8 +196,10 @@ impl MemoryOp {
             if let Some(results) = results {
                 cells.observe(memory::RESULTS, results as u64);
             }
-            match self.effect {
-                Effect::Read { .. } if affected.is_some() && !self.inside_read => cells.add(memory::READS, 1),
+            match Effect::of(self.operation) {
+                Effect::Read { .. } if affected.is_some() && !self.frame.open.any_of(Marks::READ_AROUND) => {
+                    cells.add(memory::READS, 1);
+                }
                 Effect::Write { entries, saves } if !counted => {
                     write_effect(cells, memories.unwrap_or(0), entries, saves);
                 }

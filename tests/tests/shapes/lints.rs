@@ -1,8 +1,8 @@
 //! A library, since some lints are only for what others can see: `source/lints.rs` with each attribute.
-#![deny(warnings, clippy::pedantic, clippy::nursery)]
+#![cfg_attr(not(compare_lints), deny(warnings), allow(clippy::all, clippy::pedantic, clippy::nursery))]
+#![cfg_attr(compare_lints, warn(clippy::all, clippy::pedantic, clippy::nursery))] // see `../lints_compared.rs`
 #![forbid(unsafe_code)]
 #![allow(missing_docs)]
-#![allow(clippy::missing_const_for_fn)] // of the plain functions; a metered one can't be `const`
 
 macro_rules! for_each_attribute {
     ($($attribute:ident)*) => {$(
@@ -13,3 +13,5 @@ macro_rules! for_each_attribute {
 }
 
 for_each_attribute!(llm_metered process_metric memory_op tool_call);
+#[cfg(compare_lints)]
+for_each_attribute!(plain);

@@ -12,9 +12,9 @@
 //! | hygiene | `source/hygiene.rs` |
 //! | attributes kept, `#[track_caller]` | `source/attributes.rs` |
 //! | lints | `source/lints.rs`, compiled by `lints.rs` |
-#![deny(warnings, clippy::pedantic, clippy::nursery)]
+#![cfg_attr(not(compare_lints), deny(warnings), allow(clippy::all, clippy::pedantic, clippy::nursery))]
+#![cfg_attr(compare_lints, warn(clippy::all, clippy::pedantic, clippy::nursery))] // see `../lints_compared.rs`
 #![forbid(unsafe_code)]
-#![allow(clippy::float_cmp)] // counters of the recorder are exact
 #![allow(unused_qualifications, unreachable_pub)] // the shapes are written in every way
 
 mod support;
@@ -70,3 +70,5 @@ macro_rules! for_each_attribute {
 }
 
 for_each_attribute!(llm_metered process_metric memory_op tool_call);
+#[cfg(compare_lints)]
+for_each_attribute!(plain);

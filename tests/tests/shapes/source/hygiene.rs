@@ -155,6 +155,7 @@ mod facade {
 
 #[tokio::test]
 async fn the_crate_elsewhere() {
+    #[allow(unused_imports)]
     use facade::inner::metrics as renamed;
     #[metered(crate = renamed)]
     async fn by_name() {

@@ -113,45 +113,6 @@ pub fn used_underscore(_number: u8) -> u8 {
     _number
 }
 
-#[expect(clippy::needless_return)]
-#[metered]
-pub fn needless_return(number: u8) -> u8 {
-    return number;
-}
-
-#[expect(clippy::unused_async)]
-#[metered]
-pub async fn unused_async(number: u8) -> u8 {
-    number
-}
-
-#[expect(clippy::needless_pass_by_value)]
-#[metered]
-pub fn needless_pass_by_value(text: String) -> usize {
-    text.len()
-}
-
-#[expect(clippy::too_many_lines, clippy::cognitive_complexity)]
-#[metered]
-#[rustfmt::skip]
-pub fn long(number: u8) -> u8 {
-    let mut sum = number;
-    if sum > 1 { sum += 1; } if sum > 2 { sum += 1; } if sum > 3 { sum += 1; } if sum > 4 { sum += 1; }
-    if sum > 1 { sum += 1; } if sum > 2 { sum += 1; } if sum > 3 { sum += 1; } if sum > 4 { sum += 1; }
-    if sum > 1 { sum += 1; } if sum > 2 { sum += 1; } if sum > 3 { sum += 1; } if sum > 4 { sum += 1; }
-    if sum > 1 { sum += 1; } if sum > 2 { sum += 1; } if sum > 3 { sum += 1; } if sum > 4 { sum += 1; }
-    if sum > 1 { sum += 1; } if sum > 2 { sum += 1; } if sum > 3 { sum += 1; } if sum > 4 { sum += 1; }
-    if sum > 1 { sum += 1; } if sum > 2 { sum += 1; } if sum > 3 { sum += 1; } if sum > 4 { sum += 1; }
-    if sum > 1 { sum += 1; } if sum > 2 { sum += 1; } if sum > 3 { sum += 1; } if sum > 4 { sum += 1; }
-    // 1
-    let a = 1;
-    let b = 1;
-    let c = 1;
-    let d = 1;
-    let e = 1;
-    sum + a + b + c + d + e
-}
-
 #[must_use]
 #[metered]
 pub fn must_use() -> u8 {
