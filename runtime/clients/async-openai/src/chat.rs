@@ -35,6 +35,10 @@ impl LlmResponse<AsyncOpenai> for CreateChatCompletionStreamResponse {
         let refused = self.choices.iter().any(|choice| choice.delta.refusal.is_some());
         filtered(self.choices.iter().map(|choice| choice.finish_reason), refused)
     }
+
+    fn has_content(&self) -> bool {
+        !self.choices.is_empty()
+    }
 }
 
 impl LlmResponse<AsyncOpenai> for CompletionUsage {
