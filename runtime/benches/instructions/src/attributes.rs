@@ -20,7 +20,7 @@ pub const ALL: &[(&str, fn())] = &[
         now(stream_of(1_000).for_each(|item| {
             black_box(item);
             std::future::ready(())
-        }))
+        }));
     }),
 ];
 
@@ -46,6 +46,7 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 }
 
 #[inline(never)]
+#[allow(clippy::unnecessary_wraps)] // as a call has it
 fn plain(agent: &str) -> Result<Response, io::Error> {
     black_box(agent);
     Ok(Response { input: black_box(1_200), output: black_box(250) })

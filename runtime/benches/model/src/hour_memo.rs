@@ -23,6 +23,7 @@ pub struct HourMemo<const FENCED: bool> {
 }
 
 impl<const FENCED: bool> HourMemo<FENCED> {
+    #[must_use]
     pub fn read(&self) -> Option<Flat> {
         let before = self.sequence.load(Acquire);
         let known = Flat { rate: self.rate.load(Relaxed), generation: self.generation.load(Relaxed) };
@@ -34,6 +35,7 @@ impl<const FENCED: bool> HourMemo<FENCED> {
     }
 
     /// What holds at this second.
+    #[must_use]
     pub fn get(&self, second: u64) -> Option<Flat> {
         let known = self.read()?;
         (second < self.until_instant.load(Relaxed)).then_some(known)
