@@ -25,20 +25,25 @@ pub struct HourMemo<const FENCED: bool> {
 impl<const FENCED: bool> HourMemo<FENCED> {
     #[must_use]
     pub fn read(&self) -> Option<Flat> {
+        self.read_with_end().map(|(known, _)| known)
+    }
+
+    fn read_with_end(&self) -> Option<(Flat, u64)> {
         let before = self.sequence.load(Acquire);
         let known = Flat { rate: self.rate.load(Relaxed), generation: self.generation.load(Relaxed) };
+        let until_instant = self.until_instant.load(Relaxed);
         if FENCED {
             fence(Acquire);
         }
         let whole = before != 0 && before.is_multiple_of(2) && self.sequence.load(Relaxed) == before;
-        whole.then_some(known)
+        whole.then_some((known, until_instant))
     }
 
     /// What holds at this second.
     #[must_use]
     pub fn get(&self, second: u64) -> Option<Flat> {
-        let known = self.read()?;
-        (second < self.until_instant.load(Relaxed)).then_some(known)
+        let (known, until_instant) = self.read_with_end()?;
+        (second < until_instant).then_some(known)
     }
 
     pub fn set(&self, flat: Flat, until: u64) {
