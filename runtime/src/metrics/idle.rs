@@ -57,7 +57,7 @@ fn is_over(group: &Group, kind: GroupKind, series: &Series, ttl: Duration, now: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::Settings, pricing::Prices};
+    use crate::{config::Settings, metrics::Asked, pricing::Prices};
 
     const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -73,7 +73,7 @@ mod tests {
 
     fn call(registry: &Registry, tool: &str) {
         let tools = registry.group(GroupKind::Tools);
-        let id = tools.begin(&["bot", tool, ""]);
+        let id = tools.begin(&Asked::new(0, ["bot", tool, ""]), |find| find(&["bot", tool, ""]));
         tools.write(id, |cells| {
             cells.lower();
             cells.add(cell::tool::CALLS, 1);
@@ -116,7 +116,7 @@ mod tests {
     fn what_runs_is_not_dropped() {
         let (registry, start) = (registry(), Instant::now());
         let tools_group = registry.group(GroupKind::Tools);
-        let running = tools_group.begin(&["bot", "long", ""]);
+        let running = tools_group.begin(&Asked::new(0, ["bot", "long", ""]), |find| find(&["bot", "long", ""]));
         for hours in 0..5 {
             registry.drop_idle_series(start + HOUR * hours);
         }

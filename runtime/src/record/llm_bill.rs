@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     TokenUsage,
+    clock::Moment,
     metrics::{Cells, GroupKind, Registry, RegistryRef, Series, SeriesId, cell::call},
-    pricing::{self, Cost, Estimate, Priced},
+    pricing::{self, Cost, Estimate, Priced, ThreadQuote},
 };
-use std::time::Instant;
 
 /// What is left to do once the series is not being written any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +25,11 @@ pub(super) enum Bill {
 #[inline]
 pub(super) fn bill(
     registry: &Registry,
-    series: &Series,
-    cells: Cells<'_>,
+    (series, quoted, cells): (&Series, &mut Option<Box<ThreadQuote>>, Cells<'_>),
     named: Option<&Named>,
     answered: Option<&str>,
     usage: &TokenUsage,
+    ended: Moment,
 ) -> Bill {
     let mut bill = Bill::Paid;
     if let Some(dollars) = usage.reported_cost_dollars() {
@@ -44,7 +44,8 @@ pub(super) fn bill(
     let overflow = named.map(|named| &*named.model).filter(|_| series.is_overflow());
     let model = overflow
         .map_or(&*series.key[MODEL], |asked| answered.unwrap_or(if asked.is_empty() { UNKNOWN } else { asked }));
-    match registry.prices.price_when(&series.price, provider, model, usage, Instant::now()) {
+    let quoted = if overflow.is_none() { quoted } else { &mut None };
+    match registry.prices.price_quoted(quoted, &series.price, provider, model, usage, ended) {
         Priced::Cost(estimate) => add(cells, estimate),
         Priced::Unknown => cells.add(call::UNPRICED, usage.total_tokens()),
         Priced::NotReady => return Bill::Later,
@@ -69,6 +70,7 @@ impl Bill {
         named: Option<&Named>,
         answered: Option<&str>,
         usage: &TokenUsage,
+        ended: Moment,
     ) {
         match self {
             Self::Paid => {}
@@ -78,8 +80,8 @@ impl Bill {
                 let named =
                     named.map(|Named { provider, model }| Named { provider: provider.clone(), model: model.clone() });
                 pricing::defer(Box::new(move || {
-                    registry.group(GroupKind::Calls).write_series(series, |series, cells| {
-                        bill(&registry, series, cells, named.as_ref(), answered.as_deref(), &usage)
+                    registry.group(GroupKind::Calls).write_series(series, |series, quoted, cells| {
+                        bill(&registry, (series, quoted, cells), named.as_ref(), answered.as_deref(), &usage, ended)
                     });
                 }));
             }

@@ -1,7 +1,6 @@
 //! The handle of `#[llm_metered(handle = …)]`: what only the body knows.
 
-use super::clock::Moment;
-use crate::{ErrorType, TokenUsage};
+use crate::{ErrorType, TokenUsage, clock::Moment};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Tells the running LLM call what its return value does not.

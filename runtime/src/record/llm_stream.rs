@@ -1,13 +1,12 @@
 //! LLM calls that answer with a stream: metered until the stream ends, fails, or is dropped.
 
 use super::{
-    clock::Moment,
     llm_call::LlmCall,
     llm_handle::{HandleSource, LlmHandle, NoHandle, Noted, Told},
     notes::{Notes, Tell},
     within::{Guard, call_within},
 };
-use crate::{ErrorType, LlmResponse};
+use crate::{ErrorType, LlmResponse, clock::Moment};
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 use std::{

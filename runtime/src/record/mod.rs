@@ -12,8 +12,6 @@ mod call;
 #[cfg(feature = "registry")]
 mod caller;
 #[cfg(feature = "registry")]
-mod clock;
-#[cfg(feature = "registry")]
 mod frame;
 #[cfg(feature = "registry")]
 mod llm_bill;
