@@ -166,8 +166,8 @@ impl Running {
         if !self.state.record() {
             return false;
         }
-        Frame::leave_marks(self.frame.recorded.and(Marks::LLM_CALL));
-        let by_inner = self.frame.recorded.any_of(Marks::LLM_CALL);
+        Frame::leave_marks(self.frame.recorded().and(Marks::LLM_CALL));
+        let by_inner = self.frame.recorded().any_of(Marks::LLM_CALL);
         if by_inner {
             self.registry.group(GroupKind::Calls).end(self.series);
         }
@@ -247,11 +247,8 @@ impl<'a> Told<'a> {
 impl<H: HandleSource> Guard for LlmCall<H> {
     type Notes = Seen;
 
-    fn enter(&mut self) {
-        self.running.frame.swap();
-    }
-    fn leave(&mut self) {
-        self.running.frame.swap();
+    fn frame(&mut self) -> &mut Frame {
+        &mut self.running.frame
     }
     fn panicked(&mut self) {
         self.running.state.panic();

@@ -170,7 +170,7 @@ impl MemoryOp {
             return;
         }
         let duration = self.start.until(Moment::now());
-        let inside = self.frame.recorded;
+        let inside = self.frame.recorded();
         // A search inside this recall has told its results already.
         let results = told.or(found.filter(|_| !inside.any_of(Marks::RESULTS)));
         let operation = if affected.is_some() { self.operation } else { Marks::NONE };
@@ -201,7 +201,7 @@ impl MemoryOp {
                 cells.observe(memory::RESULTS, results as u64);
             }
             match Effect::of(self.operation) {
-                Effect::Read { .. } if affected.is_some() && !self.frame.open.any_of(Marks::READ_AROUND) => {
+                Effect::Read { .. } if affected.is_some() && !self.frame.open().any_of(Marks::READ_AROUND) => {
                     cells.add(memory::READS, 1);
                 }
                 Effect::Write { entries, saves } if !counted => {
@@ -229,11 +229,8 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
 impl Guard for MemoryOp {
     type Notes = Memories;
 
-    fn enter(&mut self) {
-        self.frame.swap();
-    }
-    fn leave(&mut self) {
-        self.frame.swap();
+    fn frame(&mut self) -> &mut Frame {
+        &mut self.frame
     }
     fn panicked(&mut self) {
         self.state.panic();

@@ -137,12 +137,13 @@ fn caller<'a>(outer: &'a Context, agent_id: &'a str, kind: &'a str, worker_type:
 impl Guard for Process {
     type Notes = Ended;
 
+    fn frame(&mut self) -> &mut Frame {
+        &mut self.frame
+    }
     fn enter(&mut self) {
         swap(&mut self.context);
-        self.frame.swap();
     }
     fn leave(&mut self) {
-        self.frame.swap();
         swap(&mut self.context);
     }
     fn panicked(&mut self) {

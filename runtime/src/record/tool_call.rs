@@ -98,11 +98,8 @@ impl ToolCall {
 impl Guard for ToolCall {
     type Notes = Ended;
 
-    fn enter(&mut self) {
-        self.frame.swap();
-    }
-    fn leave(&mut self) {
-        self.frame.swap();
+    fn frame(&mut self) -> &mut Frame {
+        &mut self.frame
     }
     fn panicked(&mut self) {
         self.state.panic();
