@@ -1,15 +1,13 @@
 //! What a call's tokens cost, added to its series.
 
-use super::{
-    caller::UNKNOWN,
-    llm_call::{MODEL, Named},
-};
+use super::{caller::UNKNOWN, llm_call::MODEL, named::Named};
 use crate::{
     TokenUsage,
     clock::Moment,
     metrics::{Cells, GroupKind, Registry, RegistryRef, Series, SeriesId, cell::call},
     pricing::{self, Cost, Estimate, Priced, ThreadQuote},
 };
+use std::sync::Arc;
 
 /// What is left to do once the series is not being written any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +24,7 @@ pub(super) enum Bill {
 pub(super) fn bill(
     registry: &Registry,
     (series, quoted, cells): (&Series, &mut Option<Box<ThreadQuote>>, Cells<'_>),
-    named: Option<&Named>,
+    named: Option<&Arc<Named>>,
     answered: Option<&str>,
     usage: &TokenUsage,
     ended: Moment,
@@ -67,7 +65,7 @@ impl Bill {
         self,
         registry: &RegistryRef,
         series: SeriesId,
-        named: Option<&Named>,
+        named: Option<&Arc<Named>>,
         answered: Option<&str>,
         usage: &TokenUsage,
         ended: Moment,
@@ -76,12 +74,12 @@ impl Bill {
             Self::Paid => {}
             Self::InvalidCost => registry.count_invalid_value("llm_estimated_cost_dollars"),
             Self::Later => {
-                let (registry, answered, usage) = (registry.clone(), answered.map(Box::<str>::from), *usage);
-                let named =
-                    named.map(|Named { provider, model }| Named { provider: provider.clone(), model: model.clone() });
+                let (registry, named, usage) = (registry.clone(), named.cloned(), *usage);
+                let answered = answered.map(|model| Named::shared("", model));
                 pricing::defer(Box::new(move || {
                     registry.group(GroupKind::Calls).write_series(series, |series, quoted, cells| {
-                        bill(&registry, (series, quoted, cells), named.as_ref(), answered.as_deref(), &usage, ended)
+                        let answered = answered.as_ref().map(|named| &*named.model);
+                        bill(&registry, (series, quoted, cells), named.as_ref(), answered, &usage, ended)
                     });
                 }));
             }

@@ -8,6 +8,7 @@ use super::{
     llm_handle::{HandleSource, NoHandle, Told, with_told},
     llm_stream::Seen,
     model_name::same_model,
+    named::Named,
     state::State,
     within::Guard,
 };
@@ -17,6 +18,7 @@ use crate::{
     context::{Context, Glance, with_context},
     metrics::{Asked, Attribute, Cells, Find, GroupKind, Registry, RegistryRef, SeriesId, cell::call},
 };
+use std::sync::Arc;
 
 /// The label of [`CALL_LABELS`](crate::metrics::CALL_LABELS) that names the model.
 pub(super) const MODEL: usize = 1;
@@ -34,25 +36,11 @@ struct Running {
     /// The series of the model that was asked for; its model is empty where that is not known.
     series: SeriesId,
     start: Moment,
-    named: Option<Box<Named>>,
+    /// Names that the series does not hold: the provider; the model, where the series is the one above the cap.
+    named: Option<Arc<Named>>,
     frame: Frame,
     state: State,
     without_agent: bool,
-}
-
-/// Names that the series does not hold.
-#[derive(Debug)]
-pub(super) struct Named {
-    pub(super) provider: Box<str>,
-    /// The model, where the series is the one above the cap.
-    pub(super) model: Box<str>,
-}
-
-impl Named {
-    #[cold]
-    fn new(given: &Given<'_>) -> Self {
-        Self { provider: given.provider.into(), model: given.model.into() }
-    }
 }
 
 /// The labels as the attribute gives them; empty where it does not.
@@ -109,7 +97,7 @@ impl Running {
         let asked = Asked::new(around.id, [given.agent_id, given.model, given.tier, given.worker_type]);
         let series = if enabled { calls.begin(&asked, |find| given.find(context, find)) } else { SeriesId::NONE };
         let is_named = !given.provider.is_empty() || calls.is_overflow(series);
-        let named = if is_named { Some(Box::new(Named::new(given))) } else { None };
+        let named = if is_named { Some(Named::shared(given.provider, given.model)) } else { None };
         Self {
             registry: reference,
             series,
@@ -187,7 +175,7 @@ impl Running {
             registry.count_invalid_value("llm_tokens_total");
         }
         let usage = told.usage.as_ref().filter(|usage| !usage.is_empty());
-        let named = self.named.as_deref();
+        let named = self.named.as_ref();
         // No answer: the model is the one that was asked for, if that is known.
         let (series, billed) =
             calls.end_variant(self.series, MODEL, answered, same_model, UNKNOWN, |series, quoted, cells| {

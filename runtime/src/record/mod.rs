@@ -26,6 +26,8 @@ mod memory_op;
 #[cfg(feature = "registry")]
 mod model_name;
 #[cfg(feature = "registry")]
+mod named;
+#[cfg(feature = "registry")]
 mod notes;
 #[cfg(feature = "registry")]
 mod ongoing;
