@@ -16,5 +16,18 @@ pub const EXHAUSTED: &str = "exhausted";
 pub const OVERLOADED: &str = "overloaded";
 /// 400, the request is larger than the context.
 pub const CONTEXT: &str = "context";
+/// 503, of Ollama.
+pub const BUSY: &str = "busy";
+/// 429 of a gateway before Ollama, with a text.
+pub const CROWDED: &str = "crowded";
 /// 404.
 pub const MISSING: &str = "missing";
+
+/// Dollars per million tokens of input, of cached input and of output, from OpenAI's price list.
+pub(crate) fn price(model: &str) -> Option<[f64; 3]> {
+    match model {
+        ANSWERS => Some([2.5, 1.25, 10.0]),
+        SERVED => Some([2.0, 0.5, 8.0]),
+        _ => None,
+    }
+}
