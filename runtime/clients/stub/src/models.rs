@@ -8,6 +8,8 @@ pub const SERVED: &str = "gpt-4.1";
 pub const UNTOLD: &str = "untold";
 /// Answers what a content filter stopped.
 pub const FILTERED: &str = "filtered";
+/// Calls the first tool of the request; given the result, it answers.
+pub const CALLS: &str = "calls";
 /// 429, too many requests.
 pub const LIMITED: &str = "limited";
 /// 429, no credit.

@@ -1,6 +1,6 @@
 //! OpenAI's `POST /chat/completions`.
 
-use crate::models::{FILTERED, SERVED, UNTOLD};
+use crate::models::{CALLS, FILTERED, SERVED, UNTOLD};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -30,6 +30,13 @@ pub(crate) fn answer(request: &Value, model: &str) -> ResponseTemplate {
     });
     if model != UNTOLD {
         body["usage"] = usage();
+    }
+    let has_result = |message: &Value| message["role"] == "tool";
+    if model == CALLS && !request["messages"].as_array().is_some_and(|messages| messages.iter().any(has_result)) {
+        let function = json!({ "name": request["tools"][0]["function"]["name"], "arguments": "{}" });
+        body["choices"][0]["message"]["tool_calls"] =
+            json!([{ "id": "call_1", "type": "function", "function": function }]);
+        body["choices"][0]["finish_reason"] = "tool_calls".into();
     }
     ResponseTemplate::new(200).set_body_json(body)
 }
