@@ -25,7 +25,7 @@ impl Call {
     }
 
     #[inline]
-    pub(super) fn begin(_: &impl ContextSource, _: &impl LabelValue, _: &impl LabelValue) -> Self {
+    pub(super) fn begin(_: &impl ContextSource, _: &impl LabelValue, _: &impl LabelValue, _: bool) -> Self {
         Self(())
     }
 

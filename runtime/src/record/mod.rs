@@ -40,6 +40,8 @@ mod returned;
 #[cfg(feature = "registry")]
 mod rewrap;
 #[cfg(feature = "registry")]
+mod role;
+#[cfg(feature = "registry")]
 mod state;
 #[cfg(feature = "registry")]
 mod tool_call;

@@ -94,6 +94,7 @@ impl LlmCall {
         _model: &(impl LabelValue + ?Sized),
         _provider: &(impl LabelValue + ?Sized),
         _handle: impl HandleSource,
+        _is_attempt: bool,
     ) -> Self {
         Self
     }
