@@ -86,6 +86,7 @@ pub struct LlmCall;
 
 impl LlmCall {
     /// Checks the labels.
+    #[allow(clippy::too_many_arguments)] // one a key, and only expansions call it
     pub fn start(
         _context: &impl ContextSource,
         _agent_id: &(impl LabelValue + ?Sized),

@@ -105,7 +105,7 @@ async fn alone_it_is_the_request_too() {
 async fn an_attempt_that_takes_too_long_is_cancelled_and_made_again() {
     #[llm_metered(attempt, model = "gpt-4o", agent_id = "bot-1", usage = none)]
     async fn hangs() {
-        future::pending().await
+        future::pending::<()>().await;
     }
     #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
     async fn complete() -> Answer {
@@ -140,7 +140,7 @@ async fn a_request_that_is_dropped_takes_its_attempt_along() {
     #[llm_metered(attempt, model = "gpt-4o", agent_id = "bot-1", usage = none, handle = call)]
     async fn hangs() {
         call.usage(TokenUsage::new().input(7));
-        future::pending().await
+        future::pending::<()>().await;
     }
     #[llm_metered(model = "gpt-4o", agent_id = "bot-1", usage = none)]
     async fn complete() {
@@ -158,7 +158,7 @@ async fn a_request_that_is_dropped_takes_its_attempt_along() {
 async fn calls_that_are_dropped_together_are_one() {
     #[llm_metered(model = "inner", agent_id = "bot-1", usage = none)]
     async fn hangs() {
-        future::pending().await
+        future::pending::<()>().await;
     }
     #[llm_metered(model = "outer", agent_id = "bot-1", usage = none)]
     async fn complete() {
