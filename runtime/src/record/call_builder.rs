@@ -1,7 +1,7 @@
 //! What a [`Call`] is begun with.
 
 use super::{
-    call::Call,
+    Call,
     keys::{Absent, AmbientContext, ContextSource},
 };
 use crate::{Context, LabelValue};

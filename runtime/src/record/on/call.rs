@@ -13,7 +13,7 @@ use crate::{ErrorType, LabelValue, LlmResponse, TokenUsage, clock::Moment};
 use futures_core::Stream;
 use std::{future::Future, pin::pin};
 
-#[doc = include_str!("call.md")]
+#[doc = include_str!("../call.md")]
 #[derive(Debug)]
 #[must_use = "a call that is dropped at once is a cancelled one"]
 pub struct Call(LlmCall<LlmHandle>);
@@ -43,7 +43,7 @@ impl Call {
         CallBuilder::new(model)
     }
 
-    pub(super) fn begin(
+    pub(in crate::record) fn begin(
         context: &impl ContextSource,
         model: &impl LabelValue,
         provider: &impl LabelValue,

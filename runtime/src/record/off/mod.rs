@@ -1,7 +1,11 @@
 //! The guards with the feature off. Nothing calls them: they are there for the check that an expansion makes, so that
 //! what compiles with the feature off compiles with it on. The handles are called by the user's body, and do nothing.
 
-use super::keys::ContextSource;
+mod call;
+
+use super::{call_builder, keys, keys::ContextSource};
+pub use call::{Call, Metered};
+
 use crate::{ErrorType, IntoCount, LabelValue, LlmResponse, TokenUsage};
 use std::{pin::Pin, sync::Arc};
 
@@ -242,4 +246,14 @@ impl LlmResponse for Untold {
     fn usage(&self) -> Option<TokenUsage> {
         None
     }
+}
+
+/// What expansions name, of this mode.
+pub(super) mod expansion {
+    pub use super::{LlmCall, MemoryOp, NoHandle, OffProbe, Process, ToolCall};
+}
+
+/// The traits by which look-up chooses, of this mode.
+pub(super) mod probes {
+    pub use super::TellsItself as _;
 }
