@@ -47,19 +47,18 @@ struct Running {
 
 /// The labels as the attribute gives them; empty where it does not.
 struct Given<'a> {
-    agent_id: &'a str,
-    tier: &'a str,
-    worker_type: &'a str,
-    model: &'a str,
+    /// As the series has them: the agent, the model, the kind of process, the variant of worker.
+    labels: [&'a str; 4],
     provider: &'a str,
 }
 
 impl Given<'_> {
     /// Finds the series of these labels, the context's where they are not given.
     fn find(&self, context: Option<&Context>, find: Find<'_>) -> SeriesId {
+        let [agent_id, model, tier, worker_type] = self.labels;
         with_context(context, |context| {
-            let caller = Caller::new(context, self.agent_id, self.tier, self.worker_type);
-            find(&[caller.agent_id, self.model, caller.process_type, caller.worker_type])
+            let caller = Caller::new(context, agent_id, tier, worker_type);
+            find(&[caller.agent_id, model, caller.process_type, caller.worker_type])
         })
     }
 }
@@ -80,10 +79,12 @@ impl LlmCall {
         let [mut agent_buffer, mut tier_buffer, mut worker_buffer, mut model_buffer, mut provider_buffer] =
             [LabelBuffer::default(); 5];
         let given = Given {
-            agent_id: agent_id.as_label(&mut agent_buffer),
-            tier: tier.as_label(&mut tier_buffer),
-            worker_type: worker_type.as_label(&mut worker_buffer),
-            model: model.as_label(&mut model_buffer),
+            labels: [
+                agent_id.as_label(&mut agent_buffer),
+                model.as_label(&mut model_buffer),
+                tier.as_label(&mut tier_buffer),
+                worker_type.as_label(&mut worker_buffer),
+            ],
             provider: provider.as_label(&mut provider_buffer),
         };
         LlmCall { running: Running::begin(context.given(), &given, is_attempt), handle }
@@ -98,10 +99,10 @@ impl Running {
         let registry: &Registry = &reference;
         let calls = registry.group(GroupKind::Calls);
         let enabled = registry.settings.enabled;
-        let asked = Asked::new(around.id, [given.agent_id, given.model, given.tier, given.worker_type]);
+        let asked = Asked::new(around.id, &given.labels);
         let series = if enabled { calls.begin(&asked, |find| given.find(context, find)) } else { SeriesId::NONE };
         let is_named = !given.provider.is_empty() || calls.is_overflow(series);
-        let named = if is_named { Some(Named::shared(given.provider, given.model)) } else { None };
+        let named = if is_named { Some(Named::shared(given.provider, given.labels[MODEL])) } else { None };
         Self {
             registry: reference,
             series,
@@ -110,7 +111,7 @@ impl Running {
             frame: Frame::inside(role.opens()),
             role,
             state: State::begin(enabled),
-            without_agent: given.agent_id.is_empty() && !around.has_agent,
+            without_agent: given.labels[0].is_empty() && !around.has_agent,
         }
     }
 }

@@ -59,7 +59,8 @@ impl Process {
                 find(&[caller.agent_id, caller.process_type, caller.worker_type])
             })
         };
-        let asked = Asked::new(around.id, [agent_id, kind, worker_type]);
+        let labels = [agent_id, kind, worker_type];
+        let asked = Asked::new(around.id, &labels);
         let series = if enabled { processes.begin(&asked, find) } else { SeriesId::NONE };
         let open = || {
             with_context(context, |outer| {
