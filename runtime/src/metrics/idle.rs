@@ -85,7 +85,7 @@ mod tests {
 
     fn call(registry: &Registry, tool: &str) {
         let tools = registry.group(GroupKind::Tools);
-        let id = tools.begin(&Asked::new(0, &["bot", tool, ""]), |find| find(&["bot", tool, ""]));
+        let id = tools.begin(&Asked::new(0, ["bot", tool, ""]), |find| find(&["bot", tool, ""]));
         tools.write(id, |cells| {
             cells.lower();
             cells.add(cell::tool::CALLS, 1);
@@ -130,7 +130,7 @@ mod tests {
     fn what_runs_is_not_dropped() {
         let (registry, start) = (registry(), Instant::now());
         let tools_group = registry.group(GroupKind::Tools);
-        let running = tools_group.begin(&Asked::new(0, &["bot", "long", ""]), |find| find(&["bot", "long", ""]));
+        let running = tools_group.begin(&Asked::new(0, ["bot", "long", ""]), |find| find(&["bot", "long", ""]));
         for hours in 0..5 {
             registry.drop_idle_series(start + HOUR * hours);
         }

@@ -99,7 +99,7 @@ impl Running {
         let registry: &Registry = &reference;
         let calls = registry.group(GroupKind::Calls);
         let enabled = registry.settings.enabled;
-        let asked = Asked::new(around.id, &given.labels);
+        let asked = Asked::new(around.id, given.labels);
         let series = if enabled { calls.begin(&asked, |find| given.find(context, find)) } else { SeriesId::NONE };
         let is_named = !given.provider.is_empty() || calls.is_overflow(series);
         let named = if is_named { Some(Named::shared(given.provider, given.labels[MODEL])) } else { None };

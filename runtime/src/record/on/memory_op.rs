@@ -133,8 +133,7 @@ impl MemoryOp {
         let find = |find: Find<'_>| {
             with_context(context, |context| find(&[first([agent_id, context.agent_id(), UNKNOWN]), operation]))
         };
-        let labels = [agent_id, operation];
-        let asked = Asked::new(around.id, &labels);
+        let asked = Asked::new(around.id, [agent_id, operation]);
         let series = if enabled { registry.group(GroupKind::Memory).begin(&asked, find) } else { SeriesId::NONE };
         let caller = |context: &Context| Caller::new(context, agent_id, tier, worker_type).context(context);
         Self {

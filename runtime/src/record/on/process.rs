@@ -59,8 +59,7 @@ impl Process {
                 find(&[caller.agent_id, caller.process_type, caller.worker_type])
             })
         };
-        let labels = [agent_id, kind, worker_type];
-        let asked = Asked::new(around.id, &labels);
+        let asked = Asked::new(around.id, [agent_id, kind, worker_type]);
         let series = if enabled { processes.begin(&asked, find) } else { SeriesId::NONE };
         let open = || {
             with_context(context, |outer| {

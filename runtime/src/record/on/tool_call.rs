@@ -56,8 +56,7 @@ impl ToolCall {
                 find(&[first([agent_id, context.agent_id(), UNKNOWN]), name, process_type])
             })
         };
-        let labels = [agent_id, name, tier];
-        let asked = Asked::new(around.id, &labels);
+        let asked = Asked::new(around.id, [agent_id, name, tier]);
         let series = if enabled { registry.group(GroupKind::Tools).begin(&asked, find) } else { SeriesId::NONE };
         let caller = |context: &Context| Caller::new(context, agent_id, tier, worker_type).context(context);
         Self {
