@@ -2,7 +2,7 @@
 
 use agent_metrics::{Call, Context, ErrorType, LlmResponse, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
-    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+    ANSWERS, BILLED, CONTEXT, Cut, EXHAUSTED, Expected, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
 };
 use agent_metrics_rig_0_33::Metered;
 use futures::StreamExt;
@@ -10,7 +10,7 @@ use rig::{
     agent::{AgentBuilder, PromptResponse},
     client::CompletionClient,
     completion::{CompletionError, CompletionModel, CompletionRequest, CompletionResponse, Prompt, PromptError},
-    providers::openai,
+    providers::{openai, openrouter},
     streaming::{StreamingCompletionResponse, StreamingPrompt},
 };
 
@@ -219,4 +219,21 @@ async fn a_request_can_name_another_model() {
     let recorder = Recorder::new();
     assert!(recorder.scope(model.completion(request)).await.is_err());
     expected(MISSING).untold().failed(ErrorType::NotFound).assert(&recorder);
+}
+
+/// rig keeps neither cached tokens nor thinking of OpenRouter's.
+#[tokio::test]
+async fn the_cost_that_openrouter_tells_is_the_cost() {
+    let stub = Stub::start().await;
+    let client = openrouter::Client::builder().api_key("key").base_url(format!("{}/v1", stub.url())).build().unwrap();
+    let model = Metered::new(client.completion_model(BILLED), BILLED).provider("openrouter");
+    let recorder = Recorder::new();
+    recorder.scope(model.completion(model.completion_request("Hello?").build())).await.unwrap();
+    if agent_metrics::ENABLED {
+        let labels = [("model", SERVED)];
+        let cost = recorder.counter("llm_estimated_cost_dollars", &labels);
+        assert!((cost - 0.0125).abs() < 1e-9, "{}", recorder.render());
+        assert!((recorder.counter("llm_requests_total", &labels) - 1.0).abs() < 1e-9, "{}", recorder.render());
+        assert!((recorder.counter("llm_tokens_total", &labels) - 1_050.0).abs() < 1e-9, "{}", recorder.render());
+    }
 }

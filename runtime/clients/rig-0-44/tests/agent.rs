@@ -3,7 +3,7 @@
 
 use agent_metrics::{Context, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
-    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, LIMITED, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+    ANSWERS, BILLED, CONTEXT, Cut, EXHAUSTED, Expected, LIMITED, OVERLOADED, SERVED, Stub, UNTOLD, cut,
 };
 use agent_metrics_rig_0_44::MeterHook;
 use futures::StreamExt;
@@ -131,6 +131,13 @@ async fn the_cost_that_rig_reports_is_the_cost() {
     assert!((cost - response.usage.cost.unwrap().total).abs() < 1e-9, "{cost} {:?}", response.usage);
     // rig's catalogue prices the model that was asked, gpt-4o; an estimate is of the one that answered, gpt-4.1.
     assert!((cost - (600.0 * 2.5 + 400.0 * 1.25 + 50.0 * 10.0) / 1e6).abs() < 1e-9, "{cost}");
+}
+
+#[tokio::test]
+async fn the_cost_that_the_provider_tells_is_the_cost() {
+    let stub = Stub::start().await;
+    Expected::of(SERVED).billed().assert(&prompted(&stub.url(), BILLED).await);
+    Expected::of(SERVED).billed().streamed().assert(&streamed(&stub.url(), BILLED).await);
 }
 
 #[tokio::test]

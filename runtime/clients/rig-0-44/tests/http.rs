@@ -3,7 +3,8 @@
 
 use agent_metrics::{Call, Context, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
-    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+    ANSWERS, BILLED, CONTEXT, Cut, EXHAUSTED, Expected, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD,
+    cut,
 };
 use agent_metrics_rig_0_44 as _;
 use futures::StreamExt;
@@ -194,4 +195,12 @@ async fn a_call_by_hand() {
     let call = recorder.scope_sync(|| Call::start(ANSWERS));
     call.rewrap(model.stream(CompletionRequest::new("Hello?")).unwrap()).collect::<Vec<_>>().await;
     answered().streamed().assert(&recorder);
+}
+
+#[tokio::test]
+async fn the_cost_that_the_provider_tells_is_the_cost() {
+    let stub = Stub::start().await;
+    let model = chat(&stub.url(), BILLED);
+    Expected::of(SERVED).billed().assert(&completed(&model, BILLED).await);
+    Expected::of(SERVED).billed().streamed().assert(&streamed(&model, BILLED).await);
 }
