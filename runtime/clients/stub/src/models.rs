@@ -12,7 +12,7 @@ pub const FILTERED: &str = "filtered";
 pub const BILLED: &str = "billed";
 /// Dollars, other than by any price.
 pub(crate) const BILL: f64 = 0.0125;
-/// Calls the first tool of the request; given the result, it answers.
+/// Calls the first tool of the request, or one that is not there; given the result, it answers.
 pub const CALLS: &str = "calls";
 /// 429, too many requests.
 pub const LIMITED: &str = "limited";

@@ -38,7 +38,8 @@ pub(crate) fn answer(request: &Value, model: &str) -> ResponseTemplate {
     }
     let has_result = |message: &Value| message["role"] == "tool";
     if model == CALLS && !request["messages"].as_array().is_some_and(|messages| messages.iter().any(has_result)) {
-        let function = json!({ "name": request["tools"][0]["function"]["name"], "arguments": "{}" });
+        let name = request["tools"][0]["function"]["name"].as_str().unwrap_or("nothing");
+        let function = json!({ "name": name, "arguments": "{}" });
         body["choices"][0]["message"]["tool_calls"] =
             json!([{ "id": "call_1", "type": "function", "function": function }]);
         body["choices"][0]["finish_reason"] = "tool_calls".into();
