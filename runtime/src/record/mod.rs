@@ -3,7 +3,7 @@
 mod affected;
 mod answer;
 mod call_builder;
-mod error_of;
+mod error_probe;
 mod keys;
 mod outcome;
 
@@ -70,9 +70,9 @@ pub mod expansion {
     pub use super::{
         affected::{SuccessProbe, affected_by, results_by},
         answer::Answer,
-        error_of::ErrorOf,
+        error_probe::ErrorProbe,
         keys::{Absent, AmbientContext},
-        outcome::{ErrorProbe, SplitValue, failed_by},
+        outcome::{SplitValue, failed_by},
     };
     #[cfg(feature = "registry")]
     pub use super::{
@@ -105,14 +105,11 @@ pub mod expansion {
         pub use crate::record::off::TellsItself as _;
         pub use crate::record::{
             affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
-            error_of::{
-                TypeByClassify as _, TypeByReference as _, TypeBySendReference as _, TypeBySource as _,
-                TypeUnknown as _,
-            },
-            outcome::{
+            error_probe::{
                 ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
-                ErrorUnknown as _, NoError as _, PlainValue as _,
+                ErrorUnknown as _,
             },
+            outcome::PlainValue as _,
         };
         #[cfg(feature = "registry")]
         pub use crate::record::{
