@@ -174,7 +174,8 @@ impl Running {
         if told.usage.as_ref().is_some_and(TokenUsage::is_inconsistent) {
             registry.count_invalid_value("llm_tokens_total");
         }
-        let usage = told.usage.as_ref().filter(|usage| !usage.is_empty());
+        let completed = told.usage.as_ref().and_then(TokenUsage::completed);
+        let usage = completed.as_ref().or(told.usage.as_ref()).filter(|usage| !usage.is_empty());
         let named = self.named.as_ref();
         // No answer: the model is the one that was asked for, if that is known.
         let (series, billed) =
@@ -217,7 +218,7 @@ fn write_tokens(cells: Cells<'_>, usage: &TokenUsage) {
     cells.add_told(call::INPUT, counts, told);
     if cells.has_histogram(call::INPUT_TOKENS) {
         let output = usage.output_tokens();
-        if usage.input_tokens().is_some() {
+        if [usage.input_tokens(), usage.cached_input_tokens(), usage.cache_write_tokens()] != [None; 3] {
             cells.observe(call::INPUT_TOKENS, usage.total_tokens() - output.unwrap_or(0));
         }
         if let Some(output) = output {

@@ -1,6 +1,8 @@
 //! The tokens of one call.
 
 mod merge;
+#[cfg(feature = "registry")]
+mod wholes;
 
 use super::{Count, IntoCount, ServedTier};
 use std::fmt;
@@ -14,7 +16,7 @@ use std::fmt;
 /// million million) is dropped; the call counts in `invalid_values_total`.
 ///
 /// Thinking, audio, images and one-hour cache writes are *parts of* a direction, told beside it because they may have a
-/// price of their own.
+/// price of their own. Where only parts of a direction are told, it is recorded and billed as their sum.
 ///
 /// Each setter takes any integer, or an `Option` of one, so that the fields of any client fit as they are.
 ///
@@ -110,6 +112,13 @@ impl TokenUsage {
     const REASONING_IS_BESIDE: u16 = 2 << Part::ALL.len();
 
     const PARTS: u16 = Self::CACHE_IS_INSIDE - 1;
+
+    /// Audio and images.
+    const MEDIA: u16 = Part::InputAudio.bit()
+        | Part::CachedAudio.bit()
+        | Part::OutputAudio.bit()
+        | Part::InputImage.bit()
+        | Part::OutputImage.bit();
 
     /// Nothing reported yet.
     #[inline]
@@ -291,6 +300,7 @@ impl TokenUsage {
         self.inconsistent
             || self.exceeds(Part::Reasoning, Part::Output)
             || self.exceeds(Part::CacheWriteOneHour, Part::CacheWrite)
+            || self.told & Self::MEDIA != 0 && self.has_media_outside()
     }
 
     /// Input, cached input, cache writes, output and thinking; zero where not told, and the bits of those that were told.
@@ -326,6 +336,15 @@ impl TokenUsage {
     #[inline]
     fn exceeds(&self, part: Part, whole: Part) -> bool {
         self.counts[part as usize] > self.counts[whole as usize] && self.told & whole.bit() != 0
+    }
+
+    /// Audio and images are counted and billed as parts of a direction only: more than that, or of none that was told, is lost.
+    #[cold]
+    fn has_media_outside(&self) -> bool {
+        let count = |part: Part| self.counts[part as usize];
+        count(Part::InputAudio).saturating_add(count(Part::InputImage)) > count(Part::Input)
+            || count(Part::CachedAudio) > count(Part::CachedInput)
+            || count(Part::OutputAudio).saturating_add(count(Part::OutputImage)) > count(Part::Output)
     }
 
     #[inline]
@@ -439,6 +458,17 @@ mod tests {
         let usage = TokenUsage::new().reasoning(50).cache_write_one_hour(30);
         assert_eq!((usage.reasoning_tokens(), usage.cache_write_one_hour_tokens()), (Some(50), Some(30)));
         assert!(!usage.is_inconsistent());
+    }
+
+    #[test]
+    fn media_are_no_more_than_their_direction() {
+        let whole = TokenUsage::new().input_including_cached(30, 10).output(20);
+        assert!(!whole.input_audio(15).input_image(5).cached_audio(10).output_audio(12).output_image(8).is_inconsistent());
+        assert!(whole.input_audio(15).input_image(6).is_inconsistent());
+        assert!(whole.cached_audio(11).is_inconsistent());
+        assert!(whole.output_audio(12).output_image(9).is_inconsistent());
+        assert!(TokenUsage::new().output_image(1).is_inconsistent(), "of an output that was not told");
+        assert!(!TokenUsage::new().input_audio(0).is_inconsistent());
     }
 
     #[test]
