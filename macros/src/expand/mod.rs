@@ -9,6 +9,8 @@ mod parts;
 mod presets;
 mod process_metric;
 mod template;
+#[cfg(test)]
+mod tests;
 mod tool_call;
 
 use crate::{

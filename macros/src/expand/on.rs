@@ -40,6 +40,8 @@ fn source(parts: &Parts, function: &Function) -> &'static str {
         Shape::Value | Shape::BoxedFuture => match () {
             () if returned.has_opaque || returned.surely_ends => VALUE,
             () if parts.handle.is_some() => VALUE_BY_NAME,
+            // Three closures cost the compiler more than the rest: only where the name makes it likely.
+            () if function.is_async && !returned.names("Stream") => VALUE_BY_NAME,
             () => BY_TYPE,
         },
     }
@@ -66,7 +68,8 @@ const VALUE: &str = "
     __returned
 ";
 
-/// The same where `R` may be an alias of something that goes on, and the guard borrows its handle: that is an error.
+/// The same where `R` could be an alias of something that goes on, though it is not likely, or the guard borrows its handle:
+/// if it is one, that is an error.
 const VALUE_BY_NAME: &str = "
     $handle
     #[allow(unused_mut)]
@@ -217,7 +220,14 @@ fn run(parts: &Parts, function: &Function) -> TokenStream {
         ("output", output.as_ref().unwrap_or(&empty)),
     ];
     let source = match (function.is_async, &kind) {
-        _ if function.is_in_place => {
+        (_, Some(_)) if function.is_in_place => {
+            "::core::convert::identity::<$kind>({
+                #[allow(unused_variables)]
+                let __inside = $krate::__private::enter(&mut __guard);
+                $block
+            })"
+        }
+        (_, None) if function.is_in_place => {
             "{
                 #[allow(unused_variables)]
                 let __inside = $krate::__private::enter(&mut __guard);

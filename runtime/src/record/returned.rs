@@ -114,8 +114,8 @@ impl GoesOn {
         value.continued(guard, failed, tell, finish)
     }
 
-    /// The handle would have to live as long.
-    pub fn ends<T: EndsWithItsHandle + ?Sized>(self, _value: &T) {}
+    /// It does not.
+    pub fn ends<T: EndsByName + ?Sized>(self, _value: &T) {}
 }
 
 impl GoesOnUnseen {
@@ -150,8 +150,8 @@ pub trait EndsHere {}
 
 /// No type is.
 #[diagnostic::on_unimplemented(
-    message = "`handle` can't see through this name for `{Self}`, which goes on after the function has returned",
+    message = "`{Self}` goes on after the function has returned, which its name here does not tell",
     label = "an alias of a boxed future or stream",
-    note = "write the type out (`Pin<Box<dyn Future<Output = …>>>`), or leave `handle` out"
+    note = "write the type out: `Pin<Box<dyn Stream<Item = …>>>`, `Pin<Box<dyn Future<Output = …>>>`"
 )]
-pub trait EndsWithItsHandle {}
+pub trait EndsByName {}
