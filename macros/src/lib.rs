@@ -8,8 +8,8 @@
 //! at the surface of the tokens; the body is passed on as it is. That keeps the off mode free of dependencies, and an
 //! expansion cheap.
 //!
-//! The way of an expansion: [`parse`] (what was written) → [`validate`] (what is wrong with it, all at once) →
-//! [`expand`] (what it becomes).
+//! The way of an expansion: `parse` (what was written) → `validate` (what is wrong with it, all at once) →
+//! `expand` (what it becomes).
 
 mod derive;
 mod expand;

@@ -2,14 +2,17 @@
 //!
 //! What is counted is the time that the threads spent on a core, so other programs disturb it little. Still they make a
 //! round slower, never faster; so the figure is the lower quartile of the rounds. It is steadier than the median where the
-//! machine is shared, and unlike the best it does not rest on one lucky round. Of several threads only those rounds are
-//! taken in which they ran most at once: threads that run one after the other don't fight.
+//! machine is shared, and unlike the best it does not rest on one lucky round.
+//!
+//! Threads that run one after the other don't fight. So of several threads only rounds count in which they ran at once, as
+//! many as there are cores; on a busy machine it takes many attempts until there are enough of them.
 
 use rustix::time::{ClockId, clock_gettime};
 use std::{
+    hint::spin_loop,
     sync::atomic::{AtomicUsize, Ordering::SeqCst},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// Something that can be called many times.
@@ -48,22 +51,30 @@ impl<'a> Case<'a> {
 }
 
 /// The time of one call, of each case in order, in nanoseconds of one core.
-pub struct Figures(Vec<(&'static str, f64)>);
+pub struct Figures(Vec<(&'static str, Round)>);
 
 impl Figures {
     pub fn of(&self, name: &str) -> f64 {
-        self.0.iter().find(|(other, _)| *other == name).expect("a case of this name").1
+        self.0.iter().find(|(other, _)| *other == name).expect("a case of this name").1.call
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, f64)> {
-        self.0.iter().copied()
+        self.0.iter().map(|(name, round)| (*name, round.call))
+    }
+
+    /// How many threads ran at once in the rounds that were taken, of the case with the fewest.
+    pub fn at_once(&self) -> f64 {
+        self.0.iter().map(|(_, round)| round.at_once).fold(f64::MAX, f64::min)
     }
 }
 
 const ROUNDS: usize = 150;
-/// Of one case. Shorter than the slice of a core that the system gives at a time; several threads need some time to meet.
-const ROUND_OF_ONE: f64 = 0.000_5;
-const ROUND_OF_MORE: f64 = 0.004;
+/// How many of several threads must count, and how long they are waited for.
+const ROUNDS_AT_ONCE: usize = 25;
+const PATIENCE: Duration = Duration::from_secs(45);
+/// Of one case. Much shorter than the slice of a core that the system gives at a time: threads that begin at once also
+/// run at once.
+const NANOSECONDS: f64 = 500_000.0;
 /// Enough for every label set to be met.
 const WARM_UP: u64 = 2_000;
 
@@ -78,42 +89,67 @@ struct Round {
 
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // of times
 pub fn measure(threads: usize, cases: &[Case<'_>]) -> Figures {
-    let seconds = if threads == 1 { ROUND_OF_ONE } else { ROUND_OF_MORE };
     let calls: Vec<u64> = cases
         .iter()
         .map(|case| {
             let once = (0..3).map(|_| time(case, threads, WARM_UP).call).fold(f64::MAX, f64::min);
-            (seconds * 1e9 / once).max(20.0) as u64
+            (NANOSECONDS / once).max(20.0) as u64
         })
         .collect();
-    let mut rounds = vec![Vec::with_capacity(ROUNDS); cases.len()];
-    for _ in 0..ROUNDS {
+    let (mut rounds, start) = (vec![Vec::with_capacity(ROUNDS); cases.len()], Instant::now());
+    loop {
+        let mut goes_on = false;
         for ((case, calls), rounds) in cases.iter().zip(&calls).zip(&mut rounds) {
+            if is_enough(threads, rounds, start.elapsed()) {
+                continue;
+            }
+            goes_on = true;
             rounds.push(time(case, threads, *calls));
             (case.between)();
         }
+        if !goes_on {
+            break;
+        }
     }
-    Figures(cases.iter().map(|case| case.name).zip(rounds.into_iter().map(figure)).collect())
+    let figures = rounds.into_iter().map(|rounds| figure(threads, rounds));
+    Figures(cases.iter().map(|case| case.name).zip(figures).collect())
 }
 
-fn figure(mut rounds: Vec<Round>) -> f64 {
+fn is_enough(threads: usize, rounds: &[Round], elapsed: Duration) -> bool {
+    if threads == 1 {
+        return rounds.len() >= ROUNDS;
+    }
+    let at_once = rounds.iter().filter(|round| round.is_at_once(threads)).count();
+    at_once >= ROUNDS_AT_ONCE || (elapsed > PATIENCE && rounds.len() >= ROUNDS_AT_ONCE)
+}
+
+impl Round {
+    #[allow(clippy::cast_precision_loss)] // few threads
+    fn is_at_once(&self, threads: usize) -> bool {
+        threads == 1 || self.at_once >= 0.9 * threads.min(cores()) as f64
+    }
+}
+
+fn figure(threads: usize, mut rounds: Vec<Round>) -> Round {
     rounds.sort_by(|a, b| b.at_once.total_cmp(&a.at_once));
-    rounds.truncate(rounds.len() / 2);
+    // Where they never ran at once, at least the best of them.
+    let at_once = rounds.iter().filter(|round| round.is_at_once(threads)).count();
+    rounds.truncate(at_once.max(5));
+    let at_once = rounds.last().map_or(0.0, |round| round.at_once);
     rounds.sort_by(|a, b| a.call.total_cmp(&b.call));
-    rounds[rounds.len() / 4].call
+    Round { call: rounds[rounds.len() / 4].call, at_once }
 }
 
 #[allow(clippy::cast_precision_loss)] // of times
 fn time(case: &Case<'_>, threads: usize, calls: u64) -> Round {
     let waiting = AtomicUsize::new(threads);
     let one = || {
-        if threads > 1 {
-            (case.run)(WARM_UP.min(calls));
-            waiting.fetch_sub(1, SeqCst);
-            while waiting.load(SeqCst) > 0 {
-                // There may be more threads than cores: the others have to get there.
-                thread::yield_now();
-            }
+        // What the other cases and programs have pushed out of the caches comes back.
+        (case.run)(WARM_UP);
+        waiting.fetch_sub(1, SeqCst);
+        while waiting.load(SeqCst) > 0 {
+            // A thread keeps its core until the other has one too; where there are more of them, they have to get there.
+            if threads > cores() { thread::yield_now() } else { spin_loop() }
         }
         let (start, start_on_core) = (Instant::now(), time_on_core());
         (case.run)(calls);
@@ -131,6 +167,10 @@ fn time(case: &Case<'_>, threads: usize, calls: u64) -> Round {
     let last = times.iter().map(|(_, _, end)| *end).max().expect("a thread");
     let on_cores: f64 = times.iter().map(|(on_core, ..)| on_core).sum();
     Round { call: on_cores / (threads as f64 * calls as f64), at_once: on_cores / ((last - first).as_secs_f64() * 1e9) }
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Nanoseconds that the calling thread has run.

@@ -1,5 +1,7 @@
 //! How a call failed: a closed set of error types, and what finds them in any error.
 
+#[cfg(feature = "json")]
+mod body;
 mod classify;
 mod error_type;
 mod http;

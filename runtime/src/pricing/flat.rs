@@ -84,18 +84,24 @@ impl Flat {
 
     #[inline]
     fn gaps(&self, counts: &Counts) -> Gaps {
-        if self.lacks == Lacks::NONE { Gaps::NONE } else { self.find_gaps(counts) }
+        let mut used = Lacks::TIER.0;
+        for (tokens, kind) in counts.directions().into_iter().zip(Lacks::KIND) {
+            used |= u64::from(tokens > 0) * kind.0;
+        }
+        used |= u64::from(counts.tier != ServedTier::Standard) * Lacks::OTHER_TIERS.0;
+        used |= u64::from(counts.parts.web_searches > 0) * Lacks::SEARCHES.0;
+        let missing = Lacks(self.lacks.0 & used);
+        if missing == Lacks::NONE { Gaps::NONE } else { missing.gaps() }
     }
+}
 
-    fn find_gaps(&self, counts: &Counts) -> Gaps {
-        let kinds = counts.directions().into_iter().zip(Lacks::KIND).zip(Missing::OF_KINDS);
+impl Lacks {
+    #[cold]
+    fn gaps(self) -> Gaps {
+        let kinds = Self::KIND.into_iter().zip(Missing::OF_KINDS);
         kinds
-            .fold(Gaps::NONE, |gaps, ((tokens, kind), missing)| gaps.with(missing, tokens > 0 && self.lacks.has(kind)))
-            .with(Missing::WebSearchPrice, counts.parts.web_searches > 0 && self.lacks.has(Lacks::SEARCHES))
-            .with(
-                Missing::ServiceTier,
-                self.lacks.has(Lacks::TIER)
-                    || (counts.tier != ServedTier::Standard && self.lacks.has(Lacks::OTHER_TIERS)),
-            )
+            .fold(Gaps::NONE, |gaps, (kind, missing)| gaps.with(missing, self.has(kind)))
+            .with(Missing::WebSearchPrice, self.has(Self::SEARCHES))
+            .with(Missing::ServiceTier, self.has(Self::TIER.and(Self::OTHER_TIERS)))
     }
 }

@@ -83,7 +83,8 @@ impl Call {
     /// call.end();
     /// ```
     pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&self, item: &T) {
-        self.0.handle().noted().tell(Told { first_token: Some(Moment::now()), ..Told::by(item) });
+        let first_token = item.has_content().then(Moment::now);
+        self.0.handle().noted().tell(Told { first_token, ..Told::by(item) });
     }
 
     /// The call ended.

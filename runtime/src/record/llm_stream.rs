@@ -3,7 +3,7 @@
 use super::{
     clock::Moment,
     llm_call::LlmCall,
-    llm_handle::{HandleSource, NoHandle, Noted, Told},
+    llm_handle::{HandleSource, LlmHandle, NoHandle, Noted, Told},
     notes::{Notes, Tell},
     within::{Guard, call_within},
 };
@@ -20,13 +20,19 @@ use std::{
 #[derive(Debug, Default)]
 pub struct Seen {
     noted: Noted,
+    /// An item was an error: nothing of the answer follows.
+    broken: bool,
+    /// The last item was no part of the answer.
+    beside: bool,
 }
 
 impl Seen {
     /// Asks an item.
     pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, item: Option<&T>) {
         let told = item.map(Told::by).unwrap_or_default();
+        self.beside = !item.is_some_and(LlmResponse::has_content);
         self.noted.tell(Told { failed: failed.or(told.failed), ..told });
+        self.broken |= failed.is_some();
     }
 
     /// Asks what a closure makes of an item.
@@ -43,18 +49,38 @@ impl Seen {
     /// Items tell nothing but their failure.
     pub fn item_untold(&mut self, failed: Option<ErrorType>) {
         self.noted.failed = failed.or(self.noted.failed);
+        self.broken |= failed.is_some();
+    }
+
+    /// Takes what the stream itself tells; how it failed the items know better.
+    fn end<S>(&mut self, ended: Option<fn(&S, &LlmHandle)>, stream: &S) {
+        if let Some(ended) = ended {
+            let handle = LlmHandle::new();
+            ended(stream, &handle);
+            let failed = self.noted.failed;
+            self.noted.tell(handle.noted().as_told());
+            self.noted.failed = failed.or(self.noted.failed);
+        }
+    }
+
+    /// Why the call failed that is dropped before its end: the items may have told by then.
+    fn failed_or_cut(&self, cut: ErrorType) -> ErrorType {
+        self.noted.failed.filter(|_| cut == ErrorType::Cancelled).unwrap_or(cut)
     }
 }
 
 impl Notes for Seen {
     fn came(&mut self) {
-        self.noted.first_token.get_or_insert_with(Moment::now);
+        if self.noted.failed.is_none() && !self.beside {
+            self.noted.first_token.get_or_insert_with(Moment::now);
+        }
     }
+    // A failure that the answer itself tells, such as a filter's, does not end it: its usage may follow.
     fn failed(&self) -> Option<ErrorType> {
-        self.noted.failed
+        self.noted.failed.filter(|_| self.broken)
     }
     fn fail(&mut self, failed: ErrorType) {
-        self.noted.failed = Some(failed);
+        self.noted.failed = Some(self.failed_or_cut(failed));
     }
 }
 
@@ -106,13 +132,16 @@ pin_project! {
         call: LlmCall<H>,
         seen: Seen,
         observe: F,
+        // What the stream itself knows at its end.
+        ended: Option<fn(&S, &LlmHandle)>,
     }
 
     impl<S, F, H: HandleSource> PinnedDrop for Metered<S, F, H> {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             if let Some(cut) = this.call.cut() {
-                this.call.record(&Told { failed: Some(cut), ..this.seen.noted.as_told() });
+                this.seen.end(*this.ended, &this.stream);
+                this.call.record(&Told { failed: Some(this.seen.failed_or_cut(cut)), ..this.seen.noted.as_told() });
             }
         }
     }
@@ -121,7 +150,13 @@ pin_project! {
 impl<S, F, H: HandleSource> Metered<S, F, H> {
     /// Meters `stream` as the rest of `call`.
     pub fn new(stream: S, call: LlmCall<H>, observe: F) -> Self {
-        Self { stream, call, seen: Seen::default(), observe }
+        Self { stream, call, seen: Seen::default(), observe, ended: None }
+    }
+
+    /// The stream is asked, too, when it ends, fails or is dropped.
+    pub(super) fn asked_at_its_end(mut self, ended: fn(&S, &LlmHandle)) -> Self {
+        self.ended = Some(ended);
+        self
     }
 }
 
@@ -143,14 +178,19 @@ impl<S: Stream, F: FnMut(&S::Item, &mut Seen), H: HandleSource> Stream for Meter
 
     fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
-        let polled = call_within(this.call, || this.stream.poll_next(task));
+        let mut stream = this.stream;
+        let polled = call_within(this.call, || stream.as_mut().poll_next(task));
         match &polled {
             Poll::Pending => {}
-            Poll::Ready(None) => this.call.record(&this.seen.noted.as_told()),
+            Poll::Ready(None) => {
+                this.seen.end(*this.ended, &stream);
+                this.call.record(&this.seen.noted.as_told());
+            }
             Poll::Ready(Some(item)) => {
-                this.seen.noted.first_token.get_or_insert_with(Moment::now);
                 (this.observe)(item, this.seen);
-                if this.seen.noted.failed.is_some() {
+                this.seen.came();
+                if this.seen.failed().is_some() {
+                    this.seen.end(*this.ended, &stream);
                     this.call.record(&this.seen.noted.as_told());
                 }
             }

@@ -198,7 +198,7 @@ impl MemoryOp {
             }
             match Effect::of(self.operation) {
                 Effect::Read { .. } if affected.is_some() && !self.frame.open.any_of(Marks::READ_AROUND) => {
-                    cells.add(memory::READS, 1)
+                    cells.add(memory::READS, 1);
                 }
                 Effect::Write { entries, saves } if !counted => {
                     write_effect(cells, memories.unwrap_or(0), entries, saves);

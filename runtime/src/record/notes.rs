@@ -8,9 +8,9 @@ use crate::ErrorType;
 
 /// What the items of a stream have told so far.
 pub trait Notes: Default {
-    /// An item came.
+    /// An item came, and has told what it had to.
     fn came(&mut self) {}
-    /// How the stream failed, if it did.
+    /// How the stream failed, if it did and nothing more is to come.
     fn failed(&self) -> Option<ErrorType>;
     /// It failed.
     fn fail(&mut self, failed: ErrorType);

@@ -154,8 +154,8 @@ where
             Poll::Pending => {}
             Poll::Ready(None) => (this.finish)(this.guard, this.notes),
             Poll::Ready(Some(item)) => {
-                this.notes.came();
                 (this.tell)(item, Tell::Item(this.notes));
+                this.notes.came();
                 if this.notes.failed().is_some() {
                     (this.finish)(this.guard, this.notes);
                 }

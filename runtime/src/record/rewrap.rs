@@ -2,7 +2,7 @@
 
 use super::{
     llm_call::LlmCall,
-    llm_handle::HandleSource,
+    llm_handle::{HandleSource, LlmHandle},
     llm_stream::{Metered, Seen},
 };
 use futures_core::Stream;
@@ -46,7 +46,7 @@ where
     F: FnMut(&S::Item, &mut Seen) + Send + 'static,
 {
     fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self {
-        Self::rewrapped(Metered::new(self, call, observe))
+        Self::rewrapped(Metered::new(self, call, observe).asked_at_its_end(Self::ended))
     }
 }
 
@@ -95,4 +95,8 @@ where
 pub trait RewrapStream<Via = ()>: Stream + Sized {
     /// The same type again, around the metered stream; what else the type holds can be read through `as_ref()`.
     fn rewrapped(metered: impl Stream<Item = Self::Item> + AsRef<Self> + Send + 'static) -> Self;
+
+    /// What the stream itself knows beyond its items when it ends, fails or is dropped: tell it to the call. Default:
+    /// nothing.
+    fn ended(&self, _call: &LlmHandle) {}
 }

@@ -53,6 +53,13 @@ pub trait LlmResponse<Via = ()> {
     fn failure(&self) -> Option<ErrorType> {
         None
     }
+
+    /// Whether this item of a stream brings a part of the answer: the first that does is the first token. Say `false` for
+    /// what comes before it (`response.created`, a heartbeat) and after it (the usage).
+    #[inline]
+    fn has_content(&self) -> bool {
+        true
+    }
 }
 
 impl LlmResponse for TokenUsage {
@@ -82,6 +89,10 @@ impl<Via, T: LlmResponse<Via>> LlmResponse<Via> for Option<T> {
     fn failure(&self) -> Option<ErrorType> {
         self.as_ref()?.failure()
     }
+    #[inline]
+    fn has_content(&self) -> bool {
+        self.as_ref().is_some_and(T::has_content)
+    }
 }
 
 /// What a function returned: an error is a failure.
@@ -99,6 +110,9 @@ impl<Via, By, T: LlmResponse<Via>, E: ClassifyError<By>> LlmResponse<(Via, By)> 
             Err(error) => Some(error.error_type()),
         }
     }
+    fn has_content(&self) -> bool {
+        self.as_ref().is_ok_and(T::has_content)
+    }
 }
 
 macro_rules! pointers {
@@ -115,6 +129,10 @@ macro_rules! pointers {
             #[inline]
             fn failure(&self) -> Option<ErrorType> {
                 (**self).failure()
+            }
+            #[inline]
+            fn has_content(&self) -> bool {
+                (**self).has_content()
             }
         }
     )*};

@@ -1,6 +1,6 @@
 //! A call that is metered by hand counts as one that an attribute meters.
 
-use agent_metrics::{Call, Context, ErrorType, RewrapStream, TokenUsage, llm_metered, testing::Recorder};
+use agent_metrics::{Call, Context, ErrorType, LlmHandle, RewrapStream, TokenUsage, llm_metered, testing::Recorder};
 use agent_metrics_tests::{Failed, Reply};
 use futures::{
     Stream, StreamExt,
@@ -154,6 +154,9 @@ impl RewrapStream for Closed {
     fn rewrapped(metered: impl Stream<Item = Item> + AsRef<Self> + Send + 'static) -> Self {
         Self { id: metered.as_ref().id, items: metered.boxed() }
     }
+    fn ended(&self, call: &LlmHandle) {
+        call.usage(TokenUsage::new().input_excluding_cached(None::<u64>, self.id, None::<u64>));
+    }
 }
 
 fn closed() -> Closed {
@@ -170,16 +173,30 @@ async fn a_type_that_says_how_is_made_anew() {
     let stream = recorder.scope(ask()).await.unwrap();
     assert_eq!(stream.id, 7);
     assert_eq!(stream.count().await, 2);
-    assert_one_call(&recorder, "gpt-4o", 110.0);
+    assert_one_call(&recorder, "gpt-4o", 117.0);
 
     let recorder = Recorder::new();
     let stream = recorder.scope_sync(|| Call::start("gpt-4o").rewrap(closed()));
     assert_eq!(stream.count().await, 2);
-    assert_one_call(&recorder, "gpt-4o", 110.0);
+    assert_one_call(&recorder, "gpt-4o", 117.0);
 
     let recorder = Recorder::new();
     let stream: BoxStream<'static, Item> =
         recorder.scope_sync(|| Call::start("gpt-4o").rewrap(stream::iter(items()).boxed()));
     assert_eq!(stream.count().await, 2);
     assert_one_call(&recorder, "gpt-4o", 110.0);
+}
+
+#[tokio::test]
+async fn a_stream_tells_what_it_knows_also_when_it_is_dropped_or_fails() {
+    let recorder = Recorder::new();
+    drop(recorder.scope_sync(|| Call::start("gpt-4o").rewrap(closed())));
+    assert_one_call(&recorder, "gpt-4o", 7.0);
+    assert_failed(&recorder, ErrorType::Cancelled);
+
+    let recorder = Recorder::new();
+    let failing = Closed { id: 7, items: stream::iter([Err(Failed(ErrorType::Auth))]).boxed() };
+    recorder.scope_sync(|| Call::start("gpt-4o").rewrap(failing)).collect::<Vec<_>>().await;
+    assert_one_call(&recorder, "gpt-4o", 7.0);
+    assert_failed(&recorder, ErrorType::Auth);
 }

@@ -156,3 +156,59 @@ async fn a_stream_records_in_the_context_of_its_start() {
     tokio::spawn(stream.collect::<Vec<_>>()).await.unwrap();
     assert_eq!(recorder.counter("llm_requests_total", &[("agent_id", "bot-7")]), 1.0);
 }
+
+#[tokio::test]
+async fn usage_that_follows_a_failure_counts() {
+    struct Part(Option<TokenUsage>, Option<ErrorType>);
+    impl agent_metrics::LlmResponse for Part {
+        fn usage(&self) -> Option<TokenUsage> {
+            self.0
+        }
+        fn failure(&self) -> Option<ErrorType> {
+            self.1
+        }
+    }
+    #[llm_metered(stream, model = "gpt-4o")]
+    fn ask() -> impl Stream<Item = Part> {
+        let filtered = Part(None, Some(ErrorType::ContentFilter));
+        stream::iter([Part(None, None), filtered, Part(Some(TokenUsage::new().input(100)), None)])
+    }
+    for items in [2, 3, 4] {
+        let recorder = Recorder::new();
+        recorder.scope(async { ask().take(items).collect::<Vec<_>>().await }).await;
+        assert_eq!(recorder.counter("llm_requests_total", &[]), 1.0);
+        assert_eq!(recorder.counter("llm_tokens_total", &[]), if items == 2 { 0.0 } else { 100.0 });
+        assert_eq!(recorder.counter("process_errors_total", &[("error_type", "content_filter")]), 1.0);
+        assert_eq!(recorder.counter("process_errors_total", &[]), 1.0);
+    }
+}
+
+#[tokio::test]
+async fn what_comes_beside_the_answer_is_no_first_token() {
+    struct Event(bool);
+    impl agent_metrics::LlmResponse for Event {
+        fn usage(&self) -> Option<TokenUsage> {
+            None
+        }
+        fn has_content(&self) -> bool {
+            self.0
+        }
+    }
+    #[llm_metered(stream, model = "gpt-4o")]
+    fn ask(events: Vec<bool>) -> impl Stream<Item = Result<Event, Failed>> {
+        stream::iter(events.into_iter().map(|content| Ok(Event(content))))
+    }
+    for (events, first_tokens) in [(vec![false, false], 0), (vec![false, true, true], 1)] {
+        let recorder = Recorder::new();
+        recorder.scope(async { ask(events).collect::<Vec<_>>().await }).await;
+        assert_eq!(recorder.histogram_count("llm_time_to_first_token_seconds", &[]), first_tokens);
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_no_first_token() {
+    let recorder = Recorder::new();
+    recorder.scope(async { opaque(vec![Err(Failed(ErrorType::Overloaded))]).collect::<Vec<_>>().await }).await;
+    assert_eq!(recorder.histogram_count("llm_request_duration_seconds", &[]), 1);
+    assert_eq!(recorder.histogram_count("llm_time_to_first_token_seconds", &[]), 0);
+}

@@ -27,8 +27,11 @@ pub fn measure_all() {
         ];
         let alone = measure(1, &cases);
         for threads in [2, 8] {
-            section(&format!("One LLM call, {threads} threads on the same series, label sets: {sets}; time of a core"));
             let figures = measure(threads, &cases);
+            let at_once = figures.at_once();
+            section(&format!(
+                "One LLM call, {threads} threads ({at_once:.1} at once) on the same series, label sets: {sets}; time of a core"
+            ));
             for (name, figure) in figures.iter() {
                 let ratio = figures.of(BY_HAND) / figure;
                 let slower = figure / alone.of(name);
@@ -37,7 +40,8 @@ pub fn measure_all() {
                     Budget::new("≤ 1.15 × of one thread", slower <= 1.15),
                     Budget::new("≥ 25 × faster than by hand", ratio >= 25.0),
                 ];
-                let has_budget = name == OURS && threads == 2 && sets == 1;
+                // On a machine that has no two cores free nothing is shown.
+                let has_budget = name == OURS && threads == 2 && sets == 1 && at_once >= 1.8;
                 row(name, &costs, ratio, if has_budget { &budgets } else { &[] });
             }
         }

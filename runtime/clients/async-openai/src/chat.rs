@@ -1,0 +1,71 @@
+//! Chat completions: cached tokens are inside the prompt's, thinking is inside the completion's.
+
+use crate::AsyncOpenai;
+use agent_metrics::{ErrorType, LlmResponse, ServedTier, TokenUsage};
+use async_openai::types::chat::{
+    CompletionUsage, CreateChatCompletionResponse, CreateChatCompletionStreamResponse, FinishReason, ServiceTier,
+};
+
+impl LlmResponse<AsyncOpenai> for CreateChatCompletionResponse {
+    fn usage(&self) -> Option<TokenUsage> {
+        Some(usage(self.usage.as_ref()?).served(served(self.service_tier.as_ref())))
+    }
+
+    fn model(&self) -> Option<&str> {
+        Some(&self.model)
+    }
+
+    fn failure(&self) -> Option<ErrorType> {
+        let refused = self.choices.iter().any(|choice| choice.message.refusal.is_some());
+        filtered(self.choices.iter().map(|choice| choice.finish_reason), refused)
+    }
+}
+
+/// The last chunk tells the usage, if the request asked for it with `stream_options.include_usage`.
+impl LlmResponse<AsyncOpenai> for CreateChatCompletionStreamResponse {
+    fn usage(&self) -> Option<TokenUsage> {
+        Some(usage(self.usage.as_ref()?).served(served(self.service_tier.as_ref())))
+    }
+
+    fn model(&self) -> Option<&str> {
+        Some(&self.model)
+    }
+
+    fn failure(&self) -> Option<ErrorType> {
+        let refused = self.choices.iter().any(|choice| choice.delta.refusal.is_some());
+        filtered(self.choices.iter().map(|choice| choice.finish_reason), refused)
+    }
+}
+
+impl LlmResponse<AsyncOpenai> for CompletionUsage {
+    fn usage(&self) -> Option<TokenUsage> {
+        Some(usage(self))
+    }
+}
+
+fn usage(usage: &CompletionUsage) -> TokenUsage {
+    let prompt = usage.prompt_tokens_details.as_ref();
+    let completion = usage.completion_tokens_details.as_ref();
+    let told = TokenUsage::new()
+        .input_including_cached(usage.prompt_tokens, prompt.and_then(|details| details.cached_tokens))
+        .cache_write_inside_input(prompt.and_then(|details| details.cache_write_tokens))
+        .output(usage.completion_tokens)
+        .reasoning(completion.and_then(|details| details.reasoning_tokens));
+    // Audio that was cached is not told apart: no more of it can be uncached than the input is.
+    let audio = prompt.and_then(|details| details.audio_tokens).map(u64::from);
+    told.input_audio(audio.min(told.input_tokens().or(audio)))
+        .output_audio(completion.and_then(|details| details.audio_tokens))
+}
+
+fn served(tier: Option<&ServiceTier>) -> ServedTier {
+    match tier {
+        None | Some(ServiceTier::Auto | ServiceTier::Default) => ServedTier::Standard,
+        Some(ServiceTier::Flex) => ServedTier::Flex,
+        Some(ServiceTier::Priority | ServiceTier::Fast) => ServedTier::Priority,
+        Some(_) => ServedTier::Unknown,
+    }
+}
+
+fn filtered(mut reasons: impl Iterator<Item = Option<FinishReason>>, refused: bool) -> Option<ErrorType> {
+    (refused || reasons.any(|reason| reason == Some(FinishReason::ContentFilter))).then_some(ErrorType::ContentFilter)
+}

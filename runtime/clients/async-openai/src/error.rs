@@ -1,0 +1,39 @@
+//! Errors, by HTTP status and OpenAI's code.
+
+use crate::AsyncOpenai;
+use agent_metrics::{ClassifyError, ErrorType};
+use async_openai::error::{ApiError, ApiErrorResponse, OpenAIError, StreamError};
+
+impl ClassifyError<AsyncOpenai> for OpenAIError {
+    fn error_type(&self) -> ErrorType {
+        match self {
+            Self::ApiError(answer) => answer.error_type(),
+            Self::Reqwest(error) => match error.status() {
+                Some(status) => ErrorType::from_http_status(status.as_u16()).unwrap_or(ErrorType::ProviderError),
+                None if error.is_timeout() => ErrorType::Timeout,
+                None if error.is_builder() => ErrorType::InvalidRequest,
+                None => ErrorType::Connection,
+            },
+            // The body of an answer that is no error object: what else there is, the client does not keep.
+            Self::JSONDeserialize(_, body) => ErrorType::from_body(None, body).unwrap_or(ErrorType::ProviderError),
+            Self::StreamError(error) => match &**error {
+                StreamError::EventStream(_) => ErrorType::Connection,
+                StreamError::UnknownEvent(event) => {
+                    ErrorType::from_body(None, &event.data).unwrap_or(ErrorType::ProviderError)
+                }
+            },
+            Self::InvalidArgument(_) => ErrorType::InvalidRequest,
+            // Files, and what the user's own middleware says.
+            _ => ErrorType::Other,
+        }
+    }
+}
+
+impl ClassifyError<AsyncOpenai> for ApiErrorResponse {
+    fn error_type(&self) -> ErrorType {
+        let ApiError { message, code, .. } = &self.api_error;
+        let code = code.as_deref().filter(|code| ErrorType::from_code(code).is_some());
+        let code = code.or(self.api_error.r#type.as_deref());
+        ErrorType::from_answer(self.status_code.as_u16(), code, message).unwrap_or(ErrorType::ProviderError)
+    }
+}

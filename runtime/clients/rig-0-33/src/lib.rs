@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+mod error;
+mod metered;
+mod printed;
+mod raw;
+mod response;
+mod rewrap;
+
+pub use metered::Metered;
+
+/// The marker with which this crate implements the traits of agent-metrics for the types of rig. It need not be named.
+#[derive(Debug, Clone, Copy)]
+pub enum Rig {}

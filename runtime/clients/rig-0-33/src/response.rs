@@ -1,0 +1,80 @@
+//! Responses, and the items of their streams.
+
+use crate::{Rig, raw::raw};
+use agent_metrics::{ErrorType, LlmResponse, TokenUsage};
+use rig::{
+    agent::PromptResponse,
+    completion::{CompletionResponse, GetTokenUsage, Usage},
+    streaming::StreamedAssistantContent,
+};
+use std::any::Any;
+
+impl<T: 'static> LlmResponse<Rig> for CompletionResponse<T> {
+    fn usage(&self) -> Option<TokenUsage> {
+        told(Some(&self.usage), &self.raw_response)
+    }
+
+    fn model(&self) -> Option<&str> {
+        raw(&self.raw_response).model
+    }
+
+    fn failure(&self) -> Option<ErrorType> {
+        raw(&self.raw_response).failed
+    }
+}
+
+/// The last item carries the provider's response, and with it the usage.
+impl<R: GetTokenUsage + 'static> LlmResponse<Rig> for StreamedAssistantContent<R> {
+    fn usage(&self) -> Option<TokenUsage> {
+        match self {
+            Self::Final(response) => told(response.token_usage().as_ref(), response),
+            _ => None,
+        }
+    }
+
+    fn model(&self) -> Option<&str> {
+        match self {
+            Self::Final(response) => raw(response).model,
+            _ => None,
+        }
+    }
+
+    fn failure(&self) -> Option<ErrorType> {
+        match self {
+            Self::Final(response) => raw(response).failed,
+            _ => None,
+        }
+    }
+}
+
+/// The sum of an agent's calls.
+impl LlmResponse<Rig> for PromptResponse {
+    fn usage(&self) -> Option<TokenUsage> {
+        usage(&self.usage)
+    }
+}
+
+impl LlmResponse<Rig> for Usage {
+    fn usage(&self) -> Option<TokenUsage> {
+        usage(self)
+    }
+}
+
+/// As the provider tells it, else as rig does.
+fn told(reported: Option<&Usage>, response: &dyn Any) -> Option<TokenUsage> {
+    let raw = raw(response);
+    let usage = raw.usage.or_else(|| usage(reported?))?;
+    Some(match raw.reasoning {
+        Some(reasoning) => usage.reasoning(reasoning).cost_dollars(raw.cost_dollars),
+        None => usage.cost_dollars(raw.cost_dollars),
+    })
+}
+
+/// Zero is what rig 0.33 puts where the provider did not tell. But for Anthropic, cached tokens are inside the input.
+fn usage(usage: &Usage) -> Option<TokenUsage> {
+    let told = |tokens: u64| (tokens != 0).then_some(tokens);
+    let usage = TokenUsage::new()
+        .input_including_cached(told(usage.input_tokens), told(usage.cached_input_tokens))
+        .output(told(usage.output_tokens));
+    (!usage.is_empty()).then_some(usage)
+}

@@ -1,0 +1,194 @@
+//! rig's own provider, over HTTP, against a stub.
+
+use agent_metrics::{Call, Context, ErrorType, LlmResponse, llm_metered, testing::Recorder};
+use agent_metrics_client_stub::{
+    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+};
+use agent_metrics_rig_0_33::Metered;
+use futures::StreamExt;
+use rig::{
+    agent::{AgentBuilder, PromptResponse},
+    client::CompletionClient,
+    completion::{CompletionError, CompletionModel, CompletionRequest, CompletionResponse, Prompt, PromptError},
+    providers::openai,
+    streaming::{StreamingCompletionResponse, StreamingPrompt},
+};
+
+type Model = openai::completion::CompletionModel;
+type Raw = <Model as CompletionModel>::Response;
+type StreamedRaw = <Model as CompletionModel>::StreamingResponse;
+
+fn bare(url: &str, model: &str) -> Model {
+    let client = openai::Client::builder().api_key("key").base_url(format!("{url}/v1")).build().unwrap();
+    client.completions_api().completion_model(model)
+}
+
+fn metered(url: &str, model: &str) -> Metered<Model> {
+    Metered::new(bare(url, model), model).provider("openai")
+}
+
+/// What is recorded of one completion, asked by an agent.
+async fn completed(url: &str, model: &str) -> Recorder {
+    let recorder = Recorder::new();
+    let agent = AgentBuilder::new(metered(url, model)).build();
+    let _ = recorder.scope(Context::new("bot-1").scope(async { agent.prompt("Hello?").await })).await;
+    recorder
+}
+
+/// What is recorded of one stream, read to its end.
+async fn streamed(url: &str, model: &str) -> Recorder {
+    let recorder = Recorder::new();
+    let agent = AgentBuilder::new(metered(url, model)).build();
+    let read = async { agent.stream_prompt("Hello?").await.collect::<Vec<_>>().await };
+    let _ = recorder.scope(Context::new("bot-1").scope(read)).await;
+    recorder
+}
+
+/// What rig keeps of OpenAI's counts.
+fn expected(model: &str) -> Expected<'_> {
+    Expected::of(model).without_reasoning()
+}
+
+#[tokio::test]
+async fn an_agent_with_a_metered_model() {
+    let stub = Stub::start().await;
+    expected(SERVED).assert(&completed(&stub.url(), ANSWERS).await);
+}
+
+#[tokio::test]
+async fn an_agent_that_streams() {
+    let stub = Stub::start().await;
+    // Streamed, rig does not keep the model that answered.
+    expected(ANSWERS).streamed().assert(&streamed(&stub.url(), ANSWERS).await);
+}
+
+#[tokio::test]
+async fn no_usage() {
+    let stub = Stub::start().await;
+    expected(SERVED).untold().assert(&completed(&stub.url(), UNTOLD).await);
+    expected(ANSWERS).streamed().untold().assert(&{
+        let recorder = Recorder::new();
+        let model = Metered::new(bare(&stub.url(), UNTOLD), ANSWERS);
+        let request = model.completion_request("Hello?").build();
+        recorder.scope(model.stream(request)).await.unwrap().collect::<Vec<_>>().await;
+        recorder
+    });
+}
+
+#[tokio::test]
+async fn refused_requests() {
+    let stub = Stub::start().await;
+    for (model, error_type) in [
+        (LIMITED, ErrorType::RateLimit),
+        (EXHAUSTED, ErrorType::QuotaExhausted),
+        (OVERLOADED, ErrorType::Overloaded),
+        (CONTEXT, ErrorType::ContextOverflow),
+        (MISSING, ErrorType::NotFound),
+    ] {
+        let expected = expected(model).untold().failed(error_type);
+        expected.assert(&completed(&stub.url(), model).await);
+        expected.assert(&streamed(&stub.url(), model).await);
+    }
+    assert_eq!(stub.requests().await, 10, "rig tries once");
+}
+
+#[tokio::test]
+async fn cut_connections() {
+    let failed = expected(ANSWERS).untold().failed(ErrorType::Connection);
+    failed.assert(&completed(&cut(Cut::Response).await, ANSWERS).await);
+    failed.streamed().assert(&streamed(&cut(Cut::Events).await, ANSWERS).await);
+    failed.assert(&completed("http://127.0.0.1:1", ANSWERS).await);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_or_cancelled() {
+    let stub = Stub::start().await;
+    let model = metered(&stub.url(), ANSWERS);
+    let cancelled = expected(ANSWERS).streamed().untold().failed(ErrorType::Cancelled);
+    for cancel in [false, true] {
+        let recorder = Recorder::new();
+        let request = model.completion_request("Hello?").build();
+        let mut stream = recorder.scope(model.stream(request)).await.unwrap();
+        stream.next().await.unwrap().unwrap();
+        if cancel {
+            stream.cancel();
+            assert!(stream.next().await.is_none());
+        }
+        drop(stream);
+        cancelled.assert(&recorder);
+    }
+}
+
+#[tokio::test]
+async fn attributes_find_the_implementations() {
+    #[llm_metered(model = ANSWERS)]
+    async fn complete(model: &Model, request: CompletionRequest) -> Result<CompletionResponse<Raw>, CompletionError> {
+        model.completion(request).await
+    }
+    #[llm_metered(stream, model = ANSWERS)]
+    async fn stream(
+        model: &Model,
+        request: CompletionRequest,
+    ) -> Result<StreamingCompletionResponse<StreamedRaw>, CompletionError> {
+        model.stream(request).await
+    }
+    #[llm_metered(model = ANSWERS)]
+    async fn ask(model: Model) -> Result<PromptResponse, PromptError> {
+        AgentBuilder::new(model).build().prompt("Hello?").extended_details().await
+    }
+    let stub = Stub::start().await;
+    let model = bare(&stub.url(), ANSWERS);
+    let request = || model.completion_request("Hello?").build();
+
+    let recorder = Recorder::new();
+    recorder.scope(Context::new("bot-1").scope(complete(&model, request()))).await.unwrap();
+    expected(SERVED).assert(&recorder);
+
+    let recorder = Recorder::new();
+    recorder.scope(stream(&model, request())).await.unwrap().collect::<Vec<_>>().await;
+    expected(ANSWERS).streamed().assert(&recorder);
+
+    let recorder = Recorder::new();
+    recorder.scope(ask(model.clone())).await.unwrap();
+    expected(ANSWERS).assert(&recorder);
+}
+
+#[tokio::test]
+async fn an_attribute_around_a_metered_model_counts_once() {
+    #[llm_metered(model = "outer")]
+    async fn ask(model: Metered<Model>) -> Result<PromptResponse, PromptError> {
+        AgentBuilder::new(model).build().prompt("Hello?").extended_details().await
+    }
+    let stub = Stub::start().await;
+    let recorder = Recorder::new();
+    recorder.scope(ask(metered(&stub.url(), ANSWERS))).await.unwrap();
+    expected(SERVED).assert(&recorder);
+}
+
+#[tokio::test]
+async fn a_call_by_hand() {
+    let stub = Stub::start().await;
+    let model = bare(&stub.url(), ANSWERS);
+    let recorder = Recorder::new();
+    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let response = call.run(model.completion(model.completion_request("Hello?").build())).await.unwrap();
+    expected(SERVED).assert(&recorder);
+    assert_eq!(response.usage().unwrap().total_tokens(), 1_050);
+
+    let recorder = Recorder::new();
+    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let stream = model.stream(model.completion_request("Hello?").build()).await.unwrap();
+    call.rewrap(stream).collect::<Vec<_>>().await;
+    expected(ANSWERS).streamed().assert(&recorder);
+}
+
+#[tokio::test]
+async fn a_request_can_name_another_model() {
+    let stub = Stub::start().await;
+    let model = metered(&stub.url(), ANSWERS);
+    let mut request = model.completion_request("Hello?").build();
+    request.model = Some(MISSING.to_owned());
+    let recorder = Recorder::new();
+    assert!(recorder.scope(model.completion(request)).await.is_err());
+    expected(MISSING).untold().failed(ErrorType::NotFound).assert(&recorder);
+}

@@ -1,0 +1,151 @@
+//! A hook that meters an agent's calls.
+
+use crate::{Rig, printed::printed};
+use agent_metrics::{Call, ClassifyError, Context, ErrorType};
+use rig_agent::agent::{
+    AgentHook, DispatchAction, DispatchEvent, HookContext, ObservationAction, OutcomeAction, OutcomeEvent,
+    ReasoningDelta, RunSettled, SettledOutcome, StepEventKind, TextDelta, ToolCallDelta,
+};
+use rig_core::effect::{EffectId, EffectKind, Outcome};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// Meters every model call of an agent, streamed or not.
+///
+/// A call is that of the context in which the agent runs: inside `#[process_metric]`, or
+/// [`Context::scope`], it knows who acts. A run that is dropped has its open calls cancelled.
+///
+/// ```
+/// use agent_metrics_rig_0_44::MeterHook;
+/// use rig_agent::agent::AgentBuilder;
+/// # fn build(model: rig_core::DynModel<rig_core::operation::Completion>) {
+/// let agent = AgentBuilder::new(model).add_hook(MeterHook::new()).build();
+/// # }
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use = "give it to `AgentBuilder::add_hook`"]
+pub struct MeterHook {
+    model: String,
+    provider: String,
+    context: Option<Context>,
+}
+
+impl MeterHook {
+    /// A hook that takes everything from the calls.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The model that is asked, for calls that end without saying it: those that fail. Default: `unknown`.
+    pub fn model(self, model: impl Into<String>) -> Self {
+        Self { model: model.into(), ..self }
+    }
+
+    /// Whose model it is, for the price. Default: what the price book makes of the model's name.
+    pub fn provider(self, provider: impl Into<String>) -> Self {
+        Self { provider: provider.into(), ..self }
+    }
+
+    /// Who acts, for an agent that runs where the ambient context does not reach.
+    pub fn context(self, context: Context) -> Self {
+        Self { context: Some(context), ..self }
+    }
+
+    fn start(&self, asked: Option<&str>) -> Call {
+        let call = Call::builder(asked.unwrap_or(&self.model)).provider(self.provider.as_str());
+        match &self.context {
+            Some(context) => call.context(context).start(),
+            None => call.start(),
+        }
+    }
+}
+
+/// The open calls of a run. They are kept with the run: dropped, it drops them.
+#[derive(Clone, Default)]
+struct Open(Arc<Mutex<HashMap<EffectId, Call>>>);
+
+impl Open {
+    fn of(run: &HookContext) -> Self {
+        let pad = run.scratchpad();
+        pad.get::<Self>().unwrap_or_else(|| {
+            let open = Self::default();
+            pad.insert(open.clone());
+            open
+        })
+    }
+
+    fn calls(&self) -> MutexGuard<'_, HashMap<EffectId, Call>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A run has one call open while parts of an answer come.
+    fn first_token(&self) {
+        self.calls().values().for_each(Call::first_token);
+    }
+}
+
+impl AgentHook for MeterHook {
+    fn name(&self) -> Option<String> {
+        Some("agent-metrics".to_owned())
+    }
+
+    fn observes(&self, kind: StepEventKind) -> bool {
+        agent_metrics::ENABLED
+            && matches!(
+                kind,
+                StepEventKind::CompletionDispatch
+                    | StepEventKind::RunSettled
+                    | StepEventKind::TextDelta
+                    | StepEventKind::ReasoningDelta
+                    | StepEventKind::ToolCallDelta
+            )
+    }
+
+    async fn on_dispatch(&self, run: &HookContext, event: DispatchEvent<'_>) -> DispatchAction {
+        if let EffectKind::Completion { request, .. } = event.kind {
+            Open::of(run).calls().insert(event.id, self.start(request.model.as_deref()));
+        }
+        DispatchAction::Proceed
+    }
+
+    async fn on_text_delta(&self, run: &HookContext, _: TextDelta<'_>) -> ObservationAction {
+        Open::of(run).first_token();
+        ObservationAction::Continue
+    }
+
+    async fn on_reasoning_delta(&self, run: &HookContext, _: ReasoningDelta<'_>) -> ObservationAction {
+        Open::of(run).first_token();
+        ObservationAction::Continue
+    }
+
+    async fn on_tool_call_delta(&self, run: &HookContext, _: ToolCallDelta<'_>) -> ObservationAction {
+        Open::of(run).first_token();
+        ObservationAction::Continue
+    }
+
+    async fn on_outcome(&self, run: &HookContext, event: OutcomeEvent<'_>) -> OutcomeAction {
+        if let Some(call) = Open::of(run).calls().remove(&event.id) {
+            match event.outcome {
+                Ok(Outcome::Completion(response)) => call.end_with(response),
+                Ok(_) => call.end(),
+                Err(report) => {
+                    call.failed(ClassifyError::<Rig>::error_type(report));
+                    call.end();
+                }
+            }
+        }
+        OutcomeAction::Proceed
+    }
+
+    /// A streamed answer that fails has no outcome: the run settles.
+    async fn on_run_settled(&self, run: &HookContext, event: RunSettled<'_>) {
+        for (_, call) in Open::of(run).calls().drain() {
+            if let SettledOutcome::Error(text) = event.outcome {
+                call.failed(printed(text).unwrap_or(ErrorType::Other));
+            }
+            call.end();
+        }
+    }
+}

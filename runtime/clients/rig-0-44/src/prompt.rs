@@ -1,0 +1,36 @@
+//! What an agent's run comes to.
+
+use crate::{Rig, response::usage};
+use agent_metrics::{ClassifyError, ErrorType, LlmResponse, TokenUsage};
+use rig_agent::{
+    completion::StructuredOutputError,
+    run::{PromptError, PromptResponse},
+};
+
+/// The sum of the run's calls.
+impl LlmResponse<Rig> for PromptResponse {
+    fn usage(&self) -> Option<TokenUsage> {
+        usage(&self.usage)
+    }
+}
+
+impl ClassifyError<Rig> for PromptError {
+    fn error_type(&self) -> ErrorType {
+        match self {
+            Self::Provider(error) => error.error_type(),
+            Self::Report(report) => report.error_type(),
+            Self::Cancelled { .. } => ErrorType::Cancelled,
+            // The agent's own: its memory, its turns, its tools.
+            _ => ErrorType::Other,
+        }
+    }
+}
+
+impl ClassifyError<Rig> for StructuredOutputError {
+    fn error_type(&self) -> ErrorType {
+        match self {
+            Self::Prompt(error) => error.error_type(),
+            _ => ErrorType::ProviderError,
+        }
+    }
+}

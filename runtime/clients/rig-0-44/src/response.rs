@@ -1,0 +1,49 @@
+//! Responses: cached tokens and cache writes are inside the input, thinking is inside the output, with every provider.
+
+use crate::Rig;
+use agent_metrics::{ErrorType, LlmResponse, TokenUsage};
+use rig_core::{
+    completion::{CompletionResponse, FinishReason, Usage},
+    streaming::{Item, StreamEvent},
+};
+
+impl LlmResponse<Rig> for CompletionResponse {
+    fn usage(&self) -> Option<TokenUsage> {
+        usage(&self.usage)
+    }
+
+    fn model(&self) -> Option<&str> {
+        Some(self.origin.response_model.as_deref().unwrap_or(&self.origin.model))
+    }
+
+    fn failure(&self) -> Option<ErrorType> {
+        match self.finish_reason() {
+            Some(FinishReason::ContentFilter) => Some(ErrorType::ContentFilter),
+            _ => self.error.as_ref().map(|_| ErrorType::ProviderError),
+        }
+    }
+}
+
+impl LlmResponse<Rig> for Usage {
+    fn usage(&self) -> Option<TokenUsage> {
+        usage(self)
+    }
+}
+
+/// Items tell nothing: the stream itself does, at its end.
+impl LlmResponse<Rig> for Item<StreamEvent> {
+    fn usage(&self) -> Option<TokenUsage> {
+        None
+    }
+}
+
+/// The cost is what the provider, or rig's own catalogue, says.
+pub(crate) fn usage(usage: &Usage) -> Option<TokenUsage> {
+    let usage = TokenUsage::new()
+        .input_including_cached(usage.input_tokens, usage.cached_input_tokens)
+        .cache_write_inside_input(usage.cache_creation_input_tokens)
+        .output(usage.output_tokens)
+        .reasoning(usage.reasoning_tokens)
+        .cost_dollars(usage.cost.map(|cost| cost.total));
+    (!usage.is_empty()).then_some(usage)
+}

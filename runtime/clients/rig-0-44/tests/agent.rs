@@ -1,0 +1,134 @@
+//! Agents with the hook, over HTTP, against a stub.
+#![cfg(feature = "agent")]
+
+use agent_metrics::{Context, ErrorType, llm_metered, testing::Recorder};
+use agent_metrics_client_stub::{
+    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, LIMITED, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+};
+use agent_metrics_rig_0_44::MeterHook;
+use futures::StreamExt;
+use rig_agent::{
+    agent::{Agent, AgentBuilder},
+    run::{PromptError, PromptResponse},
+};
+use rig_core::{
+    catalog::Catalog,
+    providers::openai::{OpenAI, OpenAIConfig},
+};
+use std::time::Duration;
+
+fn openai(url: &str) -> OpenAI {
+    let mut config = OpenAIConfig::new("key");
+    config.base_url = format!("{url}/v1");
+    config.client()
+}
+
+fn agent(url: &str, model: &str) -> Agent {
+    AgentBuilder::new(openai(url).chat(model)).add_hook(MeterHook::new().model(model)).build()
+}
+
+/// What is recorded of one prompt.
+async fn prompted(url: &str, model: &str) -> Recorder {
+    let recorder = Recorder::new();
+    let agent = agent(url, model);
+    let _ = recorder.scope(async { agent.prompt("Hello?").await }).await;
+    recorder
+}
+
+/// What is recorded of one prompt whose answer is streamed.
+async fn streamed(url: &str, model: &str) -> Recorder {
+    let recorder = Recorder::new();
+    let agent = agent(url, model);
+    recorder.scope(async { agent.prompt("Hello?").stream().collect::<Vec<_>>().await }).await;
+    recorder
+}
+
+#[tokio::test]
+async fn one_line_meters_an_agent() {
+    let stub = Stub::start().await;
+    Expected::of(SERVED).assert(&prompted(&stub.url(), ANSWERS).await);
+    Expected::of(SERVED).streamed().assert(&streamed(&stub.url(), ANSWERS).await);
+    Expected::of(SERVED).untold().assert(&prompted(&stub.url(), UNTOLD).await);
+}
+
+#[tokio::test]
+async fn refused_requests() {
+    let stub = Stub::start().await;
+    for (model, error_type) in [
+        (LIMITED, ErrorType::RateLimit),
+        (EXHAUSTED, ErrorType::QuotaExhausted),
+        (OVERLOADED, ErrorType::Overloaded),
+        (CONTEXT, ErrorType::ContextOverflow),
+    ] {
+        let expected = Expected::of(model).untold().failed(error_type);
+        expected.assert(&prompted(&stub.url(), model).await);
+        expected.assert(&streamed(&stub.url(), model).await);
+    }
+}
+
+#[tokio::test]
+async fn cut_connections() {
+    let expected = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
+    expected.assert(&prompted(&cut(Cut::Response).await, ANSWERS).await);
+    expected.streamed().assert(&streamed(&cut(Cut::Events).await, ANSWERS).await);
+}
+
+#[tokio::test]
+async fn the_calls_are_those_of_the_context() {
+    if !agent_metrics::ENABLED {
+        return;
+    }
+    let stub = Stub::start().await;
+    let agent = agent(&stub.url(), ANSWERS);
+    let recorder = Recorder::new();
+    let context = Context::new("bot-1").with_process_type("worker");
+    recorder.scope(context.scope(async { agent.prompt("Hello?").await })).await.unwrap();
+    Expected::of(SERVED).assert(&recorder);
+    let requests = recorder.counter("llm_requests_total", &[("agent_id", "bot-1"), ("tier", "worker")]);
+    assert!((requests - 1.0).abs() < 1e-9, "{}", recorder.render());
+}
+
+#[tokio::test]
+async fn the_cost_that_rig_reports_is_the_cost() {
+    if !agent_metrics::ENABLED {
+        return;
+    }
+    let stub = Stub::start().await;
+    // Another model's price: an estimate would not come to it.
+    let dear = Catalog::builtin().resolve("anthropic/claude-opus-4-1").unwrap().spec.clone();
+    let model = openai(&stub.url()).chat(ANSWERS).priced_as(dear);
+    let agent = AgentBuilder::new(model).add_hook(MeterHook::new()).build();
+    let recorder = Recorder::new();
+    let response = recorder.scope(async { agent.prompt("Hello?").await }).await.unwrap();
+    let cost = recorder.counter("llm_estimated_cost_dollars", &[]);
+    assert!((cost - response.usage.cost.unwrap().total).abs() < 1e-9, "{cost} {:?}", response.usage);
+    assert!((cost - (600.0 * 15.0 + 400.0 * 1.5 + 50.0 * 75.0) / 1e6).abs() < 1e-9, "{cost}");
+}
+
+#[tokio::test]
+async fn a_run_that_is_dropped_is_cancelled() {
+    // It accepts, and never answers.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let agent = agent(&format!("http://{}", silent.local_addr().unwrap()), ANSWERS);
+    let recorder = Recorder::new();
+    let run = recorder.scope(async { agent.prompt("Hello?").await });
+    assert!(tokio::time::timeout(Duration::from_millis(200), run).await.is_err());
+    Expected::of(ANSWERS).untold().failed(ErrorType::Cancelled).assert(&recorder);
+}
+
+/// An attribute around an agent without the hook sees the sum of the calls.
+#[tokio::test]
+async fn the_attribute_around_a_prompt() {
+    #[llm_metered(model = ANSWERS)]
+    async fn ask(agent: &Agent) -> Result<PromptResponse, PromptError> {
+        agent.prompt("Hello?").await
+    }
+    let stub = Stub::start().await;
+    let recorder = Recorder::new();
+    recorder.scope(ask(&AgentBuilder::new(openai(&stub.url()).chat(ANSWERS)).build())).await.unwrap();
+    Expected::of(ANSWERS).assert(&recorder);
+
+    let recorder = Recorder::new();
+    recorder.scope(ask(&agent(&stub.url(), ANSWERS))).await.unwrap();
+    Expected::of(SERVED).assert(&recorder);
+}

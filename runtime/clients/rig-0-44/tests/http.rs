@@ -1,0 +1,157 @@
+//! rig's own provider, over HTTP, against a stub.
+
+use agent_metrics::{Call, Context, ErrorType, llm_metered, testing::Recorder};
+use agent_metrics_client_stub::{
+    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+};
+use agent_metrics_rig_0_44 as _;
+use futures::StreamExt;
+use rig_core::{
+    DynModel, ProviderError,
+    completion::{CompletionRequest, CompletionResponse},
+    operation::Completion,
+    providers::openai::OpenAIConfig,
+    streaming::CompletionStream,
+};
+
+type Model = DynModel<Completion>;
+
+fn chat(url: &str, model: &str) -> Model {
+    let mut config = OpenAIConfig::new("key");
+    config.base_url = format!("{url}/v1");
+    config.client().chat(model).erase()
+}
+
+fn responses(url: &str, model: &str) -> Model {
+    let mut config = OpenAIConfig::new("key");
+    config.base_url = format!("{url}/v1");
+    config.client().responses(model).erase()
+}
+
+#[llm_metered(model = asked, agent_id = "bot-1")]
+async fn complete(model: &Model, asked: &str) -> Result<CompletionResponse, ProviderError> {
+    model.call(CompletionRequest::new("Hello?")).await
+}
+
+#[llm_metered(stream, model = asked, agent_id = "bot-1")]
+fn stream(model: &Model, asked: &str) -> Result<CompletionStream, ProviderError> {
+    model.stream(CompletionRequest::new("Hello?"))
+}
+
+/// What is recorded of one completion.
+async fn completed(model: &Model, asked: &str) -> Recorder {
+    let recorder = Recorder::new();
+    let _ = recorder.scope(complete(model, asked)).await;
+    recorder
+}
+
+/// What is recorded of one stream, read to its end.
+async fn streamed(model: &Model, asked: &str) -> Recorder {
+    let recorder = Recorder::new();
+    if let Ok(stream) = recorder.scope_sync(|| stream(model, asked)) {
+        stream.collect::<Vec<_>>().await;
+    }
+    recorder
+}
+
+#[tokio::test]
+async fn chat_completions_and_responses() {
+    let stub = Stub::start().await;
+    for model in [chat(&stub.url(), ANSWERS), responses(&stub.url(), ANSWERS)] {
+        Expected::of(SERVED).assert(&completed(&model, ANSWERS).await);
+        Expected::of(SERVED).streamed().assert(&streamed(&model, ANSWERS).await);
+    }
+}
+
+#[tokio::test]
+async fn a_metered_stream_is_what_it_was() {
+    let stub = Stub::start().await;
+    for model in [chat(&stub.url(), ANSWERS), responses(&stub.url(), ANSWERS)] {
+        let recorder = Recorder::new();
+        let mut metered = recorder.scope_sync(|| stream(&model, ANSWERS)).unwrap();
+        let mut plain = model.stream(CompletionRequest::new("Hello?")).unwrap();
+        let metered_items: Vec<_> = metered.by_ref().map(Result::unwrap).collect().await;
+        let plain_items: Vec<_> = plain.by_ref().map(Result::unwrap).collect().await;
+        assert_eq!(metered_items, plain_items);
+        assert_eq!(metered.finish().await.unwrap(), plain.finish().await.unwrap());
+        Expected::of(SERVED).streamed().assert(&recorder);
+    }
+}
+
+#[tokio::test]
+async fn finish_alone_ends_the_call() {
+    let stub = Stub::start().await;
+    let recorder = Recorder::new();
+    let stream = recorder.scope_sync(|| stream(&chat(&stub.url(), ANSWERS), ANSWERS)).unwrap();
+    assert_eq!(stream.finish().await.unwrap().usage.output_tokens, Some(50));
+    Expected::of(SERVED).streamed().assert(&recorder);
+}
+
+#[tokio::test]
+async fn no_usage() {
+    let stub = Stub::start().await;
+    let model = chat(&stub.url(), UNTOLD);
+    Expected::of(SERVED).untold().assert(&completed(&model, ANSWERS).await);
+    Expected::of(SERVED).streamed().untold().assert(&streamed(&model, ANSWERS).await);
+}
+
+#[tokio::test]
+async fn refused_requests() {
+    let stub = Stub::start().await;
+    for (asked, error_type) in [
+        (LIMITED, ErrorType::RateLimit),
+        (EXHAUSTED, ErrorType::QuotaExhausted),
+        (OVERLOADED, ErrorType::Overloaded),
+        (CONTEXT, ErrorType::ContextOverflow),
+        (MISSING, ErrorType::NotFound),
+    ] {
+        let expected = Expected::of(asked).untold().failed(error_type);
+        let model = chat(&stub.url(), asked);
+        expected.assert(&completed(&model, asked).await);
+        expected.assert(&streamed(&model, asked).await);
+    }
+    assert_eq!(stub.requests().await, 10, "rig tries once");
+}
+
+#[tokio::test]
+async fn a_filtered_answer_is_a_failure_that_costs() {
+    let stub = Stub::start().await;
+    let model = chat(&stub.url(), FILTERED);
+    let expected = Expected::of(SERVED).failed(ErrorType::ContentFilter);
+    expected.assert(&completed(&model, ANSWERS).await);
+    expected.streamed().assert(&streamed(&model, ANSWERS).await);
+}
+
+#[tokio::test]
+async fn cut_connections() {
+    let expected = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
+    expected.assert(&completed(&chat(&cut(Cut::Response).await, ANSWERS), ANSWERS).await);
+    expected.assert(&completed(&chat("http://127.0.0.1:1", ANSWERS), ANSWERS).await);
+    // The model that answers is known at the end only.
+    expected.streamed().assert(&streamed(&chat(&cut(Cut::Events).await, ANSWERS), ANSWERS).await);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_is_cancelled() {
+    let stub = Stub::start().await;
+    let recorder = Recorder::new();
+    let mut stream = recorder.scope_sync(|| stream(&chat(&stub.url(), ANSWERS), ANSWERS)).unwrap();
+    stream.next().await.unwrap().unwrap();
+    drop(stream);
+    Expected::of(ANSWERS).streamed().untold().failed(ErrorType::Cancelled).assert(&recorder);
+}
+
+#[tokio::test]
+async fn a_call_by_hand() {
+    let stub = Stub::start().await;
+    let model = chat(&stub.url(), ANSWERS);
+    let recorder = Recorder::new();
+    let start = || recorder.scope_sync(|| Context::new("bot-1").scope_sync(|| Call::start(ANSWERS)));
+    start().run(model.call(CompletionRequest::new("Hello?"))).await.unwrap();
+    Expected::of(SERVED).assert(&recorder);
+
+    let recorder = Recorder::new();
+    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    call.rewrap(model.stream(CompletionRequest::new("Hello?")).unwrap()).collect::<Vec<_>>().await;
+    Expected::of(SERVED).streamed().assert(&recorder);
+}

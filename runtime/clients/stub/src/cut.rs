@@ -1,0 +1,75 @@
+//! A server that hangs up in the middle of its answer.
+
+use crate::openai_chat;
+use serde_json::json;
+use std::{io, net::SocketAddr};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+/// Where an answer is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// In the body of a response.
+    Response,
+    /// In a stream of events, after the first of them.
+    Events,
+    /// In a stream of lines, after the first of them.
+    Lines,
+}
+
+/// Begins to listen; answers one request after the other, each cut. The address is as in `http://127.0.0.1:1234`.
+///
+/// # Panics
+///
+/// If loopback can't be listened on.
+pub async fn cut(place: Cut) -> String {
+    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("loopback");
+    let address = listener.local_addr().expect("bound");
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            let _ = answer(connection, place).await;
+        }
+    });
+    format!("http://{address}")
+}
+
+async fn answer(mut connection: TcpStream, place: Cut) -> io::Result<()> {
+    read_request(&mut connection).await?;
+    let event = openai_chat::chunk(&json!([{ "index": 0, "delta": { "content": "Hel" }, "finish_reason": null }]));
+    let line = json!({
+        "model": crate::SERVED, "created_at": "2026-01-01T00:00:00Z", "done": false, "response": "Hel",
+        "message": { "role": "assistant", "content": "Hel" },
+    });
+    let (kind, part) = match place {
+        Cut::Response => ("application/json", "{\"id\":".to_owned()),
+        Cut::Events => ("text/event-stream", format!("data: {event}\n\n")),
+        Cut::Lines => ("application/x-ndjson", format!("{line}\n")),
+    };
+    // More is announced than comes.
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: 100000\r\n\r\n");
+    connection.write_all(head.as_bytes()).await?;
+    connection.write_all(part.as_bytes()).await?;
+    connection.flush().await?;
+    connection.shutdown().await
+}
+
+/// A server that hangs up on what it did not read resets the connection: the client would not see what was answered.
+async fn read_request(connection: &mut TcpStream) -> io::Result<()> {
+    let mut request = Vec::new();
+    loop {
+        let mut part = [0; 4096];
+        let read = connection.read(&mut part).await?;
+        request.extend_from_slice(&part[..read]);
+        let text = String::from_utf8_lossy(&request);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let head = head.to_ascii_lowercase();
+        let length = head.split("content-length:").nth(1).and_then(|rest| rest.lines().next()?.trim().parse().ok());
+        let all =
+            if head.contains("chunked") { body.ends_with("0\r\n\r\n") } else { body.len() >= length.unwrap_or(0) };
+        if read == 0 || all {
+            return Ok(());
+        }
+    }
+}

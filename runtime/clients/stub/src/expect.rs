@@ -1,0 +1,84 @@
+//! What a recorder must have of one call.
+
+use agent_metrics::{ErrorType, testing::Recorder};
+
+/// One call, as it is to be recorded.
+#[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // each was told or not, whatever the others were
+#[must_use = "nothing is checked before `assert`"]
+pub struct Expected<'a> {
+    model: &'a str,
+    tokens: bool,
+    cached: bool,
+    reasoning: bool,
+    streamed: bool,
+    failed: Option<ErrorType>,
+}
+
+impl<'a> Expected<'a> {
+    /// A call that this model answered well, with the usage that the stub tells.
+    pub fn of(model: &'a str) -> Self {
+        Self { model, tokens: true, cached: true, reasoning: true, streamed: false, failed: None }
+    }
+
+    /// No usage was told.
+    pub fn untold(self) -> Self {
+        Self { tokens: false, ..self }
+    }
+
+    /// The provider does not tell what it had cached.
+    pub fn without_cache(self) -> Self {
+        Self { cached: false, ..self }
+    }
+
+    /// The client does not tell the thinking.
+    pub fn without_reasoning(self) -> Self {
+        Self { reasoning: false, ..self }
+    }
+
+    /// The answer came in parts.
+    pub fn streamed(self) -> Self {
+        Self { streamed: true, ..self }
+    }
+
+    /// The call failed; the usage is what was known by then.
+    pub fn failed(self, error_type: ErrorType) -> Self {
+        Self { failed: Some(error_type), ..self }
+    }
+
+    /// # Panics
+    ///
+    /// If the recorder has anything else than this one call. With the feature off nothing is checked.
+    #[track_caller]
+    #[allow(clippy::float_cmp)] // counts are exact
+    pub fn assert(self, recorder: &Recorder) {
+        if !agent_metrics::ENABLED {
+            return;
+        }
+        let text = recorder.render();
+        let labels = [("model", self.model)];
+        let count = |name: &str, labels: &[(&str, &str)]| recorder.counter(name, labels);
+        assert_eq!(count("llm_requests_total", &[]), 1.0, "requests\n{text}");
+        assert_eq!(count("llm_requests_total", &labels), 1.0, "requests of {}\n{text}", self.model);
+        assert_eq!(recorder.histogram_count("llm_request_duration_seconds", &labels), 1, "durations\n{text}");
+        let first = recorder.histogram_count("llm_time_to_first_token_seconds", &labels);
+        assert_eq!(first, u64::from(self.streamed), "first tokens\n{text}");
+        let told = |tokens: f64| if self.tokens { tokens } else { 0.0 };
+        let cached = if self.cached { 400.0 } else { 0.0 };
+        for (direction, tokens) in [("input", 600.0), ("cached_input", cached), ("cache_write", 0.0), ("output", 50.0)]
+        {
+            let labels = [("model", self.model), ("direction", direction)];
+            assert_eq!(count("llm_tokens_total", &labels), told(tokens), "{direction}\n{text}");
+        }
+        let reasoning = if self.reasoning { 20.0 } else { 0.0 };
+        assert_eq!(count("llm_reasoning_tokens_total", &labels), told(reasoning), "reasoning\n{text}");
+        let missing = !self.tokens && self.failed.is_none();
+        assert_eq!(count("llm_usage_missing_total", &labels), f64::from(u8::from(missing)), "usage missing\n{text}");
+        let errors = f64::from(u8::from(self.failed.is_some()));
+        assert_eq!(count("process_errors_total", &[]), errors, "errors\n{text}");
+        if let Some(error_type) = self.failed {
+            let labels = [("error_type", error_type.as_str())];
+            assert_eq!(count("process_errors_total", &labels), 1.0, "{error_type}\n{text}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Ollama's `POST /api/chat` and `POST /api/generate`.
+
+use crate::models::{SERVED, UNTOLD};
+use serde_json::{Value, json};
+use wiremock::ResponseTemplate;
+
+/// In the words of the path: an answer's text is in another place.
+pub(crate) fn answer(request: &Value, model: &str, chat: bool) -> ResponseTemplate {
+    let part = |text: &str| {
+        let mut part = json!({ "model": SERVED, "created_at": "2026-01-01T00:00:00Z", "done": false });
+        if chat {
+            part["message"] = json!({ "role": "assistant", "content": text });
+        } else {
+            part["response"] = text.into();
+        }
+        part
+    };
+    let mut last = part(if request["stream"] == true { "" } else { "Hello." });
+    last["done"] = true.into();
+    last["done_reason"] = "stop".into();
+    for (name, number) in [
+        ("total_duration", 5),
+        ("load_duration", 1),
+        ("prompt_eval_count", 600),
+        ("prompt_eval_duration", 1),
+        ("eval_count", 50),
+        ("eval_duration", 3),
+    ] {
+        if model != UNTOLD || !name.ends_with("_count") {
+            last[name] = number.into();
+        }
+    }
+    let parts = if request["stream"] == true { vec![part("Hel"), part("lo."), last] } else { vec![last] };
+    let text = parts.iter().map(|part| format!("{part}\n")).collect::<Vec<_>>().concat();
+    ResponseTemplate::new(200).set_body_raw(text, "application/x-ndjson")
+}
+
+/// Ollama's errors are a text.
+pub(crate) fn failure(model: &str) -> Option<ResponseTemplate> {
+    use crate::models::{LIMITED, MISSING, OVERLOADED};
+    let (status, message) = match model {
+        MISSING => (404, "model 'missing' not found"),
+        LIMITED => (429, "too many concurrent requests"),
+        OVERLOADED => (503, "server busy, please try again. maximum pending requests exceeded"),
+        _ => return None,
+    };
+    Some(ResponseTemplate::new(status).set_body_json(json!({ "error": message })))
+}

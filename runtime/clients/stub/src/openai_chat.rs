@@ -1,0 +1,58 @@
+//! OpenAI's `POST /chat/completions`.
+
+use crate::models::{FILTERED, SERVED, UNTOLD};
+use serde_json::{Value, json};
+use wiremock::ResponseTemplate;
+
+fn usage() -> Value {
+    json!({
+        "prompt_tokens": 1000, "completion_tokens": 50, "total_tokens": 1050,
+        "prompt_tokens_details": { "cached_tokens": 400, "audio_tokens": 0 },
+        "completion_tokens_details": {
+            "reasoning_tokens": 20, "audio_tokens": 0, "accepted_prediction_tokens": 0, "rejected_prediction_tokens": 0,
+        },
+    })
+}
+
+pub(crate) fn answer(request: &Value, model: &str) -> ResponseTemplate {
+    let finish = if model == FILTERED { "content_filter" } else { "stop" };
+    if request["stream"] == true {
+        let told = request["stream_options"]["include_usage"] == true && model != UNTOLD;
+        return ResponseTemplate::new(200).set_body_raw(events(finish, told), "text/event-stream");
+    }
+    let mut body = json!({
+        "id": "chatcmpl-1", "object": "chat.completion", "created": 1_700_000_000, "model": SERVED,
+        "service_tier": "default",
+        "choices": [{
+            "index": 0, "finish_reason": finish, "logprobs": null,
+            "message": { "role": "assistant", "content": "Hello.", "refusal": null },
+        }],
+    });
+    if model != UNTOLD {
+        body["usage"] = usage();
+    }
+    ResponseTemplate::new(200).set_body_json(body)
+}
+
+fn events(finish: &str, told: bool) -> String {
+    let mut chunks = vec![
+        chunk(&json!([{ "index": 0, "delta": { "role": "assistant", "content": "Hel" }, "finish_reason": null }])),
+        chunk(&json!([{ "index": 0, "delta": { "content": "lo." }, "finish_reason": null }])),
+        chunk(&json!([{ "index": 0, "delta": {}, "finish_reason": finish }])),
+    ];
+    if told {
+        let mut last = chunk(&json!([]));
+        last["usage"] = usage();
+        chunks.push(last);
+    }
+    let events = chunks.iter().map(|chunk| format!("data: {chunk}\n\n"));
+    events.chain(["data: [DONE]\n\n".to_owned()]).collect::<Vec<_>>().concat()
+}
+
+/// A part of an answer.
+pub(crate) fn chunk(choices: &Value) -> Value {
+    json!({
+        "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_700_000_000, "model": SERVED,
+        "choices": choices, "usage": null,
+    })
+}
