@@ -175,7 +175,7 @@ fn cores() -> usize {
 
 /// Nanoseconds that the calling thread has run.
 #[allow(clippy::cast_precision_loss)] // of times
-fn time_on_core() -> f64 {
+pub fn time_on_core() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 * 1e9 + time.tv_nsec as f64
 }

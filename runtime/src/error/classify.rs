@@ -39,6 +39,13 @@ impl ClassifyError for ErrorType {
     }
 }
 
+/// Nothing is known of it.
+impl ClassifyError for () {
+    fn error_type(&self) -> ErrorType {
+        ErrorType::Other
+    }
+}
+
 impl ClassifyError for Infallible {
     fn error_type(&self) -> ErrorType {
         match *self {}

@@ -80,14 +80,14 @@ impl HourMemo {
     /// What the book in force says for this time.
     #[inline]
     pub(super) fn get(&self, when: When) -> Option<Flat> {
-        let (known, generation) = self.read()?;
+        let (known, generation, until_instant) = self.read()?;
         if generation != in_force::generation() {
             return None;
         }
         let since_start = |instant: Instant| instant.saturating_duration_since(*START).as_secs();
         let in_time = match when {
-            When::Now => since_start(Instant::now()) < self.until_instant.load(Relaxed),
-            When::Instant(instant) => since_start(instant) < self.until_instant.load(Relaxed),
+            When::Now => since_start(Instant::now()) < until_instant,
+            When::Instant(instant) => since_start(instant) < until_instant,
             #[cfg(test)]
             When::Time(time) => (known.from..known.until).contains(&seconds(time)),
         };
@@ -97,11 +97,12 @@ impl HourMemo {
     /// What was known last, for whatever time: it probably holds still.
     #[inline]
     pub(super) fn last(&self) -> Option<Flat> {
-        self.read().map(|(known, _)| known)
+        self.read().map(|(known, ..)| known)
     }
 
+    /// With the generation, and the end on the other clock: all of the same hour.
     #[inline]
-    fn read(&self) -> Option<(Flat, u64)> {
+    fn read(&self) -> Option<(Flat, u64, u64)> {
         let before = self.sequence.load(Acquire);
         let known = Flat {
             limit: self.limit.load(Relaxed),
@@ -111,9 +112,10 @@ impl HourMemo {
             until: self.until.load(Relaxed),
         };
         let generation = self.generation.load(Relaxed);
+        let until_instant = self.until_instant.load(Relaxed);
         fence(Acquire);
         let whole = before != 0 && before.is_multiple_of(2) && self.sequence.load(Relaxed) == before;
-        whole.then_some((known, generation))
+        whole.then_some((known, generation, until_instant))
     }
 
     /// Keeps what was found out, unless someone else is just doing so.

@@ -2,11 +2,12 @@
 
 use super::metered;
 use crate::{
+    harness::time_on_core,
     references::by_hand,
     table::{Budget, nanoseconds, row, section},
     work::agent,
 };
-use std::{hint::black_box, time::Instant};
+use std::hint::black_box;
 
 pub fn measure_all() {
     let mut filled = 0;
@@ -41,9 +42,9 @@ fn one(sets: usize) {
 
 #[allow(clippy::cast_precision_loss)] // few lines
 fn a_line(lines: usize, scrape: impl FnOnce()) -> f64 {
-    let start = Instant::now();
+    let start = time_on_core();
     scrape();
-    start.elapsed().as_secs_f64() * 1e9 / lines as f64
+    (time_on_core() - start) / lines as f64
 }
 
 fn quartile(mut times: Vec<f64>) -> f64 {

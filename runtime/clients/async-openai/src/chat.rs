@@ -35,6 +35,10 @@ impl LlmResponse<AsyncOpenai> for CreateChatCompletionStreamResponse {
         let refused = self.choices.iter().any(|choice| choice.delta.refusal.is_some());
         filtered(self.choices.iter().map(|choice| choice.finish_reason), refused)
     }
+
+    fn has_content(&self) -> bool {
+        !self.choices.is_empty()
+    }
 }
 
 impl LlmResponse<AsyncOpenai> for CompletionUsage {
@@ -51,9 +55,10 @@ fn usage(usage: &CompletionUsage) -> TokenUsage {
         .cache_write_inside_input(prompt.and_then(|details| details.cache_write_tokens))
         .output(usage.completion_tokens)
         .reasoning(completion.and_then(|details| details.reasoning_tokens));
-    // Audio that was cached is not told apart: no more of it can be uncached than the input is.
-    let audio = prompt.and_then(|details| details.audio_tokens).map(u64::from);
-    told.input_audio(audio.min(told.input_tokens().or(audio)))
+    // Audio and images that were cached are not told apart: no more of them can be uncached than the input is.
+    let uncached = |tokens: Option<u64>| tokens.min(told.input_tokens().or(tokens));
+    told.input_audio(uncached(prompt.and_then(|details| details.audio_tokens).map(u64::from)))
+        .input_image(uncached(prompt.and_then(|details| u64::try_from(details.image_tokens?).ok())))
         .output_audio(completion.and_then(|details| details.audio_tokens))
 }
 

@@ -51,6 +51,13 @@ impl LlmResponse<AsyncOpenai> for ResponseStreamEvent {
             _ => last(self)?.failure(),
         }
     }
+
+    fn has_content(&self) -> bool {
+        match self {
+            Self::ResponseCreated(_) | Self::ResponseQueued(_) | Self::ResponseInProgress(_) => false,
+            _ => last(self).is_none(),
+        }
+    }
 }
 
 impl LlmResponse<AsyncOpenai> for ResponseUsage {

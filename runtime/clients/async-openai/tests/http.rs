@@ -211,23 +211,3 @@ async fn a_call_by_hand() {
     let _ = call.stream(stream).collect::<Vec<_>>().await;
     Expected::of(SERVED).streamed().assert(&recorder);
 }
-
-#[tokio::test]
-async fn the_preset_reads_the_same() {
-    #[llm_metered(usage = openai, model = ANSWERS, agent_id = "bot-1")]
-    async fn complete(client: &Client<OpenAIConfig>) -> Result<CreateChatCompletionResponse, OpenAIError> {
-        client.chat().create(chat(ANSWERS)).await
-    }
-    #[llm_metered(stream, usage = openai, model = ANSWERS, agent_id = "bot-1")]
-    async fn stream(client: &Client<OpenAIConfig>) -> Result<ChatCompletionResponseStream, OpenAIError> {
-        client.chat().create_stream(streamed_chat(ANSWERS)).await
-    }
-    let stub = Stub::start().await;
-    let client = client(&stub.url());
-    let recorder = Recorder::new();
-    recorder.scope(complete(&client)).await.unwrap();
-    Expected::of(SERVED).assert(&recorder);
-    let recorder = Recorder::new();
-    recorder.scope(stream(&client)).await.unwrap().collect::<Vec<_>>().await;
-    Expected::of(SERVED).streamed().assert(&recorder);
-}

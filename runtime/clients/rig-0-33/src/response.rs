@@ -45,6 +45,10 @@ impl<R: GetTokenUsage + 'static> LlmResponse<Rig> for StreamedAssistantContent<R
             _ => None,
         }
     }
+
+    fn has_content(&self) -> bool {
+        !matches!(self, Self::Final(_))
+    }
 }
 
 /// The sum of an agent's calls.

@@ -1,5 +1,7 @@
 //! A hook that meters an agent's calls.
 
+#![allow(clippy::zero_sized_map_values)] // with the feature off a call is nothing
+
 use crate::{Rig, printed::printed};
 use agent_metrics::{Call, ClassifyError, Context, ErrorType};
 use rig_agent::agent::{

@@ -1,4 +1,5 @@
 //! rig's own provider, over HTTP, against a stub.
+#![allow(clippy::result_large_err)] // the error is rig's
 
 use agent_metrics::{Call, Context, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{

@@ -1,4 +1,4 @@
-//! An agent whose calls are metered: `OPENAI_API_KEY=… cargo run --example agent --features metrics`; with
+//! An agent whose calls are metered: `OPENAI_API_KEY=… cargo run --example rig_0_44_agent --features metrics`; with
 //! `OPENAI_BASE_URL=http://127.0.0.1:8080/v1` against any server that speaks OpenAI's chat completions.
 
 use agent_metrics::process_metric;

@@ -1,4 +1,4 @@
-//! Asks a question and prints what it cost: `OPENAI_API_KEY=… cargo run --example chat --features metrics`, or
+//! Asks a question and prints what it cost: `OPENAI_API_KEY=… cargo run --example async_openai_chat --features metrics`, or
 //! without a key against any server that speaks OpenAI's chat completions: `OPENAI_BASE_URL=http://127.0.0.1:8080/v1`.
 
 use agent_metrics::llm_metered;

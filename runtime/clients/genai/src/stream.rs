@@ -1,0 +1,39 @@
+//! The events of a stream: the last one tells the usage, if the request asked genai to capture it.
+
+use crate::{Genai, response::filtered, usage::usage};
+use agent_metrics::{ErrorType, LlmResponse, TokenUsage};
+use genai::chat::{ChatStreamEvent, StreamEnd};
+
+impl LlmResponse<Genai> for StreamEnd {
+    fn usage(&self) -> Option<TokenUsage> {
+        usage(self.captured_usage.as_ref()?, None)
+    }
+
+    fn failure(&self) -> Option<ErrorType> {
+        filtered(self.captured_stop_reason.as_ref())
+    }
+
+    fn has_content(&self) -> bool {
+        false
+    }
+}
+
+impl LlmResponse<Genai> for ChatStreamEvent {
+    fn usage(&self) -> Option<TokenUsage> {
+        match self {
+            Self::End(end) => end.usage(),
+            _ => None,
+        }
+    }
+
+    fn failure(&self) -> Option<ErrorType> {
+        match self {
+            Self::End(end) => end.failure(),
+            _ => None,
+        }
+    }
+
+    fn has_content(&self) -> bool {
+        !matches!(self, Self::Start | Self::Heartbeat | Self::End(_))
+    }
+}

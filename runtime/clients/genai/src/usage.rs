@@ -1,0 +1,81 @@
+//! What genai counts: thinking is inside the completion's tokens; cached tokens are inside the prompt's, but with Bedrock.
+
+use agent_metrics::TokenUsage;
+use genai::{adapter::AdapterKind, chat::Usage};
+
+/// `adapter` is `None` where genai does not say: there the sum tells, as far as there is one.
+pub(crate) fn usage(usage: &Usage, adapter: Option<AdapterKind>) -> Option<TokenUsage> {
+    let prompt = usage.prompt_tokens_details.as_ref();
+    let completion = usage.completion_tokens_details.as_ref();
+    let cached = prompt.and_then(|details| details.cached_tokens);
+    let written = prompt.and_then(|details| details.cache_creation_tokens);
+    let beside = adapter.map_or_else(|| sum_is_beside(usage), is_bedrock);
+    let told = TokenUsage::new();
+    let told = if beside {
+        told.input_excluding_cached(usage.prompt_tokens, cached, written)
+    } else {
+        told.input_including_cached(usage.prompt_tokens, cached).cache_write_inside_input(written)
+    };
+    let hour = prompt.and_then(|details| details.cache_creation_details.as_ref()?.ephemeral_1h_tokens);
+    let told = told
+        .cache_write_one_hour(hour)
+        .output(usage.completion_tokens)
+        .reasoning(completion.and_then(|details| details.reasoning_tokens))
+        .output_audio(completion.and_then(|details| details.audio_tokens));
+    // Audio that was cached is not told apart: no more of it can be uncached than the input is.
+    let audio = prompt.and_then(|details| u64::try_from(details.audio_tokens?).ok());
+    let told = told.input_audio(audio.min(told.input_tokens().or(audio)));
+    (!told.is_empty()).then_some(told)
+}
+
+fn is_bedrock(adapter: AdapterKind) -> bool {
+    // There is one for each way to log in, one of them behind a feature of genai.
+    adapter.as_lower_str().starts_with("bedrock")
+}
+
+/// Bedrock's total counts the cached tokens beside the prompt's.
+fn sum_is_beside(usage: &Usage) -> bool {
+    let details = usage.prompt_tokens_details.as_ref();
+    let cached = details.map_or(0, |details| {
+        details.cached_tokens.unwrap_or(0).saturating_add(details.cache_creation_tokens.unwrap_or(0))
+    });
+    let sum = usage.prompt_tokens.unwrap_or(0).saturating_add(usage.completion_tokens.unwrap_or(0));
+    cached > 0 && usage.total_tokens == Some(sum.saturating_add(cached))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use genai::chat::PromptTokensDetails;
+
+    fn of(prompt: i32, total: i32) -> Usage {
+        let details = PromptTokensDetails {
+            cached_tokens: Some(400),
+            cache_creation_tokens: Some(100),
+            ..PromptTokensDetails::default()
+        };
+        Usage {
+            prompt_tokens: Some(prompt),
+            prompt_tokens_details: Some(details),
+            completion_tokens: Some(50),
+            completion_tokens_details: None,
+            total_tokens: Some(total),
+        }
+    }
+
+    #[test]
+    fn the_same_request_told_in_both_ways() {
+        let bedrock = of(500, 1_050);
+        let anthropic = of(1_000, 1_050);
+        let expected = TokenUsage::new().input_excluding_cached(500, 400, 100).output(50);
+        assert_eq!(usage(&bedrock, Some(AdapterKind::BedrockApi)), Some(expected));
+        assert_eq!(usage(&anthropic, Some(AdapterKind::Anthropic)), Some(expected));
+        assert_eq!(usage(&bedrock, None), Some(expected), "the sum tells");
+        assert_eq!(usage(&anthropic, None), Some(expected));
+    }
+
+    #[test]
+    fn nothing_told() {
+        assert_eq!(usage(&Usage::default(), Some(AdapterKind::OpenAI)), None);
+    }
+}

@@ -1,0 +1,156 @@
+//! The real client, over HTTP, against a stub.
+
+use agent_metrics::{Call, ClassifyError, ErrorType, Metered, llm_metered, testing::Recorder};
+use agent_metrics_client_stub::{
+    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+};
+use agent_metrics_genai as _;
+use futures::{Stream, StreamExt};
+use genai::{
+    Client, ModelIden, ServiceTarget,
+    adapter::AdapterKind,
+    chat::{ChatOptions, ChatRequest, ChatResponse, ChatStream, ChatStreamEvent},
+    resolver::{AuthData, Endpoint, ServiceTargetResolver},
+};
+
+fn client(url: &str) -> Client {
+    let url = format!("{url}/v1/");
+    let resolve = move |target: ServiceTarget| -> Result<ServiceTarget, genai::resolver::Error> {
+        Ok(ServiceTarget {
+            endpoint: Endpoint::from_owned(url.clone()),
+            auth: AuthData::from_single("key"),
+            model: ModelIden::new(AdapterKind::OpenAI, target.model.model_name),
+        })
+    };
+    Client::builder().with_service_target_resolver(ServiceTargetResolver::from_resolver_fn(resolve)).build().unwrap()
+}
+
+fn capturing() -> ChatOptions {
+    ChatOptions::default().with_capture_usage(true)
+}
+
+#[llm_metered(model = model, agent_id = "bot-1")]
+async fn complete(client: &Client, model: &str) -> genai::Result<ChatResponse> {
+    client.exec_chat(model, ChatRequest::from_user("Hello?"), None).await
+}
+
+#[llm_metered(stream, model = model, agent_id = "bot-1")]
+async fn stream(
+    client: &Client,
+    model: &str,
+    options: &ChatOptions,
+) -> genai::Result<impl Stream<Item = genai::Result<ChatStreamEvent>> + use<>> {
+    Ok(client.exec_chat_stream(model, ChatRequest::from_user("Hello?"), Some(options)).await?.stream)
+}
+
+/// What is recorded of one completion.
+async fn completed(url: &str, model: &str) -> Recorder {
+    let recorder = Recorder::new();
+    let _ = recorder.scope(complete(&client(url), model)).await;
+    recorder
+}
+
+/// What is recorded of one stream, read to its end.
+async fn streamed(url: &str, model: &str, options: &ChatOptions) -> Recorder {
+    let recorder = Recorder::new();
+    if let Ok(stream) = recorder.scope(stream(&client(url), model, options)).await {
+        stream.collect::<Vec<_>>().await;
+    }
+    recorder
+}
+
+#[tokio::test]
+async fn a_chat() {
+    let stub = Stub::start().await;
+    Expected::of(SERVED).assert(&completed(&stub.url(), ANSWERS).await);
+    Expected::of(SERVED).untold().assert(&completed(&stub.url(), UNTOLD).await);
+}
+
+#[tokio::test]
+async fn a_streamed_chat() {
+    let stub = Stub::start().await;
+    Expected::of(ANSWERS).streamed().assert(&streamed(&stub.url(), ANSWERS, &capturing()).await);
+}
+
+#[tokio::test]
+async fn a_stream_without_capture_usage_tells_none() {
+    let stub = Stub::start().await;
+    Expected::of(ANSWERS).streamed().untold().assert(&streamed(&stub.url(), ANSWERS, &ChatOptions::default()).await);
+}
+
+#[tokio::test]
+async fn refused_requests() {
+    let stub = Stub::start().await;
+    for (model, error_type) in [
+        (LIMITED, ErrorType::RateLimit),
+        (EXHAUSTED, ErrorType::QuotaExhausted),
+        (OVERLOADED, ErrorType::Overloaded),
+        (CONTEXT, ErrorType::ContextOverflow),
+        (MISSING, ErrorType::NotFound),
+    ] {
+        let expected = Expected::of(model).untold().failed(error_type);
+        expected.assert(&completed(&stub.url(), model).await);
+        expected.assert(&streamed(&stub.url(), model, &capturing()).await);
+    }
+    assert_eq!(stub.requests().await, 10, "genai tries once");
+}
+
+#[tokio::test]
+async fn a_filtered_answer_is_a_failure_that_costs() {
+    let stub = Stub::start().await;
+    Expected::of(SERVED).failed(ErrorType::ContentFilter).assert(&completed(&stub.url(), FILTERED).await);
+    let expected = Expected::of(FILTERED).streamed().failed(ErrorType::ContentFilter);
+    expected.assert(&streamed(&stub.url(), FILTERED, &capturing()).await);
+}
+
+#[tokio::test]
+async fn cut_connections() {
+    let expected = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
+    expected.assert(&completed(&cut(Cut::Response).await, ANSWERS).await);
+    expected.assert(&completed("http://127.0.0.1:1", ANSWERS).await);
+    expected.streamed().assert(&streamed(&cut(Cut::Events).await, ANSWERS, &capturing()).await);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_is_cancelled() {
+    let stub = Stub::start().await;
+    let recorder = Recorder::new();
+    let mut stream = recorder.scope(stream(&client(&stub.url()), ANSWERS, &capturing())).await.unwrap();
+    while !matches!(stream.next().await.unwrap().unwrap(), ChatStreamEvent::Chunk(_)) {}
+    drop(stream);
+    Expected::of(ANSWERS).streamed().untold().failed(ErrorType::Cancelled).assert(&recorder);
+}
+
+/// As in the README: the stream has a name.
+async fn named(client: &Client, model: &str) -> genai::Result<Metered<ChatStream>> {
+    let call = Call::start(model);
+    match client.exec_chat_stream(model, ChatRequest::from_user("Hello?"), Some(&capturing())).await {
+        Ok(response) => Ok(call.stream(response.stream)),
+        Err(error) => {
+            call.failed(error.error_type());
+            call.end();
+            Err(error)
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_by_hand() {
+    let stub = Stub::start().await;
+    let client = client(&stub.url());
+    let recorder = Recorder::new();
+    let stream = recorder.scope(named(&client, ANSWERS)).await.unwrap();
+    stream.collect::<Vec<_>>().await;
+    Expected::of(ANSWERS).streamed().assert(&recorder);
+
+    let recorder = Recorder::new();
+    // genai sends the request when the stream is read.
+    let stream = recorder.scope(named(&client, OVERLOADED)).await.unwrap();
+    assert!(stream.collect::<Vec<_>>().await.iter().any(Result::is_err));
+    Expected::of(OVERLOADED).untold().failed(ErrorType::Overloaded).assert(&recorder);
+
+    let recorder = Recorder::new();
+    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    call.run(client.exec_chat(ANSWERS, ChatRequest::from_user("Hello?"), None)).await.unwrap();
+    Expected::of(SERVED).assert(&recorder);
+}

@@ -1,0 +1,42 @@
+//! Responses, and the parts of a streamed one: the last of them tells the usage. Ollama does not tell what it had cached.
+
+use crate::Ollama;
+use agent_metrics::{LlmResponse, TokenUsage};
+use ollama_rs::generation::{chat::ChatMessageResponse, completion::GenerationResponse};
+
+impl LlmResponse<Ollama> for ChatMessageResponse {
+    fn usage(&self) -> Option<TokenUsage> {
+        let told = self.final_data.as_ref()?;
+        Some(TokenUsage::new().input(told.prompt_eval_count).output(told.eval_count))
+    }
+
+    fn model(&self) -> Option<&str> {
+        Some(&self.model)
+    }
+}
+
+impl LlmResponse<Ollama> for GenerationResponse {
+    fn usage(&self) -> Option<TokenUsage> {
+        let usage = TokenUsage::new().input(self.prompt_eval_count).output(self.eval_count);
+        (!usage.is_empty()).then_some(usage)
+    }
+
+    fn model(&self) -> Option<&str> {
+        Some(&self.model)
+    }
+}
+
+/// What `generate_stream` yields at once.
+impl LlmResponse<Ollama> for Vec<GenerationResponse> {
+    fn usage(&self) -> Option<TokenUsage> {
+        self.iter().rev().find_map(LlmResponse::usage)
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.last()?.model()
+    }
+
+    fn has_content(&self) -> bool {
+        !self.is_empty()
+    }
+}

@@ -1,0 +1,136 @@
+//! The real client, over HTTP, against a stub.
+
+use agent_metrics::{Call, ErrorType, llm_metered, testing::Recorder};
+use agent_metrics_client_stub::{ANSWERS, Cut, Expected, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut};
+use agent_metrics_ollama as _;
+use futures::StreamExt;
+use ollama_rs::{
+    Ollama,
+    error::OllamaError,
+    generation::{
+        chat::{ChatMessage, ChatMessageResponse, ChatMessageResponseStream, request::ChatMessageRequest},
+        completion::{GenerationResponse, GenerationResponseStream, request::GenerationRequest},
+    },
+};
+
+fn chat(model: &str) -> ChatMessageRequest {
+    ChatMessageRequest::new(model.to_owned(), vec![ChatMessage::user("Hello?".to_owned())])
+}
+
+fn client(url: &str) -> Ollama {
+    Ollama::try_new(url).unwrap()
+}
+
+#[llm_metered(model = request.model_name, agent_id = "bot-1")]
+async fn complete(ollama: &Ollama, request: ChatMessageRequest) -> Result<ChatMessageResponse, OllamaError> {
+    ollama.send_chat_messages(request).await
+}
+
+#[llm_metered(stream, model = request.model_name, agent_id = "bot-1")]
+async fn stream(ollama: &Ollama, request: ChatMessageRequest) -> Result<ChatMessageResponseStream, OllamaError> {
+    ollama.send_chat_messages_stream(request).await
+}
+
+#[llm_metered(model = model, agent_id = "bot-1")]
+async fn generate(ollama: &Ollama, model: &str) -> Result<GenerationResponse, OllamaError> {
+    ollama.generate(GenerationRequest::new(model.to_owned(), "Hello?")).await
+}
+
+#[llm_metered(stream, model = model, agent_id = "bot-1")]
+async fn generate_streamed(ollama: &Ollama, model: &str) -> Result<GenerationResponseStream, OllamaError> {
+    ollama.generate_stream(GenerationRequest::new(model.to_owned(), "Hello?")).await
+}
+
+/// What is recorded of one chat, whole and streamed, and of one generation, whole and streamed.
+async fn recorded(url: &str, model: &str) -> [Recorder; 4] {
+    let ollama = client(url);
+    let recorders = [(); 4].map(|()| Recorder::new());
+    let _ = recorders[0].scope(complete(&ollama, chat(model))).await;
+    if let Ok(stream) = recorders[1].scope(stream(&ollama, chat(model))).await {
+        stream.collect::<Vec<_>>().await;
+    }
+    let _ = recorders[2].scope(generate(&ollama, model)).await;
+    if let Ok(stream) = recorders[3].scope(generate_streamed(&ollama, model)).await {
+        stream.collect::<Vec<_>>().await;
+    }
+    recorders
+}
+
+/// What Ollama tells.
+fn expected(model: &str) -> Expected<'_> {
+    Expected::of(model).without_cache().without_reasoning()
+}
+
+#[tokio::test]
+async fn chats_and_generations() {
+    let stub = Stub::start().await;
+    let [whole, streamed, generated, generated_streamed] = recorded(&stub.url(), ANSWERS).await;
+    expected(SERVED).assert(&whole);
+    expected(SERVED).streamed().assert(&streamed);
+    expected(SERVED).assert(&generated);
+    expected(SERVED).streamed().assert(&generated_streamed);
+}
+
+#[tokio::test]
+async fn no_usage() {
+    let stub = Stub::start().await;
+    let [_, _, generated, generated_streamed] = recorded(&stub.url(), UNTOLD).await;
+    expected(SERVED).untold().assert(&generated);
+    expected(SERVED).streamed().untold().assert(&generated_streamed);
+}
+
+#[tokio::test]
+async fn refused_requests() {
+    let stub = Stub::start().await;
+    for (model, error_type) in [
+        (MISSING, ErrorType::NotFound),
+        (OVERLOADED, ErrorType::Overloaded),
+        // The client does not keep the status.
+        (LIMITED, ErrorType::Other),
+    ] {
+        for recorder in recorded(&stub.url(), model).await {
+            expected(model).untold().failed(error_type).assert(&recorder);
+        }
+    }
+    assert_eq!(stub.requests().await, 12, "ollama-rs tries once");
+}
+
+#[tokio::test]
+async fn cut_connections() {
+    let [whole, _, generated, _] = recorded(&cut(Cut::Response).await, ANSWERS).await;
+    expected(ANSWERS).untold().failed(ErrorType::Connection).assert(&whole);
+    expected(ANSWERS).untold().failed(ErrorType::Connection).assert(&generated);
+    let [_, streamed, _, generated_streamed] = recorded(&cut(Cut::Lines).await, ANSWERS).await;
+    // The error of a chat's stream is `()`.
+    expected(SERVED).streamed().untold().failed(ErrorType::Other).assert(&streamed);
+    expected(SERVED).streamed().untold().failed(ErrorType::Connection).assert(&generated_streamed);
+    for recorder in recorded("http://127.0.0.1:1", ANSWERS).await {
+        expected(ANSWERS).untold().failed(ErrorType::Connection).assert(&recorder);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_is_cancelled() {
+    let stub = Stub::start().await;
+    let recorder = Recorder::new();
+    let mut stream = recorder.scope(stream(&client(&stub.url()), chat(ANSWERS))).await.unwrap();
+    stream.next().await.unwrap().unwrap();
+    drop(stream);
+    expected(SERVED).streamed().untold().failed(ErrorType::Cancelled).assert(&recorder);
+}
+
+#[tokio::test]
+async fn a_call_by_hand() {
+    let stub = Stub::start().await;
+    let ollama = client(&stub.url());
+    let recorder = Recorder::new();
+    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let stream = ollama.send_chat_messages_stream(chat(ANSWERS)).await.unwrap();
+    call.stream(stream).collect::<Vec<_>>().await;
+    expected(SERVED).streamed().assert(&recorder);
+
+    let recorder = Recorder::new();
+    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    call.run(ollama.send_chat_messages(chat(ANSWERS))).await.unwrap();
+    expected(SERVED).assert(&recorder);
+}
