@@ -8,10 +8,8 @@ mod scope;
 
 pub use label::{LabelBuffer, LabelValue};
 #[cfg(not(feature = "registry"))]
-pub(crate) use off::with_current;
-#[cfg(not(feature = "registry"))]
 pub use off::{Context, InContext, InCurrentContext};
 #[cfg(feature = "registry")]
 pub use scope::{Context, InContext, InCurrentContext};
 #[cfg(feature = "registry")]
-pub(crate) use scope::{swap, with_current};
+pub(crate) use scope::{Glance, swap, with_context, with_current};

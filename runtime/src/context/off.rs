@@ -9,11 +9,6 @@ pub struct Context;
 /// A future in a context: with the feature off, the future itself.
 pub type InContext<F> = F;
 
-/// Reads the ambient context, which is always empty.
-pub(crate) fn with_current<R>(read: impl Fn(&Context) -> R) -> R {
-    read(&Context)
-}
-
 #[allow(clippy::unnecessary_literal_bound)] // the signatures are those of the feature on
 impl Context {
     /// A context of an agent.

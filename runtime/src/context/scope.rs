@@ -8,7 +8,10 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     task::{self, Poll},
 };
 
@@ -35,6 +38,8 @@ pub struct Context(Option<Arc<Inner>>);
 
 #[derive(Clone, Default)]
 struct Inner {
+    /// No other content ever has it.
+    id: u64,
     agent_id: Box<str>,
     process_type: Box<str>,
     worker_type: Box<str>,
@@ -50,6 +55,37 @@ thread_local! {
 pub(crate) fn with_current<R>(read: impl Fn(&Context) -> R) -> R {
     let result = CURRENT.try_with(|current| current.try_borrow().ok().map(|current| read(&current)));
     result.ok().flatten().unwrap_or_else(|| read(&Context(None)))
+}
+
+/// Reads the context that is given, else the ambient one.
+pub(crate) fn with_context<R>(given: Option<&Context>, read: impl Fn(&Context) -> R) -> R {
+    match given {
+        Some(context) => read(context),
+        None => with_current(read),
+    }
+}
+
+/// All that a call must know of its context, if the thread has met it before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Glance {
+    /// Equal only for contexts of the same content; zero for none.
+    pub(crate) id: u64,
+    pub(crate) has_agent: bool,
+}
+
+impl Glance {
+    /// At the context that is given, else at the ambient one.
+    #[inline]
+    pub(crate) fn at(given: Option<&Context>) -> Self {
+        match given {
+            Some(context) => context.glance(),
+            None => CURRENT
+                .try_with(|current| current.try_borrow().map_or(Self::NOTHING, |current| current.glance()))
+                .unwrap_or(Self::NOTHING),
+        }
+    }
+
+    const NOTHING: Self = Self { id: 0, has_agent: false };
 }
 
 impl Context {
@@ -72,13 +108,26 @@ impl Context {
 
     fn with(mut self, set: impl FnOnce(&mut Inner, Box<str>), value: &impl LabelValue) -> Self {
         let text = value.as_label(&mut LabelBuffer::default()).into();
-        set(Arc::make_mut(self.0.get_or_insert_default()), text);
+        set(self.inner_mut(), text);
         self
     }
 
     pub(crate) fn in_registry(mut self, registry: Option<Arc<Registry>>) -> Self {
-        Arc::make_mut(self.0.get_or_insert_default()).registry = registry;
+        self.inner_mut().registry = registry;
         self
+    }
+
+    fn inner_mut(&mut self) -> &mut Inner {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        let inner = Arc::make_mut(self.0.get_or_insert_default());
+        inner.id = LAST.fetch_add(1, Relaxed) + 1;
+        inner
+    }
+
+    #[inline]
+    fn glance(&self) -> Glance {
+        let glance = |inner: &Arc<Inner>| Glance { id: inner.id, has_agent: !inner.agent_id.is_empty() };
+        self.0.as_ref().map_or(Glance::NOTHING, glance)
     }
 
     /// The ambient context here and now; an empty one where there is none.

@@ -4,9 +4,11 @@
 //! and series. Keys are compared, never only hashed.
 
 use super::{
+    asked::Asked,
     local::{Local, Own, with_local},
     series::{Cells, Layout, Series, same},
 };
+use crate::pricing::ThreadQuote;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::{
     hash::BuildHasher,
@@ -105,6 +107,13 @@ impl Table {
     }
 }
 
+/// Finds the series with these labels.
+pub(crate) type Find<'a> = &'a dyn Fn(&[&str]) -> SeriesId;
+
+/// Writes a series.
+pub(crate) trait Write<R>: FnMut(&Series, &mut Option<Box<ThreadQuote>>, Cells<'_>) -> R {}
+impl<R, F: FnMut(&Series, &mut Option<Box<ThreadQuote>>, Cells<'_>) -> R> Write<R> for F {}
+
 impl Group {
     pub(crate) fn new(
         names: &'static [&'static str],
@@ -140,27 +149,35 @@ impl Group {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The series with exactly these labels, of which one more is active now; the overflow series if it is new and the cap
-    /// is reached.
+    /// The series that the question leads to, of which one more is active now. If the thread has not met it, `answer` puts
+    /// all labels together, and finds the series with exactly these: the overflow series if it is new and the cap is
+    /// reached.
     #[inline]
-    pub(crate) fn begin<const N: usize>(&self, key: &[&str; N]) -> SeriesId {
+    pub(crate) fn begin<const N: usize>(
+        &self,
+        asked: &Asked<'_, N>,
+        answer: impl FnOnce(Find<'_>) -> SeriesId,
+    ) -> SeriesId {
         let known = self.with_local(|local| {
-            let own = local.recent(key)?;
+            let own = local.by_way(asked)?;
             self.layout.cells(&own.shard)?.raise();
             Some(own.id)
         });
         match known {
             Some(Some(id)) => id,
-            _ => self.begin_anew(key),
+            _ => self.begin_anew(asked, answer),
         }
     }
 
     #[cold]
-    fn begin_anew(&self, key: &[&str]) -> SeriesId {
+    fn begin_anew<const N: usize>(&self, asked: &Asked<'_, N>, answer: impl FnOnce(Find<'_>) -> SeriesId) -> SeriesId {
         // The first price may be wanted soon.
         crate::pricing::load_in_background();
-        let id = self.find(key);
+        let id = answer(&|key| self.find(key));
         self.write(id, |cells: Cells<'_>| cells.raise());
+        if !self.is_overflow(id) {
+            self.with_local(|local| local.remember_way(asked, id));
+        }
         id
     }
 
@@ -239,19 +256,19 @@ impl Group {
     /// Writes the cells of a series, as the only writer of these cells.
     #[inline]
     pub(crate) fn write(&self, id: SeriesId, mut write: impl FnMut(Cells<'_>)) {
-        self.write_series(id, |_, cells| write(cells));
+        self.write_series(id, |_, _, cells| write(cells));
     }
 
-    /// As [`write`](Self::write), with the series at hand.
+    /// As [`write`](Self::write), with the series at hand, and what the thread holds of its price.
     #[inline]
-    pub(crate) fn write_series<R>(&self, id: SeriesId, mut write: impl FnMut(&Series, Cells<'_>) -> R) -> Option<R> {
+    pub(crate) fn write_series<R>(&self, id: SeriesId, mut write: impl Write<R>) -> Option<R> {
         let own = self.with_local(|local| {
             let own = local.own(id, || self.series(id))?;
-            Some(write(&own.series, self.layout.cells(&own.shard)?))
+            Some(write(&own.series, &mut own.quote, self.layout.cells(&own.shard)?))
         });
         own.unwrap_or_else(|| {
             let series = self.series(id)?;
-            series.with_base(&self.layout, |cells| write(&series, cells))
+            series.with_base(&self.layout, |cells| write(&series, &mut None, cells))
         })
     }
 
@@ -270,7 +287,7 @@ impl Group {
         wanted: Option<&str>,
         meaning: impl Fn(&str, &str) -> bool,
         otherwise: &str,
-        mut write: impl FnMut(&Series, Cells<'_>) -> R,
+        mut write: impl Write<R>,
     ) -> (SeriesId, Option<R>) {
         let known = self.with_local(|local| {
             let own = local.own(id, || self.series(id))?;
@@ -284,7 +301,7 @@ impl Group {
             }
             let cells = self.layout.cells(&own.shard)?;
             cells.lower();
-            Some(write(&own.series, cells))
+            Some(write(&own.series, &mut own.quote, cells))
         });
         if let Some(Some(result)) = known {
             return (id, Some(result));
@@ -300,7 +317,7 @@ impl Group {
         label: usize,
         wanted: &str,
         same: impl Fn(&str) -> bool,
-        write: impl FnMut(&Series, Cells<'_>) -> R,
+        write: impl Write<R>,
     ) -> (SeriesId, Option<R>) {
         self.end(id);
         let variant = if self.is_overflow(id) { id } else { self.variant(id, label, wanted, same) };

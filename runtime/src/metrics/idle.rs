@@ -1,8 +1,8 @@
 //! Series that nobody uses any more are dropped, if the configuration says so.
 //!
 //! Nothing is noted when a series is used. A scrape reads the cells anyway, and sees whether they have changed since the
-//! one before. A series that was idle for long is first marked, and dropped at the next scrape: whoever has just found it
-//! has used it by then.
+//! one before. A series that was idle for long is first marked, and dropped at a scrape some time later: whoever had just
+//! found it has used it by then.
 
 use super::{
     group::Group,
@@ -15,22 +15,35 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Since when the cells are as they are.
-#[derive(Debug, Default)]
-pub(super) struct Idle(Mutex<Option<(u64, Instant)>>);
+/// For so long a marked series stays: no thread stands still so long between finding a series and using it.
+const GRACE: Duration = Duration::from_secs(10);
 
-impl Idle {
-    /// For how long they have been so.
-    fn time(&self, cells: &[u64], now: Instant) -> Duration {
+/// What the last scrape saw.
+#[derive(Debug, Default)]
+pub(super) struct Idle(Mutex<Option<Seen>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    sum: u64,
+    /// Since when the cells are as they are.
+    since: Instant,
+    marked: Instant,
+}
+
+impl Series {
+    /// Marks the series if it is idle; says whether it has been marked for long enough to be dropped.
+    fn is_over(&self, cells: &[u64], in_use: bool, ttl: Duration, now: Instant) -> bool {
         // Counters only grow: if anything was recorded, their sum is another.
         let sum = cells.iter().skip(ACTIVE + 1).fold(0_u64, |sum, cell| sum.wrapping_mul(31).wrapping_add(*cell));
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = match *seen {
-            Some((same, since)) if same == sum => since,
-            _ => now,
-        };
-        *seen = Some((sum, since));
-        now.saturating_duration_since(since)
+        let mut last = self.idle.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = last.filter(|last| last.sum == sum);
+        let since = same.map_or(now, |last| last.since);
+        let idle = now.saturating_duration_since(since) >= ttl && !in_use;
+        // Whoever looks for it meanwhile takes the mark away.
+        let was_marked = self.retiring.swap(idle, Relaxed) && idle;
+        let marked = same.filter(|_| was_marked).map_or(now, |last| last.marked);
+        *last = Some(Seen { sum, since, marked });
+        was_marked && now.saturating_duration_since(marked) >= GRACE
     }
 }
 
@@ -50,14 +63,13 @@ fn is_over(group: &Group, kind: GroupKind, series: &Series, ttl: Duration, now: 
     series.read(&mut cells);
     cells[WRITTEN] = 0;
     let in_use = cells[ACTIVE] != 0 || (kind == GroupKind::Memory && cells[cell::memory::ENTRIES] != 0);
-    let idle = series.idle.time(&cells, now) >= ttl && !in_use;
-    series.retiring.swap(idle, Relaxed) && idle
+    series.is_over(&cells, in_use, ttl, now)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::Settings, pricing::Prices};
+    use crate::{config::Settings, metrics::Asked, pricing::Prices};
 
     const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -73,7 +85,7 @@ mod tests {
 
     fn call(registry: &Registry, tool: &str) {
         let tools = registry.group(GroupKind::Tools);
-        let id = tools.begin(&["bot", tool, ""]);
+        let id = tools.begin(&Asked::new(0, ["bot", tool, ""]), |find| find(&["bot", tool, ""]));
         tools.write(id, |cells| {
             cells.lower();
             cells.add(cell::tool::CALLS, 1);
@@ -89,7 +101,9 @@ mod tests {
         call(&registry, "b");
         registry.drop_idle_series(start + HOUR);
         assert_eq!(tools(&registry), 2, "marked");
-        registry.drop_idle_series(start + HOUR);
+        registry.drop_idle_series(start + HOUR + GRACE / 2);
+        assert_eq!(tools(&registry), 2, "someone may have just found it");
+        registry.drop_idle_series(start + HOUR + GRACE);
         assert_eq!(tools(&registry), 1, "b was used since");
         call(&registry, "a");
         assert_eq!(tools(&registry), 2);
@@ -107,8 +121,8 @@ mod tests {
         registry.drop_idle_series(start);
         registry.drop_idle_series(start + HOUR);
         call(&registry, "a");
-        registry.drop_idle_series(start + HOUR);
-        registry.drop_idle_series(start + HOUR);
+        registry.drop_idle_series(start + HOUR + GRACE);
+        registry.drop_idle_series(start + HOUR + GRACE * 2);
         assert_eq!(tools(&registry), 1);
     }
 
@@ -116,7 +130,7 @@ mod tests {
     fn what_runs_is_not_dropped() {
         let (registry, start) = (registry(), Instant::now());
         let tools_group = registry.group(GroupKind::Tools);
-        let running = tools_group.begin(&["bot", "long", ""]);
+        let running = tools_group.begin(&Asked::new(0, ["bot", "long", ""]), |find| find(&["bot", "long", ""]));
         for hours in 0..5 {
             registry.drop_idle_series(start + HOUR * hours);
         }

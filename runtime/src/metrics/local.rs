@@ -1,9 +1,11 @@
 //! What one thread knows of the groups: where it has found series, and the shards that only it writes.
 
 use super::{
+    asked::Asked,
     group::SeriesId,
     series::{Series, Shard, same},
 };
+use crate::pricing::ThreadQuote;
 use hashbrown::HashTable;
 use std::{
     cell::RefCell,
@@ -25,14 +27,27 @@ pub(super) fn with_local<R>(group: usize, f: impl FnOnce(&mut Local) -> R) -> Op
 
 /// What one thread knows of one group.
 pub(super) struct Local {
-    /// Where a look-up with the same strings ended last.
-    recent: [SeriesId; RECENT],
+    /// Where look-ups ended last, by [`Asked::place`]. A power of two, or none.
+    ways: Vec<Way>,
     ids: HashTable<(u64, SeriesId)>,
     /// By index.
     own: Vec<Option<Own>>,
 }
 
-const RECENT: usize = 64;
+/// A context, which labels were given beside it, and the series that they led to. The key of the series says what was given.
+#[derive(Clone, Copy)]
+struct Way {
+    context: u64,
+    given: u8,
+    id: SeriesId,
+}
+
+impl Way {
+    const NONE: Self = Self { context: u64::MAX, given: 0, id: SeriesId::NONE };
+}
+
+/// Ways are remembered for so many series of a thread, beyond which the table is asked more often.
+const MOST_WAYS: usize = 8_192;
 
 /// A series, and the shard of it that only this thread writes.
 pub(super) struct Own {
@@ -41,6 +56,8 @@ pub(super) struct Own {
     pub(super) shard: Shard,
     /// The series that differ in one label, as they were found before.
     variants: Vec<(Box<str>, SeriesId)>,
+    /// What the model costs that the series is of.
+    pub(super) quote: Option<Box<ThreadQuote>>,
 }
 
 /// A model has few releases; a thread that meets more looks them up in the table.
@@ -67,26 +84,35 @@ impl Own {
 
 impl Local {
     const fn new() -> Self {
-        Self { recent: [SeriesId::NONE; RECENT], ids: HashTable::new(), own: Vec::new() }
+        Self { ways: Vec::new(), ids: HashTable::new(), own: Vec::new() }
     }
 
-    /// The series with this key, if the thread has met it at this place.
-    ///
-    /// The place is where the strings are: the same call mostly comes with the same strings, and then nothing need be
-    /// hashed. It is only a guess; the key decides.
+    /// The series that the same question led to before, if nothing else has taken its place since. The place is only a
+    /// guess; the labels decide.
     #[inline]
-    pub(super) fn recent(&mut self, key: &[&str]) -> Option<&mut Own> {
-        let id = self.recent[place(key)];
-        let own = self.own.get_mut(id.index())?.as_mut()?;
-        (own.id == id && own.series.is(key)).then_some(own)
+    pub(super) fn by_way<const N: usize>(&mut self, asked: &Asked<'_, N>) -> Option<&mut Own> {
+        let way = self.ways.get(asked.place() & self.ways.len().wrapping_sub(1))?;
+        if way.context != asked.context || way.given != asked.given() {
+            return None;
+        }
+        let own = self.own.get_mut(way.id.index())?.as_mut()?;
+        (own.id == way.id && own.series.is_as(asked)).then_some(own)
     }
 
-    pub(super) fn find(&mut self, hash: u64, key: &[&str]) -> Option<SeriesId> {
-        let own = &self.own;
-        let is_it = |(_, id): &(u64, SeriesId)| matches!(own.get(id.index()), Some(Some(own)) if own.id == *id && own.series.is(key));
-        let (_, id) = *self.ids.find(hash, is_it)?;
-        self.recent[place(key)] = id;
-        Some(id)
+    /// The same question is answered at once next time.
+    pub(super) fn remember_way<const N: usize>(&mut self, asked: &Asked<'_, N>, id: SeriesId) {
+        let wanted = (self.ids.len() * 2).next_power_of_two().clamp(16, MOST_WAYS);
+        if self.ways.len() < wanted {
+            self.ways.clear();
+            self.ways.resize(wanted, Way::NONE);
+        }
+        let place = asked.place() & (self.ways.len() - 1);
+        self.ways[place] = Way { context: asked.context, given: asked.given(), id };
+    }
+
+    pub(super) fn find(&self, hash: u64, key: &[&str]) -> Option<SeriesId> {
+        let is_it = |(_, id): &(u64, SeriesId)| matches!(self.own.get(id.index()), Some(Some(own)) if own.id == *id && own.series.is(key));
+        self.ids.find(hash, is_it).map(|(_, id)| *id)
     }
 
     /// Finds the series by itself next time.
@@ -114,7 +140,7 @@ impl Local {
             self.own.resize_with(index + 1, || None);
         }
         let shard = series.join();
-        let before = self.own[index].replace(Own { id, series, shard, variants: Vec::new() });
+        let before = self.own[index].replace(Own { id, series, shard, variants: Vec::new(), quote: None });
         // The place was another series', which is gone: so is the way to it.
         if let Some(before) = before
             && let Ok(entry) = self.ids.find_entry(before.series.hash, |(_, known)| *known == before.id)
@@ -124,22 +150,16 @@ impl Local {
     }
 }
 
-/// Which of the places: by the addresses and lengths of the strings.
-#[inline]
-fn place(key: &[&str]) -> usize {
-    let mut mixed = 0_u64;
-    for value in key {
-        mixed = (mixed ^ value.as_ptr() as u64 ^ value.len() as u64).rotate_left(11);
-    }
-    // The golden ratio spreads what differs in few bits; the upper bits are the spread ones.
-    let spread = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - RECENT.ilog2());
-    usize::try_from(spread).unwrap_or(0)
-}
-
 impl Series {
     /// Whether it has this key and is not about to be dropped.
-    #[inline]
     fn is(&self, key: &[&str]) -> bool {
         self.has_key(key) && !self.retiring.load(Relaxed)
+    }
+
+    /// Whether it has the labels that were given, and is not about to be dropped.
+    #[inline]
+    fn is_as<const N: usize>(&self, asked: &Asked<'_, N>) -> bool {
+        let mut labels = self.key.iter().zip(asked.labels);
+        labels.all(|(own, label)| label.is_empty() || same(own, label)) && !self.retiring.load(Relaxed)
     }
 }

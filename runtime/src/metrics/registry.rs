@@ -104,15 +104,16 @@ pub(crate) fn set_global(settings: Settings, prices: Prices) -> bool {
 pub(crate) struct RegistryRef(Option<Arc<Registry>>);
 
 impl RegistryRef {
-    /// The one that the context leads to, else the ambient context.
+    /// The one that the given context leads to, else the ambient context.
     #[inline]
-    pub(crate) fn of(context: &Context) -> Self {
+    pub(crate) fn of(context: Option<&Context>) -> Self {
         if ONLY_GLOBAL.load(Relaxed) { Self(None) } else { Self::find(context) }
     }
 
     #[cold]
-    fn find(context: &Context) -> Self {
-        Self(context.own_registry().cloned().or_else(|| with_current(|current| current.own_registry().cloned())))
+    fn find(context: Option<&Context>) -> Self {
+        let given = context.and_then(|context| context.own_registry().cloned());
+        Self(given.or_else(|| with_current(|current| current.own_registry().cloned())))
     }
 
     pub(crate) fn own(&self) -> Option<Arc<Registry>> {

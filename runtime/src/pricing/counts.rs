@@ -38,7 +38,6 @@ impl Parts {
 }
 
 impl From<&TokenUsage> for Counts {
-    #[inline]
     fn from(usage: &TokenUsage) -> Self {
         let told = |count: Option<u64>| count.unwrap_or(0);
         let (input, cached_input) = (told(usage.input_tokens()), told(usage.cached_input_tokens()));
@@ -70,14 +69,12 @@ impl From<&TokenUsage> for Counts {
 
 impl Counts {
     /// What [`Rates`](super::rates::Rates) has prices of, in its order.
-    #[inline]
     pub(super) fn directions(self) -> [u64; 5] {
         let short_write = self.cache_write - self.one_hour_write;
         [self.input, self.cached_input, short_write, self.output, self.one_hour_write]
     }
 
     /// Input as the book counts it: what was read from the cache and written to it included.
-    #[inline]
     pub(super) fn inclusive_input(self) -> u64 {
         self.input.saturating_add(self.cached_input).saturating_add(self.cache_write)
     }

@@ -30,7 +30,7 @@ impl Estimate {
         #[cfg(feature = "registry")]
         {
             use super::{PriceMemo, Priced, wait_until_ready};
-            let registry = crate::metrics::RegistryRef::of(&crate::Context::current());
+            let registry = crate::metrics::RegistryRef::of(None);
             let ask = || registry.prices.price(&PriceMemo::default(), None, model, usage);
             let mut priced = ask();
             if priced == Priced::NotReady {

@@ -1,6 +1,6 @@
 //! A price that holds for a while: what the hot path multiplies with.
 
-use super::{Estimate, Priced, counts::Counts, counts::Parts, missing::Gaps, missing::Missing, rates::Rates};
+use super::{Cost, Estimate, Priced, counts::Counts, counts::Parts, missing::Gaps, missing::Missing, rates::Rates};
 use crate::{Price, ServedTier};
 
 /// What holds for the full UTC hour around a time (prices change at midnight, or by the time of day), or for ever.
@@ -64,7 +64,6 @@ impl Flat {
         Self { limit: u64::MAX, rates, lacks: lacks.and(Lacks::ANY_SHAPE), from: 0, until: u64::MAX }
     }
 
-    #[inline]
     pub(super) fn holds(&self, counts: &Counts) -> bool {
         let as_tried = self.limit > 0
             && counts.inclusive_input() <= self.limit
@@ -73,7 +72,20 @@ impl Flat {
         as_tried || self.lacks.has(Lacks::ANY_SHAPE)
     }
 
+    /// What an ordinary call costs: input, cached input, cache writes, output. `None` where the rates don't say it all.
     #[inline]
+    pub(super) fn ordinary_cost(&self, counts: [u64; 4]) -> Option<Cost> {
+        let [input, cached_input, cache_write, output] = counts;
+        let inclusive_input = input.saturating_add(cached_input).saturating_add(cache_write);
+        let as_tried = self.limit > 0 && inclusive_input <= self.limit && output <= Self::OUTPUT;
+        let used = counts
+            .into_iter()
+            .zip(Lacks::KIND)
+            .fold(Lacks::ALL.0, |used, (tokens, kind)| used | (u64::from(tokens > 0) * kind.0));
+        let said = self.lacks.0 & used == 0 && (as_tried || self.lacks.has(Lacks::ANY_SHAPE));
+        if said { self.rates.cost_of(counts) } else { None }
+    }
+
     pub(super) fn price(&self, counts: &Counts) -> Priced {
         if self.lacks.has(Lacks::ALL) {
             return Priced::Unknown;
@@ -82,7 +94,6 @@ impl Flat {
         Priced::Cost(Estimate { cost, gaps: self.gaps(counts) })
     }
 
-    #[inline]
     fn gaps(&self, counts: &Counts) -> Gaps {
         let mut used = Lacks::TIER.0;
         for (tokens, kind) in counts.directions().into_iter().zip(Lacks::KIND) {

@@ -6,9 +6,10 @@ use super::{
     counts::Counts,
     flat::Flat,
     in_force::{self, InForce},
-    memo::{HourMemo, When},
+    memo::{Quotes, When},
+    quote::Quote,
 };
-use crate::TokenUsage;
+use crate::{ServedTier, TokenUsage};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Shared by all series of the model.
@@ -18,8 +19,7 @@ pub(super) struct Known {
     model: Box<str>,
     /// The user's own price, or nothing: it holds for ever, whatever the book says.
     own: Option<Flat>,
-    /// By the terms on which a call was served.
-    pub(super) hours: [HourMemo; 5],
+    pub(super) quotes: Quotes,
     found: RwLock<Option<Found>>,
 }
 
@@ -43,43 +43,46 @@ impl Known {
             provider: provider.map(Box::from),
             model: model.into(),
             own,
-            hours: Default::default(),
+            quotes: Quotes::default(),
             found: RwLock::default(),
         }
     }
 
-    #[inline]
     pub(super) fn is_of(&self, provider: Option<&str>, model: &str) -> bool {
         *self.model == *model && self.provider.as_deref() == provider
     }
 
-    #[inline]
     pub(super) fn price(&self, prices: &Prices, usage: &TokenUsage, when: When) -> Priced {
         let counts = Counts::from(usage);
         if let Some(own) = &self.own {
             return own.price(&counts);
         }
-        let hour = &self.hours[counts.tier as usize];
-        match hour.get(when) {
-            Some(flat) if flat.holds(&counts) => flat.price(&counts),
-            seen => self.ask(prices, hour, seen.is_some(), &counts, when),
+        match self.quotes.get(counts.tier, when) {
+            Some(Quote { flat, .. }) if flat.holds(&counts) => flat.price(&counts),
+            seen => self.ask(prices, seen.is_some(), &counts, when),
         }
     }
 
+    /// What ordinary calls cost now, if that is known by now.
+    pub(super) fn quote(&self) -> Option<Quote> {
+        let own = self.own.map(|own| Quote::new(own, in_force::generation()));
+        own.or_else(|| self.quotes.get(ServedTier::Standard, When::now()))
+    }
+
     /// Asks the book, and finds out before whether it need be asked again this hour.
-    #[cold]
-    fn ask(&self, prices: &Prices, hour: &HourMemo, seen: bool, counts: &Counts, when: When) -> Priced {
+    fn ask(&self, prices: &Prices, seen: bool, counts: &Counts, when: When) -> Priced {
         let Some(Found { generation, answer }) = self.found(prices) else { return Priced::NotReady };
         let (book, reference) = match &*answer {
             Answer::Book(book, reference) => (book, reference),
             Answer::Else(flat) => {
-                hour.set(*flat, generation);
+                self.quotes.set(counts.tier, Quote::new(*flat, generation));
                 return flat.price(counts);
             }
         };
         let time = when.time();
         if !seen {
-            hour.set(book.flat(reference, counts.tier, time, hour.last()), generation);
+            let last = self.quotes.last(counts.tier).map(|quote| quote.flat);
+            self.quotes.set(counts.tier, Quote::new(book.flat(reference, counts.tier, time, last), generation));
         }
         book.estimate(reference, *counts, time).map_or(Priced::Unknown, Priced::Cost)
     }

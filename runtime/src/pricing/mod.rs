@@ -48,6 +48,8 @@ mod prices;
 #[cfg(feature = "prices")]
 mod provider;
 #[cfg(feature = "registry")]
+mod quote;
+#[cfg(feature = "registry")]
 mod rates;
 #[cfg(feature = "registry")]
 mod standard_name;
@@ -57,6 +59,7 @@ pub(crate) use {
     in_force::{age_seconds, defer, load_in_background, wait_until_ready},
     memo::PriceMemo,
     prices::{Priced, Prices},
+    quote::ThreadQuote,
     standard_name::provider_name,
 };
 

@@ -8,12 +8,12 @@ use super::{
     local::is_local,
     memo::{PriceMemo, When},
     overrides::Overrides,
+    quote::ThreadQuote,
 };
-use crate::{Price, TokenUsage};
+use crate::{Price, TokenUsage, clock::Moment};
 use std::{
     collections::BTreeMap,
     sync::{Arc, PoisonError, RwLock},
-    time::Instant,
 };
 
 /// Models whose price is remembered; a program that calls more of them has the others found out each time.
@@ -43,21 +43,33 @@ impl Prices {
         Self { overrides: Overrides::new(overrides), fallback, known: RwLock::default() }
     }
 
-    /// What a call that ended just now cost. Reads the clock for the prices of the book.
+    /// What a call that ended just now cost.
     pub(crate) fn price(&self, memo: &PriceMemo, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Priced {
-        self.price_by(memo, provider, model, usage, When::Now)
+        self.known(memo, provider, model).price(self, usage, When::now())
     }
 
-    /// As [`price`](Self::price), for who has read the clock already (not long ago).
-    pub(crate) fn price_when(
+    /// As [`price`](Self::price), for who has read the clock already, and holds a quote of this model.
+    #[inline]
+    pub(crate) fn price_quoted(
         &self,
+        quoted: &mut Option<Box<ThreadQuote>>,
         memo: &PriceMemo,
         provider: Option<&str>,
         model: &str,
         usage: &TokenUsage,
-        ended: Instant,
+        ended: Moment,
     ) -> Priced {
-        self.price_by(memo, provider, model, usage, When::Instant(ended))
+        let held = quoted.as_ref().filter(|quoted| quoted.holds(provider, ended));
+        match held.map(|quoted| quoted.cost(usage)) {
+            Some(Some(cost)) => Priced::Cost(Estimate::complete(cost)),
+            Some(None) => self.known(memo, provider, model).price(self, usage, When::Moment(ended)),
+            None => {
+                let known = self.known(memo, provider, model);
+                let priced = known.price(self, usage, When::Moment(ended));
+                *quoted = known.quote().map(|quote| Box::new(ThreadQuote::new(provider, quote)));
+                priced
+            }
+        }
     }
 
     /// As [`price`](Self::price), for a call that ended some time ago.
@@ -70,33 +82,15 @@ impl Prices {
         usage: &TokenUsage,
         ended: std::time::SystemTime,
     ) -> Priced {
-        self.price_by(memo, provider, model, usage, When::Time(ended))
+        self.known(memo, provider, model).price(self, usage, When::Time(ended))
     }
 
-    #[inline]
-    fn price_by(
-        &self,
-        memo: &PriceMemo,
-        provider: Option<&str>,
-        model: &str,
-        usage: &TokenUsage,
-        when: When,
-    ) -> Priced {
-        match memo.get(provider, model) {
-            Some(known) => known.price(self, usage, when),
-            None => self.find_out(memo, provider, model, usage, when),
-        }
+    fn known(&self, memo: &PriceMemo, provider: Option<&str>, model: &str) -> Arc<Known> {
+        memo.get(provider, model).cloned().unwrap_or_else(|| self.find_out(memo, provider, model))
     }
 
     #[cold]
-    fn find_out(
-        &self,
-        memo: &PriceMemo,
-        provider: Option<&str>,
-        model: &str,
-        usage: &TokenUsage,
-        when: When,
-    ) -> Priced {
+    fn find_out(&self, memo: &PriceMemo, provider: Option<&str>, model: &str) -> Arc<Known> {
         let key = (provider.map(Box::from), Box::from(model));
         let kept = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let known = kept.unwrap_or_else(|| {
@@ -105,7 +99,7 @@ impl Prices {
             if all.len() < KEPT { Arc::clone(all.entry(key).or_insert(known)) } else { known }
         });
         memo.set(&known);
-        known.price(self, usage, when)
+        known
     }
 
     /// What needs no book.

@@ -26,9 +26,14 @@ impl Rates {
     }
 
     /// `None` for what no call can cost.
-    #[inline]
     pub(super) fn cost(self, counts: Counts) -> Option<Cost> {
-        let products = self.0.into_iter().zip(counts.directions());
+        self.cost_of(counts.directions())
+    }
+
+    /// The same, of the first kinds only.
+    #[inline]
+    pub(super) fn cost_of<const N: usize>(self, counts: [u64; N]) -> Option<Cost> {
+        let products = self.0.into_iter().zip(counts);
         let sum: u128 = products.map(|(rate, tokens)| u128::from(rate) * u128::from(tokens)).sum();
         let picodollars = (sum + (1 << (FRACTION - 1))) >> FRACTION;
         u64::try_from(picodollars).ok().map(Cost::from_picodollars).filter(|cost| *cost <= Cost::HIGHEST)

@@ -2,7 +2,6 @@
 
 use super::{
     call_builder::CallBuilder,
-    clock::Moment,
     keys::{Absent, ContextSource},
     llm_call::LlmCall,
     llm_handle::{LlmHandle, Told},
@@ -10,7 +9,7 @@ use super::{
     rewrap::Rewrap,
     within::poll_within,
 };
-use crate::{ErrorType, LabelValue, LlmResponse, TokenUsage};
+use crate::{ErrorType, LabelValue, LlmResponse, TokenUsage, clock::Moment};
 use futures_core::Stream;
 use std::{future::Future, pin::pin};
 

@@ -5,13 +5,10 @@
 
 use std::cell::Cell;
 
+/// Two sets of marks in one word, which is read and written as a whole: what is open around here, and what was recorded
+/// inside.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Frame {
-    /// What is open around here.
-    pub(crate) open: Marks,
-    /// What was recorded inside.
-    pub(crate) recorded: Marks,
-}
+pub struct Frame(u32);
 
 /// A set of kinds of record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,29 +57,44 @@ impl Marks {
 }
 
 thread_local! {
-    static FRAME: Cell<Frame> = const { Cell::new(Frame { open: Marks::NONE, recorded: Marks::NONE }) };
+    static FRAME: Cell<Frame> = const { Cell::new(Frame(0)) };
 }
 
 impl Frame {
     /// What is open here and now.
+    #[inline]
     pub(crate) fn around() -> Marks {
-        FRAME.get().open
+        FRAME.get().open()
     }
 
     /// A frame inside the current one, in which `open` is open too.
+    #[inline]
     pub(crate) fn inside(open: Marks) -> Self {
-        Self { open: Self::around().and(open), recorded: Marks::NONE }
+        Self(u32::from(Self::around().and(open).0) << 16)
     }
 
-    /// Makes this the thread's frame, and holds the one before; called again it brings that one back.
-    pub(crate) fn swap(&mut self) {
-        *self = FRAME.replace(*self);
+    /// What is open.
+    #[inline]
+    pub(crate) fn open(self) -> Marks {
+        Marks((self.0 >> 16) as u16)
+    }
+
+    /// What was recorded inside.
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)] // the lower half
+    pub(crate) fn recorded(self) -> Marks {
+        Marks(self.0 as u16)
+    }
+
+    /// Makes this the thread's frame; gives back the one before.
+    #[inline]
+    pub(crate) fn enter(self) -> Self {
+        FRAME.replace(self)
     }
 
     /// Leaves marks in the frame around the guard that ends.
+    #[inline]
     pub(crate) fn leave_marks(marks: Marks) {
-        let mut frame = FRAME.get();
-        frame.recorded = frame.recorded.and(marks);
-        FRAME.set(frame);
+        FRAME.set(Self(FRAME.get().0 | u32::from(marks.0)));
     }
 }

@@ -1,6 +1,6 @@
 //! What stands for the keys that were not given, and where the context comes from.
 
-use crate::context::{Context, LabelBuffer, LabelValue, with_current};
+use crate::context::{Context, LabelBuffer, LabelValue};
 
 /// Stands for a key that the attribute was not given.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +20,8 @@ impl LabelValue for Absent {
     note = "keep one with `Context::current()` where it is known, and give it as `ctx = self.ctx`"
 )]
 pub trait ContextSource {
-    /// Reads it, without cloning it.
-    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R;
+    /// The one that is given; `None` for the ambient one.
+    fn given(&self) -> Option<&Context>;
 }
 
 /// The key `ctx` was not given.
@@ -30,19 +30,19 @@ pub struct AmbientContext;
 
 #[diagnostic::do_not_recommend]
 impl ContextSource for AmbientContext {
-    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R {
-        with_current(read)
+    fn given(&self) -> Option<&Context> {
+        None
     }
 }
 
 impl ContextSource for Context {
-    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R {
-        read(self)
+    fn given(&self) -> Option<&Context> {
+        Some(self)
     }
 }
 
 impl<C: ContextSource + ?Sized> ContextSource for &C {
-    fn with<R>(&self, read: impl Fn(&Context) -> R) -> R {
-        (**self).with(read)
+    fn given(&self) -> Option<&Context> {
+        (**self).given()
     }
 }

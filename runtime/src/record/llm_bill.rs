@@ -1,15 +1,13 @@
 //! What a call's tokens cost, added to its series.
 
-use super::{
-    caller::UNKNOWN,
-    llm_call::{MODEL, Named},
-};
+use super::{caller::UNKNOWN, llm_call::MODEL, named::Named};
 use crate::{
     TokenUsage,
+    clock::Moment,
     metrics::{Cells, GroupKind, Registry, RegistryRef, Series, SeriesId, cell::call},
-    pricing::{self, Cost, Estimate, Priced},
+    pricing::{self, Cost, Estimate, Priced, ThreadQuote},
 };
-use std::time::Instant;
+use std::sync::Arc;
 
 /// What is left to do once the series is not being written any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +23,11 @@ pub(super) enum Bill {
 #[inline]
 pub(super) fn bill(
     registry: &Registry,
-    series: &Series,
-    cells: Cells<'_>,
-    named: Option<&Named>,
+    (series, quoted, cells): (&Series, &mut Option<Box<ThreadQuote>>, Cells<'_>),
+    named: Option<&Arc<Named>>,
     answered: Option<&str>,
     usage: &TokenUsage,
+    ended: Moment,
 ) -> Bill {
     let mut bill = Bill::Paid;
     if let Some(dollars) = usage.reported_cost_dollars() {
@@ -44,7 +42,8 @@ pub(super) fn bill(
     let overflow = named.map(|named| &*named.model).filter(|_| series.is_overflow());
     let model = overflow
         .map_or(&*series.key[MODEL], |asked| answered.unwrap_or(if asked.is_empty() { UNKNOWN } else { asked }));
-    match registry.prices.price_when(&series.price, provider, model, usage, Instant::now()) {
+    let quoted = if overflow.is_none() { quoted } else { &mut None };
+    match registry.prices.price_quoted(quoted, &series.price, provider, model, usage, ended) {
         Priced::Cost(estimate) => add(cells, estimate),
         Priced::Unknown => cells.add(call::UNPRICED, usage.total_tokens()),
         Priced::NotReady => return Bill::Later,
@@ -66,20 +65,21 @@ impl Bill {
         self,
         registry: &RegistryRef,
         series: SeriesId,
-        named: Option<&Named>,
+        named: Option<&Arc<Named>>,
         answered: Option<&str>,
         usage: &TokenUsage,
+        ended: Moment,
     ) {
         match self {
             Self::Paid => {}
             Self::InvalidCost => registry.count_invalid_value("llm_estimated_cost_dollars"),
             Self::Later => {
-                let (registry, answered, usage) = (registry.clone(), answered.map(Box::<str>::from), *usage);
-                let named =
-                    named.map(|Named { provider, model }| Named { provider: provider.clone(), model: model.clone() });
+                let (registry, named, usage) = (registry.clone(), named.cloned(), *usage);
+                let answered = answered.map(|model| Named::shared("", model));
                 pricing::defer(Box::new(move || {
-                    registry.group(GroupKind::Calls).write_series(series, |series, cells| {
-                        bill(&registry, series, cells, named.as_ref(), answered.as_deref(), &usage)
+                    registry.group(GroupKind::Calls).write_series(series, |series, quoted, cells| {
+                        let answered = answered.as_ref().map(|named| &*named.model);
+                        bill(&registry, (series, quoted, cells), named.as_ref(), answered, &usage, ended)
                     });
                 }));
             }

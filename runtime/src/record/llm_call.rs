@@ -2,21 +2,23 @@
 
 use super::{
     caller::{Caller, UNKNOWN},
-    clock::Moment,
     frame::{Frame, Marks},
     keys::ContextSource,
     llm_bill::{Bill, bill},
     llm_handle::{HandleSource, NoHandle, Told, with_told},
     llm_stream::Seen,
     model_name::same_model,
+    named::Named,
     state::State,
     within::Guard,
 };
 use crate::{
     ErrorType, LabelBuffer, LabelValue, LlmResponse, TokenUsage,
-    context::Context,
-    metrics::{Attribute, Cells, GroupKind, Registry, RegistryRef, SeriesId, cell::call},
+    clock::Moment,
+    context::{Context, Glance, with_context},
+    metrics::{Asked, Attribute, Cells, Find, GroupKind, Registry, RegistryRef, SeriesId, cell::call},
 };
+use std::sync::Arc;
 
 /// The label of [`CALL_LABELS`](crate::metrics::CALL_LABELS) that names the model.
 pub(super) const MODEL: usize = 1;
@@ -34,25 +36,11 @@ struct Running {
     /// The series of the model that was asked for; its model is empty where that is not known.
     series: SeriesId,
     start: Moment,
-    named: Option<Box<Named>>,
+    /// Names that the series does not hold: the provider; the model, where the series is the one above the cap.
+    named: Option<Arc<Named>>,
     frame: Frame,
     state: State,
     without_agent: bool,
-}
-
-/// Names that the series does not hold.
-#[derive(Debug)]
-pub(super) struct Named {
-    pub(super) provider: Box<str>,
-    /// The model, where the series is the one above the cap.
-    pub(super) model: Box<str>,
-}
-
-impl Named {
-    #[cold]
-    fn new(given: &Given<'_>) -> Self {
-        Self { provider: given.provider.into(), model: given.model.into() }
-    }
 }
 
 /// The labels as the attribute gives them; empty where it does not.
@@ -62,6 +50,16 @@ struct Given<'a> {
     worker_type: &'a str,
     model: &'a str,
     provider: &'a str,
+}
+
+impl Given<'_> {
+    /// Finds the series of these labels, the context's where they are not given.
+    fn find(&self, context: Option<&Context>, find: Find<'_>) -> SeriesId {
+        with_context(context, |context| {
+            let caller = Caller::new(context, self.agent_id, self.tier, self.worker_type);
+            find(&[caller.agent_id, self.model, caller.process_type, caller.worker_type])
+        })
+    }
 }
 
 impl LlmCall {
@@ -85,21 +83,21 @@ impl LlmCall {
             model: model.as_label(&mut model_buffer),
             provider: provider.as_label(&mut provider_buffer),
         };
-        LlmCall { running: context.with(|context| Running::begin(context, &given)), handle }
+        LlmCall { running: Running::begin(context.given(), &given), handle }
     }
 }
 
 impl Running {
-    fn begin(context: &Context, given: &Given<'_>) -> Self {
-        let caller = Caller::new(context, given.agent_id, given.tier, given.worker_type);
+    fn begin(context: Option<&Context>, given: &Given<'_>) -> Self {
+        let around = Glance::at(context);
         let reference = RegistryRef::of(context);
         let registry: &Registry = &reference;
         let calls = registry.group(GroupKind::Calls);
         let enabled = registry.settings.enabled;
-        let key = [caller.agent_id, given.model, caller.process_type, caller.worker_type];
-        let series = if enabled { calls.begin(&key) } else { SeriesId::NONE };
+        let asked = Asked::new(around.id, [given.agent_id, given.model, given.tier, given.worker_type]);
+        let series = if enabled { calls.begin(&asked, |find| given.find(context, find)) } else { SeriesId::NONE };
         let is_named = !given.provider.is_empty() || calls.is_overflow(series);
-        let named = if is_named { Some(Box::new(Named::new(given))) } else { None };
+        let named = if is_named { Some(Named::shared(given.provider, given.model)) } else { None };
         Self {
             registry: reference,
             series,
@@ -107,7 +105,7 @@ impl Running {
             named,
             frame: Frame::inside(Marks::LLM_CALL),
             state: State::begin(enabled),
-            without_agent: caller.without_agent,
+            without_agent: given.agent_id.is_empty() && !around.has_agent,
         }
     }
 }
@@ -156,8 +154,8 @@ impl Running {
         if !self.state.record() {
             return false;
         }
-        Frame::leave_marks(self.frame.recorded.and(Marks::LLM_CALL));
-        let by_inner = self.frame.recorded.any_of(Marks::LLM_CALL);
+        Frame::leave_marks(self.frame.recorded().and(Marks::LLM_CALL));
+        let by_inner = self.frame.recorded().any_of(Marks::LLM_CALL);
         if by_inner {
             self.registry.group(GroupKind::Calls).end(self.series);
         }
@@ -173,33 +171,32 @@ impl Running {
         let duration = self.start.until(ended);
         let first_token = told.first_token.map(|first_token| self.start.until(first_token));
         let answered = told.model.filter(|model| !model.is_empty());
+        if told.usage.as_ref().is_some_and(TokenUsage::is_inconsistent) {
+            registry.count_invalid_value("llm_tokens_total");
+        }
         let usage = told.usage.as_ref().filter(|usage| !usage.is_empty());
-        let named = self.named.as_deref();
+        let named = self.named.as_ref();
         // No answer: the model is the one that was asked for, if that is known.
-        let (series, billed) = calls.end_variant(self.series, MODEL, answered, same_model, UNKNOWN, |series, cells| {
-            cells.add(call::REQUESTS, 1);
-            cells.observe(call::DURATION, duration);
-            // Only where the standard names are shown are there histograms of this number.
-            cells.observe(call::STANDARD_DURATION, duration);
-            if let Some(waited) = first_token {
-                cells.observe(call::FIRST_TOKEN, waited);
-            }
-            let Some(usage) = usage else {
-                if told.failed.is_none() {
-                    cells.add(call::USAGE_MISSING, 1);
+        let (series, billed) =
+            calls.end_variant(self.series, MODEL, answered, same_model, UNKNOWN, |series, quoted, cells| {
+                cells.add(call::REQUESTS, 1);
+                cells.observe(call::DURATION, duration);
+                // Only where the standard names are shown are there histograms of this number.
+                cells.observe(call::STANDARD_DURATION, duration);
+                if let Some(waited) = first_token {
+                    cells.observe(call::FIRST_TOKEN, waited);
                 }
-                return Bill::Paid;
-            };
-            write_tokens(cells, usage);
-            bill(registry, series, cells, named, answered, usage)
-        });
-        if let Some(usage) = usage {
-            if usage.is_inconsistent() {
-                registry.count_invalid_value("llm_tokens_total");
-            }
-            if let Some(bill) = billed.filter(|bill| *bill != Bill::Paid) {
-                bill.settle(&self.registry, series, named, answered, usage);
-            }
+                let Some(usage) = usage else {
+                    if told.failed.is_none() {
+                        cells.add(call::USAGE_MISSING, 1);
+                    }
+                    return Bill::Paid;
+                };
+                write_tokens(cells, usage);
+                bill(registry, (series, quoted, cells), named, answered, usage, ended)
+            });
+        if let (Some(usage), Some(bill)) = (usage, billed.filter(|bill| *bill != Bill::Paid)) {
+            bill.settle(&self.registry, series, named, answered, usage, ended);
         }
         if let Some(error_type) = told.failed {
             self.write_error(series, error_type);
@@ -216,13 +213,8 @@ impl Running {
 
 /// The directions, and the thinking inside one of them.
 fn write_tokens(cells: Cells<'_>, usage: &TokenUsage) {
-    cells.add_told([
-        (call::INPUT, usage.input_tokens()),
-        (call::CACHED_INPUT, usage.cached_input_tokens()),
-        (call::CACHE_WRITE, usage.cache_write_tokens()),
-        (call::OUTPUT, usage.output_tokens()),
-        (call::REASONING, usage.reasoning_tokens()),
-    ]);
+    let (counts, told) = usage.directions();
+    cells.add_told(call::INPUT, counts, told);
     if cells.has_histogram(call::INPUT_TOKENS) {
         let output = usage.output_tokens();
         if usage.input_tokens().is_some() {
@@ -243,11 +235,8 @@ impl<'a> Told<'a> {
 impl<H: HandleSource> Guard for LlmCall<H> {
     type Notes = Seen;
 
-    fn enter(&mut self) {
-        self.running.frame.swap();
-    }
-    fn leave(&mut self) {
-        self.running.frame.swap();
+    fn frame(&mut self) -> &mut Frame {
+        &mut self.running.frame
     }
     fn panicked(&mut self) {
         self.running.state.panic();

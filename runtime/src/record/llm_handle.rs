@@ -1,7 +1,7 @@
 //! The handle of `#[llm_metered(handle = …)]`: what only the body knows.
 
-use super::clock::Moment;
-use crate::{ErrorType, TokenUsage};
+use super::named::Named;
+use crate::{ErrorType, TokenUsage, clock::Moment};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Tells the running LLM call what its return value does not.
@@ -30,7 +30,7 @@ pub struct LlmHandle {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Noted {
     pub(crate) usage: Option<TokenUsage>,
-    pub(crate) model: Option<Box<str>>,
+    pub(crate) model: Option<Arc<Named>>,
     pub(crate) failed: Option<ErrorType>,
     pub(crate) first_token: Option<Moment>,
 }
@@ -52,7 +52,7 @@ impl LlmHandle {
 
     /// The model that answered: it is the one that is labelled and billed.
     pub fn answered_by(&self, model: impl AsRef<str>) {
-        self.noted().model = Some(model.as_ref().into());
+        self.noted().model = Some(Named::shared("", model.as_ref()));
     }
 
     /// The first token is here; only the first time counts.
@@ -71,20 +71,30 @@ impl Noted {
         self.usage = Some(self.usage.unwrap_or_default().updated_by(&usage));
     }
 
+    pub(crate) fn tell_model(&mut self, model: &str) {
+        if !model.is_empty() && self.model() != Some(model) {
+            self.model = Some(Named::shared("", model));
+        }
+    }
+
     /// Takes what an item of a stream tells; what it does not tell stays as it was.
     pub(crate) fn tell(&mut self, told: Told<'_>) {
         if let Some(usage) = told.usage {
             self.tell_usage(usage);
         }
-        if let Some(model) = told.model.filter(|model| !model.is_empty() && self.model.as_deref() != Some(model)) {
-            self.model = Some(model.into());
+        if let Some(model) = told.model {
+            self.tell_model(model);
         }
         self.failed = told.failed.or(self.failed);
         self.first_token = self.first_token.or(told.first_token);
     }
 
+    fn model(&self) -> Option<&str> {
+        self.model.as_ref().map(|named| &*named.model)
+    }
+
     pub(crate) fn as_told(&self) -> Told<'_> {
-        Told { usage: self.usage, model: self.model.as_deref(), failed: self.failed, first_token: self.first_token }
+        Told { usage: self.usage, model: self.model(), failed: self.failed, first_token: self.first_token }
     }
 }
 
@@ -106,7 +116,7 @@ impl<'a> Told<'a> {
         };
         Self {
             usage,
-            model: handle.model.as_deref().or(self.model),
+            model: handle.model().or(self.model),
             failed: handle.failed.or(self.failed),
             first_token: handle.first_token.or(self.first_token),
         }

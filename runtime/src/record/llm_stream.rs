@@ -1,13 +1,12 @@
 //! LLM calls that answer with a stream: metered until the stream ends, fails, or is dropped.
 
 use super::{
-    clock::Moment,
     llm_call::LlmCall,
     llm_handle::{HandleSource, LlmHandle, NoHandle, Noted, Told},
     notes::{Notes, Tell},
     within::{Guard, call_within},
 };
-use crate::{ErrorType, LlmResponse};
+use crate::{ErrorType, LlmResponse, clock::Moment};
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 use std::{
@@ -29,10 +28,20 @@ pub struct Seen {
 impl Seen {
     /// Asks an item.
     pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, item: Option<&T>) {
-        let told = item.map(Told::by).unwrap_or_default();
         self.beside = !item.is_some_and(LlmResponse::has_content);
-        self.noted.tell(Told { failed: failed.or(told.failed), ..told });
-        self.broken |= failed.is_some();
+        // Most items tell nothing: then nothing is written.
+        let told = item.map(|item| (item.usage(), item.model(), item.failure()));
+        let (usage, model, failure) = told.unwrap_or_default();
+        if let Some(usage) = usage {
+            self.noted.tell_usage(usage);
+        }
+        if let Some(model) = model {
+            self.noted.tell_model(model);
+        }
+        if failed.is_some() || failure.is_some() {
+            self.noted.failed = failed.or(failure);
+            self.broken |= failed.is_some();
+        }
     }
 
     /// Asks what a closure makes of an item.

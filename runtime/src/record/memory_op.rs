@@ -1,8 +1,7 @@
 //! One operation on the memory.
 
 use super::{
-    caller::Caller,
-    clock::Moment,
+    caller::{Caller, UNKNOWN, first},
     frame::{Frame, Marks},
     keys::ContextSource,
     notes::Memories,
@@ -11,7 +10,9 @@ use super::{
 };
 use crate::{
     Context, ErrorType, IntoCount, LabelBuffer, LabelValue,
-    metrics::{Attribute, Cells, GroupKind, RegistryRef, SeriesId, cell::memory},
+    clock::Moment,
+    context::{Glance, with_context},
+    metrics::{Asked, Attribute, Cells, Find, GroupKind, RegistryRef, SeriesId, cell::memory},
     usage::Count,
 };
 use std::sync::{Mutex, PoisonError};
@@ -125,23 +126,26 @@ impl MemoryOp {
             let around = if Frame::around().any_of(Marks::READ) { Marks::READ_AROUND } else { Marks::NONE };
             open = open.and(Marks::READ).and(around);
         }
-        context.with(|context| {
-            let caller = Caller::new(context, agent_id, tier, worker_type);
-            let registry = RegistryRef::of(context);
-            let enabled = registry.settings.enabled;
-            let key = [caller.agent_id, operation];
-            let series = if enabled { registry.group(GroupKind::Memory).begin(&key) } else { SeriesId::NONE };
-            Self {
-                registry,
-                series,
-                start: Moment::now(),
-                frame: Frame::inside(open),
-                operation: mark,
-                without_agent: caller.without_agent,
-                state: State::begin(enabled),
-                caller: if counts_errors { caller.context(context) } else { Context::default() },
-            }
-        })
+        let context = context.given();
+        let around = Glance::at(context);
+        let registry = RegistryRef::of(context);
+        let enabled = registry.settings.enabled;
+        let find = |find: Find<'_>| {
+            with_context(context, |context| find(&[first([agent_id, context.agent_id(), UNKNOWN]), operation]))
+        };
+        let asked = Asked::new(around.id, [agent_id, operation]);
+        let series = if enabled { registry.group(GroupKind::Memory).begin(&asked, find) } else { SeriesId::NONE };
+        let caller = |context: &Context| Caller::new(context, agent_id, tier, worker_type).context(context);
+        Self {
+            registry,
+            series,
+            start: Moment::now(),
+            frame: Frame::inside(open),
+            operation: mark,
+            without_agent: agent_id.is_empty() && !around.has_agent,
+            state: State::begin(enabled),
+            caller: if counts_errors { with_context(context, caller) } else { Context::default() },
+        }
     }
 
     /// The function ended. `affected` is `None` if it failed; `found` is what the type of its success says of results,
@@ -166,7 +170,7 @@ impl MemoryOp {
             return;
         }
         let duration = self.start.until(Moment::now());
-        let inside = self.frame.recorded;
+        let inside = self.frame.recorded();
         // A search inside this recall has told its results already.
         let results = told.or(found.filter(|_| !inside.any_of(Marks::RESULTS)));
         let operation = if affected.is_some() { self.operation } else { Marks::NONE };
@@ -197,7 +201,7 @@ impl MemoryOp {
                 cells.observe(memory::RESULTS, results as u64);
             }
             match Effect::of(self.operation) {
-                Effect::Read { .. } if affected.is_some() && !self.frame.open.any_of(Marks::READ_AROUND) => {
+                Effect::Read { .. } if affected.is_some() && !self.frame.open().any_of(Marks::READ_AROUND) => {
                     cells.add(memory::READS, 1);
                 }
                 Effect::Write { entries, saves } if !counted => {
@@ -225,11 +229,8 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
 impl Guard for MemoryOp {
     type Notes = Memories;
 
-    fn enter(&mut self) {
-        self.frame.swap();
-    }
-    fn leave(&mut self) {
-        self.frame.swap();
+    fn frame(&mut self) -> &mut Frame {
+        &mut self.frame
     }
     fn panicked(&mut self) {
         self.state.panic();

@@ -12,8 +12,6 @@ mod call;
 #[cfg(feature = "registry")]
 mod caller;
 #[cfg(feature = "registry")]
-mod clock;
-#[cfg(feature = "registry")]
 mod frame;
 #[cfg(feature = "registry")]
 mod llm_bill;
@@ -27,6 +25,8 @@ mod llm_stream;
 mod memory_op;
 #[cfg(feature = "registry")]
 mod model_name;
+#[cfg(feature = "registry")]
+mod named;
 #[cfg(feature = "registry")]
 mod notes;
 #[cfg(feature = "registry")]

@@ -2,7 +2,6 @@
 
 use super::{
     caller::{Caller, first},
-    clock::Moment,
     frame::Frame,
     keys::ContextSource,
     notes::Ended,
@@ -12,8 +11,9 @@ use super::{
 };
 use crate::{
     Context, ErrorType, LabelBuffer, LabelValue,
-    context::swap,
-    metrics::{Attribute, GroupKind, RegistryRef, SeriesId, cell::process},
+    clock::Moment,
+    context::{Glance, swap, with_context},
+    metrics::{Asked, Attribute, Find, GroupKind, RegistryRef, SeriesId, cell::process},
 };
 
 /// The guard of `#[process_metric]`. Dropped before its end it records `cancelled`, or `panicked`.
@@ -44,43 +44,44 @@ impl Process {
         let agent_id = agent_id.as_label(agent_buffer);
         let kind = kind.as_label(kind_buffer);
         let worker_type = worker_type.as_label(worker_buffer);
-        context.with(|context| {
-            let caller = Caller::new(context, agent_id, kind, worker_type);
-            // A variant belongs to its kind: a branch inside a worker is no variant of that worker.
-            let inherited = if caller.process_type == context.process_type() { context.worker_type() } else { "" };
-            Self::begin(context, Caller { worker_type: first([worker_type, inherited]), ..caller }, counts_errors)
-        })
+        Self::begin(context.given(), agent_id, kind, worker_type, counts_errors)
     }
 
-    fn begin(outer: &Context, caller: Caller<'_>, counts_errors: bool) -> Self {
-        let registry = RegistryRef::of(outer);
+    fn begin(context: Option<&Context>, agent_id: &str, kind: &str, worker_type: &str, counts_errors: bool) -> Self {
+        let around = Glance::at(context);
+        let registry = RegistryRef::of(context);
         let processes = registry.group(GroupKind::Processes);
         let enabled = registry.settings.enabled;
-        let key = [caller.agent_id, caller.process_type, caller.worker_type];
-        let series = if enabled { processes.begin(&key) } else { SeriesId::NONE };
+        let without_agent = agent_id.is_empty() && !around.has_agent;
+        let find = |find: Find<'_>| {
+            with_context(context, |outer| {
+                let caller = caller(outer, agent_id, kind, worker_type);
+                find(&[caller.agent_id, caller.process_type, caller.worker_type])
+            })
+        };
+        let asked = Asked::new(around.id, [agent_id, kind, worker_type]);
+        let series = if enabled { processes.begin(&asked, find) } else { SeriesId::NONE };
         let open = || {
-            // A process of an agent that nobody knows opens a context of nobody: what records inside it is told apart.
-            let agent_id = if caller.without_agent { "" } else { caller.agent_id };
-            Context::new(agent_id)
-                .with_process_type(caller.process_type)
-                .with_worker_type(caller.worker_type)
-                .in_registry(registry.own())
+            with_context(context, |outer| {
+                let caller = caller(outer, agent_id, kind, worker_type);
+                // A process of an agent that nobody knows opens a context of nobody: what records inside it is told apart.
+                let agent_id = if caller.without_agent { "" } else { caller.agent_id };
+                Context::new(agent_id)
+                    .with_process_type(caller.process_type)
+                    .with_worker_type(caller.worker_type)
+                    .in_registry(registry.own())
+            })
         };
-        let context = if registry.own().is_some() || processes.is_overflow(series) || caller.without_agent {
-            open()
-        } else {
-            let context = processes.write_series(series, |series, _| series.context.get_or_init(open).clone());
-            context.unwrap_or_else(open)
-        };
-        if enabled {
-            if caller.without_agent {
-                registry.count_missing_context(Attribute::ProcessMetric);
-            }
-            processes.write(series, |cells| {
-                cells.show_active();
-                cells.add(process::STARTED, 1);
-            });
+        let is_shared = registry.own().is_none() && !processes.is_overflow(series) && !without_agent;
+        let context = processes.write_series(series, |series, _, cells| {
+            cells.show_active();
+            cells.add(process::STARTED, 1);
+            is_shared.then(|| series.context.get_or_init(open).clone())
+        });
+        if enabled && without_agent {
+            registry.count_missing_context(Attribute::ProcessMetric);
         }
+        let context = context.flatten().unwrap_or_else(open);
         Self {
             registry,
             series,
@@ -109,7 +110,7 @@ impl Process {
         };
         let duration = self.start.until(Moment::now());
         let processes = self.registry.group(GroupKind::Processes);
-        processes.write_series(self.series, |series, cells| {
+        processes.write_series(self.series, |series, _, cells| {
             cells.lower();
             cells.add(outcome, 1);
             cells.observe(process::DURATION, duration);
@@ -126,15 +127,23 @@ impl Process {
     }
 }
 
+/// Who the process is. A variant belongs to its kind: a branch inside a worker is no variant of that worker.
+fn caller<'a>(outer: &'a Context, agent_id: &'a str, kind: &'a str, worker_type: &'a str) -> Caller<'a> {
+    let caller = Caller::new(outer, agent_id, kind, worker_type);
+    let inherited = if caller.process_type == outer.process_type() { outer.worker_type() } else { "" };
+    Caller { worker_type: first([worker_type, inherited]), ..caller }
+}
+
 impl Guard for Process {
     type Notes = Ended;
 
+    fn frame(&mut self) -> &mut Frame {
+        &mut self.frame
+    }
     fn enter(&mut self) {
         swap(&mut self.context);
-        self.frame.swap();
     }
     fn leave(&mut self) {
-        self.frame.swap();
         swap(&mut self.context);
     }
     fn panicked(&mut self) {

@@ -2,7 +2,6 @@
 
 use super::{
     caller::{Caller, UNKNOWN, first},
-    clock::Moment,
     frame::Frame,
     keys::ContextSource,
     notes::Ended,
@@ -12,7 +11,9 @@ use super::{
 };
 use crate::{
     Context, ErrorType, LabelBuffer, LabelValue,
-    metrics::{Attribute, GroupKind, RegistryRef, SeriesId, cell::tool},
+    clock::Moment,
+    context::{Glance, with_context},
+    metrics::{Asked, Attribute, Find, GroupKind, RegistryRef, SeriesId, cell::tool},
 };
 
 /// The guard of `#[tool_call]`: counts and times the call, whatever its outcome.
@@ -44,24 +45,29 @@ impl ToolCall {
         let tier = tier.as_label(tier_buffer);
         let worker_type = worker_type.as_label(worker_buffer);
         let name = first([name.as_label(name_buffer), UNKNOWN]);
-        context.with(|context| {
-            let caller = Caller::new(context, agent_id, tier, worker_type);
-            // The label shows only where it has a value.
-            let process_type = first([tier, context.process_type()]);
-            let registry = RegistryRef::of(context);
-            let enabled = registry.settings.enabled;
-            let key = [caller.agent_id, name, process_type];
-            let series = if enabled { registry.group(GroupKind::Tools).begin(&key) } else { SeriesId::NONE };
-            Self {
-                registry,
-                series,
-                start: Moment::now(),
-                frame: Frame::default(),
-                without_agent: caller.without_agent,
-                state: State::begin(enabled),
-                caller: if counts_errors { caller.context(context) } else { Context::default() },
-            }
-        })
+        let context = context.given();
+        let around = Glance::at(context);
+        let registry = RegistryRef::of(context);
+        let enabled = registry.settings.enabled;
+        let find = |find: Find<'_>| {
+            with_context(context, |context| {
+                // The label shows only where it has a value.
+                let process_type = first([tier, context.process_type()]);
+                find(&[first([agent_id, context.agent_id(), UNKNOWN]), name, process_type])
+            })
+        };
+        let asked = Asked::new(around.id, [agent_id, name, tier]);
+        let series = if enabled { registry.group(GroupKind::Tools).begin(&asked, find) } else { SeriesId::NONE };
+        let caller = |context: &Context| Caller::new(context, agent_id, tier, worker_type).context(context);
+        Self {
+            registry,
+            series,
+            start: Moment::now(),
+            frame: Frame::default(),
+            without_agent: agent_id.is_empty() && !around.has_agent,
+            state: State::begin(enabled),
+            caller: if counts_errors { with_context(context, caller) } else { Context::default() },
+        }
     }
 
     /// The function ended.
@@ -92,11 +98,8 @@ impl ToolCall {
 impl Guard for ToolCall {
     type Notes = Ended;
 
-    fn enter(&mut self) {
-        self.frame.swap();
-    }
-    fn leave(&mut self) {
-        self.frame.swap();
+    fn frame(&mut self) -> &mut Frame {
+        &mut self.frame
     }
     fn panicked(&mut self) {
         self.state.panic();

@@ -1,6 +1,6 @@
 //! Runs a function's body inside its guard.
 
-use super::notes::Notes;
+use super::{frame::Frame, notes::Notes};
 use crate::ErrorType;
 use std::{
     future::Future,
@@ -14,30 +14,41 @@ pub trait Guard {
     /// What is noted of a stream that goes on after the body ended.
     type Notes: Notes;
 
+    /// The frame of what runs inside.
+    fn frame(&mut self) -> &mut Frame;
     /// The body runs now.
-    fn enter(&mut self);
+    fn enter(&mut self) {}
     /// The body stops running: it ended, waits, or unwinds.
-    fn leave(&mut self);
+    fn leave(&mut self) {}
     /// The body panicked.
     fn panicked(&mut self);
     /// Why the call did not end, if the guard is dropped now; `None` once it has ended.
     fn cut(&self) -> Option<ErrorType>;
 }
 
-struct Inside<'a, G: Guard>(&'a mut G);
+struct Inside<'a, G: Guard> {
+    guard: &'a mut G,
+    outer: Frame,
+}
 
 impl<'a, G: Guard> Inside<'a, G> {
     fn new(guard: &'a mut G) -> Self {
         guard.enter();
-        Self(guard)
+        let outer = guard.frame().enter();
+        Self { guard, outer }
     }
 }
 
 impl<G: Guard> Drop for Inside<'_, G> {
     fn drop(&mut self) {
-        self.0.leave();
+        let inner = self.outer.enter();
+        // Mostly nothing was recorded inside. A guard that was just written can't be moved as fast.
+        if *self.guard.frame() != inner {
+            *self.guard.frame() = inner;
+        }
+        self.guard.leave();
         if thread::panicking() {
-            self.0.panicked();
+            self.guard.panicked();
         }
     }
 }

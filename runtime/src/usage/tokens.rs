@@ -1,6 +1,7 @@
 //! The tokens of one call.
 
 use super::{Count, IntoCount, ServedTier};
+use std::fmt;
 
 /// What one LLM call used, in parts that do not overlap: uncached input, cached input, cache writes, output.
 ///
@@ -26,72 +27,71 @@ use super::{Count, IntoCount, ServedTier};
 /// assert_eq!(openai.cached_input_tokens(), Some(400));
 /// assert_eq!(openai.total_tokens(), anthropic.total_tokens());
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Clone, Copy, Default, PartialEq)]
 #[must_use]
 pub struct TokenUsage {
-    input: Told,
-    cached_input: Told,
-    cache_write: Told,
-    cache_write_one_hour: Told,
-    output: Told,
-    reasoning: Told,
-    input_audio: Told,
-    cached_audio: Told,
-    output_audio: Told,
-    input_image: Told,
-    output_image: Told,
-    web_searches: Told,
+    /// By [`Part`]; zero where none was told.
+    counts: [u64; Part::ALL.len()],
+    /// Which were told: a bit each.
+    told: u16,
     cost_dollars: Option<f64>,
     served: ServedTier,
     inconsistent: bool,
 }
 
-/// A count, or that none was told: half the size of an `Option`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Told(u64);
-
-impl Told {
-    const NOT: Self = Self(u64::MAX);
-
-    #[inline]
-    fn get(self) -> Option<u64> {
-        (self != Self::NOT).then_some(self.0)
-    }
-
-    #[inline]
-    fn or(self, other: Self) -> Self {
-        if self == Self::NOT { other } else { self }
-    }
+/// What is counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part {
+    Input,
+    CachedInput,
+    CacheWrite,
+    Output,
+    Reasoning,
+    CacheWriteOneHour,
+    InputAudio,
+    CachedAudio,
+    OutputAudio,
+    InputImage,
+    OutputImage,
+    WebSearches,
 }
 
-impl Default for Told {
-    #[inline]
-    fn default() -> Self {
-        Self::NOT
-    }
-}
+impl Part {
+    const ALL: [(Self, &'static str); 12] = [
+        (Self::Input, "input"),
+        (Self::CachedInput, "cached_input"),
+        (Self::CacheWrite, "cache_write"),
+        (Self::Output, "output"),
+        (Self::Reasoning, "reasoning"),
+        (Self::CacheWriteOneHour, "cache_write_one_hour"),
+        (Self::InputAudio, "input_audio"),
+        (Self::CachedAudio, "cached_audio"),
+        (Self::OutputAudio, "output_audio"),
+        (Self::InputImage, "input_image"),
+        (Self::OutputImage, "output_image"),
+        (Self::WebSearches, "web_searches"),
+    ];
 
-impl From<Option<u64>> for Told {
-    #[inline]
-    fn from(count: Option<u64>) -> Self {
-        count.map_or(Self::NOT, |count| Self(count.min(u64::MAX - 1)))
+    const fn bit(self) -> u16 {
+        1 << self as usize
     }
 }
 
 /// Setters and getters of counts that need no thought.
 macro_rules! counts {
-    ($($(#[$set_doc:meta])* $set:ident, $(#[$get_doc:meta])* $get:ident: $field:ident;)*) => {$(
+    ($($(#[$set_doc:meta])* $set:ident, $(#[$get_doc:meta])* $get:ident: $part:ident;)*) => {$(
         $(#[$set_doc])*
         #[inline]
         pub fn $set(mut self, count: impl IntoCount) -> Self {
-            self.$field = self.take(count);
+            let count = self.take(count);
+            self.set(Part::$part, count);
             self
         }
 
         $(#[$get_doc])*
         #[inline]
         pub fn $get(&self) -> Option<u64> {
-            self.$field.get()
+            self.get(Part::$part)
         }
     )*};
 }
@@ -107,60 +107,61 @@ impl TokenUsage {
         /// Input tokens where the provider has no cache, or does not tell of it.
         input,
         /// Uncached input tokens.
-        input_tokens: input;
+        input_tokens: Input;
 
         /// Output tokens, thinking included (OpenAI, Anthropic, DeepSeek).
         output,
         /// Output tokens, thinking included.
-        output_tokens: output;
+        output_tokens: Output;
 
         /// Thinking tokens, a part of the output.
         reasoning,
         /// Thinking tokens, a part of the output.
-        reasoning_tokens: reasoning;
+        reasoning_tokens: Reasoning;
 
         /// Cache writes that last an hour, a part of the cache writes; the others last five minutes.
         cache_write_one_hour,
         /// Cache writes that last an hour, a part of the cache writes.
-        cache_write_one_hour_tokens: cache_write_one_hour;
+        cache_write_one_hour_tokens: CacheWriteOneHour;
 
         /// Audio tokens, a part of the uncached input.
         input_audio,
         /// Audio tokens, a part of the uncached input.
-        input_audio_tokens: input_audio;
+        input_audio_tokens: InputAudio;
 
         /// Audio tokens, a part of the cached input.
         cached_audio,
         /// Audio tokens, a part of the cached input.
-        cached_audio_tokens: cached_audio;
+        cached_audio_tokens: CachedAudio;
 
         /// Audio tokens, a part of the output.
         output_audio,
         /// Audio tokens, a part of the output.
-        output_audio_tokens: output_audio;
+        output_audio_tokens: OutputAudio;
 
         /// Image tokens, a part of the uncached input.
         input_image,
         /// Image tokens, a part of the uncached input.
-        input_image_tokens: input_image;
+        input_image_tokens: InputImage;
 
         /// Image tokens, a part of the output.
         output_image,
         /// Image tokens, a part of the output.
-        output_image_tokens: output_image;
+        output_image_tokens: OutputImage;
 
         /// Web searches that the provider made and bills, each for a fee.
         web_searches,
         /// Web searches that the provider made and bills.
-        web_search_count: web_searches;
+        web_search_count: WebSearches;
     }
 
     /// Input tokens that *include* the ones read from the cache (OpenAI, Gemini, DeepSeek, xAI).
     #[inline]
     pub fn input_including_cached(mut self, input: impl IntoCount, cached: impl IntoCount) -> Self {
-        let input = self.take(input);
-        self.cached_input = self.take(cached);
-        self.input = self.outside(input, self.cached_input);
+        let (input, cached) = (self.take(input), self.take(cached));
+        let outside = self.outside(input, cached);
+        self.set(Part::CachedInput, cached);
+        self.set(Part::Input, outside);
         self
     }
 
@@ -172,29 +173,30 @@ impl TokenUsage {
         cached: impl IntoCount,
         cache_write: impl IntoCount,
     ) -> Self {
-        self.input = self.take(input);
-        self.cached_input = self.take(cached);
-        self.cache_write = self.take(cache_write);
+        let counts = [self.take(input), self.take(cached), self.take(cache_write)];
+        for (part, count) in [Part::Input, Part::CachedInput, Part::CacheWrite].into_iter().zip(counts) {
+            self.set(part, count);
+        }
         self
     }
 
     /// Tokens written to the cache, where they are *inside* the input given before (newer OpenAI models).
     #[inline]
     pub fn cache_write_inside_input(mut self, tokens: impl IntoCount) -> Self {
-        self.cache_write = self.take(tokens);
-        self.input = self.outside(self.input, self.cache_write);
+        let written = self.take(tokens);
+        let outside = self.outside(self.get(Part::Input), written);
+        self.set(Part::CacheWrite, written);
+        self.set(Part::Input, outside);
         self
     }
 
     /// Output tokens that *exclude* the thinking (Gemini's candidates): both are output, and both are billed.
     #[inline]
     pub fn output_excluding_reasoning(mut self, output: impl IntoCount, reasoning: impl IntoCount) -> Self {
-        let output = self.take(output);
-        self.reasoning = self.take(reasoning);
-        self.output = match (output.get(), self.reasoning.get()) {
-            (None, None) => Told::NOT,
-            (output, reasoning) => Some(output.unwrap_or(0).saturating_add(reasoning.unwrap_or(0))).into(),
-        };
+        let (output, reasoning) = (self.take(output), self.take(reasoning));
+        let all = [output, reasoning].into_iter().flatten().reduce(u64::saturating_add);
+        self.set(Part::Reasoning, reasoning);
+        self.set(Part::Output, all);
         self
     }
 
@@ -215,13 +217,13 @@ impl TokenUsage {
     /// Input tokens read from the provider's cache.
     #[inline]
     pub fn cached_input_tokens(&self) -> Option<u64> {
-        self.cached_input.get()
+        self.get(Part::CachedInput)
     }
 
     /// Input tokens written to the provider's cache.
     #[inline]
     pub fn cache_write_tokens(&self) -> Option<u64> {
-        self.cache_write.get()
+        self.get(Part::CacheWrite)
     }
 
     /// The cost that the provider reported, in US dollars.
@@ -239,15 +241,14 @@ impl TokenUsage {
     /// The sum of all directions; what was not reported counts as zero.
     #[inline]
     pub fn total_tokens(&self) -> u64 {
-        let directions = [self.input, self.cached_input, self.cache_write, self.output];
-        directions.into_iter().filter_map(Told::get).fold(0, u64::saturating_add)
+        let directions = [Part::Input, Part::CachedInput, Part::CacheWrite, Part::Output];
+        directions.into_iter().map(|part| self.counts[part as usize]).fold(0, u64::saturating_add)
     }
 
     /// Whether nothing at all was reported.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        let counts = [self.input, self.cached_input, self.cache_write, self.output, self.reasoning, self.web_searches];
-        counts.iter().all(|count| *count == Told::NOT) && self.cost_dollars.is_none()
+        self.told == 0 && self.cost_dollars.is_none()
     }
 
     /// Whether the numbers contradicted each other, so that something was clamped.
@@ -266,44 +267,89 @@ impl TokenUsage {
     /// assert_eq!(end.total_tokens(), 560);
     /// ```
     pub fn updated_by(&self, newer: &Self) -> Self {
-        Self {
-            input: newer.input.or(self.input),
-            cached_input: newer.cached_input.or(self.cached_input),
-            cache_write: newer.cache_write.or(self.cache_write),
-            cache_write_one_hour: newer.cache_write_one_hour.or(self.cache_write_one_hour),
-            output: newer.output.or(self.output),
-            reasoning: newer.reasoning.or(self.reasoning),
-            input_audio: newer.input_audio.or(self.input_audio),
-            cached_audio: newer.cached_audio.or(self.cached_audio),
-            output_audio: newer.output_audio.or(self.output_audio),
-            input_image: newer.input_image.or(self.input_image),
-            output_image: newer.output_image.or(self.output_image),
-            web_searches: newer.web_searches.or(self.web_searches),
+        let mut updated = Self {
+            counts: self.counts,
+            told: self.told | newer.told,
             cost_dollars: newer.cost_dollars.or(self.cost_dollars),
             served: if newer.served == ServedTier::Standard { self.served } else { newer.served },
             inconsistent: newer.inconsistent || self.inconsistent,
+        };
+        for (part, _) in Part::ALL {
+            if newer.told & part.bit() != 0 {
+                updated.counts[part as usize] = newer.counts[part as usize];
+            }
         }
+        updated
+    }
+
+    /// Input, cached input, cache writes, output and thinking; zero where not told, and the bits of those that were told.
+    #[cfg(feature = "registry")]
+    #[inline]
+    pub(crate) fn directions(&self) -> ([u64; 5], u64) {
+        let [input, cached_input, cache_write, output, reasoning, ..] = self.counts;
+        ([input, cached_input, cache_write, output, reasoning], u64::from(self.told & 0b1_1111))
+    }
+
+    /// Input, cached input, cache writes and output of a call that used nothing else, on the ordinary terms.
+    #[cfg(feature = "registry")]
+    #[inline]
+    pub(crate) fn ordinary_counts(&self) -> Option<[u64; 4]> {
+        let [input, cached_input, cache_write, output, _reasoning, beside @ ..] = self.counts;
+        let is_ordinary = beside.iter().fold(0, |any, count| any | count) == 0 && self.served == ServedTier::Standard;
+        is_ordinary.then_some([input, cached_input, cache_write, output])
     }
 
     #[inline]
-    fn take(&mut self, tokens: impl IntoCount) -> Told {
+    fn get(&self, part: Part) -> Option<u64> {
+        (self.told & part.bit() != 0).then_some(self.counts[part as usize])
+    }
+
+    #[inline]
+    fn set(&mut self, part: Part, count: Option<u64>) {
+        self.counts[part as usize] = count.unwrap_or(0);
+        self.told = self.told & !part.bit() | u16::from(count.is_some()) << part as usize;
+    }
+
+    #[inline]
+    fn take(&mut self, tokens: impl IntoCount) -> Option<u64> {
         match tokens.into_count() {
-            Count::Unreported => Told::NOT,
-            Count::Reported(tokens) => Some(tokens).into(),
+            Count::Unreported => None,
+            Count::Reported(tokens) => Some(tokens),
             Count::Negative => {
                 self.inconsistent = true;
-                Told::NOT
+                None
             }
         }
     }
 
     /// `whole` without the `part` that is inside it.
     #[inline]
-    fn outside(&mut self, whole: Told, part: Told) -> Told {
-        let Some(whole) = whole.get() else { return Told::NOT };
-        let rest = whole.checked_sub(part.get().unwrap_or(0));
+    fn outside(&mut self, whole: Option<u64>, part: Option<u64>) -> Option<u64> {
+        let rest = whole?.checked_sub(part.unwrap_or(0));
         self.inconsistent |= rest.is_none();
-        Some(rest.unwrap_or(0)).into()
+        Some(rest.unwrap_or(0))
+    }
+}
+
+impl fmt::Debug for TokenUsage {
+    /// What was told; nothing else.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut told = f.debug_struct("TokenUsage");
+        for (part, name) in Part::ALL {
+            if let Some(count) = self.get(part) {
+                told.field(name, &count);
+            }
+        }
+        if let Some(dollars) = self.cost_dollars {
+            told.field("cost_dollars", &dollars);
+        }
+        if self.served != ServedTier::Standard {
+            told.field("served", &self.served);
+        }
+        if self.inconsistent {
+            told.field("inconsistent", &true);
+        }
+        told.finish_non_exhaustive()
     }
 }
 
@@ -331,6 +377,14 @@ mod tests {
         assert!(TokenUsage::new().input(None::<u64>).is_empty());
         assert!(!TokenUsage::new().input(0).is_empty());
         assert!(!TokenUsage::new().web_searches(1).is_empty());
+        assert!(!TokenUsage::new().cache_write_one_hour(1).is_empty());
+        assert!(!TokenUsage::new().input_audio(1).is_empty() && !TokenUsage::new().output_image(0).is_empty());
+    }
+
+    #[test]
+    fn what_is_not_told_is_not_shown() {
+        let usage = TokenUsage::new().input(3).web_searches(0).cost_dollars(0.5);
+        assert_eq!(format!("{usage:?}"), "TokenUsage { input: 3, web_searches: 0, cost_dollars: 0.5, .. }");
     }
 
     #[test]
@@ -341,7 +395,7 @@ mod tests {
         let usage = TokenUsage::new().output(-5);
         assert_eq!(usage.output_tokens(), None);
         assert!(usage.is_inconsistent());
-        assert_eq!(TokenUsage::new().output(u64::MAX).output_tokens(), Some(u64::MAX - 1));
+        assert_eq!(TokenUsage::new().output(u64::MAX).output_tokens(), Some(u64::MAX));
     }
 
     #[test]

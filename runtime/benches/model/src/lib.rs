@@ -2,12 +2,10 @@
 //!
 //! These are copies of the algorithms, with the same operations in the same order and the same orderings, not the
 //! runtime's code itself: that has no place for loom's types without a `cfg` in each of its files. Whoever changes
-//! `pricing/memo.rs` or the shards of `metrics/series.rs` changes them here too.
+//! the shards of `metrics/series.rs` changes them here too.
 //!
 //! `cargo test --manifest-path runtime/benches/model/Cargo.toml`
 
-mod hour_memo;
 mod shards;
 
-pub use hour_memo::{Flat, HourMemo};
 pub use shards::{ACTIVE, REQUESTS, Series, Shard, WRITTEN, add};

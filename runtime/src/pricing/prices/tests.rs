@@ -199,8 +199,8 @@ mod with_the_book {
         {
             let memo = PriceMemo::default();
             all.price(&memo, None, model, &usage(1, 0, 0, 0));
-            let hour = &memo.get(None, model).expect("it was asked for").hours[0];
-            assert_eq!(hour.get(When::Now).map(|flat| flat.limit), Some(limit), "{model}");
+            let quote = memo.get(None, model).expect("it was asked for").quote();
+            assert_eq!(quote.map(|quote| quote.flat.limit), Some(limit), "{model}");
         }
     }
 

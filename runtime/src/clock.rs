@@ -47,6 +47,26 @@ impl Moment {
         }
     }
 
+    /// The moment so many nanoseconds later, on the clock that is read now.
+    pub(crate) fn after(self, nanoseconds: u64) -> Self {
+        /// So many ticks tell how long one takes.
+        const TICKS: u64 = 1 << 40;
+        let ticks = match FAST.get() {
+            Some(clock) if self.0 & COUNTER != 0 => {
+                u128::from(nanoseconds) * u128::from(TICKS) / u128::from(clock.delta_as_nanos(0, TICKS).max(1))
+            }
+            _ => u128::from(nanoseconds),
+        };
+        let last = self.0 | !COUNTER;
+        Self(u64::try_from(u128::from(self.0) + ticks).unwrap_or(last).min(last))
+    }
+
+    /// Whether it is earlier. A moment on the system's clock was before any on the counter.
+    #[inline]
+    pub(crate) fn is_before(self, other: Self) -> bool {
+        self.0 < other.0
+    }
+
     /// A call that began on the system's clock also ends on it.
     #[cold]
     fn until_by_system(self, later: Self) -> u64 {
@@ -90,5 +110,11 @@ mod tests {
         let across = early.until(Moment::now());
         assert!(across >= 70_000_000, "{across}");
         assert_eq!(Moment::now().until(start), 0, "not before it began");
+        for start in [early, start] {
+            let second = start.until(start.after(1_000_000_000));
+            assert!(second.abs_diff(1_000_000_000) < 1_000, "{second}");
+            assert!(start.is_before(start.after(1)) && !start.is_before(start));
+            assert!(Moment::now().is_before(Moment::now().after(u64::MAX)));
+        }
     }
 }

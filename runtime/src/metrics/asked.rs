@@ -1,0 +1,74 @@
+//! What a look-up of a series starts from: a context, and the labels that were given beside it. Together they decide all
+//! labels, so a thread that has met them before need not put the labels together again.
+
+/// The labels stand in the order of the group's; those that were not given are empty.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a, const N: usize> {
+    /// [`Context::id`](crate::Context).
+    pub(super) context: u64,
+    pub(super) labels: [&'a str; N],
+}
+
+impl<'a, const N: usize> Asked<'a, N> {
+    #[inline]
+    pub(crate) fn new(context: u64, labels: [&'a str; N]) -> Self {
+        Self { context, labels }
+    }
+
+    /// Which labels were given, a bit each.
+    #[inline]
+    pub(super) fn given(&self) -> u8 {
+        self.labels.iter().fold(0, |given, label| given << 1 | u8::from(!label.is_empty()))
+    }
+
+    /// Where to remember the answer: as many of the lower bits as there are places.
+    #[inline]
+    pub(super) fn place(&self) -> usize {
+        let mixed = self.labels.iter().fold(self.context, |mixed, label| mixed.rotate_left(11) ^ ends(label));
+        // Both halves of a product with the golden ratio, so that each bit of the one factor reaches the lower ones.
+        let product = u128::from(mixed) * 0x9E37_79B9_7F4A_7C15;
+        #[allow(clippy::cast_possible_truncation)] // on purpose
+        let folded = product as usize ^ (product >> 64) as usize;
+        folded
+    }
+}
+
+/// The length and up to sixteen bytes at the ends of a label.
+#[inline]
+fn ends(label: &str) -> u64 {
+    let bytes = label.as_bytes();
+    let length = bytes.len() as u64;
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29) ^ length;
+    }
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32 ^ length
+        }
+        _ => bytes.iter().fold(length, |mixed, byte| mixed << 8 | u64::from(*byte)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn what_was_given_is_told_apart() {
+        let given = |labels: [&str; 3]| Asked::new(1, labels).given();
+        assert_eq!([["", "", ""], ["a", "", "b"], ["", "a", "b"]].map(given), [0b000, 0b101, 0b011]);
+    }
+
+    #[test]
+    fn places_are_spread() {
+        let places = |asked: &dyn Fn(u64) -> usize| (0..1_000).map(|n| asked(n) & 2_047).collect::<BTreeSet<_>>().len();
+        // Thrown at random, a thousand of them would fill 790 of 2,048 places.
+        let by_context = places(&|n| Asked::new(n, ["", "gpt-4o", "", ""]).place());
+        let by_agent = places(&|n| Asked::new(7, [&*format!("agent-{n}"), "gpt-4o", "", ""]).place());
+        let by_model = places(&|n| Asked::new(7, ["", &*format!("model-{n}-mini"), "", ""]).place());
+        for filled in [by_context, by_agent, by_model] {
+            assert!(filled > 700, "{by_context} {by_agent} {by_model}");
+        }
+    }
+}

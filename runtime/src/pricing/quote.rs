@@ -1,0 +1,99 @@
+//! A flat price and how long it holds: what the book need not be asked again.
+
+use super::{Cost, flat::Flat, in_force, memo::When};
+use crate::{TokenUsage, clock::Moment};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quote {
+    pub(super) flat: Flat,
+    /// Of the book that said so: one that was loaded since may say otherwise.
+    generation: u64,
+    /// A clock that was set, or stood still while the machine slept, is noticed then.
+    until: Moment,
+}
+
+impl Quote {
+    pub(super) fn new(flat: Flat, generation: u64) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        // What was asked of another time than now does not hold from now on.
+        let left = if flat.from <= now.as_secs() { Duration::from_secs(flat.until).checked_sub(now) } else { None };
+        let left = left.map_or(0, |left| u64::try_from(left.as_nanos()).unwrap_or(u64::MAX));
+        Self { flat, generation, until: Moment::now().after(left) }
+    }
+
+    /// Whether the book in force says so for this time.
+    #[inline]
+    pub(super) fn holds(&self, when: When) -> bool {
+        let in_time = match when {
+            When::Moment(moment) => moment.is_before(self.until),
+            #[cfg(test)]
+            When::Time(time) => {
+                let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+                (self.flat.from..self.flat.until).contains(&seconds)
+            }
+        };
+        in_time && self.generation == in_force::generation()
+    }
+}
+
+/// The quote that one thread holds for a series: an ordinary call costs a few multiplications, and nothing is looked up.
+#[derive(Debug)]
+pub(crate) struct ThreadQuote {
+    provider: Option<Box<str>>,
+    quote: Quote,
+}
+
+impl ThreadQuote {
+    pub(super) fn new(provider: Option<&str>, quote: Quote) -> Self {
+        Self { provider: provider.map(Box::from), quote }
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, provider: Option<&str>, ended: Moment) -> bool {
+        self.provider.as_deref() == provider && self.quote.holds(When::Moment(ended))
+    }
+
+    /// `None` for a call that is not ordinary, or whose price is not all known.
+    #[inline]
+    pub(super) fn cost(&self, usage: &TokenUsage) -> Option<Cost> {
+        self.quote.flat.ordinary_cost(usage.ordinary_counts()?)
+    }
+}
+
+#[cfg(all(test, feature = "prices"))]
+mod tests {
+    use super::*;
+    use crate::pricing::{flat::Lacks, rates::Rates};
+
+    fn flat(from: u64, until: u64) -> Flat {
+        Flat { limit: 1, rates: Rates([7; 5]), lacks: Lacks::NONE, from, until }
+    }
+
+    fn now() -> u64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs()
+    }
+
+    #[test]
+    fn it_holds_in_its_hour() {
+        let quote = Quote::new(flat(3_600, 7_200), in_force::generation());
+        let at = |seconds: u64| quote.holds(When::Time(UNIX_EPOCH + Duration::from_secs(seconds)));
+        assert_eq!([3_599, 3_600, 7_199, 7_200].map(at), [false, true, true, false]);
+        assert!(!quote.holds(When::now()), "that hour is long over");
+        assert!(!Quote::new(flat(now() + 60, now() + 120), in_force::generation()).holds(When::now()), "it is to come");
+    }
+
+    #[test]
+    fn it_holds_until_its_hour_is_over() {
+        let quote = Quote::new(flat(now() - 10, now() + 2), in_force::generation());
+        assert!(quote.holds(When::now()));
+        std::thread::sleep(Duration::from_millis(2_100));
+        assert!(!quote.holds(When::now()));
+        assert!(Quote::new(flat(0, u64::MAX), in_force::generation()).holds(When::now()), "for ever");
+    }
+
+    #[test]
+    fn another_book_may_say_otherwise() {
+        assert!(!Quote::new(flat(0, u64::MAX), in_force::generation() + 1).holds(When::now()));
+    }
+}
