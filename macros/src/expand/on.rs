@@ -40,8 +40,6 @@ fn source(parts: &Parts, function: &Function) -> &'static str {
         Shape::Value | Shape::BoxedFuture => match () {
             () if returned.has_opaque || returned.surely_ends => VALUE,
             () if parts.handle.is_some() => VALUE_BY_NAME,
-            // Three closures cost the compiler more than the rest: only where the name makes it likely.
-            () if function.is_async && !returned.names("Stream") => VALUE_BY_NAME,
             () => BY_TYPE,
         },
     }
@@ -68,8 +66,7 @@ const VALUE: &str = "
     __returned
 ";
 
-/// The same where `R` could be an alias of something that goes on, though it is not likely, or the guard borrows its handle:
-/// if it is one, that is an error.
+/// The same where `R` may be an alias of something that goes on, and the guard borrows its handle: that is an error.
 const VALUE_BY_NAME: &str = "
     $handle
     #[allow(unused_mut)]
@@ -85,7 +82,8 @@ const VALUE_BY_NAME: &str = "
     __returned
 ";
 
-/// `R` may be an alias of something that goes on, such as a boxed future: the compiler finds out.
+/// `R` may be an alias of something that goes on, such as a boxed future: the compiler finds out. There is no handle that
+/// the end could tell of, so no closure for it either: its type would cost the compiler more than all the rest here.
 const BY_TYPE: &str = "
     let mut __guard = $start;
     let __returned = $run;
@@ -97,7 +95,6 @@ const BY_TYPE: &str = "
         __guard,
         |__value| $failed,
         move |__value, mut __guard| $tell,
-        move |__guard, __notes| $finish,
     )
 ";
 

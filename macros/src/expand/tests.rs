@@ -52,31 +52,73 @@ fn a_function_that_returns_a_value() {
 }
 
 #[test]
-fn off_it_is_the_function_and_a_check() {
+fn off_it_is_the_function() {
     expands! {
-        ToolCall Off [] { fn f(a: u8) -> u8 { a } }
+        ToolCall Off [] { fn f(a: u8) -> Result<u8, E> { a } } => fn f(a: u8) -> Result<u8, E> { a }
+    }
+    expands! {
+        LlmMetered Off [model = "m", usage = none] { async fn f() -> Reply { g(); h() } }
     =>
-        fn f(a: u8) -> u8 {
+        async fn f() -> Reply { { g(); h() } }
+    }
+    expands! {
+        ProcessMetric Off [worker, handle = call, errors] { fn f() { g(call) } }
+    =>
+        fn f() { let call = &P::OutcomeHandle::new(); g(call) }
+    }
+}
+
+#[test]
+fn off_what_can_be_wrong_is_checked() {
+    expands! {
+        ToolCall Off [agent_id = id] { fn f(id: u8) -> u8 { id } }
+    =>
+        fn f(id: u8) -> u8 {
             #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             if false {
                 let mut __guard = P::ToolCall::start(
                     &P::AmbientContext,
-                    &P::Absent,
+                    &(id),
                     &P::Absent,
                     &P::Absent,
                     "f",
                     false,
                 );
-                let __told: u8 = P::never();
+            }
+            id
+        }
+    }
+    expands! {
+        MemoryOp Off [save, error = classify] { fn f() -> Result<(), E> { g() } }
+    =>
+        fn f() -> Result<(), E> {
+            #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+            if false {
+                let mut __guard = P::MemoryOp::start(
+                    &P::AmbientContext,
+                    &P::Absent,
+                    &P::Absent,
+                    &P::Absent,
+                    "save",
+                    false,
+                );
+                let __told: Result<(), E> = P::never();
                 let __value = &__told;
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&&P::ErrorProbe(&*__value)).failed();
-                    __guard.end(::core::option::Option::None, __failed);
+                    let __failed = P::failed_by(&*__value, classify);
+                    let __success = P::SplitValue(__value).success();
+                    __guard.end(
+                        ::core::option::Option::None,
+                        __failed,
+                        (&&P::SuccessProbe(__success)).affected(),
+                        (&&P::SuccessProbe(__success)).results(),
+                        ::core::option::Option::None,
+                    );
                 }
             }
-            a
+            g()
         }
     }
 }
@@ -216,7 +258,6 @@ fn a_type_that_may_be_an_alias() {
                     let __failed = (&&&&&&P::ErrorProbe(&*__value)).failed();
                     __guard.end(::core::option::Option::None, __failed);
                 },
-                move |__guard, __notes| __guard.finish(::core::option::Option::None, __notes),
             )
         }
     }
@@ -418,15 +459,13 @@ fn off_what_may_be_an_alias() {
                     P::NoHandle,
                 );
                 let __told: Result<Reply, E> = P::never();
-                #[allow(unused_imports)]
-                use P::probes::*;
-                let __kind = P::OffProbe(&__told).kind();
-                __kind.tell(&__told, __guard, |__value, mut __guard| {
+                let __value = &__told;
+                {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&&P::ErrorProbe(&*__value)).failed();
-                    __guard.end(__failed, P::SplitValue(&*__value).success());
-                })
+                    let __failed = ::core::option::Option::None;
+                    __guard.end(__failed, P::OffValue(&*__value).success());
+                }
             }
             {
                 g();

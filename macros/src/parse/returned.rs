@@ -52,14 +52,6 @@ impl Returned {
         self.tokens.first().map(TokenTree::span)
     }
 
-    /// Whether a name in it has this part.
-    pub(crate) fn names(&self, part: &str) -> bool {
-        any(
-            self.tokens.iter().cloned(),
-            &|token| matches!(token, TokenTree::Ident(name) if name.to_string().contains(part)),
-        )
-    }
-
     /// What a future yields: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
     pub(crate) fn output(&self) -> Option<Tokens> {
         nameable(&find_associated(&self.tokens, "Output").or_else(|| boxed_output(&self.tokens))?)

@@ -66,7 +66,7 @@ pub use off::{LlmHandle, MemoryHandle, OutcomeHandle};
 /// What expansions name. Not for anyone else: it changes without notice.
 pub mod expansion {
     #[cfg(not(feature = "registry"))]
-    pub use super::off::{LlmCall, MemoryOp, NoHandle, OffProbe, Process, ToolCall};
+    pub use super::off::{LlmCall, MemoryOp, NoHandle, OffValue, Process, ToolCall};
     pub use super::{
         affected::{SuccessProbe, affected_by, results_by},
         answer::Answer,
@@ -102,7 +102,7 @@ pub mod expansion {
     /// The traits by which look-up chooses, without their names.
     pub mod probes {
         #[cfg(not(feature = "registry"))]
-        pub use crate::record::off::TellsItself as _;
+        pub use crate::record::off::{OffPlain as _, OffResult as _};
         pub use crate::record::{
             affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
             error_of::{

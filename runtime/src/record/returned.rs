@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! let kind = (&&&&ReturnedProbe(&value)).kind();      // of a function; `YieldedProbe` of an async one
-//! kind.meter(value, guard, failed, tell, finish)     // ends now, or goes on with what is in the value
+//! kind.meter(value, guard, failed, tell)             // ends now, or goes on with what is in the value
 //! ```
 //!
 //! The probes are chosen by method look-up, as in [`outcome`](super::outcome): the most special one has the most
@@ -76,6 +76,9 @@ pub trait KindOfValue {
 impl<T: ?Sized> KindOfValue for ReturnedProbe<'_, T> {}
 impl<T: ?Sized> KindOfValue for YieldedProbe<'_, T> {}
 
+/// How a guard finishes.
+type Finish<G> = fn(&mut G, &<G as Guard>::Notes);
+
 impl Ends {
     /// Tells the value.
     pub fn meter<T, G: Guard>(
@@ -84,7 +87,6 @@ impl Ends {
         mut guard: G,
         _failed: impl FnOnce(&T) -> Option<ErrorType>,
         tell: impl FnOnce(&T, Tell<'_, G>),
-        _finish: impl FnMut(&mut G, &G::Notes),
     ) -> T {
         tell(&value, Tell::Whole(&mut guard));
         value
@@ -97,25 +99,17 @@ impl Ends {
 impl GoesOn {
     /// Meters the rest.
     #[must_use]
-    pub fn meter<T, G, A, B>(
-        self,
-        value: T,
-        guard: G,
-        failed: impl FnOnce(&T) -> Option<ErrorType>,
-        tell: A,
-        finish: B,
-    ) -> T
+    pub fn meter<T, G, A>(self, value: T, guard: G, failed: impl FnOnce(&T) -> Option<ErrorType>, tell: A) -> T
     where
-        T: Continues + Continue<G, A, B>,
+        T: Continues + Continue<G, A, Finish<G>>,
         G: Guard,
         A: FnMut(&T::Told, Tell<'_, G>),
-        B: FnMut(&mut G, &G::Notes),
     {
-        value.continued(guard, failed, tell, finish)
+        value.continued(guard, failed, tell, G::finished)
     }
 
-    /// It does not.
-    pub fn ends<T: EndsByName + ?Sized>(self, _value: &T) {}
+    /// The handle would have to live as long.
+    pub fn ends<T: EndsWithItsHandle + ?Sized>(self, _value: &T) {}
 }
 
 impl GoesOnUnseen {
@@ -127,7 +121,6 @@ impl GoesOnUnseen {
         _guard: G,
         _failed: impl FnOnce(&T) -> Option<ErrorType>,
         _tell: impl FnMut(&T, Tell<'_, G>),
-        _finish: impl FnMut(&mut G, &G::Notes),
     ) -> T
     where
         T: EndsHere,
@@ -150,8 +143,8 @@ pub trait EndsHere {}
 
 /// No type is.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` goes on after the function has returned, which its name here does not tell",
+    message = "`handle` can't see through this name for `{Self}`, which goes on after the function has returned",
     label = "an alias of a boxed future or stream",
-    note = "write the type out: `Pin<Box<dyn Stream<Item = …>>>`, `Pin<Box<dyn Future<Output = …>>>`"
+    note = "write the type out (`Pin<Box<dyn Future<Output = …>>>`), or leave `handle` out"
 )]
-pub trait EndsByName {}
+pub trait EndsWithItsHandle {}

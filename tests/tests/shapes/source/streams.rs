@@ -50,7 +50,7 @@ async fn impl_stream_in_a_result() {
     assert_eq!(timed(FAMILY, async || all(later(1).await.unwrap()).await).await, [Ok(1), Ok(2)]);
 }
 
-type TokenStream = Pin<Box<dyn Stream<Item = u8> + Send>>;
+type Tokens = Pin<Box<dyn Stream<Item = u8> + Send>>;
 
 #[tokio::test]
 async fn boxed_streams() {
@@ -71,11 +71,11 @@ async fn boxed_streams() {
         stream::once(async move { text.len() }).boxed_local()
     }
     #[metered]
-    fn aliased() -> TokenStream {
+    fn aliased() -> Tokens {
         Box::pin(late(1))
     }
     #[metered]
-    async fn in_a_result() -> Result<TokenStream, Failed> {
+    async fn in_a_result() -> Result<Tokens, Failed> {
         Ok(late(1).boxed())
     }
     assert_eq!(timed(FAMILY, || all(pinned())).await, [1, 2]);
