@@ -23,7 +23,7 @@ pub(super) fn parts(mode: Mode, keys: &Keys, function: &Function) -> Parts {
         (Some(_), true) => "::std::sync::Arc::clone(&__handle)",
     };
     let start = template(
-        "$krate::__private::LlmCall::start($context, $agent_id, $tier, $worker_type, $model, $provider, $handle)",
+        "$krate::__private::LlmCall::start($context, $agent_id, $tier, $worker_type, $model, $provider, $handle, $attempt)",
         Span::mixed_site(),
         &[
             ("krate", &krate),
@@ -34,6 +34,7 @@ pub(super) fn parts(mode: Mode, keys: &Keys, function: &Function) -> Parts {
             ("model", &label("model")),
             ("provider", &label("provider")),
             ("handle", &template(handle, Span::mixed_site(), &[("krate", &krate)])),
+            ("attempt", &parts::flag(keys, "attempt")),
         ],
     );
     let handle_type = template("$krate::__private::LlmHandle", Span::mixed_site(), &[("krate", &krate)]);

@@ -277,6 +277,7 @@ fn a_future() {
                 &("m"),
                 &P::Absent,
                 P::NoHandle,
+                false,
             );
             let __ongoing = P::yielding::<Reply, _>(
                 P::call_within(&mut __guard, move || { async {} }),
@@ -315,6 +316,7 @@ fn a_boxed_future() {
                 &P::Absent,
                 &P::Absent,
                 P::NoHandle,
+                false,
             );
             let __ongoing =
                 P::call_within(&mut __guard, move || -> BoxFuture<'static, Reply> { g() });
@@ -394,6 +396,7 @@ fn a_stream_of_an_llm() {
                 &P::Absent,
                 &P::Absent,
                 P::NoHandle,
+                false,
             );
             let __returned = P::call_within(&mut __guard, move || -> Result<_, E> { g() });
             {
@@ -457,6 +460,7 @@ fn off_what_may_be_an_alias() {
                     &P::Absent,
                     &P::Absent,
                     P::NoHandle,
+                    false,
                 );
                 let __told: Result<Reply, E> = P::never();
                 let __value = &__told;

@@ -52,12 +52,13 @@ static COMMON: [Known; 8] = [
     key("crate", Takes::Path, "my_crate::agent_metrics"),
 ];
 
-static LLM_METERED: [Known; 5] = [
+static LLM_METERED: [Known; 6] = [
     key("model", Takes::Expression, "self.model"),
     key("provider", Takes::Expression, "\"openai\""),
     key("usage", Takes::Usage, "|response| …"),
     key("cache", Takes::OneOf(&["included", "excluded"]), "excluded"),
     key("stream", Takes::Nothing, ""),
+    key("attempt", Takes::Nothing, ""),
 ];
 
 static PROCESS_METRIC: [Known; 1] = [ERRORS];

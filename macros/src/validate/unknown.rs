@@ -19,6 +19,7 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
     ("provider", &["vendor", "system"]),
     ("cache", &["cached", "cached_tokens", "caching"]),
     ("stream", &["streaming", "streamed"]),
+    ("attempt", &["attempts", "try", "retry", "retries"]),
     ("agent_id", &["agent", "id", "agent_name"]),
     ("tier", &["process", "kind"]),
     ("worker_type", &["worker_kind"]),

@@ -37,6 +37,9 @@ impl<'a, const N: usize> Asked<'a, N> {
 #[inline]
 fn ends(label: &str) -> u64 {
     let bytes = label.as_bytes();
+    if bytes.is_empty() {
+        return 0;
+    }
     let length = bytes.len() as u64;
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
         return u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29) ^ length;

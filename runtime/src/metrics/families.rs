@@ -7,6 +7,8 @@ use crate::{Naming, pricing::Missing};
 /// 1 is [`ACTIVE`](super::series::ACTIVE).
 pub(crate) mod cell {
     pub(crate) mod call {
+        use crate::ErrorType;
+
         pub(crate) const REQUESTS: usize = 2;
         pub(crate) const INPUT: usize = 3;
         pub(crate) const CACHED_INPUT: usize = 4;
@@ -18,7 +20,21 @@ pub(crate) mod cell {
         pub(crate) const USAGE_MISSING: usize = 10;
         /// Calls whose cost is not complete, one cell for each [`Missing`](crate::pricing::Missing).
         pub(crate) const INCOMPLETE: usize = 11;
-        pub(crate) const END: usize = INCOMPLETE + crate::pricing::Missing::ALL.len();
+        /// Attempts by outcome: ok, error, cancelled, panicked.
+        pub(crate) const ATTEMPTS: usize = INCOMPLETE + crate::pricing::Missing::ALL.len();
+        pub(crate) const END: usize = ATTEMPTS + 4;
+
+        /// The cell of an attempt that ended so.
+        pub(crate) fn attempt(failed: Option<ErrorType>) -> usize {
+            ATTEMPTS
+                + match failed {
+                    None => 0,
+                    Some(ErrorType::Cancelled) => 2,
+                    Some(ErrorType::Panic) => 3,
+                    Some(_) => 1,
+                }
+        }
+
         /// Histograms, in the order of their families.
         pub(crate) const DURATION: usize = 0;
         pub(crate) const FIRST_TOKEN: usize = 1;
@@ -381,6 +397,22 @@ pub(crate) const FAMILIES: &[Family] = &[
         kind: Kind::Counter,
         group: Calls,
         source: Source::Split("reason", REASONS),
+        view: View::Each,
+    },
+    Family {
+        name: "llm_attempts_total",
+        help: "Attempts at LLM calls that ended, by outcome; the call around them counts the request.",
+        kind: Kind::Counter,
+        group: Calls,
+        source: Source::Split(
+            "outcome",
+            &[
+                ("ok", cell::call::ATTEMPTS),
+                ("error", cell::call::ATTEMPTS + 1),
+                ("cancelled", cell::call::ATTEMPTS + 2),
+                ("panicked", cell::call::ATTEMPTS + 3),
+            ],
+        ),
         view: View::Each,
     },
     Family {

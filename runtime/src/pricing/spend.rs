@@ -46,13 +46,16 @@ pub fn spend() -> Vec<Spend> {
             series.read(&mut sums);
             let [agent_id, model, tier, worker_type] = &*series.key else { return None };
             let tokens = [call::INPUT, call::CACHED_INPUT, call::CACHE_WRITE, call::OUTPUT];
-            (sums[call::REQUESTS] > 0).then(|| Spend {
+            let tokens = tokens.into_iter().fold(0, |sum: u64, cell| sum.saturating_add(sums[cell]));
+            // The request of an attempt may be counted under another model.
+            let is_used = sums[call::REQUESTS] > 0 || tokens > 0 || sums[call::COST] > 0;
+            is_used.then(|| Spend {
                 agent_id: agent_id.to_string(),
                 model: model.to_string(),
                 tier: tier.to_string(),
                 worker_type: worker_type.to_string(),
                 cost: Cost::from_picodollars(sums[call::COST]),
-                tokens: tokens.into_iter().fold(0, |sum, cell| sum.saturating_add(sums[cell])),
+                tokens,
                 unpriced_tokens: sums[call::UNPRICED],
             })
         };

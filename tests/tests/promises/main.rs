@@ -2,6 +2,7 @@
 #![cfg(feature = "metrics")]
 #![allow(clippy::cast_precision_loss, clippy::float_cmp, missing_docs)] // counts are exact
 
+mod attempts;
 mod calls_by_hand;
 mod context;
 mod costs;

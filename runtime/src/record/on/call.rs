@@ -13,7 +13,7 @@ use crate::{ErrorType, LabelValue, LlmResponse, TokenUsage, clock::Moment};
 use futures_core::Stream;
 use std::{future::Future, pin::pin};
 
-#[doc = include_str!("call.md")]
+#[doc = include_str!("../call.md")]
 #[derive(Debug)]
 #[must_use = "a call that is dropped at once is a cancelled one"]
 pub struct Call(LlmCall<LlmHandle>);
@@ -43,8 +43,14 @@ impl Call {
         CallBuilder::new(model)
     }
 
-    pub(super) fn begin(context: &impl ContextSource, model: &impl LabelValue, provider: &impl LabelValue) -> Self {
-        Self(LlmCall::start(context, &Absent, &Absent, &Absent, model, provider, LlmHandle::new()))
+    pub(in crate::record) fn begin(
+        context: &impl ContextSource,
+        model: &impl LabelValue,
+        provider: &impl LabelValue,
+        is_attempt: bool,
+    ) -> Self {
+        let handle = LlmHandle::new();
+        Self(LlmCall::start(context, &Absent, &Absent, &Absent, model, provider, handle, is_attempt))
     }
 
     /// What the call used so far; told again, the parts that are told anew replace what they were.

@@ -1,7 +1,11 @@
 //! The guards with the feature off. Nothing calls them: they are there for the check that an expansion makes, so that
 //! what compiles with the feature off compiles with it on. The handles are called by the user's body, and do nothing.
 
-use super::keys::ContextSource;
+mod call;
+
+use super::{call_builder, keys, keys::ContextSource};
+pub use call::{Call, Metered};
+
 use crate::{ErrorType, IntoCount, LabelValue, LlmResponse, TokenUsage};
 use std::{pin::Pin, sync::Arc};
 
@@ -86,6 +90,7 @@ pub struct LlmCall;
 
 impl LlmCall {
     /// Checks the labels.
+    #[allow(clippy::too_many_arguments)] // one a key, and only expansions call it
     pub fn start(
         _context: &impl ContextSource,
         _agent_id: &(impl LabelValue + ?Sized),
@@ -94,6 +99,7 @@ impl LlmCall {
         _model: &(impl LabelValue + ?Sized),
         _provider: &(impl LabelValue + ?Sized),
         _handle: impl HandleSource,
+        _is_attempt: bool,
     ) -> Self {
         Self
     }
@@ -244,4 +250,14 @@ impl LlmResponse for Untold {
     fn usage(&self) -> Option<TokenUsage> {
         None
     }
+}
+
+/// What expansions name, of this mode.
+pub(super) mod expansion {
+    pub use super::{LlmCall, MemoryOp, NoHandle, OffValue, Process, ToolCall};
+}
+
+/// The traits by which look-up chooses, of this mode.
+pub(super) mod probes {
+    pub use super::{OffPlain as _, OffResult as _};
 }

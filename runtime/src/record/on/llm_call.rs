@@ -2,13 +2,14 @@
 
 use super::{
     caller::{Caller, UNKNOWN},
-    frame::{Frame, Marks},
+    frame::Frame,
     keys::ContextSource,
     llm_bill::{Bill, bill},
     llm_handle::{HandleSource, NoHandle, Told, with_told},
     llm_stream::Seen,
     model_name::same_model,
     named::Named,
+    role::Role,
     state::State,
     within::Guard,
 };
@@ -39,25 +40,25 @@ struct Running {
     /// Names that the series does not hold: the provider; the model, where the series is the one above the cap.
     named: Option<Arc<Named>>,
     frame: Frame,
+    role: Role,
     state: State,
     without_agent: bool,
 }
 
 /// The labels as the attribute gives them; empty where it does not.
 struct Given<'a> {
-    agent_id: &'a str,
-    tier: &'a str,
-    worker_type: &'a str,
-    model: &'a str,
+    /// As the series has them: the agent, the model, the kind of process, the variant of worker.
+    labels: [&'a str; 4],
     provider: &'a str,
 }
 
 impl Given<'_> {
     /// Finds the series of these labels, the context's where they are not given.
     fn find(&self, context: Option<&Context>, find: Find<'_>) -> SeriesId {
+        let [agent_id, model, tier, worker_type] = self.labels;
         with_context(context, |context| {
-            let caller = Caller::new(context, self.agent_id, self.tier, self.worker_type);
-            find(&[caller.agent_id, self.model, caller.process_type, caller.worker_type])
+            let caller = Caller::new(context, agent_id, tier, worker_type);
+            find(&[caller.agent_id, model, caller.process_type, caller.worker_type])
         })
     }
 }
@@ -73,39 +74,44 @@ impl LlmCall {
         model: &(impl LabelValue + ?Sized),
         provider: &(impl LabelValue + ?Sized),
         handle: H,
+        is_attempt: bool,
     ) -> LlmCall<H> {
         let [mut agent_buffer, mut tier_buffer, mut worker_buffer, mut model_buffer, mut provider_buffer] =
             [LabelBuffer::default(); 5];
         let given = Given {
-            agent_id: agent_id.as_label(&mut agent_buffer),
-            tier: tier.as_label(&mut tier_buffer),
-            worker_type: worker_type.as_label(&mut worker_buffer),
-            model: model.as_label(&mut model_buffer),
+            labels: [
+                agent_id.as_label(&mut agent_buffer),
+                model.as_label(&mut model_buffer),
+                tier.as_label(&mut tier_buffer),
+                worker_type.as_label(&mut worker_buffer),
+            ],
             provider: provider.as_label(&mut provider_buffer),
         };
-        LlmCall { running: Running::begin(context.given(), &given), handle }
+        LlmCall { running: Running::begin(context.given(), &given, is_attempt), handle }
     }
 }
 
 impl Running {
-    fn begin(context: Option<&Context>, given: &Given<'_>) -> Self {
+    fn begin(context: Option<&Context>, given: &Given<'_>, is_attempt: bool) -> Self {
+        let role = if is_attempt { Role::attempt_here() } else { Role::here() };
         let around = Glance::at(context);
         let reference = RegistryRef::of(context);
         let registry: &Registry = &reference;
         let calls = registry.group(GroupKind::Calls);
         let enabled = registry.settings.enabled;
-        let asked = Asked::new(around.id, [given.agent_id, given.model, given.tier, given.worker_type]);
+        let asked = Asked::new(around.id, given.labels);
         let series = if enabled { calls.begin(&asked, |find| given.find(context, find)) } else { SeriesId::NONE };
         let is_named = !given.provider.is_empty() || calls.is_overflow(series);
-        let named = if is_named { Some(Named::shared(given.provider, given.model)) } else { None };
+        let named = if is_named { Some(Named::shared(given.provider, given.labels[MODEL])) } else { None };
         Self {
             registry: reference,
             series,
             start: Moment::now(),
             named,
-            frame: Frame::inside(Marks::LLM_CALL),
+            frame: Frame::inside(role.opens()),
+            role,
             state: State::begin(enabled),
-            without_agent: given.agent_id.is_empty() && !around.has_agent,
+            without_agent: given.labels[0].is_empty() && !around.has_agent,
         }
     }
 }
@@ -141,7 +147,7 @@ impl<H: HandleSource> LlmCall<H> {
 
     /// Records once; a second time does nothing.
     pub(crate) fn record(&mut self, response: &Told<'_>) {
-        if self.running.end() {
+        if self.running.state.record() {
             let ended = Moment::now();
             with_told(&self.handle, response, |told| self.running.write(told, ended));
         }
@@ -149,20 +155,13 @@ impl<H: HandleSource> LlmCall<H> {
 }
 
 impl Running {
-    /// Whether there is something to record: it has not been, and not by a metered call inside either.
-    fn end(&mut self) -> bool {
-        if !self.state.record() {
-            return false;
-        }
-        Frame::leave_marks(self.frame.recorded().and(Marks::LLM_CALL));
-        let by_inner = self.frame.recorded().any_of(Marks::LLM_CALL);
-        if by_inner {
-            self.registry.group(GroupKind::Calls).end(self.series);
-        }
-        !by_inner
-    }
-
     fn write(&self, told: &Told<'_>, ended: Moment) {
+        let usage = told.usage.as_ref().filter(|usage| !usage.is_empty());
+        let counted = self.role.ends(self.frame.recorded(), usage.is_some());
+        let usage = usage.filter(|_| counted.tokens);
+        if !counted.request && !counted.attempt && usage.is_none() {
+            return self.registry.group(GroupKind::Calls).end(self.series);
+        }
         if self.without_agent {
             self.registry.count_missing_context(Attribute::LlmMetered);
         }
@@ -174,20 +173,24 @@ impl Running {
         if told.usage.as_ref().is_some_and(TokenUsage::is_inconsistent) {
             registry.count_invalid_value("llm_tokens_total");
         }
-        let usage = told.usage.as_ref().filter(|usage| !usage.is_empty());
         let named = self.named.as_ref();
         // No answer: the model is the one that was asked for, if that is known.
         let (series, billed) =
             calls.end_variant(self.series, MODEL, answered, same_model, UNKNOWN, |series, quoted, cells| {
-                cells.add(call::REQUESTS, 1);
-                cells.observe(call::DURATION, duration);
-                // Only where the standard names are shown are there histograms of this number.
-                cells.observe(call::STANDARD_DURATION, duration);
-                if let Some(waited) = first_token {
-                    cells.observe(call::FIRST_TOKEN, waited);
+                if counted.request {
+                    cells.add(call::REQUESTS, 1);
+                    cells.observe(call::DURATION, duration);
+                    // Only where the standard names are shown are there histograms of this number.
+                    cells.observe(call::STANDARD_DURATION, duration);
+                    if let Some(waited) = first_token {
+                        cells.observe(call::FIRST_TOKEN, waited);
+                    }
+                }
+                if counted.attempt {
+                    cells.add(call::attempt(told.failed), 1);
                 }
                 let Some(usage) = usage else {
-                    if told.failed.is_none() {
+                    if counted.request && counted.tokens && told.failed.is_none() {
                         cells.add(call::USAGE_MISSING, 1);
                     }
                     return Bill::Paid;
@@ -198,7 +201,7 @@ impl Running {
         if let (Some(usage), Some(bill)) = (usage, billed.filter(|bill| *bill != Bill::Paid)) {
             bill.settle(&self.registry, series, named, answered, usage, ended);
         }
-        if let Some(error_type) = told.failed {
+        if let Some(error_type) = told.failed.filter(|_| counted.request) {
             self.write_error(series, error_type);
         }
     }

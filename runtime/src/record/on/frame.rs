@@ -17,6 +17,13 @@ pub(crate) struct Marks(u16);
 impl Marks {
     pub(crate) const NONE: Self = Self(0);
     pub(crate) const LLM_CALL: Self = Self(1);
+    /// An attempt at a call that is around it and counts the request.
+    pub(crate) const ATTEMPT: Self = Self(1 << 12);
+    /// Tokens were counted.
+    pub(crate) const TOKENS: Self = Self(1 << 13);
+    /// A call that counts its tokens has begun, and has not ended.
+    pub(crate) const TOKENS_TO_COME: Self = Self(1 << 14);
+
     /// Recall, search and load are one read of the memory, however they call each other.
     pub(crate) const READ: Self = Self(1 << 1);
     pub(crate) const RESULTS: Self = Self(1 << 2);
@@ -96,5 +103,11 @@ impl Frame {
     #[inline]
     pub(crate) fn leave_marks(marks: Marks) {
         FRAME.set(Self(FRAME.get().0 | u32::from(marks.0)));
+    }
+
+    /// Takes marks out of it.
+    #[inline]
+    pub(crate) fn take_marks(marks: Marks) {
+        FRAME.set(Self(FRAME.get().0 & !u32::from(marks.0)));
     }
 }

@@ -3,7 +3,7 @@
 use super::{call_builder::CallBuilder, keys::ContextSource};
 use crate::{ErrorType, LabelValue, LlmResponse, TokenUsage};
 
-#[doc = include_str!("call.md")]
+#[doc = include_str!("../call.md")]
 #[derive(Debug)]
 #[must_use = "a call that is dropped at once is a cancelled one"]
 pub struct Call(());
@@ -25,7 +25,7 @@ impl Call {
     }
 
     #[inline]
-    pub(super) fn begin(_: &impl ContextSource, _: &impl LabelValue, _: &impl LabelValue) -> Self {
+    pub(in crate::record) fn begin(_: &impl ContextSource, _: &impl LabelValue, _: &impl LabelValue, _: bool) -> Self {
         Self(())
     }
 

@@ -1,0 +1,172 @@
+//! What a call counts, among calls that are around it and inside it.
+//!
+//! One request is counted once. Of calls inside calls the innermost counts it, and those around it count nothing. Where the
+//! inner ones are marked as attempts it is the other way round: each attempt counts itself and its tokens, and the call
+//! around them the request.
+//!
+//! A call that begins inside another marks the frame around it at once: whichever of the two is dropped first, it is known
+//! who counts.
+
+use super::frame::{Frame, Marks};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// No call is around it.
+    Outermost,
+    /// A call is around it.
+    Inner,
+    /// A call is around it, and an attempt between them: all that it counts is tokens.
+    InAttempt,
+    /// No call is around it: it is the request, too.
+    LoneAttempt,
+    /// A call is around it.
+    Attempt,
+}
+
+/// What a call counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub(super) request: bool,
+    pub(super) attempt: bool,
+    pub(super) tokens: bool,
+}
+
+impl Role {
+    /// The role of a call that begins here.
+    #[inline]
+    pub(super) fn here() -> Self {
+        if Frame::around().any_of(Marks::LLM_CALL) { Self::inside() } else { Self::Outermost }
+    }
+
+    fn inside() -> Self {
+        if Frame::around().any_of(Marks::ATTEMPT) {
+            Frame::leave_marks(Marks::TOKENS_TO_COME);
+            Self::InAttempt
+        } else {
+            Frame::leave_marks(Marks::LLM_CALL);
+            Self::Inner
+        }
+    }
+
+    /// The role of an attempt that begins here.
+    pub(super) fn attempt_here() -> Self {
+        if Frame::around().any_of(Marks::LLM_CALL) {
+            Frame::leave_marks(Marks::ATTEMPT.and(Marks::TOKENS_TO_COME));
+            Self::Attempt
+        } else {
+            Self::LoneAttempt
+        }
+    }
+
+    /// What is open inside the call.
+    #[inline]
+    pub(super) fn opens(self) -> Marks {
+        if self == Self::Attempt { Marks::LLM_CALL.and(Marks::ATTEMPT) } else { Marks::LLM_CALL }
+    }
+
+    /// What the call counts that ends here, after `inside` was marked inside it. Leaves marks in the frame around it.
+    #[inline]
+    pub(super) fn ends(self, inside: Marks, has_usage: bool) -> Counted {
+        if self == Self::Outermost && inside == Marks::NONE {
+            return Counted { request: true, attempt: false, tokens: true };
+        }
+        self.ends_among_others(inside, has_usage)
+    }
+
+    fn ends_among_others(self, inside: Marks, has_usage: bool) -> Counted {
+        let is_request = matches!(self, Self::Outermost | Self::Inner | Self::LoneAttempt);
+        let is_attempt = matches!(self, Self::LoneAttempt | Self::Attempt);
+        let request = is_request && !inside.any_of(Marks::LLM_CALL);
+        let counted = Counted {
+            request,
+            attempt: is_attempt && !inside.any_of(Marks::ATTEMPT),
+            tokens: (request || !is_request) && !inside.any_of(Marks::TOKENS.and(Marks::TOKENS_TO_COME)),
+        };
+        if !is_request {
+            Frame::take_marks(Marks::TOKENS_TO_COME);
+        }
+        let tokens = if counted.tokens && has_usage && !is_request { Marks::TOKENS } else { Marks::NONE };
+        Frame::leave_marks(inside.and(tokens));
+        counted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: Counted = Counted { request: true, attempt: false, tokens: true };
+    const NOTHING: Counted = Counted { request: false, attempt: false, tokens: false };
+
+    /// Runs `inside` as a call of that role would; says what the call counts.
+    fn call(begin: fn() -> Role, has_usage: bool, inside: impl FnOnce()) -> Counted {
+        let role = begin();
+        let mut frame = Frame::inside(role.opens());
+        let outer = frame.enter();
+        inside();
+        frame = outer.enter();
+        role.ends(frame.recorded(), has_usage)
+    }
+
+    #[test]
+    fn the_innermost_call_counts() {
+        assert_eq!(call(Role::here, true, || {}), ALL);
+        let outer = call(Role::here, true, || {
+            assert_eq!(call(Role::here, true, || assert_eq!(call(Role::here, true, || {}), ALL)), NOTHING);
+        });
+        assert_eq!(outer, NOTHING);
+    }
+
+    #[test]
+    fn attempts_count_themselves_and_their_tokens() {
+        let attempt = Counted { request: false, attempt: true, tokens: true };
+        let outer = call(Role::here, true, || {
+            assert_eq!(call(Role::attempt_here, false, || {}), attempt);
+            assert_eq!(call(Role::attempt_here, true, || {}), attempt);
+        });
+        assert_eq!(outer, Counted { request: true, attempt: false, tokens: false });
+        assert_eq!(call(Role::attempt_here, true, || {}), Counted { attempt: true, ..ALL }, "alone");
+    }
+
+    #[test]
+    fn attempts_that_tell_no_tokens_leave_them_to_the_call() {
+        let outer = call(Role::here, true, || {
+            call(Role::attempt_here, false, || {});
+        });
+        assert_eq!(outer, ALL);
+    }
+
+    #[test]
+    fn a_call_inside_an_attempt_counts_the_tokens() {
+        let outer = call(Role::here, true, || {
+            let attempt = call(Role::attempt_here, true, || {
+                let inner = call(Role::here, true, || {});
+                assert_eq!(inner, Counted { request: false, attempt: false, tokens: true });
+            });
+            assert_eq!(attempt, Counted { request: false, attempt: true, tokens: false });
+        });
+        assert_eq!(outer, Counted { request: true, attempt: false, tokens: false });
+        let lone = call(Role::attempt_here, true, || assert_eq!(call(Role::here, true, || {}), ALL));
+        assert_eq!(lone, Counted { request: false, attempt: true, tokens: false });
+    }
+
+    #[test]
+    fn of_attempts_inside_attempts_the_innermost_counts() {
+        let attempt = call(Role::attempt_here, true, || {
+            let inner = call(Role::attempt_here, true, || {});
+            assert_eq!(inner, Counted { request: false, attempt: true, tokens: true });
+        });
+        assert_eq!(attempt, Counted { request: true, attempt: false, tokens: false });
+    }
+
+    #[test]
+    fn who_counts_is_known_whichever_ends_first() {
+        let role = Role::here();
+        let mut frame = Frame::inside(role.opens());
+        let outer = frame.enter();
+        let inner = Role::here();
+        frame = outer.enter();
+        assert_eq!(role.ends(frame.recorded(), false), NOTHING);
+        assert_eq!(inner.ends(Marks::NONE, false), ALL);
+    }
+}
