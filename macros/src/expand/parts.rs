@@ -88,7 +88,11 @@ pub(super) fn failed(keys: &Keys, krate: &TokenStream, value: &TokenStream) -> T
             let holes = [holes[0], holes[1], ("error", &error)];
             template("$krate::__private::failed_by($value, $error)", Span::mixed_site(), &holes)
         }
-        None => template("(&&&&&&$krate::__private::ErrorProbe($value)).failed()", Span::mixed_site(), &holes),
+        None => {
+            let source =
+                "(&&&&&$krate::__private::ErrorProbe($krate::__private::SplitValue($value).failure())).failed()";
+            template(source, Span::mixed_site(), &holes)
+        }
     }
 }
 
