@@ -40,7 +40,10 @@ pub mod expansion {
     };
     pub use crate::{
         LlmHandle, MemoryHandle, OutcomeHandle,
-        usage::spelled::{filtered, served, status},
+        usage::{
+            spelled::{filtered, served, status},
+            tokens::media::media_within,
+        },
     };
 
     /// A value of a type that only has to be named: it is never made.
