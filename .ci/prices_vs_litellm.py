@@ -107,15 +107,15 @@ def by_ours(binary, calls, book):
 
 
 def read_list(path):
-    """The reviewed disagreements: book, model, shape, `always` or `at times`, reason; separated by tabs."""
-    reviewed = {}
+    """The reviewed disagreements: book, model, shape, reason; separated by tabs."""
+    reviewed = set()
     for number, line in enumerate(pathlib.Path(path).read_text().splitlines(), 1):
         if not line or line.startswith("#"):
             continue
         fields = line.split("\t")
-        if len(fields) != 5 or fields[3] not in ("always", "at times") or not fields[4].strip():
-            sys.exit(f"{path}:{number}: expected book, model, shape, `always` or `at times`, reason")
-        reviewed[tuple(fields[:3])] = fields[3]
+        if len(fields) != 4 or not fields[3].strip():
+            sys.exit(f"{path}:{number}: expected book, model, shape, reason")
+        reviewed.add(tuple(fields[:3]))
     return reviewed
 
 
@@ -142,11 +142,11 @@ def main():
             sys.exit(f"{book}: only {compared} of {len(calls)} calls have a price")
     if "--list" in options:
         for key, (our, their) in sorted(found.items()):
-            print("\t".join((*key, "always", f"ours {our:.9g}, theirs {their:.9g}")))
+            print("\t".join((*key, f"ours {our:.9g}, theirs {their:.9g}")))
         return
     reviewed = read_list(list_path)
     new = [(key, *found[key]) for key in sorted(found) if key not in reviewed]
-    gone = [key for key in sorted(reviewed) if key not in found and reviewed[key] == "always"]
+    gone = sorted(reviewed - found.keys())
     for key, our, their in new:
         print(f"new: {', '.join(key)}: ours {our:.9g}, LiteLLM {their:.9g}")
     for key in gone:

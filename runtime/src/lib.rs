@@ -149,13 +149,19 @@ pub fn set_memory_entries(agent_id: impl LabelValue, entries: u64) {
 /// Everything recorded so far, in the text format of Prometheus (0.0.4), as `GET /metrics` shows it; nothing with the
 /// feature off.
 ///
+/// The costs of all calls that have ended are in it: while the price book still loads, it waits some ten milliseconds. (A
+/// scrape does not wait; the next one has them.)
+///
 /// ```
 /// let text = agent_metrics::render();
 /// assert_eq!(text.contains("# TYPE agent_llm_requests_total counter"), agent_metrics::ENABLED);
 /// ```
 pub fn render() -> String {
     #[cfg(feature = "registry")]
-    return metrics::global().render(metrics::Format::Prometheus);
+    {
+        pricing::wait_for_calls();
+        metrics::global().render(metrics::Format::Prometheus)
+    }
     #[cfg(not(feature = "registry"))]
     String::new()
 }

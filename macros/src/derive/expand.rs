@@ -15,7 +15,7 @@ use crate::{
 ///     fn error_type(&self) -> ErrorType {
 ///         match self {
 ///             Self::Busy { .. } => ErrorType::RateLimit,
-///             Self::Io { 0: inner, .. } => (&&&&&ErrorOf(inner)).error_type(),
+///             Self::Io { 0: inner, .. } => (&&&&&ErrorProbe(Some(inner))).failed().unwrap_or(ErrorType::Other),
 ///         }
 ///     }
 /// }
@@ -67,7 +67,10 @@ fn expand_arm(classified: &Classified, variant: &Variant, arm: &Arm<'_>) -> Toke
         Arm::Transparent(field) => {
             let field = (*field).clone().into();
             template(
-                "$path { $field: __inner, .. } => (&&&&&::agent_metrics::__private::ErrorOf(__inner)).error_type(),",
+                "$path { $field: __inner, .. } =>
+                    (&&&&&::agent_metrics::__private::ErrorProbe(::core::option::Option::Some(__inner)))
+                        .failed()
+                        .unwrap_or(::agent_metrics::ErrorType::Other),",
                 span,
                 &[("path", &path), ("field", &field)],
             )

@@ -47,8 +47,14 @@ mod tests {
                     match self {
                         Self::Busy { .. } => ::agent_metrics::ErrorType::RateLimit,
                         Self::Key { .. } => ::agent_metrics::ErrorType::Auth,
-                        Self::Io { 0: __inner, .. } => (&&&&&::agent_metrics::__private::ErrorOf(__inner)).error_type(),
-                        Self::Named { source: __inner, .. } => (&&&&&::agent_metrics::__private::ErrorOf(__inner)).error_type(),
+                        Self::Io { 0: __inner, .. } =>
+                            (&&&&&::agent_metrics::__private::ErrorProbe(::core::option::Option::Some(__inner)))
+                                .failed()
+                                .unwrap_or(::agent_metrics::ErrorType::Other),
+                        Self::Named { source: __inner, .. } =>
+                            (&&&&&::agent_metrics::__private::ErrorProbe(::core::option::Option::Some(__inner)))
+                                .failed()
+                                .unwrap_or(::agent_metrics::ErrorType::Other),
                         Self::Rest { .. } => ::agent_metrics::ErrorType::Other,
                     }
                 }

@@ -91,7 +91,11 @@ pub(super) fn failed(mode: Mode, keys: &Keys, krate: &TokenStream, value: &Token
         }
         // Whatever the type is, it tells: there is nothing to check.
         None if mode == Mode::Off => template("::core::option::Option::None", Span::mixed_site(), &[]),
-        None => template("(&&&&&&$krate::__private::ErrorProbe($value)).failed()", Span::mixed_site(), &holes),
+        None => {
+            let source =
+                "(&&&&&$krate::__private::ErrorProbe($krate::__private::SplitValue($value).failure())).failed()";
+            template(source, Span::mixed_site(), &holes)
+        }
     }
 }
 

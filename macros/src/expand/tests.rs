@@ -42,7 +42,7 @@ fn a_function_that_returns_a_value() {
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&&P::ErrorProbe(&*__value)).failed();
+                    let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
                     __guard.end(::core::option::Option::None, __failed);
                 }
             }
@@ -152,7 +152,7 @@ fn a_body_that_must_stay_in_place() {
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&&P::ErrorProbe(&*__value)).failed();
+                    let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
                     __guard.end(::core::option::Option::None, __failed);
                 }
             }
@@ -204,7 +204,7 @@ fn an_async_function_with_a_handle() {
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&&P::ErrorProbe(&*__value)).failed();
+                    let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
                     let __success = P::SplitValue(__value).success();
                     __guard.end(
                         ::core::option::Option::Some(&__handle),
@@ -251,11 +251,11 @@ fn a_type_that_may_be_an_alias() {
             __kind.meter(
                 __returned,
                 __guard,
-                |__value| (&&&&&&P::ErrorProbe(&*__value)).failed(),
+                |__value| (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed(),
                 move |__value, mut __guard| {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&&P::ErrorProbe(&*__value)).failed();
+                    let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
                     __guard.end(::core::option::Option::None, __failed);
                 },
             )
@@ -292,7 +292,7 @@ fn a_future() {
                     {
                         #[allow(unused_imports)]
                         use P::probes::*;
-                        let __failed = (&&&&&&P::ErrorProbe(&*__value)).failed();
+                        let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
                         __guard.end(__failed, P::SplitValue(&*__value).success());
                     }
                 }
@@ -330,7 +330,7 @@ fn a_boxed_future() {
                     {
                         #[allow(unused_imports)]
                         use P::probes::*;
-                        let __failed = (&&&&&&P::ErrorProbe(&*__value)).failed();
+                        let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
                         __guard.end_untold(__failed);
                     }
                 }
@@ -371,7 +371,7 @@ fn a_stream() {
                         move |__value, mut __guard| {
                             #[allow(unused_imports)]
                             use P::probes::*;
-                            let __failed = (&&&&&&P::ErrorProbe(&*__value)).failed();
+                            let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
                             __guard.end(::core::option::Option::None, __failed);
                         },
                         __finish,
@@ -404,7 +404,7 @@ fn a_stream_of_an_llm() {
                 use P::probes::*;
                 let __failed = {
                     let __value = &__returned;
-                    (&&&&&&P::ErrorProbe(&*__value)).failed()
+                    (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed()
                 };
                 P::StreamValue(__returned).meter(
                     __guard,
@@ -412,7 +412,7 @@ fn a_stream_of_an_llm() {
                     move |__stream, __call| {
                         let __observe =
                             P::observer(&__stream, move |__item: &u8, __seen| {
-                                let __failed = (&&&&&&P::ErrorProbe(__item)).failed();
+                                let __failed = (&&&&&P::ErrorProbe(P::SplitValue(__item).failure())).failed();
                                 __seen.item_untold(__failed);
                             });
                         P::Metered::new(__stream, __call, __observe)

@@ -1,7 +1,7 @@
 //! Which error type an error is.
 
 use super::{ErrorType, registered};
-use std::{convert::Infallible, error::Error, io};
+use std::{convert::Infallible, error::Error, io, rc::Rc, sync::Arc};
 
 /// An error that knows its [`ErrorType`].
 ///
@@ -52,17 +52,16 @@ impl ClassifyError for Infallible {
     }
 }
 
-impl<Via, E: ClassifyError<Via> + ?Sized> ClassifyError<Via> for &E {
-    fn error_type(&self) -> ErrorType {
-        (**self).error_type()
-    }
+macro_rules! pointers {
+    ($($pointer:ty)*) => {$(
+        impl<Via, E: ClassifyError<Via> + ?Sized> ClassifyError<Via> for $pointer {
+            fn error_type(&self) -> ErrorType {
+                (**self).error_type()
+            }
+        }
+    )*};
 }
-
-impl<Via, E: ClassifyError<Via> + ?Sized> ClassifyError<Via> for Box<E> {
-    fn error_type(&self) -> ErrorType {
-        (**self).error_type()
-    }
-}
+pointers!(&E Box<E> Rc<E> Arc<E>);
 
 impl Error for ErrorType {}
 
@@ -82,10 +81,13 @@ fn classify_known(error: &(dyn Error + 'static)) -> Option<ErrorType> {
     if let Some(error_type) = registered::classify(error) {
         return Some(error_type);
     }
-    if let Some(error_type) = error.downcast_ref::<ErrorType>() {
+    if let Some(error_type) = held::<ErrorType>(error) {
         return Some(*error_type);
     }
-    let error = error.downcast_ref::<io::Error>()?;
+    if let Some(shared) = shared(error) {
+        return Some(classify_chain(shared)).filter(|known| *known != ErrorType::Other);
+    }
+    let error = held::<io::Error>(error)?;
     match error.kind() {
         io::ErrorKind::TimedOut => Some(ErrorType::Timeout),
         io::ErrorKind::ConnectionRefused
@@ -100,6 +102,20 @@ fn classify_known(error: &(dyn Error + 'static)) -> Option<ErrorType> {
         // An `io::Error` may hold the error that knows more; it is not its `source()`.
         _ => error.get_ref().map(|inner| classify_chain(inner)).filter(|known| *known != ErrorType::Other),
     }
+}
+
+/// The error itself, or in a pointer: that is an [`Error`] too, but its `source()` is the one after the error that it holds.
+pub(super) fn held<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    let boxed = || error.downcast_ref::<Box<E>>().map(|error| &**error);
+    let shared = || error.downcast_ref::<Arc<E>>().map(|error| &**error);
+    error.downcast_ref::<E>().or_else(boxed).or_else(shared)
+}
+
+/// What an `Arc` of any error holds.
+fn shared<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    let sent =
+        error.downcast_ref::<Arc<dyn Error + Send + Sync>>().map(|error| -> &'a (dyn Error + 'static) { &**error });
+    sent.or_else(|| error.downcast_ref::<Arc<dyn Error>>().map(|error| &**error))
 }
 
 #[cfg(test)]
@@ -126,6 +142,20 @@ mod tests {
         assert_eq!(classify_chain(&Wrapper(ErrorType::ContentFilter)), ErrorType::ContentFilter);
         let inside = io::Error::other(Wrapper(io::Error::from(io::ErrorKind::ConnectionReset)));
         assert_eq!(classify_chain(&inside), ErrorType::Connection);
+    }
+
+    #[test]
+    fn pointers_are_looked_into() {
+        let late = || io::Error::from(io::ErrorKind::TimedOut);
+        assert_eq!(classify_chain(&Box::new(late())), ErrorType::Timeout);
+        assert_eq!(classify_chain(&Arc::new(late())), ErrorType::Timeout);
+        assert_eq!(classify_chain(&Wrapper(Arc::new(ErrorType::Auth))), ErrorType::Auth);
+        let shared: Arc<dyn Error> = Arc::new(Wrapper(late()));
+        assert_eq!(classify_chain(&shared), ErrorType::Timeout);
+        let sent: Arc<dyn Error + Send + Sync> = Arc::new(late());
+        assert_eq!(classify_chain(&Wrapper(sent)), ErrorType::Timeout);
+        assert_eq!(classify_chain(&Arc::new(std::fmt::Error)), ErrorType::Other);
+        assert_eq!(Rc::new(Arc::new(ErrorType::NotFound)).error_type(), ErrorType::NotFound);
     }
 
     #[test]

@@ -107,17 +107,17 @@ impl ErrorType {
 
     /// The error type of an HTTP answer, where its message is at hand, too.
     ///
-    /// Some providers have no code for a request that is larger than the context: Anthropic, DeepSeek and Google tell it as an
-    /// invalid request, and only the message says why. Their sentences are known, and are looked for in the message of an
-    /// invalid request alone.
+    /// Some providers have no code for a request that is larger than the context, or for an account that is empty: they tell it
+    /// as an invalid request, and only the message says why. Their sentences are known, and are looked for in the message of
+    /// an invalid request alone.
     ///
-    /// | | status | code | message |
+    /// | | status | code | message of an invalid request |
     /// |---|---|---|---|
-    /// | `rate_limit` | 429 | `rate_limit_exceeded`, `rate_limit_error`, `RESOURCE_EXHAUSTED`, `ThrottlingException` | |
-    /// | `quota_exhausted` | 402 | `insufficient_quota`, `billing_error`, `*_spend_limit_*`, `credit_balance_exhausted` | |
-    /// | `overloaded` | 503, 529 | `overloaded_error`, `server_is_overloaded`, `UNAVAILABLE` | |
+    /// | `rate_limit` | 429 | `rate_limit_exceeded` (OpenAI), `rate_limit_error` (Anthropic), `RESOURCE_EXHAUSTED` (Gemini), `ThrottlingException` (Bedrock) | |
+    /// | `quota_exhausted` | 402 (DeepSeek, OpenRouter, Anthropic) | `insufficient_quota` (OpenAI, with 429), `billing_error` (Anthropic), `*_spend_limit_*`, `credit_balance_exhausted` | "Your credit balance is too low" (Anthropic) |
+    /// | `overloaded` | 503, 529 (Anthropic) | `overloaded_error`, `server_is_overloaded`, `UNAVAILABLE` | |
     /// | `timeout` | 408, 504 | `timeout_error`, `DEADLINE_EXCEEDED`, `ModelTimeoutException` | |
-    /// | `context_overflow` | 413 | `context_length_exceeded`, `request_too_large` | "prompt is too long", "maximum context length", "maximum number of tokens" |
+    /// | `context_overflow` | 413 | `context_length_exceeded`, `request_too_large` | "prompt is too long", "exceed context limit" (Anthropic), "maximum context length" (OpenAI, DeepSeek, Mistral), "exceeds the maximum number of tokens" (Gemini), "maximum prompt length is" (xAI), "Input is too long for requested model" (Bedrock) |
     /// | `auth` | 401, 403 | `invalid_api_key`, `authentication_error`, `permission_error`, `PERMISSION_DENIED` | |
     /// | `not_found` | 404 | `model_not_found`, `not_found_error`, `NOT_FOUND` | |
     /// | `content_filter` | | `content_policy_violation`, `content_filter`, `SAFETY` | |
@@ -134,7 +134,7 @@ impl ErrorType {
     /// ```
     pub fn from_answer(status: u16, code: Option<&str>, message: &str) -> Option<Self> {
         match Self::from_http(status, code) {
-            Some(Self::InvalidRequest) if super::http::says_context_overflow(message) => Some(Self::ContextOverflow),
+            known @ Some(Self::InvalidRequest) => super::http::from_sentence(message).or(known),
             known => known,
         }
     }

@@ -62,12 +62,26 @@ pub(super) fn from_code(code: &str) -> Option<ErrorType> {
     })
 }
 
-/// The sentences with which Anthropic, OpenAI and DeepSeek, and Google say that a request is larger than the context.
-pub(super) fn says_context_overflow(message: &str) -> bool {
-    ["prompt is too long", "maximum context length", "exceeds the maximum number of tokens"]
-        .iter()
-        .any(|sentence| message.contains(sentence))
+/// What the message of an invalid request says, where the provider has no code for it.
+pub(super) fn from_sentence(message: &str) -> Option<ErrorType> {
+    let known = SENTENCES.iter().find(|(sentence, _)| message.contains(sentence));
+    known.map(|(_, error_type)| *error_type)
 }
+
+const SENTENCES: [(&str, ErrorType); 7] = [
+    // Anthropic.
+    ("prompt is too long", ErrorType::ContextOverflow),
+    ("exceed context limit", ErrorType::ContextOverflow),
+    ("Your credit balance is too low", ErrorType::QuotaExhausted),
+    // OpenAI, DeepSeek, Mistral, OpenRouter.
+    ("maximum context length", ErrorType::ContextOverflow),
+    // Google.
+    ("exceeds the maximum number of tokens", ErrorType::ContextOverflow),
+    // xAI.
+    ("maximum prompt length is", ErrorType::ContextOverflow),
+    // Bedrock.
+    ("Input is too long for requested model", ErrorType::ContextOverflow),
+];
 
 #[cfg(test)]
 mod tests {
@@ -85,6 +99,12 @@ mod tests {
             (529, Some("overloaded_error"), ErrorType::Overloaded),
             (503, None, ErrorType::Overloaded),
             (402, None, ErrorType::QuotaExhausted),
+            // DeepSeek: insufficient balance.
+            (402, Some("invalid_request_error"), ErrorType::QuotaExhausted),
+            (402, Some("billing_error"), ErrorType::QuotaExhausted),
+            (400, Some("billing_error"), ErrorType::QuotaExhausted),
+            (529, None, ErrorType::Overloaded),
+            (529, Some("api_error"), ErrorType::Overloaded),
             (403, Some("permission_error"), ErrorType::Auth),
             (500, Some("api_error"), ErrorType::ProviderError),
             (418, Some("never heard of"), ErrorType::InvalidRequest),
@@ -101,7 +121,31 @@ mod tests {
             answer(400, "This model's maximum context length is 128000 tokens"),
             Some(ErrorType::ContextOverflow)
         );
-        assert_eq!(answer(400, "Failed to generate"), Some(ErrorType::InvalidRequest));
+        for (message, error_type) in [
+            ("prompt is too long: 210000 tokens > 200000 maximum", ErrorType::ContextOverflow),
+            (
+                "input length and `max_tokens` exceed context limit: 199211 + 20000 > 200000, decrease input length or `max_tokens`",
+                ErrorType::ContextOverflow,
+            ),
+            (
+                "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing",
+                ErrorType::QuotaExhausted,
+            ),
+            (
+                "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+                ErrorType::ContextOverflow,
+            ),
+            (
+                "This model's maximum prompt length is 131072 but the request contains 537812 tokens.",
+                ErrorType::ContextOverflow,
+            ),
+            ("Input is too long for requested model.", ErrorType::ContextOverflow),
+            ("messages.0.content: text is too long to be nice", ErrorType::InvalidRequest),
+            ("the rate of the prompt", ErrorType::InvalidRequest),
+            ("Failed to generate", ErrorType::InvalidRequest),
+        ] {
+            assert_eq!(answer(400, message), Some(error_type), "{message}");
+        }
         assert_eq!(answer(429, "prompt is too long"), Some(ErrorType::RateLimit));
     }
 }

@@ -1,6 +1,6 @@
 //! Classifiers that the user registered for errors of others.
 
-use super::ErrorType;
+use super::{ErrorType, classify::held};
 use std::{
     error::Error,
     fmt,
@@ -18,7 +18,7 @@ pub(crate) struct Classifier {
 
 impl Classifier {
     pub(crate) fn new<E: Error + 'static>(classify: impl Fn(&E) -> ErrorType + Send + Sync + 'static) -> Self {
-        let classify = move |error: &(dyn Error + 'static)| error.downcast_ref::<E>().map(&classify);
+        let classify = move |error: &(dyn Error + 'static)| held::<E>(error).map(&classify);
         Self { type_name: std::any::type_name::<E>(), classify: Arc::new(classify) }
     }
 }

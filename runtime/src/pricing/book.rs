@@ -81,7 +81,7 @@ impl Book {
     pub(super) fn estimate(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Estimate> {
         match &self.kind {
             Kind::GenAi(book) => book.estimate(model, counts, time),
-            Kind::LiteLlm(book) => book.estimate(model, counts),
+            Kind::LiteLlm(book) => book.estimate(model, counts, time),
         }
     }
 
@@ -89,7 +89,7 @@ impl Book {
     pub(super) fn flat(&self, model: &Reference, tier: ServedTier, time: SystemTime, before: Option<Flat>) -> Flat {
         let cost = |counts, time| match &self.kind {
             Kind::GenAi(book) => book.cost(model, counts, time),
-            Kind::LiteLlm(book) => book.estimate(model, counts).map(|estimate| estimate.cost()),
+            Kind::LiteLlm(book) => book.estimate(model, counts, time).map(|estimate| estimate.cost()),
         };
         Flat::find(cost, |counts, time| self.estimate(model, counts, time), tier, time, before)
     }

@@ -105,6 +105,11 @@ pub(crate) fn wait_until_ready() {
     BUNDLED.wait();
 }
 
+/// As [`wait_until_ready`], if someone has asked for a price already.
+pub(crate) fn wait_for_calls() {
+    BUNDLED.wait_if_started();
+}
+
 /// Runs `action` when the book is loaded: at once, or later on the thread that loads it. Each once, in order; a panic in
 /// it is contained.
 pub(crate) fn defer(action: Deferred) {

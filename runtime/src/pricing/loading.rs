@@ -103,6 +103,13 @@ impl<T: Send + Sync + 'static> Loading<T> {
         drop(over);
     }
 
+    /// As [`wait`](Self::wait), where the load was started; else there is nothing to wait for.
+    pub(super) fn wait_if_started(&self) {
+        if self.started.load(Relaxed) {
+            self.wait();
+        }
+    }
+
     fn run(&self) {
         let _ = self.loaded.set(contain(self.load));
         RUNNING.set(true);

@@ -56,7 +56,7 @@ mod standard_name;
 
 #[cfg(feature = "registry")]
 pub(crate) use {
-    in_force::{age_seconds, defer, load_in_background, wait_until_ready},
+    in_force::{age_seconds, defer, load_in_background, wait_for_calls, wait_until_ready},
     memo::PriceMemo,
     prices::{Priced, Prices},
     quote::ThreadQuote,

@@ -13,8 +13,8 @@ use {
 ///
 /// - [genai-prices](https://github.com/pydantic/genai-prices)' data (an array of providers; its version 2), the format of
 ///   the book that is compiled in;
-/// - [LiteLLM](https://github.com/BerriAI/litellm)'s `model_prices_and_context_window.json` (an object of models). Its
-///   prices by the time of day are not read: the dearer ones hold. A search costs as one with a context of medium size.
+/// - [LiteLLM](https://github.com/BerriAI/litellm)'s `model_prices_and_context_window.json` (an object of models). A
+///   search costs as one with a context of medium size.
 ///
 /// ```no_run
 /// use agent_metrics::pricing::PriceBook;

@@ -6,7 +6,7 @@
 mod affected;
 mod answer;
 mod call_builder;
-mod error_of;
+mod error_probe;
 mod keys;
 #[cfg(not(feature = "registry"))]
 mod off;
@@ -31,10 +31,10 @@ pub mod expansion {
     pub use super::{
         affected::{SuccessProbe, affected_by, results_by},
         answer::Answer,
-        error_of::ErrorOf,
+        error_probe::ErrorProbe,
         keys::{Absent, AmbientContext},
         mode::expansion::*,
-        outcome::{ErrorProbe, SplitValue, failed_by},
+        outcome::{SplitValue, failed_by},
     };
     pub use crate::{
         LlmHandle, MemoryHandle, OutcomeHandle,
@@ -52,15 +52,12 @@ pub mod expansion {
     pub mod probes {
         pub use crate::record::{
             affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
-            error_of::{
-                TypeByClassify as _, TypeByReference as _, TypeBySendReference as _, TypeBySource as _,
-                TypeUnknown as _,
+            error_probe::{
+                ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
+                ErrorUnknown as _,
             },
             mode::probes::*,
-            outcome::{
-                ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
-                ErrorUnknown as _, NoError as _, PlainValue as _,
-            },
+            outcome::PlainValue as _,
         };
     }
 }

@@ -137,4 +137,4 @@ macro_rules! pointers {
         }
     )*};
 }
-pointers!(&T Box<T> Rc<T> Arc<T>);
+pointers!(&T &mut T Box<T> Rc<T> Arc<T>);

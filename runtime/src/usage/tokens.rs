@@ -1,5 +1,9 @@
 //! The tokens of one call.
 
+mod merge;
+#[cfg(feature = "registry")]
+mod wholes;
+
 use super::{Count, IntoCount, ServedTier};
 use std::fmt;
 
@@ -8,10 +12,11 @@ use std::fmt;
 /// `None` is "the provider did not say", `Some(0)` is "it said zero". Providers count differently: with some the cached
 /// tokens are inside the input, with others beside it; with most the thinking is inside the output, with Gemini beside it.
 /// The constructors are named after the convention, and nothing else in the crate subtracts. What does not add up (more
-/// cached tokens than input) is clamped to zero and counted in `invalid_values_total`.
+/// cached tokens than input, more thinking than output) is clamped, and a number that no call can have (below zero, above a
+/// million million) is dropped; the call counts in `invalid_values_total`.
 ///
 /// Thinking, audio, images and one-hour cache writes are *parts of* a direction, told beside it because they may have a
-/// price of their own.
+/// price of their own. Where only parts of a direction are told, it is recorded and billed as their sum.
 ///
 /// Each setter takes any integer, or an `Option` of one, so that the fields of any client fit as they are.
 ///
@@ -27,12 +32,12 @@ use std::fmt;
 /// assert_eq!(openai.cached_input_tokens(), Some(400));
 /// assert_eq!(openai.total_tokens(), anthropic.total_tokens());
 /// ```
-#[derive(Clone, Copy, Default, PartialEq)]
+#[derive(Clone, Copy, Default)]
 #[must_use]
 pub struct TokenUsage {
     /// By [`Part`]; zero where none was told.
     counts: [u64; Part::ALL.len()],
-    /// Which were told: a bit each.
+    /// Which were told: a bit each, and two for the convention that a total was told by.
     told: u16,
     cost_dollars: Option<f64>,
     served: ServedTier,
@@ -97,6 +102,24 @@ macro_rules! counts {
 }
 
 impl TokenUsage {
+    /// More than any call can have: it would spoil every sum that it gets into.
+    const NONSENSE: u64 = 1_000_000_000_000;
+
+    /// The input was told as a total that includes what was read from the cache and written to it.
+    const CACHE_IS_INSIDE: u16 = 1 << Part::ALL.len();
+
+    /// The output was told without the thinking.
+    const REASONING_IS_BESIDE: u16 = 2 << Part::ALL.len();
+
+    const PARTS: u16 = Self::CACHE_IS_INSIDE - 1;
+
+    /// Audio and images.
+    const MEDIA: u16 = Part::InputAudio.bit()
+        | Part::CachedAudio.bit()
+        | Part::OutputAudio.bit()
+        | Part::InputImage.bit()
+        | Part::OutputImage.bit();
+
     /// Nothing reported yet.
     #[inline]
     pub fn new() -> Self {
@@ -113,16 +136,6 @@ impl TokenUsage {
         output,
         /// Output tokens, thinking included.
         output_tokens: Output;
-
-        /// Thinking tokens, a part of the output.
-        reasoning,
-        /// Thinking tokens, a part of the output.
-        reasoning_tokens: Reasoning;
-
-        /// Cache writes that last an hour, a part of the cache writes; the others last five minutes.
-        cache_write_one_hour,
-        /// Cache writes that last an hour, a part of the cache writes.
-        cache_write_one_hour_tokens: CacheWriteOneHour;
 
         /// Audio tokens, a part of the uncached input.
         input_audio,
@@ -155,6 +168,34 @@ impl TokenUsage {
         web_search_count: WebSearches;
     }
 
+    /// Thinking tokens, a part of the output.
+    #[inline]
+    pub fn reasoning(mut self, tokens: impl IntoCount) -> Self {
+        let tokens = self.take(tokens);
+        self.set(Part::Reasoning, tokens);
+        self
+    }
+
+    /// Thinking tokens, a part of the output: never more than that.
+    #[inline]
+    pub fn reasoning_tokens(&self) -> Option<u64> {
+        self.part(Part::Reasoning, Part::Output)
+    }
+
+    /// Cache writes that last an hour, a part of the cache writes; the others last five minutes.
+    #[inline]
+    pub fn cache_write_one_hour(mut self, tokens: impl IntoCount) -> Self {
+        let tokens = self.take(tokens);
+        self.set(Part::CacheWriteOneHour, tokens);
+        self
+    }
+
+    /// Cache writes that last an hour, a part of the cache writes: never more than those.
+    #[inline]
+    pub fn cache_write_one_hour_tokens(&self) -> Option<u64> {
+        self.part(Part::CacheWriteOneHour, Part::CacheWrite)
+    }
+
     /// Input tokens that *include* the ones read from the cache (OpenAI, Gemini, DeepSeek, xAI).
     #[inline]
     pub fn input_including_cached(mut self, input: impl IntoCount, cached: impl IntoCount) -> Self {
@@ -162,6 +203,7 @@ impl TokenUsage {
         let outside = self.outside(input, cached);
         self.set(Part::CachedInput, cached);
         self.set(Part::Input, outside);
+        self.told |= Self::CACHE_IS_INSIDE;
         self
     }
 
@@ -197,6 +239,7 @@ impl TokenUsage {
         let all = [output, reasoning].into_iter().flatten().reduce(u64::saturating_add);
         self.set(Part::Reasoning, reasoning);
         self.set(Part::Output, all);
+        self.told |= Self::REASONING_IS_BESIDE;
         self
     }
 
@@ -248,45 +291,24 @@ impl TokenUsage {
     /// Whether nothing at all was reported.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.told == 0 && self.cost_dollars.is_none()
+        self.told & Self::PARTS == 0 && self.cost_dollars.is_none()
     }
 
-    /// Whether the numbers contradicted each other, so that something was clamped.
+    /// Whether the numbers contradicted each other, so that something was clamped, or one was no count and was dropped.
     #[inline]
     pub fn is_inconsistent(&self) -> bool {
         self.inconsistent
-    }
-
-    /// What was told anew replaces what was told before: in a stream, providers send running totals, not differences.
-    ///
-    /// ```
-    /// use agent_metrics::TokenUsage;
-    ///
-    /// let start = TokenUsage::new().input_excluding_cached(10, 20, 30).output(1);
-    /// let end = start.updated_by(&TokenUsage::new().output(500));
-    /// assert_eq!(end.total_tokens(), 560);
-    /// ```
-    pub fn updated_by(&self, newer: &Self) -> Self {
-        let mut updated = Self {
-            counts: self.counts,
-            told: self.told | newer.told,
-            cost_dollars: newer.cost_dollars.or(self.cost_dollars),
-            served: if newer.served == ServedTier::Standard { self.served } else { newer.served },
-            inconsistent: newer.inconsistent || self.inconsistent,
-        };
-        for (part, _) in Part::ALL {
-            if newer.told & part.bit() != 0 {
-                updated.counts[part as usize] = newer.counts[part as usize];
-            }
-        }
-        updated
+            || self.exceeds(Part::Reasoning, Part::Output)
+            || self.exceeds(Part::CacheWriteOneHour, Part::CacheWrite)
+            || self.told & Self::MEDIA != 0 && self.has_media_outside()
     }
 
     /// Input, cached input, cache writes, output and thinking; zero where not told, and the bits of those that were told.
     #[cfg(feature = "registry")]
     #[inline]
     pub(crate) fn directions(&self) -> ([u64; 5], u64) {
-        let [input, cached_input, cache_write, output, reasoning, ..] = self.counts;
+        let [input, cached_input, cache_write, output, ..] = self.counts;
+        let reasoning = self.reasoning_tokens().unwrap_or(0);
         ([input, cached_input, cache_write, output, reasoning], u64::from(self.told & 0b1_1111))
     }
 
@@ -304,6 +326,27 @@ impl TokenUsage {
         (self.told & part.bit() != 0).then_some(self.counts[part as usize])
     }
 
+    /// A part of a whole; where that was told, it is no more.
+    #[inline]
+    fn part(&self, part: Part, whole: Part) -> Option<u64> {
+        let count = if self.exceeds(part, whole) { self.counts[whole as usize] } else { self.counts[part as usize] };
+        self.get(part).map(|_| count)
+    }
+
+    #[inline]
+    fn exceeds(&self, part: Part, whole: Part) -> bool {
+        self.counts[part as usize] > self.counts[whole as usize] && self.told & whole.bit() != 0
+    }
+
+    /// Audio and images are counted and billed as parts of a direction only: more than that, or of none that was told, is lost.
+    #[cold]
+    fn has_media_outside(&self) -> bool {
+        let count = |part: Part| self.counts[part as usize];
+        count(Part::InputAudio).saturating_add(count(Part::InputImage)) > count(Part::Input)
+            || count(Part::CachedAudio) > count(Part::CachedInput)
+            || count(Part::OutputAudio).saturating_add(count(Part::OutputImage)) > count(Part::Output)
+    }
+
     #[inline]
     fn set(&mut self, part: Part, count: Option<u64>) {
         self.counts[part as usize] = count.unwrap_or(0);
@@ -314,8 +357,8 @@ impl TokenUsage {
     fn take(&mut self, tokens: impl IntoCount) -> Option<u64> {
         match tokens.into_count() {
             Count::Unreported => None,
-            Count::Reported(tokens) => Some(tokens),
-            Count::Negative => {
+            Count::Reported(tokens) if tokens <= Self::NONSENSE => Some(tokens),
+            Count::Reported(_) | Count::Negative => {
                 self.inconsistent = true;
                 None
             }
@@ -328,6 +371,14 @@ impl TokenUsage {
         let rest = whole?.checked_sub(part.unwrap_or(0));
         self.inconsistent |= rest.is_none();
         Some(rest.unwrap_or(0))
+    }
+}
+
+/// Whether they say the same, by whichever convention they were told.
+impl PartialEq for TokenUsage {
+    fn eq(&self, other: &Self) -> bool {
+        let said = |usage: &Self| (usage.counts, usage.told & Self::PARTS, usage.served, usage.inconsistent);
+        said(self) == said(other) && self.cost_dollars == other.cost_dollars
     }
 }
 
@@ -395,7 +446,40 @@ mod tests {
         let usage = TokenUsage::new().output(-5);
         assert_eq!(usage.output_tokens(), None);
         assert!(usage.is_inconsistent());
-        assert_eq!(TokenUsage::new().output(u64::MAX).output_tokens(), Some(u64::MAX));
+    }
+
+    #[test]
+    fn a_part_is_no_more_than_its_whole() {
+        let usage = TokenUsage::new().reasoning(50).output(10);
+        assert_eq!((usage.reasoning_tokens(), usage.is_inconsistent()), (Some(10), true));
+        let usage = TokenUsage::new().input_excluding_cached(1, 0, 20).cache_write_one_hour(30);
+        assert_eq!((usage.cache_write_one_hour_tokens(), usage.is_inconsistent()), (Some(20), true));
+        // Of a whole that was not told nothing is known.
+        let usage = TokenUsage::new().reasoning(50).cache_write_one_hour(30);
+        assert_eq!((usage.reasoning_tokens(), usage.cache_write_one_hour_tokens()), (Some(50), Some(30)));
+        assert!(!usage.is_inconsistent());
+    }
+
+    #[test]
+    fn media_are_no_more_than_their_direction() {
+        let whole = TokenUsage::new().input_including_cached(30, 10).output(20);
+        assert!(!whole.input_audio(15).input_image(5).cached_audio(10).output_audio(12).output_image(8).is_inconsistent());
+        assert!(whole.input_audio(15).input_image(6).is_inconsistent());
+        assert!(whole.cached_audio(11).is_inconsistent());
+        assert!(whole.output_audio(12).output_image(9).is_inconsistent());
+        assert!(TokenUsage::new().output_image(1).is_inconsistent(), "of an output that was not told");
+        assert!(!TokenUsage::new().input_audio(0).is_inconsistent());
+    }
+
+    #[test]
+    fn what_no_call_can_have_is_dropped_and_told() {
+        let most = TokenUsage::new().output(1_000_000_000_000_u64);
+        assert_eq!((most.output_tokens(), most.is_inconsistent()), (Some(1_000_000_000_000), false));
+        for nonsense in [1_000_000_000_001, u64::MAX] {
+            let usage = TokenUsage::new().output(nonsense).input_including_cached(nonsense, 5);
+            assert_eq!((usage.output_tokens(), usage.input_tokens()), (None, None));
+            assert!(usage.is_inconsistent(), "{nonsense}");
+        }
     }
 
     #[test]
@@ -403,12 +487,5 @@ mod tests {
         let usage = TokenUsage::new().input_including_cached(1_000, 200).cache_write_inside_input(300);
         assert_eq!((usage.input_tokens(), usage.cache_write_tokens()), (Some(500), Some(300)));
         assert_eq!(usage.total_tokens(), 1_000);
-    }
-
-    #[test]
-    fn a_running_total_replaces_the_one_before() {
-        let start = TokenUsage::new().input_excluding_cached(10, 20, 30).output(1);
-        let delta = TokenUsage::new().output(500);
-        assert_eq!(start.updated_by(&delta), TokenUsage::new().input_excluding_cached(10, 20, 30).output(500));
     }
 }

@@ -2,7 +2,7 @@
 
 use agent_metrics::{ErrorType, process_metric, testing::Recorder};
 use agent_metrics_tests::Failed;
-use std::{error::Error, io};
+use std::{error::Error, io, sync::Arc};
 
 fn counted(recorder: &Recorder) -> Vec<&'static str> {
     ErrorType::ALL
@@ -19,7 +19,7 @@ macro_rules! process {
             Err($value)
         }
         let recorder = Recorder::new();
-        recorder.scope_sync(fail).unwrap_err();
+        let _error = recorder.scope_sync(fail).unwrap_err();
         counted(&recorder)
     }};
 }
@@ -55,6 +55,74 @@ fn a_foreign_error_is_what_was_registered_for_its_type() {
     Recorder::with_config(config).unwrap();
     assert_eq!(process!(std::num::ParseIntError, "x".parse::<u8>().unwrap_err()), ["invalid_request"]);
     assert_eq!(process!(Box<dyn Error>, "300".parse::<u8>().unwrap_err().into()), ["context_overflow"]);
+}
+
+/// An error of a crate that knows nothing of this one, and holds another.
+#[derive(Debug)]
+struct Foreign<E>(E);
+
+impl<E> std::fmt::Display for Foreign<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("rate limit, timeout, 429: a message that decides nothing")
+    }
+}
+
+impl<E: Error + 'static> Error for Foreign<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+fn late() -> io::Error {
+    io::ErrorKind::TimedOut.into()
+}
+
+#[test]
+fn anyhow_and_eyre_are_walked() {
+    use anyhow::Context;
+    assert_eq!(process!(anyhow::Error, late().into()), ["timeout"]);
+    assert_eq!(
+        process!(anyhow::Error, Err::<(), _>(late()).context("reading").context("asking").unwrap_err()),
+        ["timeout"]
+    );
+    assert_eq!(process!(anyhow::Error, Foreign(Foreign(late())).into()), ["timeout"]);
+    assert_eq!(process!(anyhow::Error, anyhow::anyhow!("rate limited: 429")), ["other"]);
+    assert_eq!(
+        process!(anyhow::Error, anyhow::Error::from(ErrorType::QuotaExhausted).context("paying")),
+        ["quota_exhausted"]
+    );
+    assert_eq!(process!(eyre::Report, late().into()), ["timeout"]);
+    assert_eq!(process!(eyre::Report, eyre::Report::from(Foreign(late())).wrap_err("asking")), ["timeout"]);
+    assert_eq!(process!(eyre::Report, eyre::eyre!("rate limited: 429")), ["other"]);
+}
+
+#[test]
+fn pointers_are_looked_into() {
+    assert_eq!(process!(Box<io::Error>, Box::new(late())), ["timeout"]);
+    assert_eq!(process!(Arc<io::Error>, Arc::new(late())), ["timeout"]);
+    assert_eq!(process!(Arc<dyn Error>, Arc::new(late())), ["timeout"]);
+    assert_eq!(process!(Arc<dyn Error + Send + Sync>, Arc::new(Foreign(late()))), ["timeout"]);
+    assert_eq!(process!(Foreign<Arc<io::Error>>, Foreign(Arc::new(late()))), ["timeout"]);
+    assert_eq!(process!(Arc<Failed>, Arc::new(Failed(ErrorType::Auth))), ["auth"]);
+    assert_eq!(process!(Arc<std::fmt::Error>, Arc::new(std::fmt::Error)), ["other"]);
+}
+
+fn invalid() -> std::str::Utf8Error {
+    String::from_utf8(vec![0xff]).unwrap_err().utf8_error()
+}
+
+#[test]
+fn a_registered_error_is_found_in_whatever_holds_it() {
+    use agent_metrics::Config;
+    let config = Config::new().classify_error(|_: &std::str::Utf8Error| ErrorType::Overloaded);
+    Recorder::with_config(config).unwrap();
+    assert_eq!(process!(std::str::Utf8Error, invalid()), ["overloaded"]);
+    assert_eq!(process!(Box<std::str::Utf8Error>, Box::new(invalid())), ["overloaded"]);
+    assert_eq!(process!(Arc<std::str::Utf8Error>, Arc::new(invalid())), ["overloaded"]);
+    assert_eq!(process!(Foreign<Arc<std::str::Utf8Error>>, Foreign(Arc::new(invalid()))), ["overloaded"]);
+    assert_eq!(process!(io::Error, io::Error::other(Foreign(invalid()))), ["overloaded"]);
+    assert_eq!(process!(anyhow::Error, anyhow::Error::from(Foreign(invalid())).context("asking")), ["overloaded"]);
+    assert_eq!(process!(eyre::Report, eyre::Report::from(invalid()).wrap_err("asking")), ["overloaded"]);
 }
 
 #[derive(Debug, agent_metrics::ClassifyError)]

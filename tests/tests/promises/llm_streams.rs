@@ -212,3 +212,29 @@ async fn an_error_is_no_first_token() {
     assert_eq!(recorder.histogram_count("llm_request_duration_seconds", &[]), 1);
     assert_eq!(recorder.histogram_count("llm_time_to_first_token_seconds", &[]), 0);
 }
+
+#[tokio::test]
+async fn an_event_of_a_raw_stream_that_says_nothing_is_no_first_token() {
+    #[llm_metered(stream, agent_id = "bot-1")]
+    fn ask() -> impl Stream<Item = serde_json::Value> {
+        let events = [
+            serde_json::json!({ "type": "message_start", "message": {
+                "model": "claude-sonnet-4-5", "usage": { "input_tokens": 10, "cache_read_input_tokens": 20, "output_tokens": 1 },
+            } }),
+            serde_json::json!({ "type": "content_block_delta", "delta": { "type": "text_delta", "text": "Hi" } }),
+            serde_json::json!({ "type": "message_delta", "delta": {}, "usage": { "output_tokens": 5 } }),
+        ];
+        stream::iter(events).enumerate().then(|(index, event)| async move {
+            tokio::time::sleep(Duration::from_millis(if index == 1 { 30 } else { 0 })).await;
+            event
+        })
+    }
+    let recorder = Recorder::new();
+    recorder.scope(async { ask().collect::<Vec<_>>().await }).await;
+    assert_eq!(recorder.histogram_count("llm_time_to_first_token_seconds", &[]), 1);
+    let first = recorder.histogram_sum("llm_time_to_first_token_seconds", &[]);
+    assert!(first >= 0.03, "{first}: the start of the message is none");
+    let tokens =
+        |direction| recorder.counter("llm_tokens_total", &[("model", "claude-sonnet-4-5"), ("direction", direction)]);
+    assert_eq!([tokens("input"), tokens("cached_input"), tokens("output")], [10.0, 20.0, 5.0]);
+}

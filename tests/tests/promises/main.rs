@@ -12,6 +12,7 @@ mod llm_streams;
 mod memory;
 mod presets;
 mod processes;
+mod responses;
 mod series;
 mod spend;
 mod standard_names;

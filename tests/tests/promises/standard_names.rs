@@ -56,6 +56,25 @@ fn the_inference_names() {
 }
 
 #[test]
+fn input_is_all_input_and_what_is_not_told_is_not_zero() {
+    #[llm_metered(model = "claude-sonnet-4-5", agent_id = "bot-1")]
+    fn ask(usage: TokenUsage) -> Reply {
+        Reply::with("", usage)
+    }
+    let recorder = Recorder::with_config(Config::new().naming(Naming::OtelGenAi)).unwrap();
+    recorder.scope_sync(|| {
+        ask(TokenUsage::new().input_excluding_cached(None::<u64>, 70, None::<u64>)); // cached alone
+        ask(TokenUsage::new().output(5));
+    });
+    let read = |token_type| {
+        let labels = [("gen_ai_token_type", token_type)];
+        let name = "gen_ai_client_token_usage";
+        (recorder.histogram_sum(name, &labels), recorder.histogram_count(name, &labels))
+    };
+    assert_eq!((read("input"), read("output")), ((70.0, 1), (5.0, 1)));
+}
+
+#[test]
 fn they_are_not_there_unless_asked_for() {
     assert!(!recorder(Naming::Own).render().contains("gen_ai_"));
 }

@@ -114,20 +114,37 @@ async fn a_stream_that_is_dropped_is_cancelled() {
     Expected::of(SERVED).streamed().untold().failed(ErrorType::Cancelled).assert(&recorder);
 }
 
-#[tokio::test]
-async fn refused_requests() {
+/// Refused alike, whole or streamed.
+async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
-    for (model, error_type) in [
-        (LIMITED, ErrorType::RateLimit),
-        (EXHAUSTED, ErrorType::QuotaExhausted),
-        (OVERLOADED, ErrorType::Overloaded),
-        (CONTEXT, ErrorType::ContextOverflow),
-        (MISSING, ErrorType::NotFound),
-    ] {
-        let expected = Expected::of(model).untold().failed(error_type);
-        expected.assert(&completed(&stub.url(), model).await);
-        expected.assert(&streamed(&stub.url(), streamed_chat(model)).await);
-    }
+    let expected = Expected::of(model).untold().failed(error_type);
+    expected.assert(&completed(&stub.url(), model).await);
+    expected.assert(&streamed(&stub.url(), streamed_chat(model)).await);
+}
+
+#[tokio::test]
+async fn a_429_is_a_rate_limit() {
+    assert_refused(LIMITED, ErrorType::RateLimit).await;
+}
+
+#[tokio::test]
+async fn a_429_without_credit_is_an_exhausted_quota() {
+    assert_refused(EXHAUSTED, ErrorType::QuotaExhausted).await;
+}
+
+#[tokio::test]
+async fn a_529_is_an_overload() {
+    assert_refused(OVERLOADED, ErrorType::Overloaded).await;
+}
+
+#[tokio::test]
+async fn a_context_overflow() {
+    assert_refused(CONTEXT, ErrorType::ContextOverflow).await;
+}
+
+#[tokio::test]
+async fn a_missing_model() {
+    assert_refused(MISSING, ErrorType::NotFound).await;
 }
 
 #[tokio::test]
@@ -149,11 +166,15 @@ async fn a_filtered_answer_is_a_failure_that_costs() {
 }
 
 #[tokio::test]
-async fn cut_connections() {
-    let expected = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
-    expected.assert(&completed(&cut(Cut::Response).await, ANSWERS).await);
-    let expected = Expected::of(SERVED).untold().failed(ErrorType::Connection);
-    expected.streamed().assert(&streamed(&cut(Cut::Events).await, streamed_chat(ANSWERS)).await);
+async fn a_cut_answer() {
+    let failed = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
+    failed.assert(&completed(&cut(Cut::Response).await, ANSWERS).await);
+}
+
+#[tokio::test]
+async fn a_cut_stream() {
+    let failed = Expected::of(SERVED).streamed().untold().failed(ErrorType::Connection);
+    failed.assert(&streamed(&cut(Cut::Events).await, streamed_chat(ANSWERS)).await);
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! The real client, over HTTP, against a stub.
 
 use agent_metrics::{Call, ErrorType, llm_metered, testing::Recorder};
-use agent_metrics_client_stub::{ANSWERS, Cut, Expected, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut};
+use agent_metrics_client_stub::{
+    ANSWERS, BUSY, CONTEXT, CROWDED, Cut, EXHAUSTED, Expected, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+};
 use agent_metrics_ollama as _;
 use futures::StreamExt;
 use ollama_rs::{
@@ -62,13 +64,19 @@ fn expected(model: &str) -> Expected<'_> {
 }
 
 #[tokio::test]
-async fn chats_and_generations() {
+async fn a_chat_and_a_generation() {
     let stub = Stub::start().await;
-    let [whole, streamed, generated, generated_streamed] = recorded(&stub.url(), ANSWERS).await;
-    expected(SERVED).assert(&whole);
-    expected(SERVED).streamed().assert(&streamed);
-    expected(SERVED).assert(&generated);
-    expected(SERVED).streamed().assert(&generated_streamed);
+    let [chat, _, generation, _] = recorded(&stub.url(), ANSWERS).await;
+    expected(SERVED).assert(&chat);
+    expected(SERVED).assert(&generation);
+}
+
+#[tokio::test]
+async fn a_streamed_chat_and_generation() {
+    let stub = Stub::start().await;
+    let [_, chat, _, generation] = recorded(&stub.url(), ANSWERS).await;
+    expected(SERVED).streamed().assert(&chat);
+    expected(SERVED).streamed().assert(&generation);
 }
 
 #[tokio::test]
@@ -79,31 +87,66 @@ async fn no_usage() {
     expected(SERVED).streamed().untold().assert(&generated_streamed);
 }
 
-#[tokio::test]
-async fn refused_requests() {
+/// Refused alike, whole or streamed, a chat or a generation, and each asked once.
+async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
-    for (model, error_type) in [
-        (MISSING, ErrorType::NotFound),
-        (OVERLOADED, ErrorType::Overloaded),
-        // The client does not keep the status.
-        (LIMITED, ErrorType::Other),
-    ] {
-        for recorder in recorded(&stub.url(), model).await {
-            expected(model).untold().failed(error_type).assert(&recorder);
-        }
+    for recorder in recorded(&stub.url(), model).await {
+        expected(model).untold().failed(error_type).assert(&recorder);
     }
-    assert_eq!(stub.requests().await, 12, "ollama-rs tries once");
+    assert_eq!(stub.requests().await, 4, "ollama-rs tries once");
 }
 
 #[tokio::test]
-async fn cut_connections() {
-    let [whole, _, generated, _] = recorded(&cut(Cut::Response).await, ANSWERS).await;
-    expected(ANSWERS).untold().failed(ErrorType::Connection).assert(&whole);
-    expected(ANSWERS).untold().failed(ErrorType::Connection).assert(&generated);
-    let [_, streamed, _, generated_streamed] = recorded(&cut(Cut::Lines).await, ANSWERS).await;
+async fn a_429_is_a_rate_limit_if_its_body_says_so() {
+    assert_refused(LIMITED, ErrorType::RateLimit).await;
+    assert_refused(EXHAUSTED, ErrorType::QuotaExhausted).await;
+}
+
+/// The client does not keep the status, and no sentence is read that Ollama itself does not say.
+#[tokio::test]
+async fn a_429_with_a_text_is_other() {
+    assert_refused(CROWDED, ErrorType::Other).await;
+}
+
+#[tokio::test]
+async fn a_529_is_an_overload_if_its_body_says_so() {
+    assert_refused(OVERLOADED, ErrorType::Overloaded).await;
+}
+
+#[tokio::test]
+async fn a_busy_server_is_an_overload() {
+    assert_refused(BUSY, ErrorType::Overloaded).await;
+}
+
+#[tokio::test]
+async fn a_context_overflow() {
+    assert_refused(CONTEXT, ErrorType::ContextOverflow).await;
+}
+
+#[tokio::test]
+async fn a_missing_model() {
+    assert_refused(MISSING, ErrorType::NotFound).await;
+}
+
+#[tokio::test]
+async fn a_cut_answer() {
+    let [chat, _, generation, _] = recorded(&cut(Cut::Response).await, ANSWERS).await;
+    let failed = expected(ANSWERS).untold().failed(ErrorType::Connection);
+    failed.assert(&chat);
+    failed.assert(&generation);
+}
+
+#[tokio::test]
+async fn a_cut_stream() {
+    let [_, chat, _, generation] = recorded(&cut(Cut::Lines).await, ANSWERS).await;
+    let cut = expected(SERVED).streamed().untold();
     // The error of a chat's stream is `()`.
-    expected(SERVED).streamed().untold().failed(ErrorType::Other).assert(&streamed);
-    expected(SERVED).streamed().untold().failed(ErrorType::Connection).assert(&generated_streamed);
+    cut.failed(ErrorType::Other).assert(&chat);
+    cut.failed(ErrorType::Connection).assert(&generation);
+}
+
+#[tokio::test]
+async fn nobody_listens() {
     for recorder in recorded("http://127.0.0.1:1", ANSWERS).await {
         expected(ANSWERS).untold().failed(ErrorType::Connection).assert(&recorder);
     }

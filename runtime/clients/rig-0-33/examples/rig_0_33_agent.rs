@@ -11,7 +11,7 @@ use rig::{
 };
 use std::env;
 
-#[process_metric(worker, agent_id = "example", worker_type = "greeter", errors)]
+#[process_metric(worker, agent_id = "example", worker_type = "greeter")]
 async fn greet(client: openai::CompletionsClient) -> Result<String, PromptError> {
     let model = Metered::new(client.completion_model("gpt-4o-mini"), "gpt-4o-mini").provider("openai");
     AgentBuilder::new(model).preamble("Be brief.").build().prompt("Hello?").await

@@ -9,7 +9,7 @@ use rig_agent::{
 };
 use rig_core::providers::openai::OpenAI;
 
-#[process_metric(worker, agent_id = "example", worker_type = "greeter", errors)]
+#[process_metric(worker, agent_id = "example", worker_type = "greeter")]
 async fn greet(openai: OpenAI) -> Result<PromptResponse, PromptError> {
     let agent = AgentBuilder::new(openai.chat("gpt-4o-mini")).add_hook(MeterHook::new()).build();
     agent.prompt("Hello?").await

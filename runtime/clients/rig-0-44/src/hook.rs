@@ -5,8 +5,9 @@
 use crate::{Rig, printed::printed};
 use agent_metrics::{Call, ClassifyError, Context, ErrorType};
 use rig_agent::agent::{
-    AgentHook, DispatchAction, DispatchEvent, HookContext, ObservationAction, OutcomeAction, OutcomeEvent,
-    ReasoningDelta, RunSettled, SettledOutcome, StepEventKind, TextDelta, ToolCallDelta,
+    AgentHook, DispatchAction, DispatchEvent, HookContext, InvalidToolCallAction, InvalidToolCallContext,
+    ObservationAction, OutcomeAction, OutcomeEvent, ReasoningDelta, RunSettled, SettledOutcome, StepEventKind,
+    TextDelta, ToolCallDelta,
 };
 use rig_core::effect::{EffectId, EffectKind, Outcome};
 use std::{
@@ -66,7 +67,13 @@ impl MeterHook {
 
 /// The open calls of a run. They are kept with the run: dropped, it drops them.
 #[derive(Clone, Default)]
-struct Open(Arc<Mutex<HashMap<EffectId, Call>>>);
+struct Open(Arc<Mutex<HashMap<EffectId, Begun>>>);
+
+struct Begun {
+    call: Call,
+    /// The model has answered, whatever the run makes of it.
+    answered: bool,
+}
 
 impl Open {
     fn of(run: &HookContext) -> Self {
@@ -78,13 +85,13 @@ impl Open {
         })
     }
 
-    fn calls(&self) -> MutexGuard<'_, HashMap<EffectId, Call>> {
+    fn calls(&self) -> MutexGuard<'_, HashMap<EffectId, Begun>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A run has one call open while parts of an answer come.
     fn first_token(&self) {
-        self.calls().values().for_each(Call::first_token);
+        self.calls().values().for_each(|begun| begun.call.first_token());
     }
 }
 
@@ -99,6 +106,7 @@ impl AgentHook for MeterHook {
                 kind,
                 StepEventKind::CompletionDispatch
                     | StepEventKind::RunSettled
+                    | StepEventKind::InvalidToolCall
                     | StepEventKind::TextDelta
                     | StepEventKind::ReasoningDelta
                     | StepEventKind::ToolCallDelta
@@ -107,7 +115,12 @@ impl AgentHook for MeterHook {
 
     async fn on_dispatch(&self, run: &HookContext, event: DispatchEvent<'_>) -> DispatchAction {
         if let EffectKind::Completion { request, .. } = event.kind {
-            Open::of(run).calls().insert(event.id, self.start(request.model.as_deref()));
+            let call = self.start(request.model.as_deref());
+            let open = Open::of(run);
+            let mut calls = open.calls();
+            // Of an answer that the run gives up for another one, a hook is told nothing more.
+            calls.drain().for_each(|(_, begun)| begun.call.end());
+            calls.insert(event.id, Begun { call, answered: false });
         }
         DispatchAction::Proceed
     }
@@ -128,7 +141,7 @@ impl AgentHook for MeterHook {
     }
 
     async fn on_outcome(&self, run: &HookContext, event: OutcomeEvent<'_>) -> OutcomeAction {
-        if let Some(call) = Open::of(run).calls().remove(&event.id) {
+        if let Some(Begun { call, .. }) = Open::of(run).calls().remove(&event.id) {
             match event.outcome {
                 Ok(Outcome::Completion(response)) => call.end_with(response),
                 Ok(_) => call.end(),
@@ -141,10 +154,21 @@ impl AgentHook for MeterHook {
         OutcomeAction::Proceed
     }
 
+    /// The model asks for a tool that is not there: the run fails, or tries again, but the call did not fail. It has an
+    /// outcome only if the run takes the answer.
+    async fn on_invalid_tool_call(
+        &self,
+        run: &HookContext,
+        _: &InvalidToolCallContext,
+    ) -> Option<InvalidToolCallAction> {
+        Open::of(run).calls().values_mut().for_each(|begun| begun.answered = true);
+        None
+    }
+
     /// A streamed answer that fails has no outcome: the run settles.
     async fn on_run_settled(&self, run: &HookContext, event: RunSettled<'_>) {
-        for (_, call) in Open::of(run).calls().drain() {
-            if let SettledOutcome::Error(text) = event.outcome {
+        for (_, Begun { call, answered }) in Open::of(run).calls().drain() {
+            if let (SettledOutcome::Error(text), false) = (event.outcome, answered) {
                 call.failed(printed(text).unwrap_or(ErrorType::Other));
             }
             call.end();

@@ -3,7 +3,7 @@
 
 use agent_metrics::{Context, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
-    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, LIMITED, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+    ANSWERS, BILLED, CONTEXT, Cut, EXHAUSTED, Expected, LIMITED, OVERLOADED, SERVED, Stub, UNTOLD, cut,
 };
 use agent_metrics_rig_0_44::MeterHook;
 use futures::StreamExt;
@@ -40,34 +40,67 @@ async fn streamed(url: &str, model: &str) -> Recorder {
     recorder
 }
 
+/// What a call of [`ANSWERS`] comes to. The cost is what rig's catalogue says, of the model that was asked.
+fn answered() -> Expected<'static> {
+    Expected::of(SERVED).priced_as(ANSWERS)
+}
+
 #[tokio::test]
 async fn one_line_meters_an_agent() {
     let stub = Stub::start().await;
-    Expected::of(SERVED).assert(&prompted(&stub.url(), ANSWERS).await);
-    Expected::of(SERVED).streamed().assert(&streamed(&stub.url(), ANSWERS).await);
+    answered().assert(&prompted(&stub.url(), ANSWERS).await);
+}
+
+#[tokio::test]
+async fn one_line_meters_an_agent_that_streams() {
+    let stub = Stub::start().await;
+    answered().streamed().assert(&streamed(&stub.url(), ANSWERS).await);
+}
+
+#[tokio::test]
+async fn no_usage() {
+    let stub = Stub::start().await;
     Expected::of(SERVED).untold().assert(&prompted(&stub.url(), UNTOLD).await);
 }
 
-#[tokio::test]
-async fn refused_requests() {
+/// Refused alike, whole or streamed.
+async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
-    for (model, error_type) in [
-        (LIMITED, ErrorType::RateLimit),
-        (EXHAUSTED, ErrorType::QuotaExhausted),
-        (OVERLOADED, ErrorType::Overloaded),
-        (CONTEXT, ErrorType::ContextOverflow),
-    ] {
-        let expected = Expected::of(model).untold().failed(error_type);
-        expected.assert(&prompted(&stub.url(), model).await);
-        expected.assert(&streamed(&stub.url(), model).await);
-    }
+    let expected = Expected::of(model).untold().failed(error_type);
+    expected.assert(&prompted(&stub.url(), model).await);
+    expected.assert(&streamed(&stub.url(), model).await);
 }
 
 #[tokio::test]
-async fn cut_connections() {
-    let expected = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
-    expected.assert(&prompted(&cut(Cut::Response).await, ANSWERS).await);
-    expected.streamed().assert(&streamed(&cut(Cut::Events).await, ANSWERS).await);
+async fn a_429_is_a_rate_limit() {
+    assert_refused(LIMITED, ErrorType::RateLimit).await;
+}
+
+#[tokio::test]
+async fn a_429_without_credit_is_an_exhausted_quota() {
+    assert_refused(EXHAUSTED, ErrorType::QuotaExhausted).await;
+}
+
+#[tokio::test]
+async fn a_529_is_an_overload() {
+    assert_refused(OVERLOADED, ErrorType::Overloaded).await;
+}
+
+#[tokio::test]
+async fn a_context_overflow() {
+    assert_refused(CONTEXT, ErrorType::ContextOverflow).await;
+}
+
+#[tokio::test]
+async fn a_cut_answer() {
+    let failed = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
+    failed.assert(&prompted(&cut(Cut::Response).await, ANSWERS).await);
+}
+
+#[tokio::test]
+async fn a_cut_stream() {
+    let failed = Expected::of(ANSWERS).streamed().untold().failed(ErrorType::Connection);
+    failed.assert(&streamed(&cut(Cut::Events).await, ANSWERS).await);
 }
 
 #[tokio::test]
@@ -80,7 +113,7 @@ async fn the_calls_are_those_of_the_context() {
     let recorder = Recorder::new();
     let context = Context::new("bot-1").with_process_type("worker");
     recorder.scope(context.scope(async { agent.prompt("Hello?").await })).await.unwrap();
-    Expected::of(SERVED).assert(&recorder);
+    answered().assert(&recorder);
     let requests = recorder.counter("llm_requests_total", &[("agent_id", "bot-1"), ("tier", "worker")]);
     assert!((requests - 1.0).abs() < 1e-9, "{}", recorder.render());
 }
@@ -98,6 +131,13 @@ async fn the_cost_that_rig_reports_is_the_cost() {
     assert!((cost - response.usage.cost.unwrap().total).abs() < 1e-9, "{cost} {:?}", response.usage);
     // rig's catalogue prices the model that was asked, gpt-4o; an estimate is of the one that answered, gpt-4.1.
     assert!((cost - (600.0 * 2.5 + 400.0 * 1.25 + 50.0 * 10.0) / 1e6).abs() < 1e-9, "{cost}");
+}
+
+#[tokio::test]
+async fn the_cost_that_the_provider_tells_is_the_cost() {
+    let stub = Stub::start().await;
+    Expected::of(SERVED).billed().assert(&prompted(&stub.url(), BILLED).await);
+    Expected::of(SERVED).billed().streamed().assert(&streamed(&stub.url(), BILLED).await);
 }
 
 #[tokio::test]
@@ -125,5 +165,5 @@ async fn the_attribute_around_a_prompt() {
 
     let recorder = Recorder::new();
     recorder.scope(ask(&agent(&stub.url(), ANSWERS))).await.unwrap();
-    Expected::of(SERVED).assert(&recorder);
+    answered().assert(&recorder);
 }

@@ -3,7 +3,8 @@
 
 use agent_metrics::{Call, Context, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
-    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+    ANSWERS, BILLED, CONTEXT, Cut, EXHAUSTED, Expected, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD,
+    cut,
 };
 use agent_metrics_rig_0_44 as _;
 use futures::StreamExt;
@@ -55,13 +56,23 @@ async fn streamed(model: &Model, asked: &str) -> Recorder {
     recorder
 }
 
+/// What a call of [`ANSWERS`] comes to. The cost is what rig's catalogue says, of the model that was asked.
+fn answered() -> Expected<'static> {
+    Expected::of(SERVED).priced_as(ANSWERS)
+}
+
 #[tokio::test]
-async fn chat_completions_and_responses() {
+async fn a_completion() {
     let stub = Stub::start().await;
-    for model in [chat(&stub.url(), ANSWERS), responses(&stub.url(), ANSWERS)] {
-        Expected::of(SERVED).assert(&completed(&model, ANSWERS).await);
-        Expected::of(SERVED).streamed().assert(&streamed(&model, ANSWERS).await);
-    }
+    answered().assert(&completed(&chat(&stub.url(), ANSWERS), ANSWERS).await);
+    answered().assert(&completed(&responses(&stub.url(), ANSWERS), ANSWERS).await);
+}
+
+#[tokio::test]
+async fn a_streamed_completion() {
+    let stub = Stub::start().await;
+    answered().streamed().assert(&streamed(&chat(&stub.url(), ANSWERS), ANSWERS).await);
+    answered().streamed().assert(&streamed(&responses(&stub.url(), ANSWERS), ANSWERS).await);
 }
 
 #[tokio::test]
@@ -75,7 +86,7 @@ async fn a_metered_stream_is_what_it_was() {
         let plain_items: Vec<_> = plain.by_ref().map(Result::unwrap).collect().await;
         assert_eq!(metered_items, plain_items);
         assert_eq!(metered.finish().await.unwrap(), plain.finish().await.unwrap());
-        Expected::of(SERVED).streamed().assert(&recorder);
+        answered().streamed().assert(&recorder);
     }
 }
 
@@ -85,7 +96,7 @@ async fn finish_alone_ends_the_call() {
     let recorder = Recorder::new();
     let stream = recorder.scope_sync(|| stream(&chat(&stub.url(), ANSWERS), ANSWERS)).unwrap();
     assert_eq!(stream.finish().await.unwrap().usage.output_tokens, Some(50));
-    Expected::of(SERVED).streamed().assert(&recorder);
+    answered().streamed().assert(&recorder);
 }
 
 #[tokio::test]
@@ -96,22 +107,39 @@ async fn no_usage() {
     Expected::of(SERVED).streamed().untold().assert(&streamed(&model, ANSWERS).await);
 }
 
-#[tokio::test]
-async fn refused_requests() {
+/// Refused alike, whole or streamed, and asked once.
+async fn assert_refused(asked: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
-    for (asked, error_type) in [
-        (LIMITED, ErrorType::RateLimit),
-        (EXHAUSTED, ErrorType::QuotaExhausted),
-        (OVERLOADED, ErrorType::Overloaded),
-        (CONTEXT, ErrorType::ContextOverflow),
-        (MISSING, ErrorType::NotFound),
-    ] {
-        let expected = Expected::of(asked).untold().failed(error_type);
-        let model = chat(&stub.url(), asked);
-        expected.assert(&completed(&model, asked).await);
-        expected.assert(&streamed(&model, asked).await);
-    }
-    assert_eq!(stub.requests().await, 10, "rig tries once");
+    let expected = Expected::of(asked).untold().failed(error_type);
+    let model = chat(&stub.url(), asked);
+    expected.assert(&completed(&model, asked).await);
+    expected.assert(&streamed(&model, asked).await);
+    assert_eq!(stub.requests().await, 2, "rig tries once");
+}
+
+#[tokio::test]
+async fn a_429_is_a_rate_limit() {
+    assert_refused(LIMITED, ErrorType::RateLimit).await;
+}
+
+#[tokio::test]
+async fn a_429_without_credit_is_an_exhausted_quota() {
+    assert_refused(EXHAUSTED, ErrorType::QuotaExhausted).await;
+}
+
+#[tokio::test]
+async fn a_529_is_an_overload() {
+    assert_refused(OVERLOADED, ErrorType::Overloaded).await;
+}
+
+#[tokio::test]
+async fn a_context_overflow() {
+    assert_refused(CONTEXT, ErrorType::ContextOverflow).await;
+}
+
+#[tokio::test]
+async fn a_missing_model() {
+    assert_refused(MISSING, ErrorType::NotFound).await;
 }
 
 #[tokio::test]
@@ -124,12 +152,24 @@ async fn a_filtered_answer_is_a_failure_that_costs() {
 }
 
 #[tokio::test]
-async fn cut_connections() {
-    let expected = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
-    expected.assert(&completed(&chat(&cut(Cut::Response).await, ANSWERS), ANSWERS).await);
-    expected.assert(&completed(&chat("http://127.0.0.1:1", ANSWERS), ANSWERS).await);
-    // The model that answers is known at the end only.
-    expected.streamed().assert(&streamed(&chat(&cut(Cut::Events).await, ANSWERS), ANSWERS).await);
+async fn a_cut_answer() {
+    let failed = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
+    failed.assert(&completed(&chat(&cut(Cut::Response).await, ANSWERS), ANSWERS).await);
+}
+
+/// The model that answers is known at the end only.
+#[tokio::test]
+async fn a_cut_stream() {
+    let failed = Expected::of(ANSWERS).streamed().untold().failed(ErrorType::Connection);
+    failed.assert(&streamed(&chat(&cut(Cut::Events).await, ANSWERS), ANSWERS).await);
+}
+
+#[tokio::test]
+async fn nobody_listens() {
+    let failed = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
+    let model = chat("http://127.0.0.1:1", ANSWERS);
+    failed.assert(&completed(&model, ANSWERS).await);
+    failed.assert(&streamed(&model, ANSWERS).await);
 }
 
 #[tokio::test]
@@ -149,10 +189,18 @@ async fn a_call_by_hand() {
     let recorder = Recorder::new();
     let start = || recorder.scope_sync(|| Context::new("bot-1").scope_sync(|| Call::start(ANSWERS)));
     start().run(model.call(CompletionRequest::new("Hello?"))).await.unwrap();
-    Expected::of(SERVED).assert(&recorder);
+    answered().assert(&recorder);
 
     let recorder = Recorder::new();
     let call = recorder.scope_sync(|| Call::start(ANSWERS));
     call.rewrap(model.stream(CompletionRequest::new("Hello?")).unwrap()).collect::<Vec<_>>().await;
-    Expected::of(SERVED).streamed().assert(&recorder);
+    answered().streamed().assert(&recorder);
+}
+
+#[tokio::test]
+async fn the_cost_that_the_provider_tells_is_the_cost() {
+    let stub = Stub::start().await;
+    let model = chat(&stub.url(), BILLED);
+    Expected::of(SERVED).billed().assert(&completed(&model, BILLED).await);
+    Expected::of(SERVED).billed().streamed().assert(&streamed(&model, BILLED).await);
 }

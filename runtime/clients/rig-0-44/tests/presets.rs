@@ -26,7 +26,7 @@ async fn rig_0_44() {
     let stub = Stub::start().await;
     let recorder = Recorder::new();
     recorder.scope(ask(&model(&stub))).await.unwrap();
-    Expected::of(SERVED).assert(&recorder);
+    Expected::of(SERVED).priced_as(ANSWERS).assert(&recorder);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What a recorder must have of one call.
 
+use crate::models::{BILL, price};
 use agent_metrics::{ErrorType, testing::Recorder};
 
 /// One call, as it is to be recorded.
@@ -8,6 +9,8 @@ use agent_metrics::{ErrorType, testing::Recorder};
 #[must_use = "nothing is checked before `assert`"]
 pub struct Expected<'a> {
     model: &'a str,
+    priced_as: &'a str,
+    billed: bool,
     tokens: bool,
     cached: bool,
     reasoning: bool,
@@ -18,7 +21,26 @@ pub struct Expected<'a> {
 impl<'a> Expected<'a> {
     /// A call that this model answered well, with the usage that the stub tells.
     pub fn of(model: &'a str) -> Self {
-        Self { model, tokens: true, cached: true, reasoning: true, streamed: false, failed: None }
+        Self {
+            model,
+            priced_as: model,
+            billed: false,
+            tokens: true,
+            cached: true,
+            reasoning: true,
+            streamed: false,
+            failed: None,
+        }
+    }
+
+    /// The client itself told the cost, by the price of this model.
+    pub fn priced_as(self, model: &'a str) -> Self {
+        Self { priced_as: model, ..self }
+    }
+
+    /// The provider itself told the cost, and the client passed it on.
+    pub fn billed(self) -> Self {
+        Self { billed: true, ..self }
     }
 
     /// No usage was told.
@@ -72,6 +94,13 @@ impl<'a> Expected<'a> {
         }
         let reasoning = if self.reasoning { 20.0 } else { 0.0 };
         assert_eq!(count("llm_reasoning_tokens_total", &labels), told(reasoning), "reasoning\n{text}");
+        let estimated = price(self.priced_as)
+            .map(|[input, cache, output]| told(600.0 * input + cached * cache + 50.0 * output) / 1e6);
+        let dollars = if self.billed { Some(BILL) } else { estimated };
+        let cost = count("llm_estimated_cost_dollars", &labels);
+        assert!((cost - dollars.unwrap_or(0.0)).abs() < 1e-9, "{cost} instead of {dollars:?} dollars\n{text}");
+        let unpriced = if dollars.is_none() { told(650.0 + cached) } else { 0.0 };
+        assert_eq!(count("llm_unpriced_tokens_total", &labels), unpriced, "unpriced tokens\n{text}");
         let missing = !self.tokens && self.failed.is_none();
         assert_eq!(count("llm_usage_missing_total", &labels), f64::from(u8::from(missing)), "usage missing\n{text}");
         let errors = f64::from(u8::from(self.failed.is_some()));

@@ -13,5 +13,7 @@ mod server;
 
 pub use cut::{Cut, cut};
 pub use expect::Expected;
-pub use models::{ANSWERS, CONTEXT, EXHAUSTED, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, UNTOLD};
+pub use models::{
+    ANSWERS, BILLED, BUSY, CALLS, CONTEXT, CROWDED, EXHAUSTED, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, UNTOLD,
+};
 pub use server::Stub;

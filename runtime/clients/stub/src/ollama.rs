@@ -35,14 +35,18 @@ pub(crate) fn answer(request: &Value, model: &str, chat: bool) -> ResponseTempla
     ResponseTemplate::new(200).set_body_raw(text, "application/x-ndjson")
 }
 
-/// Ollama's errors are a text.
+/// Ollama's errors are a text; what it never says, a gateway before it does, in OpenAI's words.
 pub(crate) fn failure(model: &str) -> Option<ResponseTemplate> {
-    use crate::models::{LIMITED, MISSING, OVERLOADED};
+    use crate::{
+        failures,
+        models::{BUSY, CONTEXT, CROWDED, MISSING},
+    };
     let (status, message) = match model {
         MISSING => (404, "model 'missing' not found"),
-        LIMITED => (429, "too many concurrent requests"),
-        OVERLOADED => (503, "server busy, please try again. maximum pending requests exceeded"),
-        _ => return None,
+        CONTEXT => (400, "the input length exceeds the context length"),
+        BUSY => (503, "server busy, please try again. maximum pending requests exceeded"),
+        CROWDED => (429, "too many concurrent requests"),
+        _ => return failures::of(model),
     };
     Some(ResponseTemplate::new(status).set_body_json(json!({ "error": message })))
 }

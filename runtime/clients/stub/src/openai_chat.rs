@@ -1,24 +1,29 @@
 //! OpenAI's `POST /chat/completions`.
 
-use crate::models::{FILTERED, SERVED, UNTOLD};
+use crate::models::{BILL, BILLED, CALLS, FILTERED, SERVED, UNTOLD};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-fn usage() -> Value {
-    json!({
+fn usage(model: &str) -> Value {
+    let mut usage = json!({
         "prompt_tokens": 1000, "completion_tokens": 50, "total_tokens": 1050,
         "prompt_tokens_details": { "cached_tokens": 400, "audio_tokens": 0 },
         "completion_tokens_details": {
             "reasoning_tokens": 20, "audio_tokens": 0, "accepted_prediction_tokens": 0, "rejected_prediction_tokens": 0,
         },
-    })
+    });
+    if model == BILLED {
+        usage["cost"] = BILL.into(); // as OpenRouter does
+    }
+    usage
 }
 
 pub(crate) fn answer(request: &Value, model: &str) -> ResponseTemplate {
     let finish = if model == FILTERED { "content_filter" } else { "stop" };
     if request["stream"] == true {
         let told = request["stream_options"]["include_usage"] == true && model != UNTOLD;
-        return ResponseTemplate::new(200).set_body_raw(events(finish, told), "text/event-stream");
+        let usage = told.then(|| usage(model));
+        return ResponseTemplate::new(200).set_body_raw(events(finish, usage), "text/event-stream");
     }
     let mut body = json!({
         "id": "chatcmpl-1", "object": "chat.completion", "created": 1_700_000_000, "model": SERVED,
@@ -29,20 +34,28 @@ pub(crate) fn answer(request: &Value, model: &str) -> ResponseTemplate {
         }],
     });
     if model != UNTOLD {
-        body["usage"] = usage();
+        body["usage"] = usage(model);
+    }
+    let has_result = |message: &Value| message["role"] == "tool";
+    if model == CALLS && !request["messages"].as_array().is_some_and(|messages| messages.iter().any(has_result)) {
+        let name = request["tools"][0]["function"]["name"].as_str().unwrap_or("nothing");
+        let function = json!({ "name": name, "arguments": "{}" });
+        body["choices"][0]["message"]["tool_calls"] =
+            json!([{ "id": "call_1", "type": "function", "function": function }]);
+        body["choices"][0]["finish_reason"] = "tool_calls".into();
     }
     ResponseTemplate::new(200).set_body_json(body)
 }
 
-fn events(finish: &str, told: bool) -> String {
+fn events(finish: &str, usage: Option<Value>) -> String {
     let mut chunks = vec![
         chunk(&json!([{ "index": 0, "delta": { "role": "assistant", "content": "Hel" }, "finish_reason": null }])),
         chunk(&json!([{ "index": 0, "delta": { "content": "lo." }, "finish_reason": null }])),
         chunk(&json!([{ "index": 0, "delta": {}, "finish_reason": finish }])),
     ];
-    if told {
+    if let Some(usage) = usage {
         let mut last = chunk(&json!([]));
-        last["usage"] = usage();
+        last["usage"] = usage;
         chunks.push(last);
     }
     let events = chunks.iter().map(|chunk| format!("data: {chunk}\n\n"));

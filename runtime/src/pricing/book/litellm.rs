@@ -2,6 +2,7 @@
 
 mod fields;
 mod model;
+mod off_peak;
 
 use super::{
     super::{
@@ -15,7 +16,7 @@ use super::{
 };
 use model::Model;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::SystemTime};
 
 #[derive(Debug)]
 pub(super) struct LiteLlm {
@@ -50,8 +51,8 @@ impl LiteLlm {
         self.models.len()
     }
 
-    pub(super) fn estimate(&self, model: &Reference, counts: Counts) -> Option<Estimate> {
-        self.models.get(&model.id)?.estimate(&counts)
+    pub(super) fn estimate(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Estimate> {
+        self.models.get(&model.id)?.estimate(&counts, time)
     }
 
     /// As strict as with the other book: the name in the file, with or without its provider, its date, its spelling of

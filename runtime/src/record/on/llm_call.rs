@@ -156,7 +156,8 @@ impl<H: HandleSource> LlmCall<H> {
 
 impl Running {
     fn write(&self, told: &Told<'_>, ended: Moment) {
-        let usage = told.usage.as_ref().filter(|usage| !usage.is_empty());
+        let completed = told.usage.as_ref().and_then(TokenUsage::completed);
+        let usage = completed.as_ref().or(told.usage.as_ref()).filter(|usage| !usage.is_empty());
         let counted = self.role.ends(self.frame.recorded(), usage.is_some());
         let usage = usage.filter(|_| counted.tokens);
         if !counted.request && !counted.attempt && usage.is_none() {
@@ -220,7 +221,7 @@ fn write_tokens(cells: Cells<'_>, usage: &TokenUsage) {
     cells.add_told(call::INPUT, counts, told);
     if cells.has_histogram(call::INPUT_TOKENS) {
         let output = usage.output_tokens();
-        if usage.input_tokens().is_some() {
+        if [usage.input_tokens(), usage.cached_input_tokens(), usage.cache_write_tokens()] != [None; 3] {
             cells.observe(call::INPUT_TOKENS, usage.total_tokens() - output.unwrap_or(0));
         }
         if let Some(output) = output {

@@ -3,6 +3,7 @@
 
 mod anthropic;
 mod body;
+mod content;
 mod converse;
 mod deepseek;
 mod failure;
@@ -80,5 +81,9 @@ impl LlmResponse for Value {
             Shape::Ollama(_) => None,
         };
         body::of(self).and_then(of_shape).or_else(|| failure::of_error(self))
+    }
+
+    fn has_content(&self) -> bool {
+        content::has_content(self, body::of(self).map(|body| body.shape))
     }
 }

@@ -101,7 +101,7 @@ fn no_body_does_harm() {
     for _ in 0..20_000 {
         let body = random.value(5);
         let usage = body.usage();
-        let _ = (body.model(), body.failure());
+        let _ = (body.model(), body.failure(), body.has_content());
         let total = usage.map_or(0, |usage| usage.updated_by(&usage).total_tokens());
         assert!(total < 1_000_000_000_000_000, "{body}");
     }

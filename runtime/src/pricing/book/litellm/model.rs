@@ -3,9 +3,11 @@
 use super::{
     super::super::{Cost, Estimate, counts::Counts, missing::Gaps, missing::Missing, provider::canonical},
     fields::{Field, Unit, field},
+    off_peak::OffPeak,
 };
 use crate::ServedTier;
 use serde_json::{Map, Value};
+use std::time::SystemTime;
 
 #[derive(Debug)]
 pub(super) struct Model {
@@ -13,6 +15,7 @@ pub(super) struct Model {
     pub(super) provider: Box<str>,
     /// Dollars each.
     prices: Box<[(Field, f64)]>,
+    off_peak: Option<Box<OffPeak>>,
     /// Dollars a search, with a context of medium size.
     search: Option<f64>,
 }
@@ -37,12 +40,13 @@ impl Model {
         Ok(Some(Self {
             provider: canonical(provider).into(),
             prices: prices.into(),
+            off_peak: OffPeak::from_json(entry).map(Box::new),
             search: search.and_then(Value::as_f64).filter(|dollars| usable(*dollars)),
         }))
     }
 
-    pub(super) fn estimate(&self, counts: &Counts) -> Option<Estimate> {
-        let mut bill = Bill { model: self, counts, dollars: 0.0, gaps: Gaps::NONE };
+    pub(super) fn estimate(&self, counts: &Counts, time: SystemTime) -> Option<Estimate> {
+        let mut bill = Bill { model: self, counts, time, dollars: 0.0, gaps: Gaps::NONE };
         let parts = &counts.parts;
         let [input, cached, short_write, output, one_hour] = counts.directions();
         let plain_output = output - parts.output_audio - parts.output_image - counts.reasoning;
@@ -69,7 +73,11 @@ impl Model {
     }
 
     /// The price of the whole request: that of the highest threshold that it is above.
-    fn price(&self, unit: Unit, counts: &Counts, tier: ServedTier) -> Option<(u64, f64)> {
+    fn price(&self, unit: Unit, counts: &Counts, tier: ServedTier, time: SystemTime) -> Option<(u64, f64)> {
+        let off_peak = self.off_peak.as_ref().filter(|_| tier == ServedTier::Standard);
+        if let Some(price) = off_peak.and_then(|off_peak| off_peak.price(unit, time)) {
+            return Some((0, price));
+        }
         let size = counts.inclusive_input();
         // xAI's thresholds are inclusive.
         let is_above = |start: u64| size > start || start == 0 || (size == start && &*self.provider == "x-ai");
@@ -89,6 +97,7 @@ impl Model {
 struct Bill<'a> {
     model: &'a Model,
     counts: &'a Counts,
+    time: SystemTime,
     dollars: f64,
     gaps: Gaps,
 }
@@ -101,8 +110,8 @@ impl Bill<'_> {
             return;
         }
         let found = units.iter().position(|unit| {
-            let ordinary = self.model.price(*unit, self.counts, ServedTier::Standard);
-            let served = self.model.price(*unit, self.counts, self.counts.tier);
+            let price = |tier| self.model.price(*unit, self.counts, tier, self.time);
+            let (ordinary, served) = (price(ServedTier::Standard), price(self.counts.tier));
             // What the tier does not say of the size (or at all) costs as ordinarily, and is not sure.
             let price = match (served, ordinary) {
                 (Some(served), Some(ordinary)) if served.0 < ordinary.0 => {
@@ -126,7 +135,7 @@ impl Bill<'_> {
     }
 }
 
-fn usable(dollars: f64) -> bool {
+pub(super) fn usable(dollars: f64) -> bool {
     dollars.is_finite() && dollars >= 0.0
 }
 

@@ -3,6 +3,7 @@ use super::{
     *,
 };
 use crate::ServedTier;
+use std::time::{Duration, UNIX_EPOCH};
 
 const FILE: &str = r#"{
     "sample_spec": { "input_cost_per_token": 0.0, "litellm_provider": "one of …" },
@@ -26,6 +27,10 @@ const FILE: &str = r#"{
         { "range": [256000.0, 1000000.0], "input_cost_per_token": 1.2e-6, "output_cost_per_token": 3.6e-6 } ] },
     "perplexity/sonar": { "litellm_provider": "perplexity", "input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6,
         "input_cost_per_request": 0.005, "output_cost_per_reasoning_token": 3e-6 },
+    "deepseek/deepseek-v4": { "litellm_provider": "deepseek", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6,
+        "cache_read_input_token_cost": 1e-7, "input_cost_per_token_above_200k_tokens": 3e-6,
+        "off_peak_pricing": { "input_cost_per_token": 5e-7, "output_cost_per_token": 1e-6,
+            "hours_utc": ["00:00-01:00", "16:30-00:00"] } },
     "dall-e-3": { "litellm_provider": "openai", "output_cost_per_image": 0.04 }
 }"#;
 
@@ -36,7 +41,7 @@ fn book() -> LiteLlm {
 #[test]
 fn names_lead_to_their_model() {
     let book = book();
-    assert_eq!(book.models(), 9, "neither the sample nor what has no price of tokens");
+    assert_eq!(book.models(), 10, "neither the sample nor what has no price of tokens");
     for (provider, name, id) in [
         (None, "gpt-4o", Some("gpt-4o")),
         (None, "openai/gpt-4o", Some("gpt-4o")),
@@ -79,9 +84,13 @@ const COUNTS: Counts = Counts {
     tier: ServedTier::Standard,
 };
 
-fn assert_costs(name: &str, counts: Counts, dollars: f64, missing: &[Missing]) {
+fn estimate(name: &str, counts: Counts, time: SystemTime) -> Estimate {
     let book = book();
-    let estimate = book.estimate(&book.find(None, name).expect("it is known"), counts).expect("it has a price");
+    book.estimate(&book.find(None, name).expect("it is known"), counts, time).expect("it has a price")
+}
+
+fn assert_costs(name: &str, counts: Counts, dollars: f64, missing: &[Missing]) {
+    let estimate = estimate(name, counts, UNIX_EPOCH);
     assert!((estimate.cost().dollars() - dollars).abs() < 1e-9, "{name} {counts:?}: {}", estimate.cost());
     assert_eq!(estimate.missing().collect::<Vec<_>>(), missing, "{name} {counts:?}");
 }
@@ -115,4 +124,23 @@ fn thresholds_are_of_the_whole_request() {
     // Of priority the file does not say what it costs above the threshold.
     let priority = Counts { tier: ServedTier::Priority, ..sized(300_000) };
     assert_costs("gpt-5.4", priority, 1.5 + 0.225, &[Missing::ServiceTier]);
+}
+
+#[test]
+fn off_peak_prices_are_of_the_whole_request_at_these_hours() {
+    let at = |minutes: u64| UNIX_EPOCH + Duration::from_secs(20_781 * 86_400 + minutes * 60);
+    let (noon, evening) = (at(12 * 60), at(16 * 60 + 30));
+    for (counts, time, dollars) in [
+        (COUNTS, noon, 0.1 + 0.02),
+        (COUNTS, evening, 0.05 + 0.01),
+        (COUNTS, at(60), 0.1 + 0.02),
+        // What has no price of its own off-peak costs as ever.
+        (Counts { cached_input: 50_000, ..COUNTS }, evening, 0.05 + 0.005 + 0.01),
+        (Counts { input: 250_000, ..COUNTS }, noon, 0.75 + 0.02),
+        (Counts { input: 250_000, ..COUNTS }, evening, 0.125 + 0.01),
+    ] {
+        let estimate = estimate("deepseek/deepseek-v4", counts, time);
+        assert!((estimate.cost().dollars() - dollars).abs() < 1e-9, "{counts:?} at {time:?}: {}", estimate.cost());
+        assert!(estimate.is_complete(), "{counts:?}");
+    }
 }

@@ -1,0 +1,132 @@
+//! Asks an error, of whatever kind, of which type it is.
+//!
+//! Only the compiler knows what an error can tell. The probes below are chosen by method look-up, which takes the first type
+//! in the chain of references that has the method: the most special one has the most references.
+//!
+//! ```text
+//! (&&&&&ErrorProbe(SplitValue(&value).failure())).failed()    // what a function returned; None: it did not fail
+//! (&&&&&ErrorProbe(Some(inner))).failed()                     // a transparent variant of `#[derive(ClassifyError)]`
+//! ```
+
+use crate::{ClassifyError, ErrorType, error::classify_chain};
+use std::error::Error;
+
+/// Asks an error, if there is one.
+#[derive(Debug)]
+pub struct ErrorProbe<'a, E: ?Sized>(pub Option<&'a E>);
+
+/// The error says it itself.
+pub trait ErrorByClassify<Via> {
+    /// How it failed; `None` if it did not.
+    fn failed(&self) -> Option<ErrorType>;
+}
+
+impl<Via, E: ClassifyError<Via> + ?Sized> ErrorByClassify<Via> for &&&&ErrorProbe<'_, E> {
+    fn failed(&self) -> Option<ErrorType> {
+        self.0.map(ClassifyError::error_type)
+    }
+}
+
+/// The error is an [`Error`]: its chain is walked.
+pub trait ErrorBySource {
+    /// How it failed; `None` if it did not.
+    fn failed(&self) -> Option<ErrorType>;
+}
+
+impl<E: Error + 'static> ErrorBySource for &&&ErrorProbe<'_, E> {
+    fn failed(&self) -> Option<ErrorType> {
+        self.0.map(|error| classify_chain(error))
+    }
+}
+
+/// The error holds one, as `Box<dyn Error>` does.
+pub trait ErrorByReference {
+    /// How it failed; `None` if it did not.
+    fn failed(&self) -> Option<ErrorType>;
+}
+
+impl<E: AsRef<dyn Error + 'static>> ErrorByReference for &&ErrorProbe<'_, E> {
+    fn failed(&self) -> Option<ErrorType> {
+        self.0.map(|error| classify_chain(error.as_ref()))
+    }
+}
+
+/// The same with `Send` and `Sync`, as `Box<dyn Error + Send + Sync>` does.
+pub trait ErrorBySendReference {
+    /// How it failed; `None` if it did not.
+    fn failed(&self) -> Option<ErrorType>;
+}
+
+impl<E: AsRef<dyn Error + Send + Sync + 'static>> ErrorBySendReference for &ErrorProbe<'_, E> {
+    fn failed(&self) -> Option<ErrorType> {
+        self.0.map(|error| classify_chain(error.as_ref()))
+    }
+}
+
+/// Nothing is known of it: a `String`, a number.
+pub trait ErrorUnknown {
+    /// How it failed; `None` if it did not.
+    fn failed(&self) -> Option<ErrorType>;
+}
+
+impl<E: ?Sized> ErrorUnknown for ErrorProbe<'_, E> {
+    fn failed(&self) -> Option<ErrorType> {
+        self.0.map(|_| ErrorType::Other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fmt, io};
+
+    macro_rules! failed {
+        ($error:expr) => {
+            (&&&&&ErrorProbe(Some(&$error))).failed()
+        };
+    }
+
+    struct Classified;
+    impl ClassifyError for Classified {
+        fn error_type(&self) -> ErrorType {
+            ErrorType::Auth
+        }
+    }
+
+    #[derive(Debug)]
+    struct Chained(io::Error);
+    impl fmt::Display for Chained {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("chained")
+        }
+    }
+    impl Error for Chained {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    fn timed_out() -> Chained {
+        Chained(io::ErrorKind::TimedOut.into())
+    }
+
+    #[test]
+    fn each_tier_is_chosen() {
+        assert_eq!(failed!(Classified), Some(ErrorType::Auth));
+        assert_eq!(failed!(timed_out()), Some(ErrorType::Timeout));
+        assert_eq!(failed!(Box::<dyn Error>::from(timed_out())), Some(ErrorType::Timeout));
+        assert_eq!(failed!(Box::<dyn Error + Send + Sync>::from(timed_out())), Some(ErrorType::Timeout));
+        assert_eq!(failed!("text"), Some(ErrorType::Other));
+        assert_eq!(failed!(*"text"), Some(ErrorType::Other));
+        assert_eq!(failed!(()), Some(ErrorType::Other));
+    }
+
+    #[test]
+    fn without_an_error_nothing_failed() {
+        assert_eq!((&&&&&ErrorProbe(None::<&Classified>)).failed(), None);
+        assert_eq!((&&&&&ErrorProbe(None::<&Chained>)).failed(), None);
+        assert_eq!((&&&&&ErrorProbe(None::<&Box<dyn Error>>)).failed(), None);
+        assert_eq!((&&&&&ErrorProbe(None::<&Box<dyn Error + Send + Sync>>)).failed(), None);
+        assert_eq!((&&&&&ErrorProbe(None::<&str>)).failed(), None);
+    }
+}

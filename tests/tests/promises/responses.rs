@@ -1,0 +1,113 @@
+//! A usage is found through whatever holds it; what does not add up is clamped and counted.
+
+use agent_metrics::{LlmResponse, TokenUsage, llm_metered, pricing::estimate, testing::Recorder};
+use agent_metrics_tests::Reply;
+use std::{rc::Rc, sync::Arc};
+
+fn usage() -> TokenUsage {
+    TokenUsage::new().input_including_cached(1_000, 400).output(50)
+}
+
+/// Tokens by direction, and billionths of a dollar, that a function returning this has recorded.
+fn recorded<T: LlmResponse<Via>, Via>(response: T) -> ([f64; 3], f64) {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    fn ask<T: LlmResponse<Via>, Via>(response: T) -> T {
+        response
+    }
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| drop(ask::<T, Via>(response)));
+    assert_eq!(recorder.counter("llm_requests_total", &[("model", "gpt-4o")]), 1.0);
+    let tokens = ["input", "cached_input", "output"]
+        .map(|direction| recorder.counter("llm_tokens_total", &[("direction", direction)]));
+    (tokens, (recorder.counter("llm_estimated_cost_dollars", &[]) * 1e9).round())
+}
+
+#[test]
+fn a_usage_is_found_through_what_holds_it() {
+    // 600 x $2.50 + 400 x $1.25 + 50 x $10, per million, in billionths.
+    let expected = ([600.0, 400.0, 50.0], 2_500_000.0);
+    let reply = Reply::with("gpt-4o", usage());
+    assert_eq!(recorded(usage()), expected);
+    assert_eq!(recorded(("text", usage())), expected);
+    assert_eq!(recorded(Some(usage())), expected);
+    assert_eq!(recorded(Box::new(usage())), expected);
+    assert_eq!(recorded(Box::new(reply.clone())), expected);
+    assert_eq!(recorded(Arc::new(reply.clone())), expected);
+    assert_eq!(recorded(Rc::new(reply.clone())), expected);
+    assert_eq!(recorded(&reply), expected);
+    assert_eq!(recorded(&mut reply.clone()), expected);
+    assert_eq!(recorded(Some(Box::new(Arc::new((vec![1], usage()))))), expected);
+    let boxed: Box<dyn LlmResponse> = Box::new(reply);
+    assert_eq!(recorded(boxed), expected);
+}
+
+#[test]
+fn none_is_not_zero() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    fn ask(usage: Option<TokenUsage>) -> Option<TokenUsage> {
+        usage
+    }
+    let recorder = Recorder::new();
+    let missing = || recorder.counter("llm_usage_missing_total", &[("model", "gpt-4o")]);
+    recorder.scope_sync(|| ask(None));
+    recorder.scope_sync(|| ask(Some(TokenUsage::new().input(None::<u64>))));
+    assert_eq!((missing(), recorder.series("llm_tokens_total")), (2.0, 0));
+    assert_eq!(recorder.series("llm_estimated_cost_dollars"), 0, "no cost, not a cost of zero");
+    recorder.scope_sync(|| ask(Some(TokenUsage::new().output(0))));
+    assert_eq!((missing(), recorder.series("llm_tokens_total")), (2.0, 1), "the output was said to be zero");
+    assert_eq!(recorder.series("llm_reasoning_tokens_total"), 0);
+    assert_eq!(recorder.series("llm_estimated_cost_dollars"), 1);
+}
+
+#[test]
+fn parts_told_alone_are_a_usage() {
+    #[llm_metered(model = "claude-sonnet-4-5", agent_id = "bot-1")]
+    fn ask(usage: TokenUsage) -> Reply {
+        Reply::with("", usage)
+    }
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| ask(TokenUsage::new().cache_write_one_hour(100_000)));
+    assert_eq!(recorder.counter("llm_tokens_total", &[("direction", "cache_write")]), 100_000.0);
+    assert_eq!(recorder.counter("llm_estimated_cost_dollars", &[]), 0.6, "an hour costs $6 a million");
+    assert_eq!(recorder.counter("llm_usage_missing_total", &[]), 0.0);
+}
+
+#[test]
+fn audio_and_images_beyond_their_direction_are_counted() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    fn ask(usage: TokenUsage) -> Reply {
+        Reply::with("", usage)
+    }
+    let invalid = |usage: TokenUsage| {
+        let recorder = Recorder::new();
+        recorder.scope_sync(|| ask(usage));
+        assert_eq!(recorder.counter("llm_usage_missing_total", &[]), 0.0, "{usage:?}");
+        recorder.counter("invalid_values_total", &[("metric", "llm_tokens_total")])
+    };
+    assert_eq!(invalid(TokenUsage::new().input_audio(5)), 1.0, "of an input that was not told");
+    assert_eq!(invalid(TokenUsage::new().output_image(5)), 1.0, "of an output that was not told");
+    assert_eq!(invalid(TokenUsage::new().input(10).input_audio(20)), 1.0);
+    assert_eq!(invalid(TokenUsage::new().input(20).input_audio(20)), 0.0);
+}
+
+#[test]
+fn more_than_the_whole_is_clamped_and_counted() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    fn ask(usage: TokenUsage) -> Reply {
+        Reply::with("", usage)
+    }
+    let invalid = |recorder: &Recorder| recorder.counter("invalid_values_total", &[("metric", "llm_tokens_total")]);
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| ask(TokenUsage::new().input(1).output(10).reasoning(50)));
+    assert_eq!(recorder.counter("llm_reasoning_tokens_total", &[]), 10.0);
+    assert_eq!(recorder.counter("llm_tokens_total", &[]), 11.0);
+    assert_eq!(invalid(&recorder), 1.0);
+
+    // `-1 as u64`: it would wrap the counter round, and dollars with it.
+    let recorder = Recorder::new();
+    for _ in 0..2 {
+        recorder.scope_sync(|| ask(TokenUsage::new().input(7).output(u64::MAX)));
+    }
+    assert_eq!(recorder.counter("llm_tokens_total", &[]), 14.0);
+    assert_eq!(invalid(&recorder), 2.0);
+}
