@@ -463,7 +463,9 @@ mod tests {
     #[test]
     fn media_are_no_more_than_their_direction() {
         let whole = TokenUsage::new().input_including_cached(30, 10).output(20);
-        assert!(!whole.input_audio(15).input_image(5).cached_audio(10).output_audio(12).output_image(8).is_inconsistent());
+        assert!(
+            !whole.input_audio(15).input_image(5).cached_audio(10).output_audio(12).output_image(8).is_inconsistent()
+        );
         assert!(whole.input_audio(15).input_image(6).is_inconsistent());
         assert!(whole.cached_audio(11).is_inconsistent());
         assert!(whole.output_audio(12).output_image(9).is_inconsistent());
