@@ -44,13 +44,24 @@ impl Attribute {
     }
 }
 
-/// Any word is allowed, but a known one in another case is a slip that would become a label of its own.
+/// Any word is allowed, but a known one in another case, or with its letters mixed up, is a slip that would become a label of
+/// its own.
 pub(super) fn check(word: &Ident, attribute: Attribute, errors: &mut Errors) {
     let written = word.to_string();
     let Some(Word { name, known, .. }) = attribute.word() else { return };
-    let meant = known.iter().find(|known| known.eq_ignore_ascii_case(&written) && **known != written);
-    if let Some(meant) = meant {
-        let this = attribute.name();
-        errors.push(word.span(), format!("the {name} `{meant}` is written in lower case: `#[{this}({meant})]`"));
+    let this = attribute.name();
+    for meant in known.iter().filter(|known| **known != written) {
+        if meant.eq_ignore_ascii_case(&written) {
+            errors.push(word.span(), format!("the {name} `{meant}` is written in lower case: `#[{this}({meant})]`"));
+        } else if letters(meant) == letters(&written) {
+            errors.push(word.span(), format!("unknown {name} `{written}`: did you mean `{meant}`?"));
+        }
     }
+}
+
+/// The letters, in order.
+fn letters(word: &str) -> Vec<u8> {
+    let mut letters = word.to_ascii_lowercase().into_bytes();
+    letters.sort_unstable();
+    letters
 }
