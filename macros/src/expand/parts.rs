@@ -82,17 +82,13 @@ pub(super) fn returned(function: &Function) -> Span {
 /// How `value` (a reference) failed, as an `Option<ErrorType>`.
 pub(super) fn failed(keys: &Keys, krate: &TokenStream, value: &TokenStream) -> TokenStream {
     let holes = [("krate", krate), ("value", value)];
-    match keys.get("error") {
-        Some(key) => {
-            let error = stream(&key.value);
-            let holes = [holes[0], holes[1], ("error", &error)];
-            template("$krate::__private::failed_by($value, $error)", Span::mixed_site(), &holes)
-        }
-        None => {
-            let source =
-                "(&&&&&$krate::__private::ErrorProbe($krate::__private::SplitValue($value).failure())).failed()";
-            template(source, Span::mixed_site(), &holes)
-        }
+    if let Some(key) = keys.get("error") {
+        let error = stream(&key.value);
+        let holes = [holes[0], holes[1], ("error", &error)];
+        template("$krate::__private::failed_by($value, $error)", Span::mixed_site(), &holes)
+    } else {
+        let source = "(&&&&&$krate::__private::ErrorProbe($krate::__private::SplitValue($value).failure())).failed()";
+        template(source, Span::mixed_site(), &holes)
     }
 }
 

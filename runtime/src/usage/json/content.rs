@@ -12,7 +12,7 @@ pub(super) fn has_content(value: &Value, shape: Option<Shape<'_>>) -> bool {
     match (text(outer, "type"), shape) {
         // OpenAI's responses: a picture that is not finished is a part of the answer, too.
         (Some(kind), _) if kind.starts_with("response.") => {
-            kind.ends_with(".delta") || kind.ends_with(".partial_image")
+            kind.rsplit('.').next().is_some_and(|last| ["delta", "partial_image"].contains(&last))
         }
         // Anthropic.
         (Some("content_block_delta"), _) => true,
