@@ -77,7 +77,7 @@ fn said() -> BTreeMap<String, Said> {
     let mut said: BTreeMap<String, Said> = BTreeMap::new();
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let message: serde_json::Value = serde_json::from_str(line).expect("JSON");
-        let Some(lint) = message["message"]["code"]["code"].as_str() else { continue };
+        let Some(name) = message["message"]["code"]["code"].as_str() else { continue };
         let spans = message["message"]["spans"].as_array().cloned().unwrap_or_default();
         let Some(span) = spans.iter().find(|span| span["is_primary"] == true) else { continue };
         let path = span["file_name"].as_str().unwrap_or_default();
@@ -85,16 +85,16 @@ fn said() -> BTreeMap<String, Said> {
             continue;
         };
         let line = span["line_start"].as_u64().unwrap_or_default();
-        said.entry(attribute.to_owned()).or_default().insert(said_of(file, line, lint));
+        said.entry(attribute.to_owned()).or_default().insert(said_of(file, line, name));
     }
     said
 }
 
 /// A function that a macro makes is at the macro or at its call: that is the same.
-fn said_of(file: &str, line: u64, lint: &str) -> String {
+fn said_of(file: &str, line: u64, name: &str) -> String {
     if ["hygiene.rs", "drop_order.rs"].contains(&file) {
-        format!("{file}: {lint}")
+        format!("{file}: {name}")
     } else {
-        format!("{file}:{line}: {lint}")
+        format!("{file}:{line}: {name}")
     }
 }

@@ -6,12 +6,13 @@ use super::{
     template::{hygienic, template},
 };
 use crate::{
+    Mode,
     parse::{Function, Shape, stream},
     tokens::{Span, TokenStream, TokenTree, Tokens, is_ident, same_name},
     validate::{Key, Keys},
 };
 
-pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
+pub(super) fn parts(mode: Mode, keys: &Keys, function: &Function) -> Parts {
     let krate = parts::krate(keys);
     // A type that is a stream by its name says so itself.
     let streams = keys.get("stream").is_some() || function.returned.shape == Shape::Stream;
@@ -40,10 +41,10 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
     Parts {
         handle: parts::handle(keys).map(|handle| (handle, handle_type)),
         start,
-        tell: tell(keys, function, &krate),
-        failed: parts::failed_to_begin(keys, &krate, function),
+        tell: tell(mode, keys, function, &krate),
+        failed: parts::failed_to_begin(mode, keys, &krate, function),
         finish: template("__guard.finish(__notes)", Span::mixed_site(), &[]),
-        rewrapped: streams.then(|| rewrapped(keys, function, &krate)),
+        rewrapped: streams.then(|| rewrapped(mode, keys, function, &krate)),
         krate,
     }
 }
@@ -89,12 +90,12 @@ fn cache(keys: &Keys) -> presets::Cache {
 /// let __failed = …;
 /// __guard.end(__failed, SplitValue(&__value).success());
 /// ```
-fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
+fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
     let usage = usage(keys, krate);
     // What the type does not tell is wrong with the type, and shown there; so is what is wrong with a closure.
     let span = usage.span().map_or_else(|| parts::returned(function), hygienic);
-    let success = success(keys, function, usage.span(), "&*__value");
-    let failed = parts::failed(keys, krate, &parts::value(function));
+    let success = success(keys, function, usage.span(), parts::splitter(mode, function), "&*__value");
+    let failed = parts::failed(mode, keys, krate, &parts::value(function), function);
     let (source, closure) = match usage {
         Usage::Response => ("__guard.end(__failed, $success);", TokenStream::new()),
         Usage::Closure(closure) => ("__guard.end_with(__failed, $success, $closure);", closure),
@@ -114,13 +115,13 @@ fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
 }
 
 /// `SplitValue(&__value).success()`, from the first token of the return type to its last, or at the closure.
-fn success(keys: &Keys, function: &Function, closure: Option<Span>, value: &str) -> TokenStream {
+fn success(keys: &Keys, function: &Function, closure: Option<Span>, splitter: &str, value: &str) -> TokenStream {
     let returned = &function.returned.tokens;
     let place = |token: Option<&TokenTree>| {
         closure.or_else(|| token.map(TokenTree::span)).map_or_else(Span::mixed_site, hygienic)
     };
     let (first, last) = (place(returned.first()), place(returned.last()));
-    let source = format!("$krate::__private::SplitValue({value}).success()");
+    let source = format!("$krate::__private::{splitter}({value}).success()");
     let success = template(&source, first, &[("krate", &parts::krate_at(keys, first))]);
     let mut tokens: Tokens = success.into_iter().collect();
     if let Some(end) = tokens.last_mut() {
@@ -135,16 +136,16 @@ fn success(keys: &Keys, function: &Function, closure: Option<Span>, value: &str)
 ///     Metered::new(stream, call, observe)         // or, for a type that is written out, Rewrap::rewrap(…)
 /// })
 /// ```
-fn rewrapped(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
+fn rewrapped(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
     let span = parts::returned(function);
     let usage = usage(keys, krate);
     let failed = if function.returned.is_stream {
         template("::core::option::Option::None", span, &[])
     } else {
-        parts::failed(keys, krate, &parts::value(function))
+        parts::failed(mode, keys, krate, &parts::value(function), function)
     };
-    let item_failed = parts::failed(keys, krate, &template("__item", span, &[]));
-    let success = success(keys, function, usage.span(), "__item");
+    let item_failed = parts::failed(mode, keys, krate, &template("__item", span, &[]), function);
+    let success = success(keys, function, usage.span(), "SplitValue", "__item");
     let item_span = usage.span().map_or(span, hygienic);
     let (source, closure) = match usage {
         Usage::Response => ("__seen.item(__failed, $success);", TokenStream::new()),

@@ -5,12 +5,13 @@ use super::{
     template::{hygienic, template},
 };
 use crate::{
+    Mode,
     parse::{Function, stream},
     tokens::{Span, TokenStream},
     validate::Keys,
 };
 
-pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
+pub(super) fn parts(mode: Mode, keys: &Keys, function: &Function) -> Parts {
     let krate = parts::krate(keys);
     let label = |name| parts::label(keys, name, &krate);
     let start = template(
@@ -30,8 +31,8 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
     Parts {
         handle: parts::handle(keys).map(|handle| (handle, handle_type)),
         start,
-        tell: tell(keys, function, &krate),
-        failed: parts::failed_to_begin(keys, &krate, function),
+        tell: tell(mode, keys, function, &krate),
+        failed: parts::failed_to_begin(mode, keys, &krate, function),
         finish: parts::finish(keys),
         rewrapped: None,
         krate,
@@ -43,7 +44,7 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
 /// let __success = SplitValue(&__value).success();
 /// __guard.end(Some(&__handle), __failed, affected, found, results);
 /// ```
-fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
+fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
     let span = Span::mixed_site();
     let value = parts::value(function);
     let by_closure = |name: &str, function: &str| {
@@ -59,6 +60,7 @@ fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
         template(&source, span, &[("krate", krate)])
     };
     let affected = by_closure("affected", "affected_by").unwrap_or_else(|| by_type("affected"));
+    let split = format!("$krate::__private::{}(__value).success()", parts::splitter(mode, function));
     let results =
         by_closure("results", "results_by").unwrap_or_else(|| template("::core::option::Option::None", span, &[]));
     template(
@@ -66,14 +68,15 @@ fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
             #[allow(unused_imports)]
             use $krate::__private::probes::*;
             let __failed = $failed;
-            let __success = $krate::__private::SplitValue(__value).success();
+            let __success = $success;
             __guard.end($handle, __failed, $affected, $found, $results);
         }",
         span,
         &[
             ("krate", krate),
-            ("failed", &parts::failed(keys, krate, &value)),
+            ("failed", &parts::failed(mode, keys, krate, &value, function)),
             ("handle", &parts::told_handle(keys)),
+            ("success", &template(&split, span, &[("krate", krate)])),
             ("affected", &affected),
             ("found", &by_type("results")),
             ("results", &results),

@@ -9,6 +9,8 @@ mod parts;
 mod presets;
 mod process_metric;
 mod template;
+#[cfg(test)]
+mod tests;
 mod tool_call;
 
 use crate::{
@@ -23,10 +25,10 @@ pub(crate) use template::template;
 
 /// The function with the same head and another body.
 pub(crate) fn expand(attribute: Attribute, mode: Mode, keys: &Keys, function: Function) -> TokenStream {
-    let parts = parts(attribute, keys, &function);
+    let parts = parts(attribute, mode, keys, &function);
     let body = match mode {
         Mode::On => on::body(&parts, &function),
-        Mode::Off => off::body(&parts, &function),
+        Mode::Off => off::body(attribute, &parts, keys, &function),
     };
     with_body(function, body)
 }
@@ -34,7 +36,7 @@ pub(crate) fn expand(attribute: Attribute, mode: Mode, keys: &Keys, function: Fu
 /// The function as it was, for when there are errors: only the handle is there, so that the body finds it and the errors
 /// stay the only ones.
 pub(crate) fn unmetered(attribute: Attribute, mode: Mode, keys: &Keys, function: Function) -> TokenStream {
-    let parts = parts(attribute, keys, &function);
+    let parts = parts(attribute, mode, keys, &function);
     let mut body = match mode {
         Mode::On => on::handle(&parts, &function),
         Mode::Off => off::handle(&parts, &function).1,
@@ -43,12 +45,12 @@ pub(crate) fn unmetered(attribute: Attribute, mode: Mode, keys: &Keys, function:
     with_body(function, body)
 }
 
-fn parts(attribute: Attribute, keys: &Keys, function: &Function) -> Parts {
+fn parts(attribute: Attribute, mode: Mode, keys: &Keys, function: &Function) -> Parts {
     match attribute {
-        Attribute::LlmMetered => llm_metered::parts(keys, function),
-        Attribute::ProcessMetric => process_metric::parts(keys, function),
-        Attribute::MemoryOp => memory_op::parts(keys, function),
-        Attribute::ToolCall => tool_call::parts(keys, function),
+        Attribute::LlmMetered => llm_metered::parts(mode, keys, function),
+        Attribute::ProcessMetric => process_metric::parts(mode, keys, function),
+        Attribute::MemoryOp => memory_op::parts(mode, keys, function),
+        Attribute::ToolCall => tool_call::parts(mode, keys, function),
     }
 }
 

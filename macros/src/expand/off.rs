@@ -1,5 +1,5 @@
 //! The body as it was, after a check that never runs: what would not compile with the feature on does not compile with it
-//! off.
+//! off. Where there is nothing that could be wrong there is no check.
 
 use super::{
     braces::{in_braces, is_lone},
@@ -7,8 +7,10 @@ use super::{
     template::template,
 };
 use crate::{
+    Attribute,
     parse::{Function, Shape, stream},
-    tokens::{Span, TokenStream, TokenTree, Tokens},
+    tokens::{Span, TokenStream, TokenTree, Tokens, is_ident},
+    validate::Keys,
 };
 
 /// ```text
@@ -21,11 +23,15 @@ use crate::{
 ///                      body
 ///                  }
 /// ```
-pub(super) fn body(parts: &Parts, function: &Function) -> TokenStream {
+pub(super) fn body(attribute: Attribute, parts: &Parts, keys: &Keys, function: &Function) -> TokenStream {
     let span = Span::mixed_site();
     let (checked, bound) = handle(parts, function);
-    let end = end(parts, function);
     let body = if is_lone(&function.body) { stream(&function.body) } else { in_braces(function, TokenStream::new()) };
+    let tells = tells(attribute, keys);
+    if !tells && !starts(keys) {
+        return bound.into_iter().chain(body).collect();
+    }
+    let end = if tells { end(parts, function) } else { TokenStream::new() };
     template(
         "
         #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -40,6 +46,22 @@ pub(super) fn body(parts: &Parts, function: &Function) -> TokenStream {
         span,
         &[("checked", &checked), ("start", &parts.start), ("end", &end), ("bound", &bound), ("body", &body)],
     )
+}
+
+/// Whether what is given at the start can be wrong: more than texts are.
+fn starts(keys: &Keys) -> bool {
+    let is_text = |value: &Tokens| matches!(value.as_slice(), [TokenTree::Literal(literal)] if literal.to_string().starts_with('"'));
+    let labels = ["agent_id", "tier", "worker_type", "model", "provider", "name"];
+    let mut given = labels.iter().filter_map(|label| keys.get(label));
+    given.any(|label| !is_text(&label.value)) || ["ctx", "crate"].iter().any(|path| keys.get(path).is_some())
+}
+
+/// Whether the value can be wrong: it must tell its usage, or a closure looks at it.
+fn tells(attribute: Attribute, keys: &Keys) -> bool {
+    let is_untold =
+        keys.get("usage").is_some_and(|usage| is_ident(usage.value.first(), "none") && usage.value.len() == 1);
+    let is_told = attribute == Attribute::LlmMetered && !is_untold;
+    is_told || ["error", "affected", "results"].iter().any(|closure| keys.get(closure).is_some())
 }
 
 /// The handle for the check, and the one that the body sees.
@@ -64,16 +86,7 @@ fn end(parts: &Parts, function: &Function) -> TokenStream {
     let Some(kind) = kind else { return TokenStream::new() };
     let span = Span::mixed_site();
     let kind = if kind.is_empty() { template("()", span, &[]) } else { stream(&kind) };
-    // What may be an alias of a boxed future or stream tells something else than itself.
-    let source = if streams || function.returned.surely_ends || function.returned.shape != Shape::Value {
-        "let __told: $kind = $krate::__private::never(); let __value = &__told; $tell"
-    } else {
-        "let __told: $kind = $krate::__private::never();
-        #[allow(unused_imports)]
-        use $krate::__private::probes::*;
-        let __kind = $krate::__private::OffProbe(&__told).kind();
-        __kind.tell(&__told, __guard, |__value, mut __guard| $tell)"
-    };
+    let source = "let __told: $kind = $krate::__private::never(); let __value = &__told; $tell";
     template(source, span, &[("kind", &kind), ("krate", &parts.krate), ("tell", &parts.tell)])
 }
 

@@ -82,7 +82,8 @@ const VALUE_BY_NAME: &str = "
     __returned
 ";
 
-/// `R` may be an alias of something that goes on, such as a boxed future: the compiler finds out.
+/// `R` may be an alias of something that goes on, such as a boxed future: the compiler finds out. There is no handle that
+/// the end could tell of, so no closure for it either: its type would cost the compiler more than all the rest here.
 const BY_TYPE: &str = "
     let mut __guard = $start;
     let __returned = $run;
@@ -94,7 +95,6 @@ const BY_TYPE: &str = "
         __guard,
         |__value| $failed,
         move |__value, mut __guard| $tell,
-        move |__guard, __notes| $finish,
     )
 ";
 
@@ -217,7 +217,14 @@ fn run(parts: &Parts, function: &Function) -> TokenStream {
         ("output", output.as_ref().unwrap_or(&empty)),
     ];
     let source = match (function.is_async, &kind) {
-        _ if function.is_in_place => {
+        (_, Some(_)) if function.is_in_place => {
+            "::core::convert::identity::<$kind>({
+                #[allow(unused_variables)]
+                let __inside = $krate::__private::enter(&mut __guard);
+                $block
+            })"
+        }
+        (_, None) if function.is_in_place => {
             "{
                 #[allow(unused_variables)]
                 let __inside = $krate::__private::enter(&mut __guard);

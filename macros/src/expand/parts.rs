@@ -2,6 +2,7 @@
 
 use super::template::{hygienic, reference, template};
 use crate::{
+    Mode,
     parse::{Function, Shape, stream},
     tokens::{Ident, Span, TokenStream, TokenTree},
     validate::Keys,
@@ -80,25 +81,50 @@ pub(super) fn returned(function: &Function) -> Span {
 }
 
 /// How `value` (a reference) failed, as an `Option<ErrorType>`.
-pub(super) fn failed(keys: &Keys, krate: &TokenStream, value: &TokenStream) -> TokenStream {
+pub(super) fn failed(
+    mode: Mode,
+    keys: &Keys,
+    krate: &TokenStream,
+    value: &TokenStream,
+    function: &Function,
+) -> TokenStream {
     let holes = [("krate", krate), ("value", value)];
-    if let Some(key) = keys.get("error") {
-        let error = stream(&key.value);
-        let holes = [holes[0], holes[1], ("error", &error)];
-        template("$krate::__private::failed_by($value, $error)", Span::mixed_site(), &holes)
-    } else {
-        let source = "(&&&&&$krate::__private::ErrorProbe($krate::__private::SplitValue($value).failure())).failed()";
-        template(source, Span::mixed_site(), &holes)
+    match keys.get("error") {
+        Some(key) => {
+            let error = stream(&key.value);
+            let holes = [holes[0], holes[1], ("error", &error)];
+            template("$krate::__private::failed_by($value, $error)", Span::mixed_site(), &holes)
+        }
+        // Whatever the type is, it tells: there is nothing to check.
+        None if mode == Mode::Off => template("::core::option::Option::None", Span::mixed_site(), &[]),
+        None => {
+            let source = if function.error_may_borrow {
+                "(&&$krate::__private::BorrowedErrorProbe($krate::__private::SplitValue($value).failure())).failed()"
+            } else {
+                "(&&&&&$krate::__private::ErrorProbe($krate::__private::SplitValue($value).failure())).failed()"
+            };
+            template(source, Span::mixed_site(), &holes)
+        }
+    }
+}
+
+/// What takes the success out of a value. With the feature off what may be an alias of a boxed future or stream is taken by
+/// its own: such a one tells something else than itself.
+pub(super) fn splitter(mode: Mode, function: &Function) -> &'static str {
+    let returned = &function.returned;
+    match mode {
+        Mode::Off if returned.shape == Shape::Value && !returned.surely_ends => "OffValue",
+        Mode::On | Mode::Off => "SplitValue",
     }
 }
 
 /// How what the function returned failed, where something in it goes on.
-pub(super) fn failed_to_begin(keys: &Keys, krate: &TokenStream, function: &Function) -> TokenStream {
+pub(super) fn failed_to_begin(mode: Mode, keys: &Keys, krate: &TokenStream, function: &Function) -> TokenStream {
     // A bare stream is no `Result` for the closure of `error`.
     if function.returned.is_stream {
         template("::core::option::Option::None", Span::mixed_site(), &[])
     } else {
-        failed(keys, krate, &value(function))
+        failed(mode, keys, krate, &value(function), function)
     }
 }
 

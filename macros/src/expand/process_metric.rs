@@ -5,12 +5,13 @@ use super::{
     template::template,
 };
 use crate::{
+    Mode,
     parse::Function,
     tokens::{Span, TokenStream},
     validate::Keys,
 };
 
-pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
+pub(super) fn parts(mode: Mode, keys: &Keys, function: &Function) -> Parts {
     let krate = parts::krate(keys);
     let label = |name| parts::label(keys, name, &krate);
     let kind = match keys.get("tier") {
@@ -33,8 +34,8 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
     Parts {
         handle: parts::handle(keys).map(|handle| (handle, handle_type)),
         start,
-        tell: tell(keys, function, &krate),
-        failed: parts::failed_to_begin(keys, &krate, function),
+        tell: tell(mode, keys, function, &krate),
+        failed: parts::failed_to_begin(mode, keys, &krate, function),
         finish: parts::finish(keys),
         rewrapped: None,
         krate,
@@ -45,7 +46,7 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
 /// let __failed = …;
 /// __guard.end(Some(&__handle), __failed);
 /// ```
-pub(super) fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
+pub(super) fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
     let value = parts::value(function);
     template(
         "{
@@ -55,6 +56,10 @@ pub(super) fn tell(keys: &Keys, function: &Function, krate: &TokenStream) -> Tok
             __guard.end($handle, __failed);
         }",
         Span::mixed_site(),
-        &[("krate", krate), ("failed", &parts::failed(keys, krate, &value)), ("handle", &parts::told_handle(keys))],
+        &[
+            ("krate", krate),
+            ("failed", &parts::failed(mode, keys, krate, &value, function)),
+            ("handle", &parts::told_handle(keys)),
+        ],
     )
 }

@@ -1,6 +1,6 @@
 //! Code with holes: `let x = $value;`.
 
-use crate::tokens::{Group, Span, TokenStream, TokenTree, is_punct};
+use crate::tokens::{Group, Span, TokenStream, TokenTree, Tokens, is_punct};
 
 /// The code of `source`, with tokens in its holes. What is not from a hole gets `span`: names it introduces can't be seen
 /// by the user's code, nor the user's names by it.
@@ -10,8 +10,9 @@ pub(crate) fn template(source: &str, span: Span, holes: &[(&str, &TokenStream)])
 }
 
 fn fill(tokens: TokenStream, span: Span, holes: &[(&str, &TokenStream)]) -> TokenStream {
-    let mut filled = TokenStream::new();
-    let mut tokens = tokens.into_iter().peekable();
+    // One stream of all of them: each that is added to a stream is a call of the compiler.
+    let mut filled = Tokens::new();
+    let mut tokens = tokens.into_iter();
     while let Some(mut token) = tokens.next() {
         if is_punct(Some(&token), '$') {
             let name = tokens.next().map(|name| name.to_string()).unwrap_or_default();
@@ -24,9 +25,9 @@ fn fill(tokens: TokenStream, span: Span, holes: &[(&str, &TokenStream)]) -> Toke
             token = TokenTree::Group(Group::new(group.delimiter(), fill(group.stream(), span, holes)));
         }
         token.set_span(span);
-        filled.extend([token]);
+        filled.push(token);
     }
-    filled
+    filled.into_iter().collect()
 }
 
 /// `&(tokens)`, at the place of the tokens: what is wrong with their type is shown there.

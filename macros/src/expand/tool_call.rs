@@ -5,9 +5,9 @@ use super::{
     process_metric::tell,
     template::template,
 };
-use crate::{parse::Function, tokens::Span, validate::Keys};
+use crate::{Mode, parse::Function, tokens::Span, validate::Keys};
 
-pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
+pub(super) fn parts(mode: Mode, keys: &Keys, function: &Function) -> Parts {
     let krate = parts::krate(keys);
     let label = |name| parts::label(keys, name, &krate);
     let name = match keys.get("name") {
@@ -31,8 +31,8 @@ pub(super) fn parts(keys: &Keys, function: &Function) -> Parts {
     Parts {
         handle: parts::handle(keys).map(|handle| (handle, handle_type)),
         start,
-        tell: tell(keys, function, &krate),
-        failed: parts::failed_to_begin(keys, &krate, function),
+        tell: tell(mode, keys, function, &krate),
+        failed: parts::failed_to_begin(mode, keys, &krate, function),
         finish: parts::finish(keys),
         rewrapped: None,
         krate,

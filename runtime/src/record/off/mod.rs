@@ -190,51 +190,55 @@ impl MemoryOp {
     }
 }
 
-/// Asks what a function returns whether it tells of itself. What is pinned, alone or in a `Result`, is a future or a stream
-/// behind an alias: with the feature on it tells something else, and is not checked here.
+/// Splits a value as [`SplitValue`](super::outcome::SplitValue) does, but for what is pinned, alone or in a `Result`: that is
+/// a future or a stream behind an alias. With the feature on it tells something else, and is not checked here.
+///
+/// Look-up takes a method of the type itself first, then one that takes the value, then one that takes a reference.
 #[derive(Debug)]
-pub struct OffProbe<'a, T: ?Sized>(pub &'a T);
+pub struct OffValue<'a, T: ?Sized>(pub &'a T);
 
-/// It tells of itself.
-#[derive(Debug, Clone, Copy)]
-pub struct Itself;
-
-/// It does not.
-#[derive(Debug, Clone, Copy)]
-pub struct Pinned;
-
-impl<P> OffProbe<'_, Pin<P>> {
-    /// Pinned.
-    pub fn kind(&self) -> Pinned {
-        Pinned
+impl<'a, P> OffValue<'a, Pin<P>> {
+    /// Unknown.
+    pub fn success(self) -> Option<&'a Untold> {
+        None
     }
 }
 
-impl<P, E> OffProbe<'_, Result<Pin<P>, E>> {
-    /// Pinned.
-    pub fn kind(&self) -> Pinned {
-        Pinned
+impl<'a, P, E> OffValue<'a, Result<Pin<P>, E>> {
+    /// Unknown.
+    pub fn success(self) -> Option<&'a Untold> {
+        None
+    }
+}
+
+/// A `Result`.
+pub trait OffResult<'a> {
+    /// The type of its success.
+    type Success;
+    /// The success.
+    fn success(self) -> Option<&'a Self::Success>;
+}
+
+impl<'a, T, E> OffResult<'a> for OffValue<'a, Result<T, E>> {
+    type Success = T;
+    fn success(self) -> Option<&'a T> {
+        None
     }
 }
 
 /// Any other type.
-pub trait TellsItself {
-    /// Itself.
-    fn kind(&self) -> Itself {
-        Itself
+pub trait OffPlain<'a> {
+    /// The type itself.
+    type Success: ?Sized;
+    /// The value.
+    fn success(&self) -> Option<&'a Self::Success>;
+}
+
+impl<'a, T: ?Sized> OffPlain<'a> for OffValue<'a, T> {
+    type Success = T;
+    fn success(&self) -> Option<&'a T> {
+        None
     }
-}
-
-impl<T: ?Sized> TellsItself for OffProbe<'_, T> {}
-
-impl Itself {
-    /// Checks that the value can be told.
-    pub fn tell<T, G>(self, _value: &T, _guard: G, _tell: impl FnOnce(&T, G)) {}
-}
-
-impl Pinned {
-    /// Nothing to check.
-    pub fn tell<T, G>(self, _value: &T, _guard: G, _tell: impl FnOnce(&Untold, G)) {}
 }
 
 /// Nothing is known of it.
@@ -250,10 +254,10 @@ impl LlmResponse for Untold {
 
 /// What expansions name, of this mode.
 pub(super) mod expansion {
-    pub use super::{LlmCall, MemoryOp, NoHandle, OffProbe, Process, ToolCall};
+    pub use super::{LlmCall, MemoryOp, NoHandle, OffValue, Process, ToolCall};
 }
 
 /// The traits by which look-up chooses, of this mode.
 pub(super) mod probes {
-    pub use super::TellsItself as _;
+    pub use super::{OffPlain as _, OffResult as _};
 }

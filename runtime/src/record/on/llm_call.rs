@@ -245,6 +245,9 @@ impl<H: HandleSource> Guard for LlmCall<H> {
     fn panicked(&mut self) {
         self.running.state.panic();
     }
+    fn finished(&mut self, notes: &Self::Notes) {
+        self.finish(notes);
+    }
     fn cut(&self) -> Option<ErrorType> {
         self.running.state.cut()
     }

@@ -235,6 +235,9 @@ impl Guard for MemoryOp {
     fn panicked(&mut self) {
         self.state.panic();
     }
+    fn finished(&mut self, notes: &Self::Notes) {
+        self.finish(None, notes);
+    }
     fn cut(&self) -> Option<ErrorType> {
         self.state.cut()
     }

@@ -149,6 +149,9 @@ impl Guard for Process {
     fn panicked(&mut self) {
         self.state.panic();
     }
+    fn finished(&mut self, notes: &Self::Notes) {
+        self.finish(None, notes);
+    }
     fn cut(&self) -> Option<ErrorType> {
         self.state.cut()
     }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! let kind = (&&&&ReturnedProbe(&value)).kind();      // of a function; `YieldedProbe` of an async one
-//! kind.meter(value, guard, failed, tell, finish)     // ends now, or goes on with what is in the value
+//! kind.meter(value, guard, failed, tell)             // ends now, or goes on with what is in the value
 //! ```
 //!
 //! The probes are chosen by method look-up, as in [`error_probe`](crate::record::error_probe): the most special one has the most
@@ -76,6 +76,9 @@ pub trait KindOfValue {
 impl<T: ?Sized> KindOfValue for ReturnedProbe<'_, T> {}
 impl<T: ?Sized> KindOfValue for YieldedProbe<'_, T> {}
 
+/// How a guard finishes.
+type Finish<G> = fn(&mut G, &<G as Guard>::Notes);
+
 impl Ends {
     /// Tells the value.
     pub fn meter<T, G: Guard>(
@@ -84,7 +87,6 @@ impl Ends {
         mut guard: G,
         _failed: impl FnOnce(&T) -> Option<ErrorType>,
         tell: impl FnOnce(&T, Tell<'_, G>),
-        _finish: impl FnMut(&mut G, &G::Notes),
     ) -> T {
         tell(&value, Tell::Whole(&mut guard));
         value
@@ -97,21 +99,13 @@ impl Ends {
 impl GoesOn {
     /// Meters the rest.
     #[must_use]
-    pub fn meter<T, G, A, B>(
-        self,
-        value: T,
-        guard: G,
-        failed: impl FnOnce(&T) -> Option<ErrorType>,
-        tell: A,
-        finish: B,
-    ) -> T
+    pub fn meter<T, G, A>(self, value: T, guard: G, failed: impl FnOnce(&T) -> Option<ErrorType>, tell: A) -> T
     where
-        T: Continues + Continue<G, A, B>,
+        T: Continues + Continue<G, A, Finish<G>>,
         G: Guard,
         A: FnMut(&T::Told, Tell<'_, G>),
-        B: FnMut(&mut G, &G::Notes),
     {
-        value.continued(guard, failed, tell, finish)
+        value.continued(guard, failed, tell, G::finished)
     }
 
     /// The handle would have to live as long.
@@ -127,7 +121,6 @@ impl GoesOnUnseen {
         _guard: G,
         _failed: impl FnOnce(&T) -> Option<ErrorType>,
         _tell: impl FnMut(&T, Tell<'_, G>),
-        _finish: impl FnMut(&mut G, &G::Notes),
     ) -> T
     where
         T: EndsHere,

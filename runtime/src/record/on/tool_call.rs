@@ -104,6 +104,9 @@ impl Guard for ToolCall {
     fn panicked(&mut self) {
         self.state.panic();
     }
+    fn finished(&mut self, notes: &Self::Notes) {
+        self.finish(None, notes);
+    }
     fn cut(&self) -> Option<ErrorType> {
         self.state.cut()
     }

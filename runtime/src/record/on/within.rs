@@ -22,6 +22,8 @@ pub trait Guard {
     fn leave(&mut self) {}
     /// The body panicked.
     fn panicked(&mut self);
+    /// What went on is over, and no handle has more to tell of it.
+    fn finished(&mut self, notes: &Self::Notes);
     /// Why the call did not end, if the guard is dropped now; `None` once it has ended.
     fn cut(&self) -> Option<ErrorType>;
 }

@@ -28,6 +28,14 @@ fn caller() -> u32 {
 
 #[metered]
 #[track_caller]
+fn coerces(numbers: &[u8; 2]) -> Box<dyn std::fmt::Debug> {
+    sync_body();
+    let doubled: Vec<u8> = numbers.iter().map(|number| number * 2).collect();
+    Box::new(doubled)
+}
+
+#[metered]
+#[track_caller]
 fn unwraps(number: Option<u8>) -> u8 {
     number.map_or_else(|| 0, |number| number + 1)
 }
@@ -37,5 +45,6 @@ fn track_caller_is_still_true() {
     let (here, there) = timed_sync(FAMILY, || (line!(), caller()));
     assert_eq!(here, there);
     assert_eq!(unwraps(Some(1)), 2);
+    assert_eq!(format!("{:?}", timed_sync(FAMILY, || coerces(&[1, 2]))), "[2, 4]");
 }
 

@@ -70,6 +70,11 @@ pub fn unused_parentheses() -> u8 {
     one
 }
 
+/// Documented, and it stays so.
+#[deny(missing_docs)]
+#[metered]
+pub fn documented() {}
+
 /// Documented.
 #[expect(clippy::missing_errors_doc)]
 #[metered]

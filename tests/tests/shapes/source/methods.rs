@@ -57,6 +57,22 @@ impl Worker {
         self.id
     }
     #[metered(agent_id = self.id)]
+    async fn by_reference_to_a_local_pointer(self: &Rc<Self>) -> usize {
+        body().await;
+        Rc::strong_count(self)
+    }
+    #[metered(agent_id = self.id)]
+    async fn by_mutable_reference_to_a_box(self: &mut Box<Self>) -> u8 {
+        body().await;
+        self.runs += 1;
+        self.runs
+    }
+    #[metered(agent_id = self.id)]
+    async fn pinned_and_shared(self: Pin<Arc<Self>>) -> usize {
+        body().await;
+        self.id.len()
+    }
+    #[metered(agent_id = self.id)]
     async fn pinned(self: Pin<&mut Self>) -> u8 {
         body().await;
         self.get_mut().runs
@@ -100,6 +116,9 @@ async fn every_receiver() {
     assert_eq!(timed(FAMILY, async || Arc::new(worker()).by_reference_to_a_shared_pointer().await).await, 1);
     assert_eq!(timed(FAMILY, || Rc::new(worker()).by_local_pointer()).await, 2);
     assert_eq!(timed(FAMILY, || Box::new(worker()).by_box()).await, "id");
+    assert_eq!(timed(FAMILY, async || Rc::new(worker()).by_reference_to_a_local_pointer().await).await, 1);
+    assert_eq!(timed(FAMILY, async || Box::new(worker()).by_mutable_reference_to_a_box().await).await, 1);
+    assert_eq!(timed(FAMILY, || Arc::pin(worker()).pinned_and_shared()).await, 2);
     assert_eq!(timed(FAMILY, async || Pin::new(&mut worker()).pinned().await).await, 0);
     assert_eq!(timed_sync(FAMILY, || Pin::new(&mut worker()).sync_pinned()), 1);
     assert_eq!(timed(FAMILY, || Worker::without("id")).await.id, "id");

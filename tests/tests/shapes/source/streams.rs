@@ -74,6 +74,11 @@ async fn boxed_streams() {
     fn aliased() -> Tokens {
         Box::pin(late(1))
     }
+    // No name in it is that of a stream.
+    #[metered]
+    async fn aliased_later() -> Tokens {
+        Box::pin(late(1))
+    }
     #[metered]
     async fn in_a_result() -> Result<Tokens, Failed> {
         Ok(late(1).boxed())
@@ -82,6 +87,7 @@ async fn boxed_streams() {
     assert_eq!(timed(FAMILY, || all(boxed("ab"))).await, ['a', 'b']);
     assert_eq!(timed(FAMILY, async || all(local("ab".into()).await).await).await, [2]);
     assert_eq!(timed(FAMILY, || all(aliased())).await, [1, 2]);
+    assert_eq!(timed(FAMILY, async || all(aliased_later().await).await).await, [1, 2]);
     assert_eq!(timed(FAMILY, async || all(in_a_result().await.unwrap()).await).await, [1, 2]);
 }
 
