@@ -83,7 +83,7 @@ mod tests {
 
     macro_rules! failed {
         ($error:expr) => {
-            (&&&&&ErrorProbe(Some(&$error))).failed()
+            (&&&&&ErrorProbe($error)).failed()
         };
     }
 
@@ -113,21 +113,21 @@ mod tests {
 
     #[test]
     fn each_tier_is_chosen() {
-        assert_eq!(failed!(Classified), Some(ErrorType::Auth));
-        assert_eq!(failed!(timed_out()), Some(ErrorType::Timeout));
-        assert_eq!(failed!(Box::<dyn Error>::from(timed_out())), Some(ErrorType::Timeout));
-        assert_eq!(failed!(Box::<dyn Error + Send + Sync>::from(timed_out())), Some(ErrorType::Timeout));
-        assert_eq!(failed!("text"), Some(ErrorType::Other));
-        assert_eq!(failed!(*"text"), Some(ErrorType::Other));
-        assert_eq!(failed!(()), Some(ErrorType::Other));
+        assert_eq!(failed!(Some(&Classified)), Some(ErrorType::Auth));
+        assert_eq!(failed!(Some(&timed_out())), Some(ErrorType::Timeout));
+        assert_eq!(failed!(Some(&Box::<dyn Error>::from(timed_out()))), Some(ErrorType::Timeout));
+        assert_eq!(failed!(Some(&Box::<dyn Error + Send + Sync>::from(timed_out()))), Some(ErrorType::Timeout));
+        assert_eq!(failed!(Some(&"text")), Some(ErrorType::Other));
+        assert_eq!(failed!(Some("text")), Some(ErrorType::Other));
+        assert_eq!(failed!(Some(&())), Some(ErrorType::Other));
     }
 
     #[test]
     fn without_an_error_nothing_failed() {
-        assert_eq!((&&&&&ErrorProbe(None::<&Classified>)).failed(), None);
-        assert_eq!((&&&&&ErrorProbe(None::<&Chained>)).failed(), None);
-        assert_eq!((&&&&&ErrorProbe(None::<&Box<dyn Error>>)).failed(), None);
-        assert_eq!((&&&&&ErrorProbe(None::<&Box<dyn Error + Send + Sync>>)).failed(), None);
-        assert_eq!((&&&&&ErrorProbe(None::<&str>)).failed(), None);
+        assert_eq!(failed!(None::<&Classified>), None);
+        assert_eq!(failed!(None::<&Chained>), None);
+        assert_eq!(failed!(None::<&Box<dyn Error>>), None);
+        assert_eq!(failed!(None::<&Box<dyn Error + Send + Sync>>), None);
+        assert_eq!(failed!(None::<&str>), None);
     }
 }

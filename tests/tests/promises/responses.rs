@@ -35,7 +35,8 @@ fn a_usage_is_found_through_what_holds_it() {
     assert_eq!(recorded(Arc::new(reply.clone())), expected);
     assert_eq!(recorded(Rc::new(reply.clone())), expected);
     assert_eq!(recorded(&reply), expected);
-    assert_eq!(recorded(&mut reply.clone()), expected);
+    let changing = &mut reply.clone();
+    assert_eq!(recorded(changing), expected);
     assert_eq!(recorded(Some(Box::new(Arc::new((vec![1], usage()))))), expected);
     let boxed: Box<dyn LlmResponse> = Box::new(reply);
     assert_eq!(recorded(boxed), expected);
