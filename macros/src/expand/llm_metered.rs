@@ -95,7 +95,7 @@ fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> To
     // What the type does not tell is wrong with the type, and shown there; so is what is wrong with a closure.
     let span = usage.span().map_or_else(|| parts::returned(function), hygienic);
     let success = success(keys, function, usage.span(), parts::splitter(mode, function), "&*__value");
-    let failed = parts::failed(mode, keys, krate, &parts::value(function));
+    let failed = parts::failed(mode, keys, krate, &parts::value(function), function);
     let (source, closure) = match usage {
         Usage::Response => ("__guard.end(__failed, $success);", TokenStream::new()),
         Usage::Closure(closure) => ("__guard.end_with(__failed, $success, $closure);", closure),
@@ -142,9 +142,9 @@ fn rewrapped(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) 
     let failed = if function.returned.is_stream {
         template("::core::option::Option::None", span, &[])
     } else {
-        parts::failed(mode, keys, krate, &parts::value(function))
+        parts::failed(mode, keys, krate, &parts::value(function), function)
     };
-    let item_failed = parts::failed(mode, keys, krate, &template("__item", span, &[]));
+    let item_failed = parts::failed(mode, keys, krate, &template("__item", span, &[]), function);
     let success = success(keys, function, usage.span(), "SplitValue", "__item");
     let item_span = usage.span().map_or(span, hygienic);
     let (source, closure) = match usage {

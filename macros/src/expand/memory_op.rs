@@ -74,7 +74,7 @@ fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> To
         span,
         &[
             ("krate", krate),
-            ("failed", &parts::failed(mode, keys, krate, &value)),
+            ("failed", &parts::failed(mode, keys, krate, &value, function)),
             ("handle", &parts::told_handle(keys)),
             ("success", &template(&split, span, &[("krate", krate)])),
             ("affected", &affected),

@@ -81,7 +81,13 @@ pub(super) fn returned(function: &Function) -> Span {
 }
 
 /// How `value` (a reference) failed, as an `Option<ErrorType>`.
-pub(super) fn failed(mode: Mode, keys: &Keys, krate: &TokenStream, value: &TokenStream) -> TokenStream {
+pub(super) fn failed(
+    mode: Mode,
+    keys: &Keys,
+    krate: &TokenStream,
+    value: &TokenStream,
+    function: &Function,
+) -> TokenStream {
     let holes = [("krate", krate), ("value", value)];
     match keys.get("error") {
         Some(key) => {
@@ -92,8 +98,11 @@ pub(super) fn failed(mode: Mode, keys: &Keys, krate: &TokenStream, value: &Token
         // Whatever the type is, it tells: there is nothing to check.
         None if mode == Mode::Off => template("::core::option::Option::None", Span::mixed_site(), &[]),
         None => {
-            let source =
-                "(&&&&&$krate::__private::ErrorProbe($krate::__private::SplitValue($value).failure())).failed()";
+            let source = if function.error_may_borrow {
+                "(&&$krate::__private::BorrowedErrorProbe($krate::__private::SplitValue($value).failure())).failed()"
+            } else {
+                "(&&&&&$krate::__private::ErrorProbe($krate::__private::SplitValue($value).failure())).failed()"
+            };
             template(source, Span::mixed_site(), &holes)
         }
     }
@@ -115,7 +124,7 @@ pub(super) fn failed_to_begin(mode: Mode, keys: &Keys, krate: &TokenStream, func
     if function.returned.is_stream {
         template("::core::option::Option::None", Span::mixed_site(), &[])
     } else {
-        failed(mode, keys, krate, &value(function))
+        failed(mode, keys, krate, &value(function), function)
     }
 }
 

@@ -141,12 +141,14 @@ fn preset(name: &str) -> Option<Preset> {
 const OPENAI: &str = "__response.usage.as_ref().map(|__usage| {
     let __prompt = __usage.prompt_tokens_details.as_ref();
     let __completion = __usage.completion_tokens_details.as_ref();
-    $krate::TokenUsage::new()$input
-        .input_audio(__prompt.and_then(|__details| __details.audio_tokens))
-        .output(__usage.completion_tokens)
-        .reasoning(__completion.and_then(|__details| __details.reasoning_tokens))
-        .output_audio(__completion.and_then(|__details| __details.audio_tokens))
-        .served($krate::__private::served(&__response.service_tier))
+    $krate::__private::media_within(
+        $krate::TokenUsage::new()$input
+            .input_audio(__prompt.and_then(|__details| __details.audio_tokens))
+            .output(__usage.completion_tokens)
+            .reasoning(__completion.and_then(|__details| __details.reasoning_tokens))
+            .output_audio(__completion.and_then(|__details| __details.audio_tokens))
+            .served($krate::__private::served(&__response.service_tier))
+    )
 })";
 const OPENAI_FAILURE: &str =
     "__response.choices.iter().find_map(|__choice| $krate::__private::filtered(&__choice.finish_reason))";
@@ -189,7 +191,7 @@ const GENAI: &str = "{
     let __usage = &__response.usage;
     let __prompt = __usage.prompt_tokens_details.as_ref();
     let __completion = __usage.completion_tokens_details.as_ref();
-    ::core::option::Option::Some(
+    ::core::option::Option::Some($krate::__private::media_within(
         $krate::TokenUsage::new()$input
             .cache_write_one_hour(
                 __prompt
@@ -200,7 +202,7 @@ const GENAI: &str = "{
             .output(__usage.completion_tokens)
             .reasoning(__completion.and_then(|__details| __details.reasoning_tokens))
             .output_audio(__completion.and_then(|__details| __details.audio_tokens))
-    )
+    ))
 }";
 
 /// Any type with the names of Anthropic's fields: what was read from and written to the cache is beside the input.

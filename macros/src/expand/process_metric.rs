@@ -58,7 +58,7 @@ pub(super) fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenSt
         Span::mixed_site(),
         &[
             ("krate", krate),
-            ("failed", &parts::failed(mode, keys, krate, &value)),
+            ("failed", &parts::failed(mode, keys, krate, &value, function)),
             ("handle", &parts::told_handle(keys)),
         ],
     )

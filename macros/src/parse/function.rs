@@ -1,6 +1,6 @@
 //! The function below the attribute, as far as an expansion must know it.
 
-use super::{Mention, Returned, Shape, arguments::after_generics, in_place, parameters};
+use super::{Mention, Returned, Shape, arguments::after_generics, failure, in_place, parameters};
 use crate::{
     Attribute,
     tokens::{Delimiter, Ident, Span, TokenStream, TokenTree, Tokens, flatten, group, is_ident, is_punct},
@@ -23,6 +23,8 @@ pub(crate) struct Function {
     pub(crate) mentions: Vec<Mention>,
     /// The body must stay where it is.
     pub(crate) is_in_place: bool,
+    /// The error need not be `'static`.
+    pub(crate) error_may_borrow: bool,
 }
 
 /// Reads a function; whatever else it is, is an error that says what to do instead.
@@ -57,8 +59,11 @@ pub(crate) fn function(item: TokenStream, attribute: Attribute, errors: &mut Err
         return None;
     }
     index += 2;
+    let mut generics = Tokens::new();
     if is_punct(flat.get(index), '<') {
-        index = after_generics(&flat, index);
+        let end = after_generics(&flat, index);
+        generics.extend_from_slice(&flat[index..end]);
+        index = end;
     }
     // The parameters.
     index += 1;
@@ -67,6 +72,9 @@ pub(crate) fn function(item: TokenStream, attribute: Attribute, errors: &mut Err
         return None;
     };
     let returned = Returned::new(returned_tokens(&flat[index..flat.len() - 1]));
+    let bounds = flat[index..flat.len() - 1].iter().skip_while(|token| !is_ident(Some(token), "where"));
+    generics.extend(bounds.cloned());
+    let error_may_borrow = failure::may_borrow(&returned.tokens, &generics);
     let braces = body.span();
     let (inner_attributes, body) = split_inner_attributes(body.stream().into_iter().collect());
     let mut head = head(tokens);
@@ -76,7 +84,18 @@ pub(crate) fn function(item: TokenStream, attribute: Attribute, errors: &mut Err
     }
     let mentions = if is_in_place { Vec::new() } else { parameters::mentions(&mut head, &body) };
     let name = name.clone();
-    Some(Function { head, name, is_async, returned, inner_attributes, body, braces, mentions, is_in_place })
+    Some(Function {
+        head,
+        name,
+        is_async,
+        returned,
+        inner_attributes,
+        body,
+        braces,
+        mentions,
+        is_in_place,
+        error_may_borrow,
+    })
 }
 
 /// The tokens of an item that may have come whole, as the `$item` of a `macro_rules!`.

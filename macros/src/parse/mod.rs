@@ -1,6 +1,7 @@
 //! What was written: the arguments of the attribute, and the function below it.
 
 mod arguments;
+mod failure;
 mod function;
 mod in_place;
 mod parameters;

@@ -222,12 +222,16 @@ pub fn init(#[cfg_attr(not(feature = "registry"), allow(unused_mut))] mut config
     #[cfg(feature = "registry")]
     {
         let classifiers = std::mem::take(&mut config.classifiers);
+        let enabled = config.enabled;
         let (settings, prices) = check(config)?;
         if !crate::metrics::set_global(settings, prices) {
             return Err(InitError::AlreadyInitialised);
         }
         crate::error::register(classifiers);
-        crate::pricing::load_in_background();
+        // Where nothing is recorded, nothing has a price.
+        if enabled {
+            crate::pricing::load_in_background();
+        }
     }
     #[cfg(not(feature = "registry"))]
     drop(config);

@@ -27,8 +27,10 @@ pub struct Spend {
 /// Label sets above the cap ([`Config::series_cap`](crate::Config::series_cap)) are in entries with the agent
 /// `_overflow`, so the sum is exact; what was dropped after [`Config::idle_series_ttl`](crate::Config::idle_series_ttl)
 /// is forgotten. Inside the scope of a [`Recorder`](crate::testing::Recorder) it is what that
-/// recorded; with the feature `metrics` off, nothing. The first call may block some ten milliseconds, until the price book
-/// is loaded and all that was used before is priced.
+/// recorded; with the feature `metrics` off, nothing.
+///
+/// The first call may block some ten milliseconds, until the price book is loaded and all that was used before is priced: it
+/// is the way to wait for that, too.
 ///
 /// ```
 /// let spent: f64 = agent_metrics::spend().iter().filter(|spend| spend.agent_id == "bot-1").map(|s| s.cost.dollars()).sum();

@@ -76,6 +76,7 @@ impl<E: ?Sized> ErrorUnknown for ErrorProbe<'_, E> {
 }
 
 #[cfg(test)]
+#[allow(clippy::needless_borrow)] // as an expansion asks
 mod tests {
     use super::*;
     use std::{fmt, io};

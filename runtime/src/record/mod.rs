@@ -5,6 +5,7 @@
 
 mod affected;
 mod answer;
+mod borrowed_error_probe;
 mod call_builder;
 mod error_probe;
 mod keys;
@@ -31,6 +32,7 @@ pub mod expansion {
     pub use super::{
         affected::{SuccessProbe, affected_by, results_by},
         answer::Answer,
+        borrowed_error_probe::BorrowedErrorProbe,
         error_probe::ErrorProbe,
         keys::{Absent, AmbientContext},
         mode::expansion::*,
@@ -38,7 +40,10 @@ pub mod expansion {
     };
     pub use crate::{
         LlmHandle, MemoryHandle, OutcomeHandle,
-        usage::spelled::{filtered, served, status},
+        usage::{
+            spelled::{filtered, served, status},
+            tokens::media::media_within,
+        },
     };
 
     /// A value of a type that only has to be named: it is never made.
@@ -52,6 +57,7 @@ pub mod expansion {
     pub mod probes {
         pub use crate::record::{
             affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
+            borrowed_error_probe::{BorrowedByClassify as _, BorrowedBySource as _, BorrowedUnknown as _},
             error_probe::{
                 ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
                 ErrorUnknown as _,

@@ -7,7 +7,7 @@ mod json;
 mod response;
 mod served;
 pub(crate) mod spelled;
-mod tokens;
+pub(crate) mod tokens;
 
 pub use count::{Count, IntoCount};
 pub use response::LlmResponse;

@@ -105,6 +105,24 @@ mod openai {
         assert_eq!(recorder.series("process_errors_total"), 0);
     }
 
+    /// The audio is told with what of it was cached.
+    #[llm_metered(usage = openai, agent_id = "bot-1")]
+    fn heard() -> Response {
+        let mut response = response(true);
+        if let Some(details) = response.usage.as_mut().and_then(|usage| usage.prompt_tokens_details.as_mut()) {
+            details.audio_tokens = Some(900);
+        }
+        response
+    }
+
+    #[test]
+    fn audio_that_was_cached_contradicts_nothing() {
+        let recorder = Recorder::new();
+        recorder.scope_sync(heard);
+        assert_tokens(&recorder, "gpt-4o-2024-08-06", [600, 400, 0, 50, 20]);
+        assert_eq!(recorder.counter("invalid_values_total", &[]), 0.0);
+    }
+
     #[tokio::test]
     async fn newer_versions_tell_cache_writes() {
         let recorder = Recorder::new();

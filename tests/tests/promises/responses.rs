@@ -78,16 +78,24 @@ fn audio_and_images_beyond_their_direction_are_counted() {
     fn ask(usage: TokenUsage) -> Reply {
         Reply::with("", usage)
     }
-    let invalid = |usage: TokenUsage| {
+    /// How many are invalid, tokens, and billionths of a dollar.
+    fn recorded(usage: TokenUsage) -> [f64; 3] {
         let recorder = Recorder::new();
         recorder.scope_sync(|| ask(usage));
         assert_eq!(recorder.counter("llm_usage_missing_total", &[]), 0.0, "{usage:?}");
-        recorder.counter("invalid_values_total", &[("metric", "llm_tokens_total")])
-    };
-    assert_eq!(invalid(TokenUsage::new().input_audio(5)), 1.0, "of an input that was not told");
-    assert_eq!(invalid(TokenUsage::new().output_image(5)), 1.0, "of an output that was not told");
-    assert_eq!(invalid(TokenUsage::new().input(10).input_audio(20)), 1.0);
-    assert_eq!(invalid(TokenUsage::new().input(20).input_audio(20)), 0.0);
+        let dollars = recorder.counter("llm_estimated_cost_dollars", &[]);
+        let estimated = estimate("gpt-4o", &usage).expect("a model that is known");
+        assert!((estimated.dollars() - dollars).abs() < 1e-12, "{usage:?}: {estimated} instead of {dollars}");
+        let invalid = recorder.counter("invalid_values_total", &[("metric", "llm_tokens_total")]);
+        [invalid, recorder.counter("llm_tokens_total", &[]), (dollars * 1e9).round()]
+    }
+    // Without a price of their own they cost as the direction: $2.50 and $10 per million.
+    assert_eq!(recorded(TokenUsage::new().input(1_000).input_audio(1_000)), [0.0, 1_000.0, 2_500_000.0]);
+    assert_eq!(recorded(TokenUsage::new().input(1_000).input_audio(2_000)), [1.0, 1_000.0, 2_500_000.0]);
+    assert_eq!(recorded(TokenUsage::new().output(1_000).output_image(2_000)), [1.0, 1_000.0, 10_000_000.0]);
+    // Told alone they are all that is known of it.
+    assert_eq!(recorded(TokenUsage::new().input_audio(1_000)), [0.0, 1_000.0, 2_500_000.0]);
+    assert_eq!(recorded(TokenUsage::new().output_image(1_000)), [0.0, 1_000.0, 10_000_000.0]);
 }
 
 #[test]

@@ -8,9 +8,9 @@ pub const SERVED: &str = "gpt-4.1";
 pub const UNTOLD: &str = "untold";
 /// Answers what a content filter stopped.
 pub const FILTERED: &str = "filtered";
-/// Answers, and tells what it cost: [`BILL`].
+/// Answers, and tells what it cost.
 pub const BILLED: &str = "billed";
-/// Dollars, other than by any price.
+/// What it cost, in dollars: other than by any price.
 pub(crate) const BILL: f64 = 0.0125;
 /// Calls the first tool of the request, or one that is not there; given the result, it answers.
 pub const CALLS: &str = "calls";

@@ -12,7 +12,7 @@ pub(super) fn has_content(value: &Value, shape: Option<Shape<'_>>) -> bool {
     match (text(outer, "type"), shape) {
         // OpenAI's responses: a picture that is not finished is a part of the answer, too.
         (Some(kind), _) if kind.starts_with("response.") => {
-            kind.ends_with(".delta") || kind.ends_with(".partial_image")
+            matches!(kind.rsplit_once('.'), Some((_, "delta" | "partial_image")))
         }
         // Anthropic.
         (Some("content_block_delta"), _) => true,

@@ -19,7 +19,7 @@ mod xai;
 #[cfg(test)]
 mod tests;
 
-use super::{LlmResponse, ServedTier, TokenUsage};
+use super::{LlmResponse, ServedTier, TokenUsage, tokens::media::media_within};
 use crate::ErrorType;
 use body::{Body, Shape};
 use serde_json::Value;
@@ -58,6 +58,7 @@ impl LlmResponse for Value {
             Shape::Converse(body) => converse::usage(body),
             Shape::Ollama(body) => ollama::usage(body),
         }?;
+        let usage = media_within(usage);
         Some(if batch { usage.served(ServedTier::Batch) } else { usage })
     }
 

@@ -219,3 +219,90 @@ async fn generic_returns() {
     assert_eq!(timed_sync(FAMILY, || projected([1])), Some(1));
     assert_eq!(timed_sync(FAMILY, || qualified([1])), Some(1));
 }
+
+mod errors_that_borrow {
+    use super::*;
+    use std::{
+        error::Error,
+        fmt,
+        sync::{LockResult, Mutex, MutexGuard, mpsc},
+    };
+
+    #[derive(Debug)]
+    pub(super) struct Borrowed<'a>(pub(super) &'a str);
+    impl fmt::Display for Borrowed<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+    impl Error for Borrowed<'_> {}
+
+    pub(super) trait Client {
+        type Error: Error;
+        fn ask(&self) -> impl Future<Output = Result<u8, Self::Error>>;
+    }
+    impl<'a> Client for &'a str {
+        type Error = Borrowed<'a>;
+        async fn ask(&self) -> Result<u8, Self::Error> {
+            body().await;
+            Err(Borrowed(self))
+        }
+    }
+
+    #[metered]
+    pub(super) async fn associated<C: Client>(client: &C) -> Result<u8, C::Error> {
+        client.ask().await
+    }
+    pub(super) struct Agent<C>(pub(super) C);
+    impl<C: Client> Agent<C> {
+        #[metered]
+        pub(super) async fn associated_of_the_impl(&self) -> Result<u8, C::Error> {
+            self.0.ask().await
+        }
+    }
+    #[metered]
+    pub(super) fn any<E: Error>(error: E) -> Result<u8, E> {
+        sync_body();
+        Err(error)
+    }
+    #[metered]
+    pub(super) fn borrowed<'a>(text: &'a str) -> Result<u8, Borrowed<'a>> {
+        sync_body();
+        Err(Borrowed(text))
+    }
+    #[metered]
+    pub(super) async fn elided(text: &str) -> Result<u8, Borrowed<'_>> {
+        body().await;
+        Err(Borrowed(text))
+    }
+    #[metered]
+    pub(super) fn reference(text: &str) -> Result<u8, mpsc::SendError<&str>> {
+        sync_body();
+        Err(mpsc::SendError(text))
+    }
+    #[metered]
+    pub(super) fn boxed<'a>(text: &'a str) -> Result<u8, Box<dyn Error + 'a>> {
+        sync_body();
+        Err(Box::new(Borrowed(text)))
+    }
+    #[metered]
+    pub(super) fn lock(number: &Mutex<u8>) -> LockResult<MutexGuard<'_, u8>> {
+        sync_body();
+        number.lock()
+    }
+}
+
+#[tokio::test]
+async fn errors_that_borrow_or_are_any() {
+    use errors_that_borrow::{Agent, any, associated, borrowed, boxed, elided, lock, reference};
+    let text = String::from("text");
+    let text = text.as_str();
+    assert_eq!(timed(FAMILY, || associated(&text)).await.unwrap_err().0, "text");
+    assert_eq!(timed(FAMILY, async || Agent(text).associated_of_the_impl().await).await.unwrap_err().0, "text");
+    assert_eq!(timed_sync(FAMILY, || any(std::fmt::Error)).unwrap_err(), std::fmt::Error);
+    assert_eq!(timed_sync(FAMILY, || borrowed(text)).unwrap_err().0, "text");
+    assert_eq!(timed(FAMILY, || elided(text)).await.unwrap_err().0, "text");
+    assert_eq!(timed_sync(FAMILY, || reference(text)).unwrap_err().0, "text");
+    assert_eq!(timed_sync(FAMILY, || boxed(text)).unwrap_err().to_string(), "text");
+    assert_eq!(*timed_sync(FAMILY, || lock(&std::sync::Mutex::new(7)).map(|number| *number).unwrap_or(0)).to_string(), *"7");
+}

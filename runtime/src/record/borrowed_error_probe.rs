@@ -1,0 +1,86 @@
+//! Asks an error that may hold a borrow, as [`error_probe`](super::error_probe) does of others. What it is itself only its
+//! [`ClassifyError`] can tell: whoever else would recognise it wants it `'static`. Its sources always are.
+//!
+//! ```text
+//! (&&BorrowedErrorProbe(SplitValue(&value).failure())).failed()
+//! ```
+
+use crate::{ClassifyError, ErrorType, error::classify_chain};
+use std::error::Error;
+
+/// Asks an error, if there is one.
+#[derive(Debug)]
+pub struct BorrowedErrorProbe<'a, E: ?Sized>(pub Option<&'a E>);
+
+/// The error says it itself.
+pub trait BorrowedByClassify<Via> {
+    /// How it failed; `None` if it did not.
+    fn failed(&self) -> Option<ErrorType>;
+}
+
+impl<Via, E: ClassifyError<Via> + ?Sized> BorrowedByClassify<Via> for &&BorrowedErrorProbe<'_, E> {
+    fn failed(&self) -> Option<ErrorType> {
+        self.0.map(ClassifyError::error_type)
+    }
+}
+
+/// The error is an [`Error`]: the chain below it is walked.
+pub trait BorrowedBySource {
+    /// How it failed; `None` if it did not.
+    fn failed(&self) -> Option<ErrorType>;
+}
+
+impl<E: Error + ?Sized> BorrowedBySource for &BorrowedErrorProbe<'_, E> {
+    fn failed(&self) -> Option<ErrorType> {
+        self.0.map(|error| error.source().map_or(ErrorType::Other, classify_chain))
+    }
+}
+
+/// Nothing is known of it.
+pub trait BorrowedUnknown {
+    /// How it failed; `None` if it did not.
+    fn failed(&self) -> Option<ErrorType>;
+}
+
+impl<E: ?Sized> BorrowedUnknown for BorrowedErrorProbe<'_, E> {
+    fn failed(&self) -> Option<ErrorType> {
+        self.0.map(|_| ErrorType::Other)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::needless_borrow)] // as an expansion asks
+mod tests {
+    use super::*;
+    use std::{fmt, io};
+
+    #[derive(Debug)]
+    struct Borrowed<'a>(&'a str, io::Error);
+    impl fmt::Display for Borrowed<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+    impl Error for Borrowed<'_> {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.1)
+        }
+    }
+
+    struct Classified<'a>(&'a str);
+    impl ClassifyError for Classified<'_> {
+        fn error_type(&self) -> ErrorType {
+            if self.0.is_empty() { ErrorType::Other } else { ErrorType::Auth }
+        }
+    }
+
+    #[test]
+    fn each_tier_is_chosen() {
+        let text = String::from("text");
+        let borrowed = Borrowed(&text, io::ErrorKind::TimedOut.into());
+        assert_eq!((&&BorrowedErrorProbe(Some(&borrowed))).failed(), Some(ErrorType::Timeout));
+        assert_eq!((&&BorrowedErrorProbe(Some(&Classified(&text)))).failed(), Some(ErrorType::Auth));
+        assert_eq!((&&BorrowedErrorProbe(Some(&text))).failed(), Some(ErrorType::Other));
+        assert_eq!((&&BorrowedErrorProbe(None::<&Borrowed<'_>>)).failed(), None);
+    }
+}
