@@ -29,9 +29,8 @@ fn texts(source: &str) -> Vec<String> {
             '/' if rest.peek() == Some(&'/') => while rest.next().is_some_and(|character| character != '\n') {},
             // A character in quotes, which may be a quote itself; or a lifetime, of which nothing is skipped but a letter.
             '\'' => {
-                if rest.next() == Some('\\') {
-                    rest.next();
-                }
+                let escaped = rest.next() == Some('\\');
+                rest.by_ref().take(usize::from(escaped)).for_each(drop);
             }
             '"' => {
                 let mut text = String::new();

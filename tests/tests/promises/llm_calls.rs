@@ -131,6 +131,25 @@ async fn the_innermost_call_has_the_numbers() {
 }
 
 #[tokio::test]
+async fn tokens_of_a_fallback_that_nobody_metered_are_not_lost() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    async fn ask() -> Aliased<Reply> {
+        Err(Failed(ErrorType::Overloaded))
+    }
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    async fn complete() -> Aliased<Reply> {
+        ask().await.unwrap_err();
+        Ok(Reply::of("o3"))
+    }
+    let recorder = Recorder::new();
+    recorder.scope(complete()).await.unwrap();
+    assert_eq!(recorder.counter("llm_requests_total", &[]), 1.0);
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "overloaded")]), 1.0);
+    assert_eq!(recorder.counter("llm_tokens_total", &[("model", "o3")]), 110.0);
+    assert_eq!(recorder.counter("llm_tokens_total", &[]), 110.0);
+}
+
+#[tokio::test]
 async fn the_key_error_says_how_it_failed() {
     #[llm_metered(model = "gpt-4o", agent_id = "bot-1", usage = none, error = |text| if text == "busy" { ErrorType::Overloaded } else { ErrorType::Other })]
     async fn ask(error: &'static str) -> Result<(), String> {

@@ -1,8 +1,8 @@
 //! What a call counts, among calls that are around it and inside it.
 //!
-//! One request is counted once. Of calls inside calls the innermost counts it, and those around it count nothing. Where the
-//! inner ones are marked as attempts it is the other way round: each attempt counts itself and its tokens, and the call
-//! around them the request.
+//! One request is counted once. Of calls inside calls the innermost counts it, and those around it count nothing, unless they
+//! know of tokens and the inner ones knew of none. Where the inner ones are marked as attempts it is the other way round:
+//! each attempt counts itself and its tokens, and the call around them the request.
 //!
 //! A call that begins inside another marks the frame around it at once: whichever of the two is dropped first, it is known
 //! who counts.
@@ -43,7 +43,7 @@ impl Role {
             Frame::leave_marks(Marks::TOKENS_TO_COME);
             Self::InAttempt
         } else {
-            Frame::leave_marks(Marks::LLM_CALL);
+            Frame::leave_marks(Marks::LLM_CALL.and(Marks::TOKENS_TO_COME));
             Self::Inner
         }
     }
@@ -74,18 +74,18 @@ impl Role {
     }
 
     fn ends_among_others(self, inside: Marks, has_usage: bool) -> Counted {
+        let is_inside = matches!(self, Self::Inner | Self::InAttempt | Self::Attempt);
         let is_request = matches!(self, Self::Outermost | Self::Inner | Self::LoneAttempt);
         let is_attempt = matches!(self, Self::LoneAttempt | Self::Attempt);
-        let request = is_request && !inside.any_of(Marks::LLM_CALL);
         let counted = Counted {
-            request,
+            request: is_request && !inside.any_of(Marks::LLM_CALL),
             attempt: is_attempt && !inside.any_of(Marks::ATTEMPT),
-            tokens: (request || !is_request) && !inside.any_of(Marks::TOKENS.and(Marks::TOKENS_TO_COME)),
+            tokens: !inside.any_of(Marks::TOKENS.and(Marks::TOKENS_TO_COME)),
         };
-        if !is_request {
+        if is_inside {
             Frame::take_marks(Marks::TOKENS_TO_COME);
         }
-        let tokens = if counted.tokens && has_usage && !is_request { Marks::TOKENS } else { Marks::NONE };
+        let tokens = if counted.tokens && has_usage && is_inside { Marks::TOKENS } else { Marks::NONE };
         Frame::leave_marks(inside.and(tokens));
         counted
     }
@@ -115,6 +115,12 @@ mod tests {
             assert_eq!(call(Role::here, true, || assert_eq!(call(Role::here, true, || {}), ALL)), NOTHING);
         });
         assert_eq!(outer, NOTHING);
+    }
+
+    #[test]
+    fn tokens_that_no_inner_call_knew_are_not_lost() {
+        let outer = call(Role::here, true, || assert_eq!(call(Role::here, false, || {}), ALL));
+        assert_eq!(outer, Counted { tokens: true, ..NOTHING });
     }
 
     #[test]
