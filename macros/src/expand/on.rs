@@ -83,7 +83,7 @@ const VALUE_BY_NAME: &str = "
 ";
 
 /// `R` may be an alias of something that goes on, such as a boxed future: the compiler finds out. There is no handle that
-/// the end could tell of, so no closure for it either: its type would cost the compiler more than all the rest here.
+/// the end could tell of, so the guard finishes by itself, without a closure.
 const BY_TYPE: &str = "
     let mut __guard = $start;
     let __returned = $run;
