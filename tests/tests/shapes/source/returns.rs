@@ -266,7 +266,7 @@ mod errors_that_borrow {
         Err(error)
     }
     #[metered]
-    pub(super) fn borrowed<'a>(text: &'a str) -> Result<u8, Borrowed<'a>> {
+    pub(super) fn borrowed<'a>(text: &'a str, _: &str) -> Result<u8, Borrowed<'a>> {
         sync_body();
         Err(Borrowed(text))
     }
@@ -300,7 +300,7 @@ async fn errors_that_borrow_or_are_any() {
     assert_eq!(timed(FAMILY, || associated(&text)).await.unwrap_err().0, "text");
     assert_eq!(timed(FAMILY, async || Agent(text).associated_of_the_impl().await).await.unwrap_err().0, "text");
     assert_eq!(timed_sync(FAMILY, || any(std::fmt::Error)).unwrap_err(), std::fmt::Error);
-    assert_eq!(timed_sync(FAMILY, || borrowed(text)).unwrap_err().0, "text");
+    assert_eq!(timed_sync(FAMILY, || borrowed(text, "")).unwrap_err().0, "text");
     assert_eq!(timed(FAMILY, || elided(text)).await.unwrap_err().0, "text");
     assert_eq!(timed_sync(FAMILY, || reference(text)).unwrap_err().0, "text");
     assert_eq!(timed_sync(FAMILY, || boxed(text)).unwrap_err().to_string(), "text");
