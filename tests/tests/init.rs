@@ -1,7 +1,7 @@
 //! The configuration is set once, and holds for everything that `/metrics` shows. One test: it sets up the process.
 #![cfg(feature = "metrics")]
 
-use agent_metrics::{AgentCollector, Config, InitError, Price, init, tool_call};
+use agent_metrics::{AgentCollector, Config, InitError, Price, init, testing::Recorder, tool_call};
 use std::collections::BTreeMap;
 
 #[tool_call(agent_id = "bot-1")]
@@ -11,6 +11,11 @@ fn shell() {}
 fn init_once() {
     let refused = init(Config::new().price("m", Price::new(-1.0, 1.0))).unwrap_err();
     assert_eq!(refused, InitError::Price { model: "m".into(), field: "input", value: -1.0 });
+
+    // What a test records and shows settles nothing.
+    let recorder = Recorder::new();
+    recorder.scope_sync(shell);
+    assert!(recorder.render().contains("agent_tool_calls_total"));
 
     let config: Config = toml::from_str("prefix = 'bot_'\nport = 0\n[constant_labels]\nhost = 'eu-1'").unwrap();
     init(config).expect("a refused configuration has changed nothing");

@@ -94,7 +94,7 @@ fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> To
     let usage = usage(keys, krate);
     // What the type does not tell is wrong with the type, and shown there; so is what is wrong with a closure.
     let span = usage.span().map_or_else(|| parts::returned(function), hygienic);
-    let success = success(keys, function, usage.span(), parts::splitter(mode, function), "&*__value");
+    let success = success(keys, function, usage.span(), "&*__value");
     let failed = parts::failed(mode, keys, krate, &parts::value(function), function);
     let (source, closure) = match usage {
         Usage::Response => ("__guard.end(__failed, $success);", TokenStream::new()),
@@ -115,13 +115,13 @@ fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> To
 }
 
 /// `SplitValue(&__value).success()`, from the first token of the return type to its last, or at the closure.
-fn success(keys: &Keys, function: &Function, closure: Option<Span>, splitter: &str, value: &str) -> TokenStream {
+fn success(keys: &Keys, function: &Function, closure: Option<Span>, value: &str) -> TokenStream {
     let returned = &function.returned.tokens;
     let place = |token: Option<&TokenTree>| {
         closure.or_else(|| token.map(TokenTree::span)).map_or_else(Span::mixed_site, hygienic)
     };
     let (first, last) = (place(returned.first()), place(returned.last()));
-    let source = format!("$krate::__private::{splitter}({value}).success()");
+    let source = format!("$krate::__private::SplitValue({value}).success()");
     let success = template(&source, first, &[("krate", &parts::krate_at(keys, first))]);
     let mut tokens: Tokens = success.into_iter().collect();
     if let Some(end) = tokens.last_mut() {
@@ -145,7 +145,7 @@ fn rewrapped(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) 
         parts::failed(mode, keys, krate, &parts::value(function), function)
     };
     let item_failed = parts::failed(mode, keys, krate, &template("__item", span, &[]), function);
-    let success = success(keys, function, usage.span(), "SplitValue", "__item");
+    let success = success(keys, function, usage.span(), "__item");
     let item_span = usage.span().map_or(span, hygienic);
     let (source, closure) = match usage {
         Usage::Response => ("__seen.item(__failed, $success);", TokenStream::new()),

@@ -60,7 +60,7 @@ fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> To
         template(&source, span, &[("krate", krate)])
     };
     let affected = by_closure("affected", "affected_by").unwrap_or_else(|| by_type("affected"));
-    let split = format!("$krate::__private::{}(__value).success()", parts::splitter(mode, function));
+    let split = "$krate::__private::SplitValue(__value).success()";
     let results =
         by_closure("results", "results_by").unwrap_or_else(|| template("::core::option::Option::None", span, &[]));
     template(
@@ -76,7 +76,7 @@ fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> To
             ("krate", krate),
             ("failed", &parts::failed(mode, keys, krate, &value, function)),
             ("handle", &parts::told_handle(keys)),
-            ("success", &template(&split, span, &[("krate", krate)])),
+            ("success", &template(split, span, &[("krate", krate)])),
             ("affected", &affected),
             ("found", &by_type("results")),
             ("results", &results),

@@ -86,7 +86,14 @@ fn end(parts: &Parts, function: &Function) -> TokenStream {
     let Some(kind) = kind else { return TokenStream::new() };
     let span = Span::mixed_site();
     let kind = if kind.is_empty() { template("()", span, &[]) } else { stream(&kind) };
-    let source = "let __told: $kind = $krate::__private::never(); let __value = &__told; $tell";
+    // What may be an alias of a boxed future or stream tells something else than itself.
+    let source = if streams || function.returned.surely_ends || function.returned.shape != Shape::Value {
+        "let __told: $kind = $krate::__private::never(); let __value = &__told; $tell"
+    } else {
+        "let __told: $kind = $krate::__private::never();
+        let __value = { use $krate::__private::probes::*; $krate::__private::OffValue(&__told).yielded() };
+        $tell"
+    };
     template(source, span, &[("kind", &kind), ("krate", &parts.krate), ("tell", &parts.tell)])
 }
 

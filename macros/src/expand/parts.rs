@@ -108,16 +108,6 @@ pub(super) fn failed(
     }
 }
 
-/// What takes the success out of a value. With the feature off what may be an alias of a boxed future or stream is taken by
-/// its own: such a one tells something else than itself.
-pub(super) fn splitter(mode: Mode, function: &Function) -> &'static str {
-    let returned = &function.returned;
-    match mode {
-        Mode::Off if returned.shape == Shape::Value && !returned.surely_ends => "OffValue",
-        Mode::On | Mode::Off => "SplitValue",
-    }
-}
-
 /// How what the function returned failed, where something in it goes on.
 pub(super) fn failed_to_begin(mode: Mode, keys: &Keys, krate: &TokenStream, function: &Function) -> TokenStream {
     // A bare stream is no `Result` for the closure of `error`.

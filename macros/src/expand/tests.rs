@@ -463,12 +463,15 @@ fn off_what_may_be_an_alias() {
                     false,
                 );
                 let __told: Result<Reply, E> = P::never();
-                let __value = &__told;
+                let __value = {
+                    use P::probes::*;
+                    P::OffValue(&__told).yielded()
+                };
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
                     let __failed = ::core::option::Option::None;
-                    __guard.end(__failed, P::OffValue(&*__value).success());
+                    __guard.end(__failed, P::SplitValue(&*__value).success());
                 }
             }
             {

@@ -154,6 +154,11 @@ impl Registry {
         }
     }
 
+    /// Asks without making the global one, which would settle its configuration.
+    pub(super) fn is_global(&self) -> bool {
+        GLOBAL.get().is_some_and(|global| std::ptr::eq(self, global))
+    }
+
     #[inline]
     pub(crate) fn group(&self, kind: GroupKind) -> &Group {
         &self.groups[kind as usize]

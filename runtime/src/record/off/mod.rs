@@ -3,7 +3,7 @@
 
 mod call;
 
-use super::{call_builder, keys, keys::ContextSource};
+use super::{call_builder, expansion::never, keys, keys::ContextSource};
 pub use call::{Call, Metered};
 
 use crate::{ErrorType, IntoCount, LabelValue, LlmResponse, TokenUsage};
@@ -190,54 +190,56 @@ impl MemoryOp {
     }
 }
 
-/// Splits a value as [`SplitValue`](super::outcome::SplitValue) does, but for what is pinned, alone or in a `Result`: that is
-/// a future or a stream behind an alias. With the feature on it tells something else, and is not checked here.
+/// What a function yields in the end, seen through an alias of a boxed future.
 ///
 /// Look-up takes a method of the type itself first, then one that takes the value, then one that takes a reference.
 #[derive(Debug)]
 pub struct OffValue<'a, T: ?Sized>(pub &'a T);
 
-impl<'a, P> OffValue<'a, Pin<P>> {
-    /// Unknown.
-    pub fn success(self) -> Option<&'a Untold> {
-        None
+impl<'a, F: Future + ?Sized> OffValue<'a, Pin<Box<F>>> {
+    /// What the future yields.
+    pub fn yielded(self) -> &'a F::Output {
+        never()
     }
 }
 
-impl<'a, P, E> OffValue<'a, Result<Pin<P>, E>> {
-    /// Unknown.
-    pub fn success(self) -> Option<&'a Untold> {
-        None
+impl<'a, F: Future + ?Sized, E> OffValue<'a, Result<Pin<Box<F>>, E>> {
+    /// What the future yields.
+    pub fn yielded(self) -> &'a F::Output {
+        never()
     }
 }
 
-/// A `Result`.
-pub trait OffResult<'a> {
-    /// The type of its success.
-    type Success;
-    /// The success.
-    fn success(self) -> Option<&'a Self::Success>;
+/// A stream, whose items only a dependency knows.
+pub trait OffStream<'a> {
+    /// Unknown.
+    fn yielded(self) -> &'a Untold;
 }
 
-impl<'a, T, E> OffResult<'a> for OffValue<'a, Result<T, E>> {
-    type Success = T;
-    fn success(self) -> Option<&'a T> {
-        None
+impl<'a, P> OffStream<'a> for OffValue<'a, Pin<P>> {
+    fn yielded(self) -> &'a Untold {
+        &Untold
+    }
+}
+
+impl<'a, P, E> OffStream<'a> for OffValue<'a, Result<Pin<P>, E>> {
+    fn yielded(self) -> &'a Untold {
+        &Untold
     }
 }
 
 /// Any other type.
 pub trait OffPlain<'a> {
     /// The type itself.
-    type Success: ?Sized;
+    type Yielded: ?Sized;
     /// The value.
-    fn success(&self) -> Option<&'a Self::Success>;
+    fn yielded(&self) -> &'a Self::Yielded;
 }
 
 impl<'a, T: ?Sized> OffPlain<'a> for OffValue<'a, T> {
-    type Success = T;
-    fn success(&self) -> Option<&'a T> {
-        None
+    type Yielded = T;
+    fn yielded(&self) -> &'a T {
+        self.0
     }
 }
 
@@ -259,5 +261,5 @@ pub(super) mod expansion {
 
 /// The traits by which look-up chooses, of this mode.
 pub(super) mod probes {
-    pub use super::{OffPlain as _, OffResult as _};
+    pub use super::{OffPlain as _, OffStream as _};
 }

@@ -357,3 +357,26 @@ async fn with_tracing() {
     assert_eq!(crate::support::timed_sync(FAMILY, || sync_above("ab")), 2);
     assert_eq!(crate::support::timed_sync(FAMILY, || sync_below("ab")), 2);
 }
+
+/// The closure sees what the future yields, in both modes.
+#[tokio::test]
+async fn behind_an_alias_with_a_closure() {
+    use agent_metrics::{TokenUsage, llm_metered};
+
+    type Later<'a> = Pin<Box<dyn Future<Output = Result<u64, Failed>> + Send + 'a>>;
+    #[llm_metered(model = "m", agent_id = "bot-1", usage = |tokens| TokenUsage::new().input(*tokens))]
+    fn counted(tokens: u64) -> Later<'static> {
+        async move { Ok(tokens) }.boxed()
+    }
+    #[llm_metered(model = "m", agent_id = "bot-1", usage = |tokens: &u64| TokenUsage::new().input(*tokens), error = |error: &Failed| error.0)]
+    fn failed(tokens: u64) -> Result<Later<'static>, Failed> {
+        Ok(async move { if tokens > 0 { Err(Failed(ErrorType::Auth)) } else { Ok(tokens) } }.boxed())
+    }
+    let recorder = Recorder::new();
+    assert_eq!(recorder.scope(async { counted(7).await }).await.unwrap(), 7);
+    recorder.scope(async { failed(1).unwrap().await.unwrap_err() }).await;
+    if agent_metrics::ENABLED {
+        assert_eq!(recorder.counter("llm_tokens_total", &[]), 7.0);
+        assert_eq!(recorder.counter("process_errors_total", &[("error_type", "auth")]), 1.0);
+    }
+}
