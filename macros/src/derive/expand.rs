@@ -20,6 +20,8 @@ use crate::{
 ///     }
 /// }
 /// ```
+///
+/// Of the traits of the probes a type needs only some, or none: that they are unused is no news.
 pub(super) fn expand(classified: &Classified, arms: &[Arm<'_>]) -> TokenStream {
     let span = Span::mixed_site();
     let all: TokenStream =

@@ -1,4 +1,11 @@
 //! What an attribute becomes.
+//!
+//! An expansion switches lints off only around what it adds itself, never around the user's body:
+//! - `unused_imports`: the traits of the probes are there for whatever type it may be; a type needs only some of them.
+//! - `unused_mut`, `unused_variables`: of the guard, where nothing in the function ends it or goes on after it.
+//! - `unreachable_code`, `clippy::diverging_sub_expression`: what tells the compiler a type stands in a branch that never runs.
+//! - `clippy::used_underscore_binding`: a `let _ = &_name` that keeps the order in which arguments are dropped.
+//! - `unused` and all of clippy, feature off: the check is compiled, and never runs.
 
 mod braces;
 mod llm_metered;

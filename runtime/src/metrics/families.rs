@@ -6,9 +6,22 @@ use crate::{Naming, pricing::Missing};
 /// The cells of each group that are not part of a histogram. Cell 0 is [`WRITTEN`](super::series::WRITTEN), cell
 /// 1 is [`ACTIVE`](super::series::ACTIVE).
 pub(crate) mod cell {
-    pub(crate) mod call {
-        use crate::ErrorType;
+    use crate::ErrorType;
 
+    /// How something can end; its cells are in this order.
+    pub(crate) const OUTCOMES: [&str; 4] = ["ok", "error", "cancelled", "panicked"];
+
+    /// Which of the outcomes it is.
+    pub(crate) fn outcome(failed: Option<ErrorType>) -> usize {
+        match failed {
+            None => 0,
+            Some(ErrorType::Cancelled) => 2,
+            Some(ErrorType::Panic) => 3,
+            Some(_) => 1,
+        }
+    }
+
+    pub(crate) mod call {
         pub(crate) const REQUESTS: usize = 2;
         pub(crate) const INPUT: usize = 3;
         pub(crate) const CACHED_INPUT: usize = 4;
@@ -20,20 +33,9 @@ pub(crate) mod cell {
         pub(crate) const USAGE_MISSING: usize = 10;
         /// Calls whose cost is not complete, one cell for each [`Missing`](crate::pricing::Missing).
         pub(crate) const INCOMPLETE: usize = 11;
-        /// Attempts by outcome: ok, error, cancelled, panicked.
+        /// Attempts, one cell for each of the [`OUTCOMES`](super::OUTCOMES).
         pub(crate) const ATTEMPTS: usize = INCOMPLETE + crate::pricing::Missing::ALL.len();
-        pub(crate) const END: usize = ATTEMPTS + 4;
-
-        /// The cell of an attempt that ended so.
-        pub(crate) fn attempt(failed: Option<ErrorType>) -> usize {
-            ATTEMPTS
-                + match failed {
-                    None => 0,
-                    Some(ErrorType::Cancelled) => 2,
-                    Some(ErrorType::Panic) => 3,
-                    Some(_) => 1,
-                }
-        }
+        pub(crate) const END: usize = ATTEMPTS + super::OUTCOMES.len();
 
         /// Histograms, in the order of their families.
         pub(crate) const DURATION: usize = 0;
@@ -46,11 +48,9 @@ pub(crate) mod cell {
     pub(crate) mod process {
         pub(crate) const ACTIVE: usize = 1;
         pub(crate) const STARTED: usize = 2;
-        pub(crate) const OK: usize = 3;
-        pub(crate) const ERROR: usize = 4;
-        pub(crate) const CANCELLED: usize = 5;
-        pub(crate) const PANICKED: usize = 6;
-        pub(crate) const END: usize = 7;
+        /// Processes that ended, one cell for each of the [`OUTCOMES`](super::OUTCOMES).
+        pub(crate) const ENDED: usize = 3;
+        pub(crate) const END: usize = ENDED + super::OUTCOMES.len();
         pub(crate) const WORKER_DURATION: usize = 0;
         pub(crate) const DURATION: usize = 1;
     }
@@ -130,6 +130,17 @@ const WORKER_SECONDS: &[f64] = &[1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0
 const PROCESS_SECONDS: &[f64] = &[0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0];
 const MEMORY_SECONDS: &[f64] = &[0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 const RESULTS: &[f64] = &[0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+
+/// The outcomes, with the cells from `first` on.
+const fn outcomes(first: usize) -> [(&'static str, usize); cell::OUTCOMES.len()] {
+    let mut outcomes = [("", 0); cell::OUTCOMES.len()];
+    let mut index = 0;
+    while index < outcomes.len() {
+        outcomes[index] = (cell::OUTCOMES[index], first + index);
+        index += 1;
+    }
+    outcomes
+}
 
 const REASONS: &[(&str, usize)] = &{
     let mut reasons = [("", 0); Missing::ALL.len()];
@@ -404,15 +415,7 @@ pub(crate) const FAMILIES: &[Family] = &[
         help: "Attempts at LLM calls that ended, by outcome; the call around them counts the request.",
         kind: Kind::Counter,
         group: Calls,
-        source: Source::Split(
-            "outcome",
-            &[
-                ("ok", cell::call::ATTEMPTS),
-                ("error", cell::call::ATTEMPTS + 1),
-                ("cancelled", cell::call::ATTEMPTS + 2),
-                ("panicked", cell::call::ATTEMPTS + 3),
-            ],
-        ),
+        source: Source::Split("outcome", &outcomes(cell::call::ATTEMPTS)),
         view: View::Each,
     },
     Family {
@@ -460,15 +463,7 @@ pub(crate) const FAMILIES: &[Family] = &[
         help: "Processes that ended, by outcome.",
         kind: Kind::Counter,
         group: Processes,
-        source: Source::Split(
-            "outcome",
-            &[
-                ("ok", cell::process::OK),
-                ("error", cell::process::ERROR),
-                ("cancelled", cell::process::CANCELLED),
-                ("panicked", cell::process::PANICKED),
-            ],
-        ),
+        source: Source::Split("outcome", &outcomes(cell::process::ENDED)),
         view: View::Each,
     },
     Family {

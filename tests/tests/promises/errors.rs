@@ -143,7 +143,7 @@ where
     Boxed { source: Box<dyn Error + Send + Sync> },
     #[error_type(transparent)]
     Generic(E),
-    #[allow(dead_code)]
+    #[allow(dead_code)] // its fields are only matched
     Rest(u8, u8),
 }
 

@@ -3,7 +3,7 @@
 use agent_metrics::{Call, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_async_openai as _;
 use agent_metrics_client_stub::{
-    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, FILTERED, LIMITED, SERVED, Stub, UNTOLD, cut,
 };
 use async_openai::{
     Client,
@@ -122,30 +122,7 @@ async fn assert_refused(model: &str, error_type: ErrorType) {
     expected.assert(&streamed(&stub.url(), streamed_chat(model)).await);
 }
 
-#[tokio::test]
-async fn a_429_is_a_rate_limit() {
-    assert_refused(LIMITED, ErrorType::RateLimit).await;
-}
-
-#[tokio::test]
-async fn a_429_without_credit_is_an_exhausted_quota() {
-    assert_refused(EXHAUSTED, ErrorType::QuotaExhausted).await;
-}
-
-#[tokio::test]
-async fn a_529_is_an_overload() {
-    assert_refused(OVERLOADED, ErrorType::Overloaded).await;
-}
-
-#[tokio::test]
-async fn a_context_overflow() {
-    assert_refused(CONTEXT, ErrorType::ContextOverflow).await;
-}
-
-#[tokio::test]
-async fn a_missing_model() {
-    assert_refused(MISSING, ErrorType::NotFound).await;
-}
+agent_metrics_client_stub::refusals!(assert_refused);
 
 #[tokio::test]
 async fn a_call_that_the_client_tries_again_counts_once() {

@@ -1,9 +1,7 @@
 //! The real client, over HTTP, against a stub.
 
 use agent_metrics::{Call, ClassifyError, ErrorType, Metered, llm_metered, testing::Recorder};
-use agent_metrics_client_stub::{
-    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
-};
+use agent_metrics_client_stub::{ANSWERS, Cut, Expected, FILTERED, OVERLOADED, SERVED, Stub, UNTOLD, cut};
 use agent_metrics_genai as _;
 use futures::{Stream, StreamExt};
 use genai::{
@@ -87,30 +85,7 @@ async fn assert_refused(model: &str, error_type: ErrorType) {
     assert_eq!(stub.requests().await, 2, "genai tries once");
 }
 
-#[tokio::test]
-async fn a_429_is_a_rate_limit() {
-    assert_refused(LIMITED, ErrorType::RateLimit).await;
-}
-
-#[tokio::test]
-async fn a_429_without_credit_is_an_exhausted_quota() {
-    assert_refused(EXHAUSTED, ErrorType::QuotaExhausted).await;
-}
-
-#[tokio::test]
-async fn a_529_is_an_overload() {
-    assert_refused(OVERLOADED, ErrorType::Overloaded).await;
-}
-
-#[tokio::test]
-async fn a_context_overflow() {
-    assert_refused(CONTEXT, ErrorType::ContextOverflow).await;
-}
-
-#[tokio::test]
-async fn a_missing_model() {
-    assert_refused(MISSING, ErrorType::NotFound).await;
-}
+agent_metrics_client_stub::refusals!(assert_refused);
 
 #[tokio::test]
 async fn a_filtered_answer_is_a_failure_that_costs() {

@@ -17,3 +17,34 @@ pub use models::{
     ANSWERS, BILLED, BUSY, CALLS, CONTEXT, CROWDED, EXHAUSTED, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, UNTOLD,
 };
 pub use server::Stub;
+
+/// A test for each way in which a provider refuses a call: `$assert_refused(model, error_type)` makes it and looks.
+#[macro_export]
+macro_rules! refusals {
+    ($assert_refused:ident) => {
+        #[tokio::test]
+        async fn a_429_is_a_rate_limit() {
+            $assert_refused($crate::LIMITED, agent_metrics::ErrorType::RateLimit).await;
+        }
+
+        #[tokio::test]
+        async fn a_429_without_credit_is_an_exhausted_quota() {
+            $assert_refused($crate::EXHAUSTED, agent_metrics::ErrorType::QuotaExhausted).await;
+        }
+
+        #[tokio::test]
+        async fn a_529_is_an_overload() {
+            $assert_refused($crate::OVERLOADED, agent_metrics::ErrorType::Overloaded).await;
+        }
+
+        #[tokio::test]
+        async fn a_context_overflow() {
+            $assert_refused($crate::CONTEXT, agent_metrics::ErrorType::ContextOverflow).await;
+        }
+
+        #[tokio::test]
+        async fn a_missing_model() {
+            $assert_refused($crate::MISSING, agent_metrics::ErrorType::NotFound).await;
+        }
+    };
+}

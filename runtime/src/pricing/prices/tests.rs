@@ -147,7 +147,7 @@ mod with_the_book {
                 [usage(tokens, 0, 0, 0), usage(0, tokens, 0, 0), usage(0, 0, tokens, 0), usage(0, 0, 0, tokens)];
             for (usage, dollars) in alone.iter().zip(dollars) {
                 let cost = cost_of(&all, None, model, usage).expect("it is known");
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // dollars, few and not below zero
                 let wanted = (dollars * 1e11) as u64;
                 assert!(cost.abs_diff(wanted) <= 1_000, "{model} {usage:?}: {cost}, not {wanted}");
             }

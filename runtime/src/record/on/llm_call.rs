@@ -17,7 +17,10 @@ use crate::{
     ErrorType, LabelBuffer, LabelValue, LlmResponse, TokenUsage,
     clock::Moment,
     context::{Context, Glance, with_context},
-    metrics::{Asked, Attribute, Cells, Find, GroupKind, Registry, RegistryRef, SeriesId, cell::call},
+    metrics::{
+        Asked, Attribute, Cells, Find, GroupKind, Registry, RegistryRef, SeriesId,
+        cell::{call, outcome},
+    },
 };
 use std::sync::Arc;
 
@@ -188,7 +191,7 @@ impl Running {
                     }
                 }
                 if counted.attempt {
-                    cells.add(call::attempt(told.failed), 1);
+                    cells.add(call::ATTEMPTS + outcome(told.failed), 1);
                 }
                 let Some(usage) = usage else {
                     if counted.request && counted.tokens && told.failed.is_none() {
@@ -242,14 +245,11 @@ impl<H: HandleSource> Guard for LlmCall<H> {
     fn frame(&mut self) -> &mut Frame {
         &mut self.running.frame
     }
-    fn panicked(&mut self) {
-        self.running.state.panic();
+    fn state(&mut self) -> &mut State {
+        &mut self.running.state
     }
     fn finished(&mut self, notes: &Self::Notes) {
         self.finish(notes);
-    }
-    fn cut(&self) -> Option<ErrorType> {
-        self.running.state.cut()
     }
 }
 

@@ -232,20 +232,17 @@ impl Guard for MemoryOp {
     fn frame(&mut self) -> &mut Frame {
         &mut self.frame
     }
-    fn panicked(&mut self) {
-        self.state.panic();
+    fn state(&mut self) -> &mut State {
+        &mut self.state
     }
     fn finished(&mut self, notes: &Self::Notes) {
         self.finish(None, notes);
-    }
-    fn cut(&self) -> Option<ErrorType> {
-        self.state.cut()
     }
 }
 
 impl Drop for MemoryOp {
     fn drop(&mut self) {
-        if let Some(cut) = self.state.cut() {
+        if let Some(cut) = self.cut() {
             self.record(Some(cut), None, None, None);
         }
     }

@@ -13,7 +13,10 @@ use crate::{
     Context, ErrorType, LabelBuffer, LabelValue,
     clock::Moment,
     context::{Glance, swap, with_context},
-    metrics::{Asked, Attribute, Find, GroupKind, RegistryRef, SeriesId, cell::process},
+    metrics::{
+        Asked, Attribute, Find, GroupKind, RegistryRef, SeriesId,
+        cell::{outcome, process},
+    },
 };
 
 /// The guard of `#[process_metric]`. Dropped before its end it records `cancelled`, or `panicked`.
@@ -102,17 +105,11 @@ impl Process {
         if !self.state.record() {
             return;
         }
-        let outcome = match failed {
-            None => process::OK,
-            Some(ErrorType::Cancelled) => process::CANCELLED,
-            Some(ErrorType::Panic) => process::PANICKED,
-            Some(_) => process::ERROR,
-        };
         let duration = self.start.until(Moment::now());
         let processes = self.registry.group(GroupKind::Processes);
         processes.write_series(self.series, |series, _, cells| {
             cells.lower();
-            cells.add(outcome, 1);
+            cells.add(process::ENDED + outcome(failed), 1);
             cells.observe(process::DURATION, duration);
             if *series.key[1] == *"worker" {
                 cells.observe(process::WORKER_DURATION, duration);
@@ -146,20 +143,17 @@ impl Guard for Process {
     fn leave(&mut self) {
         swap(&mut self.context);
     }
-    fn panicked(&mut self) {
-        self.state.panic();
+    fn state(&mut self) -> &mut State {
+        &mut self.state
     }
     fn finished(&mut self, notes: &Self::Notes) {
         self.finish(None, notes);
-    }
-    fn cut(&self) -> Option<ErrorType> {
-        self.state.cut()
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if let Some(cut) = self.state.cut() {
+        if let Some(cut) = self.cut() {
             self.record(Some(cut));
         }
     }

@@ -4,7 +4,7 @@ use crate::ErrorType;
 use std::thread;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
+pub enum State {
     Runs,
     Panicked,
     Recorded,

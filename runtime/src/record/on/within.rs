@@ -1,6 +1,6 @@
 //! Runs a function's body inside its guard.
 
-use super::{frame::Frame, notes::Notes};
+use super::{frame::Frame, notes::Notes, state::State};
 use crate::ErrorType;
 use std::{
     future::Future,
@@ -20,12 +20,14 @@ pub trait Guard {
     fn enter(&mut self) {}
     /// The body stops running: it ended, waits, or unwinds.
     fn leave(&mut self) {}
-    /// The body panicked.
-    fn panicked(&mut self);
     /// What went on is over, and no handle has more to tell of it.
     fn finished(&mut self, notes: &Self::Notes);
+    /// How far it is.
+    fn state(&mut self) -> &mut State;
     /// Why the call did not end, if the guard is dropped now; `None` once it has ended.
-    fn cut(&self) -> Option<ErrorType>;
+    fn cut(&mut self) -> Option<ErrorType> {
+        self.state().cut()
+    }
 }
 
 struct Inside<'a, G: Guard> {
@@ -50,7 +52,7 @@ impl<G: Guard> Drop for Inside<'_, G> {
         }
         self.guard.leave();
         if thread::panicking() {
-            self.guard.panicked();
+            self.guard.state().panic();
         }
     }
 }

@@ -66,6 +66,7 @@ async fn an_attribute_handed_to_a_macro() {
     assert_eq!(timed(FAMILY, || named_alike(1, 2)).await, 3);
 }
 
+/// Whatever an expansion might name, shadowed: none of it need be used, or be called as such things are.
 mod shadows {
     use crate::support::{body, sync_body};
 
@@ -155,7 +156,7 @@ mod facade {
 
 #[tokio::test]
 async fn the_crate_elsewhere() {
-    #[allow(unused_imports)]
+    #[allow(unused_imports)] // feature off, no expansion names it
     use facade::inner::metrics as renamed;
     #[metered(crate = renamed)]
     async fn by_name() {

@@ -130,7 +130,7 @@ pub fn must_use_is_kept() {
 }
 
 #[metered]
-#[allow(clippy::needless_pass_by_ref_mut)]
+#[allow(clippy::needless_pass_by_ref_mut)] // the body is about another lint
 pub fn deny_is_kept(numbers: &mut Vec<u8>) {
     #![deny(unused_results)]
     numbers.push(1);

@@ -170,10 +170,10 @@ trait Tool {
     where
         Self: Sync;
     fn sync_call(&self) -> u8;
-    #[allow(async_fn_in_trait)]
+    #[allow(async_fn_in_trait)] // it is the shape
     async fn native(&self, text: &str) -> usize;
     #[metered]
-    #[allow(async_fn_in_trait)]
+    #[allow(async_fn_in_trait)] // it is the shape
     async fn default_body(&self) -> u8 {
         body().await;
         self.sync_call()
