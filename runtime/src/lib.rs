@@ -52,7 +52,11 @@
 mod clock;
 mod config;
 mod context;
+#[cfg(feature = "registry")]
+mod encoding;
 mod error;
+mod instance;
+mod label;
 #[cfg(feature = "registry")]
 mod metrics;
 pub mod pricing;
@@ -87,11 +91,13 @@ pub use agent_metrics_macros::tool_call;
 #[doc = include_str!("attributes/tool_call.md")]
 #[cfg(not(feature = "registry"))]
 pub use agent_metrics_macros::tool_call_off as tool_call;
-pub use config::{Config, InitError, Naming, Price, init};
-pub use context::{Context, InContext, InCurrentContext, LabelBuffer, LabelValue};
+pub use config::{Config, InitError, Naming, Price};
+pub use context::{Context, InContext, InCurrentContext};
 pub use error::{ClassifyError, ErrorType};
+pub use instance::init;
 #[cfg(feature = "registry")]
-pub use metrics::{AgentCollector, registry};
+pub use instance::{AgentCollector, registry};
+pub use label::{LabelBuffer, LabelValue};
 pub use pricing::{Spend, spend};
 #[cfg(feature = "registry")]
 pub use record::RewrapStream;
@@ -139,8 +145,8 @@ pub const ENABLED: bool = cfg!(feature = "registry");
 pub fn set_memory_entries(agent_id: impl LabelValue, entries: u64) {
     #[cfg(feature = "registry")]
     {
-        let registry = metrics::RegistryRef::of(None);
-        registry.set_memory_entries(agent_id.as_label(&mut LabelBuffer::default()), entries);
+        let instance = instance::InstanceRef::of(None);
+        instance.registry.set_memory_entries(agent_id.as_label(&mut LabelBuffer::default()), entries);
     }
     #[cfg(not(feature = "registry"))]
     let _ = (agent_id, entries);
@@ -160,7 +166,7 @@ pub fn render() -> String {
     #[cfg(feature = "registry")]
     {
         pricing::wait_for_calls();
-        metrics::global().render(metrics::Format::Prometheus)
+        instance::global().render(encoding::Format::Prometheus)
     }
     #[cfg(not(feature = "registry"))]
     String::new()

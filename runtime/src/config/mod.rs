@@ -1,4 +1,4 @@
-//! What can be configured, once, by [`init`].
+//! What can be configured, once, by [`init`](crate::init).
 
 mod error;
 mod naming;
@@ -201,39 +201,4 @@ impl Config {
 fn seconds<'de, D: serde::Deserializer<'de>>(file: D) -> Result<Option<Duration>, D::Error> {
     let seconds = <u64 as serde::Deserialize>::deserialize(file)?;
     Ok(Some(Duration::from_secs(seconds)))
-}
-
-/// Configures the crate, once, before anything is recorded.
-///
-/// ```
-/// agent_metrics::init(agent_metrics::Config::new().prefix("mybot_"))?;
-/// assert!(agent_metrics::init(agent_metrics::Config::new()).is_err() || !agent_metrics::ENABLED);
-/// # Ok::<(), agent_metrics::InitError>(())
-/// ```
-///
-/// # Errors
-///
-/// [`InitError`] if it was called before, if something was recorded already, or if a value of the configuration can't be
-/// used (it names the entry). Nothing is changed then.
-///
-/// With the feature `metrics` off there is nothing to configure, and nothing is checked.
-#[cfg_attr(not(feature = "registry"), allow(clippy::needless_pass_by_value))]
-pub fn init(#[cfg_attr(not(feature = "registry"), allow(unused_mut))] mut config: Config) -> Result<(), InitError> {
-    #[cfg(feature = "registry")]
-    {
-        let classifiers = std::mem::take(&mut config.classifiers);
-        let enabled = config.enabled;
-        let (settings, prices) = check(config)?;
-        if !crate::metrics::set_global(settings, prices) {
-            return Err(InitError::AlreadyInitialised);
-        }
-        crate::error::register(classifiers);
-        // Where nothing is recorded, nothing has a price.
-        if enabled {
-            crate::pricing::load_in_background();
-        }
-    }
-    #[cfg(not(feature = "registry"))]
-    drop(config);
-    Ok(())
 }

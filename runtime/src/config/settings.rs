@@ -2,22 +2,16 @@
 
 use super::{Config, InitError, Naming};
 use crate::{
-    metrics::{FAMILIES, Family, write_label},
+    encoding::Decoration,
+    metrics::{FAMILIES, Family, Options, otel_families},
     pricing::Prices,
 };
-use std::{collections::BTreeMap, time::Duration};
 
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) enabled: bool,
-    pub(crate) prefix: String,
-    pub(crate) buckets: BTreeMap<String, Vec<f64>>,
-    pub(crate) naming: Naming,
-    pub(crate) series_cap: usize,
-    pub(crate) idle_series_ttl: Option<Duration>,
-    pub(crate) constant_labels: BTreeMap<String, String>,
-    /// The same, as they stand in the text format.
-    pub(crate) constant_labels_text: String,
+    pub(crate) options: Options,
+    pub(crate) decoration: Decoration,
 }
 
 impl Default for Settings {
@@ -28,28 +22,20 @@ impl Default for Settings {
 
 impl From<Config> for Settings {
     fn from(config: Config) -> Self {
-        let mut constant_labels_text = String::new();
-        for (name, value) in &config.constant_labels {
-            write_label(&mut constant_labels_text, name, value);
-        }
         Self {
             enabled: config.enabled,
-            prefix: config.prefix,
-            buckets: config.buckets,
-            naming: config.naming,
-            series_cap: config.series_cap,
-            idle_series_ttl: config.idle_series_ttl,
-            constant_labels: config.constant_labels,
-            constant_labels_text,
+            options: Options {
+                buckets: config.buckets,
+                series_cap: config.series_cap,
+                idle_series_ttl: config.idle_series_ttl,
+                otel_families: match config.naming {
+                    Naming::Own => &[],
+                    Naming::OtelGenAi => otel_families(false),
+                    Naming::OtelGenAiInference => otel_families(true),
+                },
+            },
+            decoration: Decoration::new(config.prefix, config.constant_labels),
         }
-    }
-}
-
-impl Settings {
-    /// The bounds of a family's buckets; `None` for what is no histogram.
-    pub(crate) fn bounds(&self, family: &Family) -> Option<&[f64]> {
-        let bounds = family.default_bounds()?;
-        Some(self.buckets.get(family.name).map_or(bounds, Vec::as_slice))
     }
 }
 

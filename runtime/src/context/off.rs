@@ -1,6 +1,6 @@
 //! The context with the feature off: nothing travels, nothing is kept.
 
-use super::LabelValue;
+use crate::label::LabelValue;
 
 /// Who acts. With the feature `metrics` off it is empty, and every function here does nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

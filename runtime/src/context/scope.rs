@@ -1,12 +1,13 @@
 //! The ambient context: set while a future is polled or a closure runs, read by whatever records inside it.
 
-use super::{LabelBuffer, LabelValue};
-use crate::metrics::Registry;
+use crate::label::{LabelBuffer, LabelValue};
 use pin_project_lite::pin_project;
 use std::{
+    any::Any,
     cell::RefCell,
     fmt,
     future::Future,
+    panic::{RefUnwindSafe, UnwindSafe},
     pin::Pin,
     sync::{
         Arc,
@@ -36,6 +37,10 @@ use std::{
 #[derive(Clone, Default)]
 pub struct Context(Option<Arc<Inner>>);
 
+/// What a layer above carries along with a context: the instance that a test records into. The context hands it on and
+/// does not look into it.
+pub(crate) type Attachment = Arc<dyn Any + Send + Sync + UnwindSafe + RefUnwindSafe>;
+
 #[derive(Clone, Default)]
 struct Inner {
     /// No other content ever has it.
@@ -43,8 +48,7 @@ struct Inner {
     agent_id: Box<str>,
     process_type: Box<str>,
     worker_type: Box<str>,
-    /// A test's own registry; the global one otherwise.
-    registry: Option<Arc<Registry>>,
+    attachment: Option<Attachment>,
 }
 
 thread_local! {
@@ -112,8 +116,8 @@ impl Context {
         self
     }
 
-    pub(crate) fn in_registry(mut self, registry: Option<Arc<Registry>>) -> Self {
-        self.inner_mut().registry = registry;
+    pub(crate) fn with_attachment(mut self, attachment: Option<Attachment>) -> Self {
+        self.inner_mut().attachment = attachment;
         self
     }
 
@@ -156,7 +160,7 @@ impl Context {
     /// Runs a closure in this context.
     pub fn scope_sync<R>(&self, run: impl FnOnce() -> R) -> R {
         let mut context = self.clone();
-        context.inherit_registry();
+        context.inherit_attachment();
         let _entered = Entered::new(&mut context);
         run()
     }
@@ -181,18 +185,17 @@ impl Context {
         self.0.is_none()
     }
 
-    /// A context that leads to no test's registry, inside one that does, leads to that one.
-    fn inherit_registry(&mut self) {
-        if self.own_registry().is_none()
-            && let Some(registry) = with_current(|current| current.own_registry().cloned())
+    /// A context without an attachment takes over the one of the ambient context.
+    fn inherit_attachment(&mut self) {
+        if self.attachment().is_none()
+            && let Some(attachment) = with_current(|current| current.attachment().cloned())
         {
-            *self = std::mem::take(self).in_registry(Some(registry));
+            *self = std::mem::take(self).with_attachment(Some(attachment));
         }
     }
 
-    /// A test's own registry, if this context leads to one.
-    pub(crate) fn own_registry(&self) -> Option<&Arc<Registry>> {
-        self.0.as_ref()?.registry.as_ref()
+    pub(crate) fn attachment(&self) -> Option<&Attachment> {
+        self.0.as_ref()?.attachment.as_ref()
     }
 }
 
@@ -259,7 +262,7 @@ impl<F: Future> Future for InContext<F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        this.context.inherit_registry();
+        this.context.inherit_attachment();
         let _entered = Entered::new(this.context);
         this.future.poll(task)
     }

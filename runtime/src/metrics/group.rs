@@ -1,14 +1,14 @@
 //! A group: all series whose families share their labels, found by one look-up.
 //!
-//! A thread keeps what it has found (see [`local`](super::local)), so that the table and its lock are needed once a thread
+//! A thread keeps what it has found (see [`thread_cache`](super::thread_cache)), so that the table and its lock are needed once a thread
 //! and series. Keys are compared, never only hashed.
 
 use super::{
-    asked::Asked,
-    local::{Local, Own, with_local},
-    series::{Cells, Layout, Series, same},
+    attachment::Attachment,
+    lookup_key::LookupKey,
+    series::{Cells, Layout, OVERFLOW, Series, SeriesId, same},
+    thread_cache::{CachedSeries, ThreadCache},
 };
-use crate::pricing::ThreadQuote;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::{
     hash::BuildHasher,
@@ -18,31 +18,12 @@ use std::{
     },
 };
 
-/// The value of every label of the series that takes what is above the cap.
-pub(crate) const OVERFLOW: &str = "_overflow";
-
-/// Where a series stands in its group, and which series of those that stood there. Small and `Copy`: it is what a running
-/// call holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SeriesId {
-    index: u32,
-    generation: u32,
-}
-
-impl SeriesId {
-    pub(crate) const NONE: Self = Self { index: u32::MAX, generation: u32::MAX };
-
-    pub(super) fn index(self) -> usize {
-        self.index as usize
-    }
-}
-
 /// Values of one label (its index) that a family picks out. Above the cap they are kept apart, so that this family stays
 /// exact too; where all labels are shown they are one series.
 pub(crate) type Picked = Option<(usize, &'static [&'static str])>;
 
 #[derive(Debug)]
-pub(crate) struct Group {
+pub(crate) struct Group<A: Attachment> {
     pub(crate) names: &'static [&'static str],
     pub(crate) layout: Layout,
     picked: Picked,
@@ -52,44 +33,44 @@ pub(crate) struct Group {
     local: Option<usize>,
     cap: usize,
     hasher: DefaultHashBuilder,
-    table: Mutex<Table>,
+    table: Mutex<Table<A>>,
     overflowed: AtomicU64,
 }
 
 #[derive(Debug)]
-struct Table {
+struct Table<A: Attachment> {
     ids: HashTable<u32>,
-    places: Vec<Place>,
+    places: Vec<Place<A>>,
     /// Places whose series were dropped.
     free: Vec<u32>,
 }
 
 #[derive(Debug)]
-struct Place {
+struct Place<A: Attachment> {
     generation: u32,
-    series: Option<Arc<Series>>,
+    series: Option<Arc<Series<A>>>,
 }
 
-impl Place {
-    fn new(series: Series) -> Self {
+impl<A: Attachment> Place<A> {
+    fn new(series: Series<A>) -> Self {
         Self { generation: 0, series: Some(Arc::new(series)) }
     }
 }
 
-impl Table {
-    fn series(&self, id: SeriesId) -> Option<&Arc<Series>> {
+impl<A: Attachment> Table<A> {
+    fn series(&self, id: SeriesId) -> Option<&Arc<Series<A>>> {
         let place = self.places.get(id.index())?;
         place.series.as_ref().filter(|_| place.generation == id.generation)
     }
 
-    fn find(&self, hash: u64, key: &[&str]) -> Option<(SeriesId, &Arc<Series>)> {
+    fn find(&self, hash: u64, key: &[&str]) -> Option<(SeriesId, &Arc<Series<A>>)> {
         let at = |index: &u32| self.places[*index as usize].series.as_ref();
         let index = *self.ids.find(hash, |index| at(index).is_some_and(|series| series.has_key(key)))?;
         let place = &self.places[index as usize];
         Some((SeriesId { index, generation: place.generation }, place.series.as_ref()?))
     }
 
-    fn insert(&mut self, series: Series) -> Option<SeriesId> {
+    fn insert(&mut self, series: Series<A>) -> Option<SeriesId> {
         let hash = series.hash;
         let index = if let Some(index) = self.free.pop() {
             let place = &mut self.places[index as usize];
@@ -111,10 +92,10 @@ impl Table {
 pub(crate) type Find<'a> = &'a dyn Fn(&[&str]) -> SeriesId;
 
 /// Writes a series.
-pub(crate) trait Write<R>: FnMut(&Series, &mut Option<Box<ThreadQuote>>, Cells<'_>) -> R {}
-impl<R, F: FnMut(&Series, &mut Option<Box<ThreadQuote>>, Cells<'_>) -> R> Write<R> for F {}
+pub(crate) trait Write<A: Attachment, R>: FnMut(&Series<A>, &mut A::OfThread, Cells<'_>) -> R {}
+impl<A: Attachment, R, F: FnMut(&Series<A>, &mut A::OfThread, Cells<'_>) -> R> Write<A, R> for F {}
 
-impl Group {
+impl<A: Attachment> Group<A> {
     pub(crate) fn new(
         names: &'static [&'static str],
         layout: Layout,
@@ -145,7 +126,7 @@ impl Group {
         }
     }
 
-    fn table(&self) -> MutexGuard<'_, Table> {
+    fn table(&self) -> MutexGuard<'_, Table<A>> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -155,28 +136,30 @@ impl Group {
     #[inline]
     pub(crate) fn begin<const N: usize>(
         &self,
-        asked: &Asked<'_, N>,
+        key: &LookupKey<'_, N>,
         answer: impl FnOnce(Find<'_>) -> SeriesId,
     ) -> SeriesId {
         let known = self.with_local(|local| {
-            let own = local.by_way(asked)?;
+            let own = local.get(key)?;
             self.layout.cells(&own.shard)?.raise();
             Some(own.id)
         });
         match known {
             Some(Some(id)) => id,
-            _ => self.begin_anew(asked, answer),
+            _ => self.begin_anew(key, answer),
         }
     }
 
     #[cold]
-    fn begin_anew<const N: usize>(&self, asked: &Asked<'_, N>, answer: impl FnOnce(Find<'_>) -> SeriesId) -> SeriesId {
-        // The first price may be wanted soon.
-        crate::pricing::load_in_background();
+    fn begin_anew<const N: usize>(
+        &self,
+        key: &LookupKey<'_, N>,
+        answer: impl FnOnce(Find<'_>) -> SeriesId,
+    ) -> SeriesId {
         let id = answer(&|key| self.find(key));
         self.write(id, |cells: Cells<'_>| cells.raise());
         if !self.is_overflow(id) {
-            self.with_local(|local| local.remember_way(asked, id));
+            self.with_local(|local| local.remember_slot(key, id));
         }
         id
     }
@@ -249,7 +232,7 @@ impl Group {
         variant
     }
 
-    pub(crate) fn series(&self, id: SeriesId) -> Option<Arc<Series>> {
+    pub(crate) fn series(&self, id: SeriesId) -> Option<Arc<Series<A>>> {
         self.table().series(id).cloned()
     }
 
@@ -261,14 +244,14 @@ impl Group {
 
     /// As [`write`](Self::write), with the series at hand, and what the thread holds of its price.
     #[inline]
-    pub(crate) fn write_series<R>(&self, id: SeriesId, mut write: impl Write<R>) -> Option<R> {
+    pub(crate) fn write_series<R>(&self, id: SeriesId, mut write: impl Write<A, R>) -> Option<R> {
         let own = self.with_local(|local| {
             let own = local.own(id, || self.series(id))?;
-            Some(write(&own.series, &mut own.quote, self.layout.cells(&own.shard)?))
+            Some(write(&own.series, &mut own.attachment, self.layout.cells(&own.shard)?))
         });
         own.unwrap_or_else(|| {
             let series = self.series(id)?;
-            series.with_base(&self.layout, |cells| write(&series, &mut None, cells))
+            series.with_base(&self.layout, |cells| write(&series, &mut A::OfThread::default(), cells))
         })
     }
 
@@ -287,7 +270,7 @@ impl Group {
         wanted: Option<&str>,
         meaning: impl Fn(&str, &str) -> bool,
         otherwise: &str,
-        mut write: impl Write<R>,
+        mut write: impl Write<A, R>,
     ) -> (SeriesId, Option<R>) {
         let known = self.with_local(|local| {
             let own = local.own(id, || self.series(id))?;
@@ -301,7 +284,7 @@ impl Group {
             }
             let cells = self.layout.cells(&own.shard)?;
             cells.lower();
-            Some(write(&own.series, &mut own.quote, cells))
+            Some(write(&own.series, &mut own.attachment, cells))
         });
         if let Some(Some(result)) = known {
             return (id, Some(result));
@@ -317,7 +300,7 @@ impl Group {
         label: usize,
         wanted: &str,
         same: impl Fn(&str) -> bool,
-        write: impl Write<R>,
+        write: impl Write<A, R>,
     ) -> (SeriesId, Option<R>) {
         self.end(id);
         let variant = if self.is_overflow(id) { id } else { self.variant(id, label, wanted, same) };
@@ -333,18 +316,19 @@ impl Group {
 
     /// Whether the calling thread's part of this series is in force.
     fn is_known(&self, id: SeriesId) -> bool {
-        let in_force = |own: &mut Own| !own.series.retiring.load(Relaxed);
+        let in_force = |own: &mut CachedSeries<A>| !own.series.retiring.load(Relaxed);
         self.with_local(|local| local.own(id, || self.series(id)).is_some_and(in_force)).unwrap_or(false)
     }
 
     /// `None` where the thread keeps nothing of this group, or is ending.
     #[inline]
-    fn with_local<R>(&self, f: impl FnOnce(&mut Local) -> R) -> Option<R> {
-        with_local(self.local?, f)
+    fn with_local<R>(&self, f: impl FnOnce(&mut ThreadCache<A>) -> R) -> Option<R> {
+        let group = self.local?;
+        A::with_thread_caches(|caches| Some(f(caches.of_group(group)?)))
     }
 
     /// Every series.
-    pub(crate) fn all(&self) -> Vec<Arc<Series>> {
+    pub(crate) fn all(&self) -> Vec<Arc<Series<A>>> {
         self.table().places.iter().filter_map(|place| place.series.clone()).collect()
     }
 
@@ -358,12 +342,12 @@ impl Group {
         self.overflowed.load(Relaxed)
     }
 
-    /// Drops the series that `is_over`; asked only of those that take no overflow.
-    pub(crate) fn drop_series(&self, is_over: impl Fn(&Series) -> bool) {
+    /// Drops the series that `is_expired`; asked only of those that take no overflow.
+    pub(crate) fn drop_series(&self, is_expired: impl Fn(&Series<A>) -> bool) {
         let mut table = self.table();
         let Table { ids, places, free } = &mut *table;
         for (index, place) in places.iter_mut().enumerate().skip(self.overflows as usize) {
-            let Some(series) = place.series.take_if(|series| is_over(series)) else { continue };
+            let Some(series) = place.series.take_if(|series| is_expired(series)) else { continue };
             place.generation = place.generation.wrapping_add(1);
             if let Ok(entry) = ids.find_entry(series.hash, |known| *known as usize == index) {
                 entry.remove();

@@ -1,22 +1,22 @@
-//! Families, series and their text. A user's code never comes here: the guards of [`record`](crate::record) do.
+//! Stores the series of every metric family: a registry of groups, each a table of label sets and their cells.
 
-mod asked;
-mod collector;
-mod families;
+mod attachment;
+mod eviction;
 mod group;
-mod idle;
-mod local;
+mod label_text;
+mod lookup_key;
 mod registry;
+mod schema;
 mod series;
-mod standard;
-mod text;
-mod visit;
+#[cfg(test)]
+mod test_attachment;
+mod thread_cache;
 
-pub(crate) use asked::Asked;
-pub use collector::{AgentCollector, registry};
-pub(crate) use families::{FAMILIES, Family, cell};
-pub(crate) use group::{Find, SeriesId};
-pub(crate) use registry::{Attribute, GroupKind, Registry, RegistryRef, global, set_global};
-pub(crate) use series::{Cells, Histogram, Series};
-pub(crate) use text::{Format, dollars, write_label};
-pub(crate) use visit::{Labels, Number, Sink, Type};
+pub(crate) use attachment::Attachment;
+pub(crate) use group::{Find, Group};
+pub(crate) use label_text::{escape, write_label};
+pub(crate) use lookup_key::LookupKey;
+pub(crate) use registry::{Attribute, Options, Registry};
+pub(crate) use schema::{FAMILIES, Family, GroupKind, INCOMPLETE_REASONS, Kind, Source, View, cell, otel_families};
+pub(crate) use series::{Cells, Histogram, Series, SeriesId, WRITTEN};
+pub(crate) use thread_cache::ThreadCaches;

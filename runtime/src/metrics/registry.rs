@@ -1,41 +1,27 @@
 //! All series of one registry: the global one, or a test's own.
 
 use super::{
-    families::{
-        CALL_LABELS, ERROR_LABELS, FAMILIES, Family, Kind, MEMORY_LABELS, PROCESS_LABELS, STANDARD_HISTOGRAMS, Source,
-        TOOL_LABELS, cell,
-    },
+    attachment::Attachment,
     group::{Group, Picked},
-    local::LOCAL_GROUPS,
+    schema::{
+        CALL_LABELS, ERROR_LABELS, FAMILIES, Family, GroupKind, Kind, MEMORY_LABELS, PROCESS_LABELS,
+        STANDARD_HISTOGRAMS, Source, TOOL_LABELS, cell,
+    },
     series::{Histogram, Layout, SCALARS},
+    thread_cache::GROUPS as GROUP_COUNT,
 };
-use crate::{
-    ErrorType, Naming,
-    config::Settings,
-    context::{Context, with_current},
-    pricing::Prices,
-};
+use crate::ErrorType;
 use std::{
     collections::BTreeMap,
-    ops::Deref,
     sync::{
-        Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
     },
+    time::Duration,
 };
 
-/// Which group of series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum GroupKind {
-    Calls,
-    Processes,
-    Tools,
-    Memory,
-    Errors,
-}
-
 /// Labels, cells before the histograms, and the values of one label that families pick out.
-const GROUPS: [(GroupKind, &[&str], usize, Picked); LOCAL_GROUPS] = [
+const GROUPS: [(GroupKind, &[&str], usize, Picked); GROUP_COUNT] = [
     (GroupKind::Calls, CALL_LABELS, cell::call::END, Some((2, &["worker"]))),
     (GroupKind::Processes, PROCESS_LABELS, cell::process::END, Some((1, &["worker", "branch"]))),
     (GroupKind::Tools, TOOL_LABELS, cell::tool::END, None),
@@ -65,102 +51,64 @@ impl Attribute {
     }
 }
 
+/// How a registry is laid out and bounded.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// Bounds of histograms that are not the default ones, by the name of the family.
+    pub(crate) buckets: BTreeMap<String, Vec<f64>>,
+    /// How many label sets a group may have.
+    pub(crate) series_cap: usize,
+    /// After how long a series that nobody uses is dropped.
+    pub(crate) idle_series_ttl: Option<Duration>,
+    /// Families shown beside [`FAMILIES`], of LLM calls.
+    pub(crate) otel_families: &'static [Family],
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { buckets: BTreeMap::new(), series_cap: 2_000, idle_series_ttl: None, otel_families: &[] }
+    }
+}
+
+impl Options {
+    /// The bounds of a family's buckets; `None` for what is no histogram.
+    fn bounds(&self, family: &Family) -> Option<&[f64]> {
+        let bounds = family.default_bounds()?;
+        Some(self.buckets.get(family.name).map_or(bounds, Vec::as_slice))
+    }
+}
+
 #[derive(Debug)]
-pub(crate) struct Registry {
-    groups: [Group; LOCAL_GROUPS],
-    pub(crate) settings: Settings,
-    pub(crate) prices: Prices,
+pub(crate) struct Registry<A: Attachment> {
+    groups: [Group<A>; GROUP_COUNT],
+    pub(crate) options: Options,
     missing_context: [AtomicU64; Attribute::ALL.len()],
     invalid_values: Mutex<BTreeMap<&'static str, u64>>,
-    /// How long the text was last time.
-    pub(super) last_length: AtomicUsize,
     /// Held while a gauge is set to an absolute number.
     setting: Mutex<()>,
 }
 
-static GLOBAL: OnceLock<Registry> = OnceLock::new();
-
-/// No test has made a registry of its own: outside of tests nobody has to look for one.
-static ONLY_GLOBAL: AtomicBool = AtomicBool::new(true);
-
-/// The registry that everything is recorded in that no test has claimed.
-#[inline]
-pub(crate) fn global() -> &'static Registry {
-    GLOBAL.get_or_init(|| Registry::new(Settings::default(), Prices::default(), true))
-}
-
-/// Sets up the global registry; hands the settings back if it is there already.
-pub(crate) fn set_global(settings: Settings, prices: Prices) -> bool {
-    let mut set = false;
-    GLOBAL.get_or_init(|| {
-        set = true;
-        Registry::new(settings, prices, true)
-    });
-    set
-}
-
-/// Where to record: the global registry, or a test's own.
-#[derive(Debug, Clone)]
-pub(crate) struct RegistryRef(Option<Arc<Registry>>);
-
-impl RegistryRef {
-    /// The one that the given context leads to, else the ambient context.
-    #[inline]
-    pub(crate) fn of(context: Option<&Context>) -> Self {
-        if ONLY_GLOBAL.load(Relaxed) { Self(None) } else { Self::find(context) }
-    }
-
-    #[cold]
-    fn find(context: Option<&Context>) -> Self {
-        let given = context.and_then(|context| context.own_registry().cloned());
-        Self(given.or_else(|| with_current(|current| current.own_registry().cloned())))
-    }
-
-    pub(crate) fn own(&self) -> Option<Arc<Registry>> {
-        self.0.clone()
-    }
-}
-
-impl Deref for RegistryRef {
-    type Target = Registry;
-
-    #[inline]
-    fn deref(&self) -> &Registry {
-        self.0.as_deref().unwrap_or_else(|| global())
-    }
-}
-
-impl Registry {
-    /// `local`: whether threads keep shards of it, which only the global one may have.
-    pub(crate) fn new(settings: Settings, prices: Prices, local: bool) -> Self {
-        if !local {
-            ONLY_GLOBAL.store(false, Relaxed);
-        }
+impl<A: Attachment> Registry<A> {
+    /// `is_cached`: whether threads keep shards of it, which only the process-wide one may have.
+    pub(crate) fn new(options: Options, is_cached: bool) -> Self {
         let mut index = 0;
         let groups = GROUPS.map(|(kind, names, cells, picked)| {
-            let layout = layout(kind, cells, &settings);
-            let group = Group::new(names, layout, picked, settings.series_cap, local.then_some(index));
+            let layout = layout(kind, cells, &options);
+            let group = Group::new(names, layout, picked, options.series_cap, is_cached.then_some(index));
             index += 1;
             group
         });
         Self {
             groups,
-            settings,
-            prices,
+            options,
             missing_context: Default::default(),
             invalid_values: Mutex::default(),
-            last_length: AtomicUsize::new(0),
             setting: Mutex::default(),
         }
     }
 
-    /// Asks without making the global one, which would settle its configuration.
-    pub(super) fn is_global(&self) -> bool {
-        GLOBAL.get().is_some_and(|global| std::ptr::eq(self, global))
-    }
-
     #[inline]
-    pub(crate) fn group(&self, kind: GroupKind) -> &Group {
+    pub(crate) fn group(&self, kind: GroupKind) -> &Group<A> {
         &self.groups[kind as usize]
     }
 
@@ -203,12 +151,12 @@ impl Registry {
     }
 }
 
-fn layout(group: GroupKind, cells: usize, settings: &Settings) -> Layout {
+fn layout(group: GroupKind, cells: usize, options: &Options) -> Layout {
     debug_assert!(cells <= SCALARS);
     let mut width = SCALARS;
     let mut histograms = Vec::new();
     for family in FAMILIES.iter().filter(|family| family.group == group) {
-        if let Some(bounds) = settings.bounds(family) {
+        if let Some(bounds) = options.bounds(family) {
             let scale = if matches!(family.kind, Kind::Seconds(_)) { 1e9 } else { 1.0 };
             let Source::Histogram(index) = family.source else { continue };
             debug_assert_eq!(index, histograms.len(), "histograms are numbered in the order of their families");
@@ -217,7 +165,7 @@ fn layout(group: GroupKind, cells: usize, settings: &Settings) -> Layout {
             histograms.push(histogram);
         }
     }
-    if group == GroupKind::Calls && settings.naming != Naming::Own {
+    if group == GroupKind::Calls && !options.otel_families.is_empty() {
         debug_assert_eq!(histograms.len(), cell::call::STANDARD_DURATION);
         for (scale, bounds) in STANDARD_HISTOGRAMS {
             let histogram = Histogram::new(width, bounds, scale);
@@ -240,14 +188,14 @@ impl Family {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::test_attachment::TestAttachment, *};
     use std::{sync::Arc, thread};
 
-    fn registry(cap: usize) -> Registry {
-        Registry::new(Settings { series_cap: cap, ..Settings::default() }, Prices::default(), false)
+    fn registry(cap: usize) -> Registry<TestAttachment> {
+        Registry::new(Options { series_cap: cap, ..Options::default() }, false)
     }
 
-    fn value(group: &Group, key: &[&str], cell: usize) -> Option<u64> {
+    fn value(group: &Group<TestAttachment>, key: &[&str], cell: usize) -> Option<u64> {
         let series = group.all().into_iter().find(|series| series.has_key(key))?;
         let mut cells = vec![0; group.layout.width];
         series.read(&mut cells);
@@ -280,7 +228,7 @@ mod tests {
 
     #[test]
     fn threads_that_ended_are_not_forgotten() {
-        let group = Arc::new(Group::new(
+        let group = Arc::new(Group::<TestAttachment>::new(
             TOOL_LABELS,
             Layout { width: SCALARS, histograms: Box::default() },
             None,

@@ -3,10 +3,9 @@
 //! A cell is an `AtomicU64`. Each thread writes cells of its own (a *shard*), which no other thread writes: an addition
 //! is a load and a store, and no cache line is fought over. Readers add the shards up.
 
-use super::{group::OVERFLOW, idle::Idle, text::write_label};
-use crate::{context::Context, pricing::PriceMemo};
+use super::{attachment::Attachment, eviction::LastRead, label_text::write_label};
 use std::sync::{
-    Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+    Arc, Mutex, MutexGuard, PoisonError,
     atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
 };
 
@@ -19,6 +18,25 @@ pub(crate) const ACTIVE: usize = 1;
 
 /// How many cells of every series are no part of a histogram, used or not: so their places are known to the compiler.
 pub(crate) const SCALARS: usize = 24;
+
+/// The value of every label of the series that takes what is above the cap.
+pub(crate) const OVERFLOW: &str = "_overflow";
+
+/// Where a series stands in its group, and which series of those that stood there. Small and `Copy`: it is what a running
+/// call holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SeriesId {
+    pub(super) index: u32,
+    pub(super) generation: u32,
+}
+
+impl SeriesId {
+    pub(crate) const NONE: Self = Self { index: u32::MAX, generation: u32::MAX };
+
+    pub(super) fn index(self) -> usize {
+        self.index as usize
+    }
+}
 
 /// The cells of one series that the current thread may write.
 #[derive(Clone, Copy)]
@@ -163,21 +181,19 @@ impl Layout {
 }
 
 #[derive(Debug)]
-pub(crate) struct Series {
+pub(crate) struct Series<A: Attachment> {
     pub(crate) hash: u64,
     pub(crate) key: Box<[Box<str>]>,
     /// The labels as they stand in the text format: `agent_id="a",model="m"`, empty ones left out.
     pub(crate) text: Box<str>,
     /// Nobody has used it for long: it is dropped, unless someone does before the next scrape.
     pub(super) retiring: AtomicBool,
-    pub(super) idle: Idle,
+    pub(super) last_read: LastRead,
     width: usize,
     /// What belongs to no thread that lives; written only under the lock.
     shards: Mutex<Shards>,
-    /// The context that a process with these labels opens.
-    pub(crate) context: OnceLock<Context>,
-    /// What a model with these labels costs.
-    pub(crate) price: PriceMemo,
+    /// What the layers above keep with it.
+    pub(crate) attachment: A::OfSeries,
 }
 
 #[derive(Debug, Default)]
@@ -187,7 +203,7 @@ struct Shards {
     threads: Vec<Shard>,
 }
 
-impl Series {
+impl<A: Attachment> Series<A> {
     pub(crate) fn new(hash: u64, names: &[&str], key: &[&str], width: usize) -> Self {
         let mut text = String::new();
         for (name, value) in names.iter().zip(key).filter(|(_, value)| !value.is_empty()) {
@@ -198,11 +214,10 @@ impl Series {
             key: key.iter().map(|value| Box::from(*value)).collect(),
             text: text.into(),
             retiring: AtomicBool::new(false),
-            idle: Idle::default(),
+            last_read: LastRead::default(),
             width,
             shards: Mutex::default(),
-            context: OnceLock::new(),
-            price: PriceMemo::default(),
+            attachment: A::OfSeries::default(),
         }
     }
 

@@ -30,10 +30,10 @@ impl Estimate {
         #[cfg(feature = "registry")]
         {
             use super::{PriceMemo, Priced, wait_until_ready};
-            let registry = crate::metrics::RegistryRef::of(None);
+            let instance = crate::instance::InstanceRef::of(None);
             let completed = usage.completed();
             let usage = completed.as_ref().unwrap_or(usage);
-            let ask = || registry.prices.price(&PriceMemo::default(), None, model, usage);
+            let ask = || instance.prices.price(&PriceMemo::default(), None, model, usage);
             let mut priced = ask();
             if priced == Priced::NotReady {
                 wait_until_ready();

@@ -39,11 +39,14 @@ pub struct Spend {
 pub fn spend() -> Vec<Spend> {
     #[cfg(feature = "registry")]
     {
-        use crate::metrics::{GroupKind, RegistryRef, cell::call};
+        use crate::{
+            instance::{Attached, InstanceRef},
+            metrics::{GroupKind, Series, cell::call},
+        };
         super::wait_until_ready();
-        let registry = RegistryRef::of(None);
-        let calls = registry.group(GroupKind::Calls);
-        let spend_of = |series: std::sync::Arc<crate::metrics::Series>| {
+        let instance = InstanceRef::of(None);
+        let calls = instance.registry.group(GroupKind::Calls);
+        let spend_of = |series: std::sync::Arc<Series<Attached>>| {
             let mut sums = vec![0; calls.layout.width];
             series.read(&mut sums);
             let [agent_id, model, tier, worker_type] = &*series.key else { return None };

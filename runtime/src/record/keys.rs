@@ -1,6 +1,6 @@
 //! What stands for the keys that were not given, and where the context comes from.
 
-use crate::context::{Context, LabelBuffer, LabelValue};
+use crate::{Context, LabelBuffer, LabelValue};
 
 /// Stands for a key that the attribute was not given.
 #[derive(Debug, Clone, Copy)]

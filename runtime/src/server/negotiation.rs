@@ -1,7 +1,7 @@
 //! Which of the two text formats a client wants.
 
 use super::quality::{Wanted, wanted};
-use crate::metrics::Format;
+use crate::encoding::Format;
 use axum::http::{HeaderMap, header::ACCEPT};
 
 impl Format {

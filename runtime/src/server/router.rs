@@ -1,7 +1,7 @@
 //! The routes and what they answer.
 
 use super::{encoding, negotiation};
-use crate::metrics;
+use crate::instance::global;
 use axum::{
     Router,
     body::Bytes,
@@ -51,7 +51,7 @@ async fn metrics(headers: HeaderMap) -> Response {
     // to another thread costs some microseconds.
     let rendered = spawn_blocking(move || {
         let _turn = turn;
-        let text = metrics::global().render(format);
+        let text = global().render(format);
         match compressed.then(|| encoding::gzip(&text)).flatten() {
             Some(compressed) => (Bytes::from(compressed), true),
             None => (Bytes::from(text), false),

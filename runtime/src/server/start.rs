@@ -6,7 +6,7 @@ use super::{
     router::standalone,
     thread::{gone, start},
 };
-use crate::metrics::global;
+use crate::instance::global;
 use std::sync::mpsc;
 use tokio::sync::oneshot;
 
@@ -40,7 +40,7 @@ use tokio::sync::oneshot;
 /// the port is in use.
 pub async fn serve(address: impl ToString) -> Result<Server, ServeError> {
     let address = address.to_string();
-    if !global().settings.enabled {
+    if !global().enabled {
         return Ok(Server::nowhere());
     }
     let (sender, announced) = oneshot::channel();
@@ -64,7 +64,7 @@ pub async fn serve(address: impl ToString) -> Result<Server, ServeError> {
 #[allow(clippy::needless_pass_by_value)] // as `serve`
 pub fn serve_on_thread(address: impl ToString) -> Result<Server, ServeError> {
     let address = address.to_string();
-    if !global().settings.enabled {
+    if !global().enabled {
         return Ok(Server::nowhere());
     }
     let (sender, announced) = mpsc::channel();

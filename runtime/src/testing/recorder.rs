@@ -4,8 +4,10 @@ use crate::{
     Config, InContext, InitError,
     config::{Settings, check},
     context::Context,
+    encoding::{Format, Labels, MetricVisitor, Number, Type, dollars},
     error::register,
-    metrics::{Format, Histogram, Labels, Number, Registry, Sink, Type, dollars},
+    instance::Instance,
+    metrics::Histogram,
     pricing::{self, Prices},
 };
 use std::{future::Future, sync::Arc};
@@ -34,7 +36,7 @@ use std::{future::Future, sync::Arc};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Recorder {
-    registry: Arc<Registry>,
+    instance: Arc<Instance>,
 }
 
 impl Default for Recorder {
@@ -62,11 +64,11 @@ impl Recorder {
     }
 
     fn of(settings: Settings, prices: Prices) -> Self {
-        Self { registry: Arc::new(Registry::new(settings, prices, false)) }
+        Self { instance: Arc::new(Instance::isolated(settings, prices)) }
     }
 
     fn context(&self) -> Context {
-        Context::current().in_registry(Some(Arc::clone(&self.registry)))
+        Context::current().with_attachment(Some(self.instance.clone()))
     }
 
     /// Runs a future; what it records is recorded here.
@@ -109,13 +111,13 @@ impl Recorder {
     /// The text of everything recorded, as `GET /metrics` would show it.
     pub fn render(&self) -> String {
         pricing::wait_until_ready();
-        self.registry.render(Format::Prometheus)
+        self.instance.render(Format::Prometheus)
     }
 
     fn find(&self, name: &str, labels: &[(&str, &str)]) -> Found<'_> {
         pricing::wait_until_ready();
         let mut found = Found { name, labels, wanted: false, number: 0.0, count: 0, sum: 0.0, series: 0 };
-        self.registry.visit(&mut found);
+        self.instance.registry.visit(&mut found);
         Found { name: "", labels: &[], ..found }
     }
 }
@@ -141,7 +143,7 @@ impl Found<'_> {
 }
 
 #[allow(clippy::cast_precision_loss)] // what a scrape shows is a float, too
-impl Sink for Found<'_> {
+impl MetricVisitor for Found<'_> {
     fn family(&mut self, name: &'static str, _: &'static str, _: Type) {
         self.wanted = name == self.name;
     }

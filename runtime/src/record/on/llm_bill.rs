@@ -4,10 +4,29 @@ use super::{caller::UNKNOWN, llm_call::MODEL, named::Named};
 use crate::{
     TokenUsage,
     clock::Moment,
-    metrics::{Cells, GroupKind, Registry, RegistryRef, Series, SeriesId, cell::call},
-    pricing::{self, Cost, Estimate, Priced, ThreadQuote},
+    instance::{Attached, Instance, InstanceRef},
+    metrics::{Cells, GroupKind, INCOMPLETE_REASONS, Series, SeriesId, cell::call},
+    pricing::{self, Cost, Estimate, Missing, Priced, ThreadQuote},
 };
 use std::sync::Arc;
+
+/// The cells and the label `reason` of incomplete costs are in the order of [`Missing`]: pricing and storage do not know each
+/// other, so this is where it is checked.
+const _: () = {
+    let mut index = 0;
+    while index < INCOMPLETE_REASONS.len() {
+        assert!(Missing::ALL[index] as usize == index, "`Missing::ALL` is in the order of its variants");
+        let (label, reason) = (INCOMPLETE_REASONS[index].as_bytes(), Missing::ALL[index].as_str().as_bytes());
+        assert!(label.len() == reason.len(), "a reason and its label are one word");
+        let mut byte = 0;
+        while byte < label.len() {
+            assert!(label[byte] == reason[byte], "a reason and its label are one word");
+            byte += 1;
+        }
+        index += 1;
+    }
+    assert!(Missing::ALL.len() == INCOMPLETE_REASONS.len(), "every reason has a cell");
+};
 
 /// What is left to do once the series is not being written any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +41,8 @@ pub(super) enum Bill {
 /// Adds what the tokens cost: as the provider said, else by price.
 #[inline]
 pub(super) fn bill(
-    registry: &Registry,
-    (series, quoted, cells): (&Series, &mut Option<Box<ThreadQuote>>, Cells<'_>),
+    instance: &Instance,
+    (series, quoted, cells): (&Series<Attached>, &mut Option<Box<ThreadQuote>>, Cells<'_>),
     named: Option<&Arc<Named>>,
     answered: Option<&str>,
     usage: &TokenUsage,
@@ -43,7 +62,7 @@ pub(super) fn bill(
     let model = overflow
         .map_or(&*series.key[MODEL], |asked| answered.unwrap_or(if asked.is_empty() { UNKNOWN } else { asked }));
     let quoted = if overflow.is_none() { quoted } else { &mut None };
-    match registry.prices.price_quoted(quoted, &series.price, provider, model, usage, ended) {
+    match instance.prices.price_quoted(quoted, &series.attachment.price, provider, model, usage, ended) {
         Priced::Cost(estimate) => add(cells, estimate),
         Priced::Unknown => cells.add(call::UNPRICED, usage.total_tokens()),
         Priced::NotReady => return Bill::Later,
@@ -63,7 +82,7 @@ impl Bill {
     /// Does what is left. A price that was not there yet is asked again when it is.
     pub(super) fn settle(
         self,
-        registry: &RegistryRef,
+        instance: &InstanceRef,
         series: SeriesId,
         named: Option<&Arc<Named>>,
         answered: Option<&str>,
@@ -72,14 +91,14 @@ impl Bill {
     ) {
         match self {
             Self::Paid => {}
-            Self::InvalidCost => registry.count_invalid_value("llm_estimated_cost_dollars"),
+            Self::InvalidCost => instance.registry.count_invalid_value("llm_estimated_cost_dollars"),
             Self::Later => {
-                let (registry, named, usage) = (registry.clone(), named.cloned(), *usage);
+                let (instance, named, usage) = (instance.clone(), named.cloned(), *usage);
                 let answered = answered.map(|model| Named::shared("", model));
                 pricing::defer(Box::new(move || {
-                    registry.group(GroupKind::Calls).write_series(series, |series, quoted, cells| {
+                    instance.registry.group(GroupKind::Calls).write_series(series, |series, quoted, cells| {
                         let answered = answered.as_ref().map(|named| &*named.model);
-                        bill(&registry, (series, quoted, cells), named.as_ref(), answered, &usage, ended)
+                        bill(&instance, (series, quoted, cells), named.as_ref(), answered, &usage, ended)
                     });
                 }));
             }

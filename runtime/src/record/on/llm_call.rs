@@ -17,10 +17,12 @@ use crate::{
     ErrorType, LabelBuffer, LabelValue, LlmResponse, TokenUsage,
     clock::Moment,
     context::{Context, Glance, with_context},
+    instance::{Instance, InstanceRef},
     metrics::{
-        Asked, Attribute, Cells, Find, GroupKind, Registry, RegistryRef, SeriesId,
+        Attribute, Cells, Find, GroupKind, LookupKey, SeriesId,
         cell::{call, outcome},
     },
+    pricing,
 };
 use std::sync::Arc;
 
@@ -36,7 +38,7 @@ pub struct LlmCall<H: HandleSource = NoHandle> {
 
 #[derive(Debug)]
 struct Running {
-    registry: RegistryRef,
+    instance: InstanceRef,
     /// The series of the model that was asked for; its model is empty where that is not known.
     series: SeriesId,
     start: Moment,
@@ -58,6 +60,8 @@ struct Given<'a> {
 impl Given<'_> {
     /// Finds the series of these labels, the context's where they are not given.
     fn find(&self, context: Option<&Context>, find: Find<'_>) -> SeriesId {
+        // The first price may be wanted soon.
+        pricing::load_in_background();
         let [agent_id, model, tier, worker_type] = self.labels;
         with_context(context, |context| {
             let caller = Caller::new(context, agent_id, tier, worker_type);
@@ -98,16 +102,16 @@ impl Running {
     fn begin(context: Option<&Context>, given: &Given<'_>, is_attempt: bool) -> Self {
         let role = if is_attempt { Role::attempt_here() } else { Role::here() };
         let around = Glance::at(context);
-        let reference = RegistryRef::of(context);
-        let registry: &Registry = &reference;
-        let calls = registry.group(GroupKind::Calls);
-        let enabled = registry.settings.enabled;
-        let asked = Asked::new(around.id, given.labels);
+        let reference = InstanceRef::of(context);
+        let instance: &Instance = &reference;
+        let calls = instance.registry.group(GroupKind::Calls);
+        let enabled = instance.enabled;
+        let asked = LookupKey::new(around.id, given.labels);
         let series = if enabled { calls.begin(&asked, |find| given.find(context, find)) } else { SeriesId::NONE };
         let is_named = !given.provider.is_empty() || calls.is_overflow(series);
         let named = if is_named { Some(Named::shared(given.provider, given.labels[MODEL])) } else { None };
         Self {
-            registry: reference,
+            instance: reference,
             series,
             start: Moment::now(),
             named,
@@ -164,18 +168,18 @@ impl Running {
         let counted = self.role.ends(self.frame.recorded(), usage.is_some());
         let usage = usage.filter(|_| counted.tokens);
         if !counted.request && !counted.attempt && usage.is_none() {
-            return self.registry.group(GroupKind::Calls).end(self.series);
+            return self.instance.registry.group(GroupKind::Calls).end(self.series);
         }
         if self.without_agent {
-            self.registry.count_missing_context(Attribute::LlmMetered);
+            self.instance.registry.count_missing_context(Attribute::LlmMetered);
         }
-        let registry: &Registry = &self.registry;
-        let calls = registry.group(GroupKind::Calls);
+        let instance: &Instance = &self.instance;
+        let calls = instance.registry.group(GroupKind::Calls);
         let duration = self.start.until(ended);
         let first_token = told.first_token.map(|first_token| self.start.until(first_token));
         let answered = told.model.filter(|model| !model.is_empty());
         if told.usage.as_ref().is_some_and(TokenUsage::is_inconsistent) {
-            registry.count_invalid_value("llm_tokens_total");
+            instance.registry.count_invalid_value("llm_tokens_total");
         }
         let named = self.named.as_ref();
         // No answer: the model is the one that was asked for, if that is known.
@@ -200,10 +204,10 @@ impl Running {
                     return Bill::Paid;
                 };
                 write_tokens(cells, usage);
-                bill(registry, (series, quoted, cells), named, answered, usage, ended)
+                bill(instance, (series, quoted, cells), named, answered, usage, ended)
             });
         if let (Some(usage), Some(bill)) = (usage, billed.filter(|bill| *bill != Bill::Paid)) {
-            bill.settle(&self.registry, series, named, answered, usage, ended);
+            bill.settle(&self.instance, series, named, answered, usage, ended);
         }
         if let Some(error_type) = told.failed.filter(|_| counted.request) {
             self.write_error(series, error_type);
@@ -212,9 +216,9 @@ impl Running {
 
     #[cold]
     fn write_error(&self, series: SeriesId, error_type: ErrorType) {
-        let Some(series) = self.registry.group(GroupKind::Calls).series(series) else { return };
+        let Some(series) = self.instance.registry.group(GroupKind::Calls).series(series) else { return };
         let [agent_id, _, process_type, worker_type] = &*series.key else { return };
-        self.registry.count_error(agent_id, process_type, error_type, worker_type);
+        self.instance.registry.count_error(agent_id, process_type, error_type, worker_type);
     }
 }
 

@@ -12,7 +12,8 @@ use crate::{
     Context, ErrorType, IntoCount, LabelBuffer, LabelValue,
     clock::Moment,
     context::{Glance, with_context},
-    metrics::{Asked, Attribute, Cells, Find, GroupKind, RegistryRef, SeriesId, cell::memory},
+    instance::InstanceRef,
+    metrics::{Attribute, Cells, Find, GroupKind, LookupKey, SeriesId, cell::memory},
     usage::Count,
 };
 use std::sync::{Mutex, PoisonError};
@@ -69,7 +70,7 @@ impl MemoryHandle {
 /// The guard of `#[memory_op]`. Dropped before its end it records the time, and no memory.
 #[derive(Debug)]
 pub struct MemoryOp {
-    registry: RegistryRef,
+    instance: InstanceRef,
     series: SeriesId,
     start: Moment,
     frame: Frame,
@@ -128,16 +129,17 @@ impl MemoryOp {
         }
         let context = context.given();
         let around = Glance::at(context);
-        let registry = RegistryRef::of(context);
-        let enabled = registry.settings.enabled;
+        let instance = InstanceRef::of(context);
+        let enabled = instance.enabled;
         let find = |find: Find<'_>| {
             with_context(context, |context| find(&[first([agent_id, context.agent_id(), UNKNOWN]), operation]))
         };
-        let asked = Asked::new(around.id, [agent_id, operation]);
-        let series = if enabled { registry.group(GroupKind::Memory).begin(&asked, find) } else { SeriesId::NONE };
+        let asked = LookupKey::new(around.id, [agent_id, operation]);
+        let series =
+            if enabled { instance.registry.group(GroupKind::Memory).begin(&asked, find) } else { SeriesId::NONE };
         let caller = |context: &Context| Caller::new(context, agent_id, tier, worker_type).context(context);
         Self {
-            registry,
+            instance,
             series,
             start: Moment::now(),
             frame: Frame::inside(open),
@@ -179,20 +181,25 @@ impl MemoryOp {
         // The same operation inside this one has counted: a tool that saves through a store that saves is one save.
         let counted = inside.any_of(self.operation);
         if self.without_agent && !counted {
-            self.registry.count_missing_context(Attribute::MemoryOp);
+            self.instance.registry.count_missing_context(Attribute::MemoryOp);
         }
         if let Some(error_type) = failed.filter(|_| !self.caller.is_empty() && !counted) {
             let caller = &self.caller;
-            self.registry.count_error(caller.agent_id(), caller.process_type(), error_type, caller.worker_type());
+            self.instance.registry.count_error(
+                caller.agent_id(),
+                caller.process_type(),
+                error_type,
+                caller.worker_type(),
+            );
         }
         let memories = affected.and_then(|affected| {
             let memories = u64::try_from(affected);
             if memories.is_err() {
-                self.registry.count_invalid_value("memory_updates_total");
+                self.instance.registry.count_invalid_value("memory_updates_total");
             }
             memories.ok()
         });
-        self.registry.group(GroupKind::Memory).write(self.series, |cells| {
+        self.instance.registry.group(GroupKind::Memory).write(self.series, |cells| {
             cells.lower();
             if !counted {
                 cells.observe(memory::DURATION, duration);

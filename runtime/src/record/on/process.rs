@@ -13,16 +13,18 @@ use crate::{
     Context, ErrorType, LabelBuffer, LabelValue,
     clock::Moment,
     context::{Glance, swap, with_context},
+    instance::InstanceRef,
     metrics::{
-        Asked, Attribute, Find, GroupKind, RegistryRef, SeriesId,
+        Attribute, Find, GroupKind, LookupKey, SeriesId,
         cell::{outcome, process},
     },
+    pricing,
 };
 
 /// The guard of `#[process_metric]`. Dropped before its end it records `cancelled`, or `panicked`.
 #[derive(Debug)]
 pub struct Process {
-    registry: RegistryRef,
+    instance: InstanceRef,
     series: SeriesId,
     start: Moment,
     /// The context of this process; while its body runs, the one around it.
@@ -52,17 +54,19 @@ impl Process {
 
     fn begin(context: Option<&Context>, agent_id: &str, kind: &str, worker_type: &str, counts_errors: bool) -> Self {
         let around = Glance::at(context);
-        let registry = RegistryRef::of(context);
-        let processes = registry.group(GroupKind::Processes);
-        let enabled = registry.settings.enabled;
+        let instance = InstanceRef::of(context);
+        let processes = instance.registry.group(GroupKind::Processes);
+        let enabled = instance.enabled;
         let without_agent = agent_id.is_empty() && !around.has_agent;
         let find = |find: Find<'_>| {
+            // The first price may be wanted soon.
+            pricing::load_in_background();
             with_context(context, |outer| {
                 let caller = caller(outer, agent_id, kind, worker_type);
                 find(&[caller.agent_id, caller.process_type, caller.worker_type])
             })
         };
-        let asked = Asked::new(around.id, [agent_id, kind, worker_type]);
+        let asked = LookupKey::new(around.id, [agent_id, kind, worker_type]);
         let series = if enabled { processes.begin(&asked, find) } else { SeriesId::NONE };
         let open = || {
             with_context(context, |outer| {
@@ -72,21 +76,21 @@ impl Process {
                 Context::new(agent_id)
                     .with_process_type(caller.process_type)
                     .with_worker_type(caller.worker_type)
-                    .in_registry(registry.own())
+                    .with_attachment(instance.attachment())
             })
         };
-        let is_shared = registry.own().is_none() && !processes.is_overflow(series) && !without_agent;
+        let is_shared = instance.attachment().is_none() && !processes.is_overflow(series) && !without_agent;
         let context = processes.write_series(series, |series, _, cells| {
             cells.show_active();
             cells.add(process::STARTED, 1);
-            is_shared.then(|| series.context.get_or_init(open).clone())
+            is_shared.then(|| series.attachment.context.get_or_init(open).clone())
         });
         if enabled && without_agent {
-            registry.count_missing_context(Attribute::ProcessMetric);
+            instance.registry.count_missing_context(Attribute::ProcessMetric);
         }
         let context = context.flatten().unwrap_or_else(open);
         Self {
-            registry,
+            instance,
             series,
             start: Moment::now(),
             context,
@@ -106,7 +110,7 @@ impl Process {
             return;
         }
         let duration = self.start.until(Moment::now());
-        let processes = self.registry.group(GroupKind::Processes);
+        let processes = self.instance.registry.group(GroupKind::Processes);
         processes.write_series(self.series, |series, _, cells| {
             cells.lower();
             cells.add(process::ENDED + outcome(failed), 1);
@@ -118,7 +122,7 @@ impl Process {
         if let Some(error_type) = failed.filter(|_| self.counts_errors) {
             let Some(series) = processes.series(self.series) else { return };
             if let [agent_id, process_type, worker_type] = &*series.key {
-                self.registry.count_error(agent_id, process_type, error_type, worker_type);
+                self.instance.registry.count_error(agent_id, process_type, error_type, worker_type);
             }
         }
     }

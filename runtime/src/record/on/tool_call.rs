@@ -13,13 +13,14 @@ use crate::{
     Context, ErrorType, LabelBuffer, LabelValue,
     clock::Moment,
     context::{Glance, with_context},
-    metrics::{Asked, Attribute, Find, GroupKind, RegistryRef, SeriesId, cell::tool},
+    instance::InstanceRef,
+    metrics::{Attribute, Find, GroupKind, LookupKey, SeriesId, cell::tool},
 };
 
 /// The guard of `#[tool_call]`: counts and times the call, whatever its outcome.
 #[derive(Debug)]
 pub struct ToolCall {
-    registry: RegistryRef,
+    instance: InstanceRef,
     series: SeriesId,
     start: Moment,
     frame: Frame,
@@ -47,8 +48,8 @@ impl ToolCall {
         let name = first([name.as_label(name_buffer), UNKNOWN]);
         let context = context.given();
         let around = Glance::at(context);
-        let registry = RegistryRef::of(context);
-        let enabled = registry.settings.enabled;
+        let instance = InstanceRef::of(context);
+        let enabled = instance.enabled;
         let find = |find: Find<'_>| {
             with_context(context, |context| {
                 // The label shows only where it has a value.
@@ -56,11 +57,12 @@ impl ToolCall {
                 find(&[first([agent_id, context.agent_id(), UNKNOWN]), name, process_type])
             })
         };
-        let asked = Asked::new(around.id, [agent_id, name, tier]);
-        let series = if enabled { registry.group(GroupKind::Tools).begin(&asked, find) } else { SeriesId::NONE };
+        let asked = LookupKey::new(around.id, [agent_id, name, tier]);
+        let series =
+            if enabled { instance.registry.group(GroupKind::Tools).begin(&asked, find) } else { SeriesId::NONE };
         let caller = |context: &Context| Caller::new(context, agent_id, tier, worker_type).context(context);
         Self {
-            registry,
+            instance,
             series,
             start: Moment::now(),
             frame: Frame::default(),
@@ -81,16 +83,21 @@ impl ToolCall {
         }
         let duration = self.start.until(Moment::now());
         if self.without_agent {
-            self.registry.count_missing_context(Attribute::ToolCall);
+            self.instance.registry.count_missing_context(Attribute::ToolCall);
         }
-        self.registry.group(GroupKind::Tools).write(self.series, |cells| {
+        self.instance.registry.group(GroupKind::Tools).write(self.series, |cells| {
             cells.lower();
             cells.add(tool::CALLS, 1);
             cells.observe(tool::DURATION, duration);
         });
         if let Some(error_type) = failed.filter(|_| !self.caller.is_empty()) {
             let caller = &self.caller;
-            self.registry.count_error(caller.agent_id(), caller.process_type(), error_type, caller.worker_type());
+            self.instance.registry.count_error(
+                caller.agent_id(),
+                caller.process_type(),
+                error_type,
+                caller.worker_type(),
+            );
         }
     }
 }

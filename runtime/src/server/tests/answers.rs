@@ -2,7 +2,8 @@
 
 use super::client::{get, request};
 use crate::{
-    metrics::{GroupKind, cell, global},
+    instance::global,
+    metrics::{GroupKind, cell},
     serve_on_thread,
 };
 use axum::{Router, routing};
@@ -34,7 +35,7 @@ fn metrics_are_in_the_text_format() {
 
 #[test]
 fn what_is_recorded_is_served() {
-    let tools = global().group(GroupKind::Tools);
+    let tools = global().registry.group(GroupKind::Tools);
     tools.write(tools.find(&["bot", "she said \"no\"", ""]), |cells| {
         cells.add(cell::tool::CALLS, 2);
         cells.observe(cell::tool::DURATION, 200_000_000);

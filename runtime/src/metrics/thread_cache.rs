@@ -1,75 +1,74 @@
 //! What one thread knows of the groups: where it has found series, and the shards that only it writes.
 
 use super::{
-    asked::Asked,
-    group::SeriesId,
-    series::{Series, Shard, same},
+    attachment::Attachment,
+    lookup_key::LookupKey,
+    series::{Series, SeriesId, Shard, same},
 };
-use crate::pricing::ThreadQuote;
 use hashbrown::HashTable;
-use std::{
-    cell::RefCell,
-    sync::{Arc, atomic::Ordering::Relaxed},
-};
+use std::sync::{Arc, atomic::Ordering::Relaxed};
 
-/// How many groups a thread keeps a local part of.
-pub(crate) const LOCAL_GROUPS: usize = 5;
+/// How many groups of series a registry has, and a thread caches.
+pub(crate) const GROUPS: usize = 5;
 
-thread_local! {
-    static LOCALS: RefCell<[Local; LOCAL_GROUPS]> = const { RefCell::new([const { Local::new() }; LOCAL_GROUPS]) };
-}
+/// The caches of one thread, one for each group of the process-wide registry.
+pub(crate) struct ThreadCaches<A: Attachment>([ThreadCache<A>; GROUPS]);
 
-/// Runs with the calling thread's part of a group; `None` where the thread is ending.
-#[inline]
-pub(super) fn with_local<R>(group: usize, f: impl FnOnce(&mut Local) -> R) -> Option<R> {
-    LOCALS.try_with(|locals| Some(f(locals.try_borrow_mut().ok()?.get_mut(group)?))).ok().flatten()
+impl<A: Attachment> ThreadCaches<A> {
+    pub(crate) const fn new() -> Self {
+        Self([const { ThreadCache::new() }; GROUPS])
+    }
+
+    #[inline]
+    pub(super) fn of_group(&mut self, group: usize) -> Option<&mut ThreadCache<A>> {
+        self.0.get_mut(group)
+    }
 }
 
 /// What one thread knows of one group.
-pub(super) struct Local {
-    /// Where look-ups ended last, by [`Asked::place`]. A power of two, or none.
-    ways: Vec<Way>,
+pub(super) struct ThreadCache<A: Attachment> {
+    /// Where look-ups ended last, by [`LookupKey::place`]. A power of two, or none.
+    slots: Vec<CacheSlot>,
     ids: HashTable<(u64, SeriesId)>,
     /// By index.
-    own: Vec<Option<Own>>,
+    own: Vec<Option<CachedSeries<A>>>,
 }
 
 /// A context, which labels were given beside it, and the series that they led to. The key of the series says what was given.
 #[derive(Clone, Copy)]
-struct Way {
+struct CacheSlot {
     context: u64,
     given: u8,
     id: SeriesId,
 }
 
-impl Way {
+impl CacheSlot {
     const NONE: Self = Self { context: u64::MAX, given: 0, id: SeriesId::NONE };
 }
 
-/// Ways are remembered for so many series of a thread, beyond which the table is asked more often.
-const MOST_WAYS: usize = 8_192;
+/// A thread has at most so many slots; with more series the table is searched more often.
+const MOST_SLOTS: usize = 8_192;
 
 /// A series, and the shard of it that only this thread writes.
-pub(super) struct Own {
+pub(super) struct CachedSeries<A: Attachment> {
     pub(super) id: SeriesId,
-    pub(super) series: Arc<Series>,
+    pub(super) series: Arc<Series<A>>,
     pub(super) shard: Shard,
     /// The series that differ in one label, as they were found before.
     variants: Vec<(Box<str>, SeriesId)>,
-    /// What the model costs that the series is of.
-    pub(super) quote: Option<Box<ThreadQuote>>,
+    pub(super) attachment: A::OfThread,
 }
 
 /// A model has few releases; a thread that meets more looks them up in the table.
 const MOST_VARIANTS: usize = 32;
 
-impl Drop for Own {
+impl<A: Attachment> Drop for CachedSeries<A> {
     fn drop(&mut self) {
         self.series.leave(&self.shard);
     }
 }
 
-impl Own {
+impl<A: Attachment> CachedSeries<A> {
     #[inline]
     pub(super) fn variant(&self, wanted: &str) -> Option<SeriesId> {
         self.variants.iter().find(|(value, _)| same(value, wanted)).map(|(_, variant)| *variant)
@@ -82,32 +81,32 @@ impl Own {
     }
 }
 
-impl Local {
+impl<A: Attachment> ThreadCache<A> {
     const fn new() -> Self {
-        Self { ways: Vec::new(), ids: HashTable::new(), own: Vec::new() }
+        Self { slots: Vec::new(), ids: HashTable::new(), own: Vec::new() }
     }
 
     /// The series that the same question led to before, if nothing else has taken its place since. The place is only a
     /// guess; the labels decide.
     #[inline]
-    pub(super) fn by_way<const N: usize>(&mut self, asked: &Asked<'_, N>) -> Option<&mut Own> {
-        let way = self.ways.get(asked.place() & self.ways.len().wrapping_sub(1))?;
-        if way.context != asked.context || way.given != asked.given() {
+    pub(super) fn get<const N: usize>(&mut self, key: &LookupKey<'_, N>) -> Option<&mut CachedSeries<A>> {
+        let slot = self.slots.get(key.place() & self.slots.len().wrapping_sub(1))?;
+        if slot.context != key.context || slot.given != key.given() {
             return None;
         }
-        let own = self.own.get_mut(way.id.index())?.as_mut()?;
-        (own.id == way.id && own.series.is_as(asked)).then_some(own)
+        let own = self.own.get_mut(slot.id.index())?.as_mut()?;
+        (own.id == slot.id && own.series.is_as(key)).then_some(own)
     }
 
     /// The same question is answered at once next time.
-    pub(super) fn remember_way<const N: usize>(&mut self, asked: &Asked<'_, N>, id: SeriesId) {
-        let wanted = (self.ids.len() * 2).next_power_of_two().clamp(16, MOST_WAYS);
-        if self.ways.len() < wanted {
-            self.ways.clear();
-            self.ways.resize(wanted, Way::NONE);
+    pub(super) fn remember_slot<const N: usize>(&mut self, key: &LookupKey<'_, N>, id: SeriesId) {
+        let wanted = (self.ids.len() * 2).next_power_of_two().clamp(16, MOST_SLOTS);
+        if self.slots.len() < wanted {
+            self.slots.clear();
+            self.slots.resize(wanted, CacheSlot::NONE);
         }
-        let place = asked.place() & (self.ways.len() - 1);
-        self.ways[place] = Way { context: asked.context, given: asked.given(), id };
+        let place = key.place() & (self.slots.len() - 1);
+        self.slots[place] = CacheSlot { context: key.context, given: key.given(), id };
     }
 
     pub(super) fn find(&self, hash: u64, key: &[&str]) -> Option<SeriesId> {
@@ -124,7 +123,11 @@ impl Local {
 
     /// The thread's own part of a series, made if need be.
     #[inline]
-    pub(super) fn own(&mut self, id: SeriesId, series: impl FnOnce() -> Option<Arc<Series>>) -> Option<&mut Own> {
+    pub(super) fn own(
+        &mut self,
+        id: SeriesId,
+        series: impl FnOnce() -> Option<Arc<Series<A>>>,
+    ) -> Option<&mut CachedSeries<A>> {
         let index = id.index();
         let known = matches!(self.own.get(index), Some(Some(own)) if own.id == id);
         if !known {
@@ -134,14 +137,20 @@ impl Local {
     }
 
     #[cold]
-    fn join(&mut self, id: SeriesId, series: Arc<Series>) {
+    fn join(&mut self, id: SeriesId, series: Arc<Series<A>>) {
         let index = id.index();
         if self.own.len() <= index {
             self.own.resize_with(index + 1, || None);
         }
         let shard = series.join();
-        let before = self.own[index].replace(Own { id, series, shard, variants: Vec::new(), quote: None });
-        // The place was another series', which is gone: so is the way to it.
+        let before = self.own[index].replace(CachedSeries {
+            id,
+            series,
+            shard,
+            variants: Vec::new(),
+            attachment: A::OfThread::default(),
+        });
+        // The place was another series', which is gone: so is the slot to it.
         if let Some(before) = before
             && let Ok(entry) = self.ids.find_entry(before.series.hash, |(_, known)| *known == before.id)
         {
@@ -150,7 +159,7 @@ impl Local {
     }
 }
 
-impl Series {
+impl<A: Attachment> Series<A> {
     /// Whether it has this key and is not about to be dropped.
     fn is(&self, key: &[&str]) -> bool {
         self.has_key(key) && !self.retiring.load(Relaxed)
@@ -158,8 +167,8 @@ impl Series {
 
     /// Whether it has the labels that were given, and is not about to be dropped.
     #[inline]
-    fn is_as<const N: usize>(&self, asked: &Asked<'_, N>) -> bool {
-        let mut labels = self.key.iter().zip(asked.labels);
+    fn is_as<const N: usize>(&self, key: &LookupKey<'_, N>) -> bool {
+        let mut labels = self.key.iter().zip(key.labels);
         labels.all(|(own, label)| label.is_empty() || same(own, label)) && !self.retiring.load(Relaxed)
     }
 }

@@ -1,89 +1,32 @@
-//! The bridge to the `prometheus` crate, both ways: ours as a `Collector`, and the user's collectors in our text.
+//! Converts series to the families of the `prometheus` crate, and families of external collectors to text.
 
 use super::{
-    registry::{Registry, global},
-    series::Histogram,
-    text::{Format, dollars, is_standard, push_float, write_head, write_label},
-    visit::{Labels, Number, Sink, Type},
+    text::{Decoration, Format, dollars, is_standard, push_float, write_head},
+    visitor::{Labels, MetricVisitor, Number, Type},
 };
+use crate::metrics::{Attachment, Histogram, Registry, write_label};
 use prometheus::{
     Encoder, TextEncoder,
-    core::{Collector, Desc},
     proto::{self, MetricFamily, MetricType},
 };
-use std::{cell::Cell, collections::HashMap, sync::LazyLock};
 
-/// The private registry, with ours registered in it.
-static PRIVATE: LazyLock<prometheus::Registry> = LazyLock::new(|| {
-    let registry = prometheus::Registry::new();
-    // The only collector yet: its description can't collide with another.
-    let registered = registry.register(Box::new(AgentCollector));
-    debug_assert!(registered.is_ok());
-    registry
-});
-
-thread_local! {
-    /// Set while we render: our own series are in the text already.
-    static ONLY_FOREIGN: Cell<bool> = const { Cell::new(false) };
-}
-
-/// The `prometheus::Registry` that `/metrics` shows, for collectors of your own.
-///
-/// The crate's own series are registered in it too, so it can be gathered like any other. To have them in a registry
-/// of yours instead, register an [`AgentCollector`] there.
-///
-/// ```
-/// let jobs = prometheus::IntCounter::new("my_jobs_total", "Jobs done.")?;
-/// agent_metrics::registry().register(Box::new(jobs.clone()))?;
-/// jobs.inc();
-/// assert!(agent_metrics::render().contains("my_jobs_total 1"));
-/// # Ok::<(), prometheus::Error>(())
-/// ```
-pub fn registry() -> &'static prometheus::Registry {
-    &PRIVATE
-}
-
-/// All series of this crate as a `prometheus` collector.
-///
-/// ```
-/// let mine = prometheus::Registry::new();
-/// mine.register(Box::new(agent_metrics::AgentCollector))?;
-/// # Ok::<(), prometheus::Error>(())
-/// ```
-#[derive(Debug, Clone, Copy, Default)]
-pub struct AgentCollector;
-
-/// A collector must have a description; this one stands for all families.
-static DESCRIPTION: LazyLock<Option<Desc>> = LazyLock::new(|| {
-    let name = format!("{}llm_requests_total", global().settings.prefix);
-    Desc::new(name, "All series of agent-metrics.".into(), Vec::new(), HashMap::new()).ok()
-});
-
-impl Collector for AgentCollector {
-    fn desc(&self) -> Vec<&Desc> {
-        DESCRIPTION.iter().collect()
-    }
-
-    fn collect(&self) -> Vec<MetricFamily> {
-        if ONLY_FOREIGN.get() {
-            return Vec::new();
-        }
-        let mut gathered = Gathered { families: Vec::new(), registry: global() };
-        global().visit(&mut gathered);
-        gathered.families.retain(|family| !family.get_metric().is_empty());
-        gathered.families
-    }
+/// The families of a registry that have series, for the `prometheus` crate.
+pub(crate) fn gather<A: Attachment>(registry: &Registry<A>, decoration: &Decoration) -> Vec<MetricFamily> {
+    let mut gathered = Gathered { families: Vec::new(), decoration };
+    registry.visit(&mut gathered);
+    gathered.families.retain(|family| !family.get_metric().is_empty());
+    gathered.families
 }
 
 struct Gathered<'a> {
     families: Vec<MetricFamily>,
-    registry: &'a Registry,
+    decoration: &'a Decoration,
 }
 
 impl Gathered<'_> {
     fn push(&mut self, labels: Labels<'_>, split: Option<(&str, &str)>, fill: impl FnOnce(&mut proto::Metric)) {
         let Some(family) = self.families.last_mut() else { return };
-        let constant = self.registry.settings.constant_labels.iter().map(|(name, value)| (&**name, &**value));
+        let constant = self.decoration.constant_labels.iter().map(|(name, value)| (&**name, &**value));
         let pairs = constant.chain(labels.iter()).chain(split).filter(|(_, value)| !value.is_empty());
         let mut metric = proto::Metric::default();
         metric.set_label(
@@ -102,9 +45,9 @@ impl Gathered<'_> {
 }
 
 #[allow(clippy::cast_precision_loss)] // the `prometheus` crate knows only floats
-impl Sink for Gathered<'_> {
+impl MetricVisitor for Gathered<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
-        let prefix = if is_standard(name) { "" } else { &self.registry.settings.prefix };
+        let prefix = if is_standard(name) { "" } else { &self.decoration.prefix };
         let name = format!("{prefix}{name}");
         if self.families.last().is_some_and(|before| before.name() == name) {
             return; // more of the same
@@ -158,20 +101,12 @@ fn counter(value: f64) -> proto::Counter {
     counter
 }
 
-/// Appends what the user's own collectors gather.
-pub(super) fn append_foreign(rendered: &Registry, format: Format, out: &mut String) {
-    if !rendered.is_global() {
-        return; // a test's registry has no foreign collectors
-    }
-    ONLY_FOREIGN.set(true);
-    let families = std::panic::catch_unwind(|| registry().gather());
-    ONLY_FOREIGN.set(false);
-    // A foreign collector that panics has no lines; the scrape goes on.
-    let families = families.unwrap_or_default();
+/// Appends families that external collectors have gathered.
+pub(crate) fn append_external(families: &[MetricFamily], format: Format, out: &mut String) {
     match format {
         Format::Prometheus => {
             let mut text = Vec::new();
-            if TextEncoder::new().encode(&families, &mut text).is_ok() {
+            if TextEncoder::new().encode(families, &mut text).is_ok() {
                 out.push_str(&String::from_utf8_lossy(&text));
             }
         }

@@ -5,11 +5,12 @@
 //! found it has used it by then.
 
 use super::{
+    attachment::Attachment,
     group::Group,
-    registry::{GroupKind, Registry},
+    registry::Registry,
+    schema::{GroupKind, cell},
     series::{ACTIVE, Series, WRITTEN},
 };
-use crate::metrics::cell;
 use std::{
     sync::{Mutex, PoisonError, atomic::Ordering::Relaxed},
     time::{Duration, Instant},
@@ -20,7 +21,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// What the last scrape saw.
 #[derive(Debug, Default)]
-pub(super) struct Idle(Mutex<Option<Seen>>);
+pub(super) struct LastRead(Mutex<Option<Seen>>);
 
 #[derive(Debug, Clone, Copy)]
 struct Seen {
@@ -30,12 +31,12 @@ struct Seen {
     marked: Instant,
 }
 
-impl Series {
+impl<A: Attachment> Series<A> {
     /// Marks the series if it is idle; says whether it has been marked for long enough to be dropped.
-    fn is_over(&self, cells: &[u64], in_use: bool, ttl: Duration, now: Instant) -> bool {
+    fn is_expired(&self, cells: &[u64], in_use: bool, ttl: Duration, now: Instant) -> bool {
         // Counters only grow: if anything was recorded, their sum is another.
         let sum = cells.iter().skip(ACTIVE + 1).fold(0_u64, |sum, cell| sum.wrapping_mul(31).wrapping_add(*cell));
-        let mut last = self.idle.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last_read.0.lock().unwrap_or_else(PoisonError::into_inner);
         let same = last.filter(|last| last.sum == sum);
         let since = same.map_or(now, |last| last.since);
         let idle = now.saturating_duration_since(since) >= ttl && !in_use;
@@ -47,45 +48,52 @@ impl Series {
     }
 }
 
-impl Registry {
+impl<A: Attachment> Registry<A> {
     /// Marks what is idle, and drops what was marked before and still is.
     pub(crate) fn drop_idle_series(&self, now: Instant) {
-        let Some(ttl) = self.settings.idle_series_ttl else { return };
-        for kind in [GroupKind::Calls, GroupKind::Processes, GroupKind::Tools, GroupKind::Memory, GroupKind::Errors] {
+        let Some(ttl) = self.options.idle_series_ttl else { return };
+        for kind in GroupKind::ALL {
             let group = self.group(kind);
-            group.drop_series(|series| is_over(group, kind, series, ttl, now));
+            group.drop_series(|series| is_expired(group, kind, series, ttl, now));
         }
     }
 }
 
-fn is_over(group: &Group, kind: GroupKind, series: &Series, ttl: Duration, now: Instant) -> bool {
+fn is_expired<A: Attachment>(
+    group: &Group<A>,
+    kind: GroupKind,
+    series: &Series<A>,
+    ttl: Duration,
+    now: Instant,
+) -> bool {
     let mut cells = vec![0; group.layout.width];
     series.read(&mut cells);
     cells[WRITTEN] = 0;
     let in_use = cells[ACTIVE] != 0 || (kind == GroupKind::Memory && cells[cell::memory::ENTRIES] != 0);
-    series.is_over(&cells, in_use, ttl, now)
+    series.is_expired(&cells, in_use, ttl, now)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::{config::Settings, metrics::Asked, pricing::Prices};
+    use super::{
+        super::{lookup_key::LookupKey, registry::Options, test_attachment::TestAttachment},
+        *,
+    };
 
     const HOUR: Duration = Duration::from_secs(3_600);
 
-    fn registry() -> Registry {
-        let settings = Settings { idle_series_ttl: Some(HOUR), ..Settings::default() };
-        Registry::new(settings, Prices::default(), false)
+    fn registry() -> Registry<TestAttachment> {
+        Registry::new(Options { idle_series_ttl: Some(HOUR), ..Options::default() }, false)
     }
 
-    fn tools(registry: &Registry) -> usize {
+    fn tools(registry: &Registry<TestAttachment>) -> usize {
         let tools = registry.group(GroupKind::Tools);
         tools.all().len() - tools.overflows()
     }
 
-    fn call(registry: &Registry, tool: &str) {
+    fn call(registry: &Registry<TestAttachment>, tool: &str) {
         let tools = registry.group(GroupKind::Tools);
-        let id = tools.begin(&Asked::new(0, ["bot", tool, ""]), |find| find(&["bot", tool, ""]));
+        let id = tools.begin(&LookupKey::new(0, ["bot", tool, ""]), |find| find(&["bot", tool, ""]));
         tools.write(id, |cells| {
             cells.lower();
             cells.add(cell::tool::CALLS, 1);
@@ -130,7 +138,7 @@ mod tests {
     fn what_runs_is_not_dropped() {
         let (registry, start) = (registry(), Instant::now());
         let tools_group = registry.group(GroupKind::Tools);
-        let running = tools_group.begin(&Asked::new(0, ["bot", "long", ""]), |find| find(&["bot", "long", ""]));
+        let running = tools_group.begin(&LookupKey::new(0, ["bot", "long", ""]), |find| find(&["bot", "long", ""]));
         for hours in 0..5 {
             registry.drop_idle_series(start + HOUR * hours);
         }

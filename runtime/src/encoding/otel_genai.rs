@@ -1,21 +1,19 @@
 //! LLM calls under the labels of OpenTelemetry's conventions.
 
-use super::{
-    families::Family,
-    group::Group,
-    text::write_label,
-    visit::{Labels, Read, Sink, show},
+use super::visitor::{CellView, Labels, MetricVisitor, show};
+use crate::{
+    metrics::{Attachment, Family, Group, write_label},
+    pricing::provider_name,
 };
-use crate::pricing::provider_name;
 
 /// Shows the calls of one agent and model (the two labels).
-pub(super) fn show_call(
+pub(super) fn show_call<A: Attachment>(
     family: &Family,
-    group: &Group,
+    group: &Group<A>,
     labels: &[&str],
     token_type: Option<&str>,
-    read: Read<'_>,
-    sink: &mut impl Sink,
+    read: CellView<'_>,
+    visitor: &mut impl MetricVisitor,
 ) {
     let [agent_id, model] = labels else { return };
     let provider = provider_name(model);
@@ -29,5 +27,5 @@ pub(super) fn show_call(
     for (name, value) in names.iter().zip(&values) {
         write_label(&mut text, name, value);
     }
-    show(family, group, Labels::of_sum(&names, &values, &text), read, sink);
+    show(family, group, Labels::of_sum(&names, &values, &text), read, visitor);
 }

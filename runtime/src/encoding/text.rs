@@ -1,12 +1,12 @@
 //! The text formats: Prometheus 0.0.4, and OpenMetrics 1.0.
 
-use super::{
-    collector,
-    registry::Registry,
-    series::Histogram,
-    visit::{Labels, Number, Sink, Type},
+use super::visitor::{Labels, MetricVisitor, Number, Type};
+use crate::metrics::{Attachment, Histogram, Registry, escape, write_label};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
-use std::{fmt::Write as _, sync::atomic::Ordering::Relaxed, time::Instant};
 
 /// Which of the two text formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,28 +15,52 @@ pub(crate) enum Format {
     OpenMetrics,
 }
 
-impl Registry {
-    /// The text of everything in the registry, and of the collectors that the user added.
-    pub(crate) fn render(&self, format: Format) -> String {
-        self.drop_idle_series(Instant::now());
-        let mut text = Text {
-            // Much the same as last time, and some more.
-            out: String::with_capacity(self.last_length.load(Relaxed) / 8 * 9 + 16 * 1024),
-            format,
-            prefix: &self.settings.prefix,
-            constant: &self.settings.constant_labels_text,
-            name: String::new(),
-            start: String::new(),
-        };
-        self.visit(&mut text);
-        let mut out = text.out;
-        collector::append_foreign(self, format, &mut out);
-        if format == Format::OpenMetrics {
-            out.push_str("# EOF\n");
+/// What stands in every line beside a family's own name and labels.
+#[derive(Debug, Default)]
+pub(crate) struct Decoration {
+    /// Stands before the name of every family, but for those of OpenTelemetry's conventions.
+    pub(crate) prefix: String,
+    pub(crate) constant_labels: BTreeMap<String, String>,
+    /// The same, as they stand in the text format.
+    constant_labels_text: String,
+    /// The length of the last text: the next one is about as long.
+    last_length: AtomicUsize,
+}
+
+impl Decoration {
+    pub(crate) fn new(prefix: String, constant_labels: BTreeMap<String, String>) -> Self {
+        let mut constant_labels_text = String::new();
+        for (name, value) in &constant_labels {
+            write_label(&mut constant_labels_text, name, value);
         }
-        self.last_length.store(out.len(), Relaxed);
-        out
+        Self { prefix, constant_labels, constant_labels_text, last_length: AtomicUsize::new(0) }
     }
+}
+
+/// The text of everything in a registry, to which `append_external` adds lines of others before its end.
+pub(crate) fn render<A: Attachment>(
+    registry: &Registry<A>,
+    decoration: &Decoration,
+    format: Format,
+    append_external: impl FnOnce(&mut String),
+) -> String {
+    let mut text = Text {
+        // Much the same as last time, and some more.
+        out: String::with_capacity(decoration.last_length.load(Relaxed) / 8 * 9 + 16 * 1024),
+        format,
+        prefix: &decoration.prefix,
+        constant: &decoration.constant_labels_text,
+        name: String::new(),
+        start: String::new(),
+    };
+    registry.visit(&mut text);
+    let mut out = text.out;
+    append_external(&mut out);
+    if format == Format::OpenMetrics {
+        out.push_str("# EOF\n");
+    }
+    decoration.last_length.store(out.len(), Relaxed);
+    out
 }
 
 struct Text<'a> {
@@ -51,7 +75,7 @@ struct Text<'a> {
     start: String,
 }
 
-impl Sink for Text<'_> {
+impl MetricVisitor for Text<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
         let before = std::mem::take(&mut self.name);
         let prefix = if is_standard(name) { "" } else { self.prefix };
@@ -157,30 +181,6 @@ pub(super) fn write_head(out: &mut String, format: Format, name: &str, help: &st
     out.extend(["# HELP ", name, " "]);
     escape(out, help, format == Format::OpenMetrics);
     out.extend(["\n# TYPE ", name, " ", kind, "\n"]);
-}
-
-/// Appends `name="value"`, after a comma where one is needed.
-pub(crate) fn write_label(out: &mut String, name: &str, value: &str) {
-    if !out.is_empty() {
-        out.push(',');
-    }
-    out.extend([name, "=\""]);
-    escape(out, value, true);
-    out.push('"');
-}
-
-fn escape(out: &mut String, text: &str, quotes: bool) {
-    if !text.contains(['\\', '\n', '"']) {
-        return out.push_str(text);
-    }
-    for character in text.chars() {
-        match character {
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '"' if quotes => out.push_str("\\\""),
-            other => out.push(other),
-        }
-    }
 }
 
 pub(crate) fn push_integer(out: &mut String, integer: impl itoa::Integer) {

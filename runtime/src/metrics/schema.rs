@@ -1,7 +1,6 @@
 //! Every metric family: its name, type and labels, and the cells it is read from.
 
-use super::registry::GroupKind::{self, Calls, Errors, Memory, Processes, Tools};
-use crate::{Naming, pricing::Missing};
+use self::GroupKind::{Calls, Errors, Memory, Processes, Tools};
 
 /// The cells of each group that are not part of a histogram. Cell 0 is [`WRITTEN`](super::series::WRITTEN), cell
 /// 1 is [`ACTIVE`](super::series::ACTIVE).
@@ -31,10 +30,10 @@ pub(crate) mod cell {
         pub(crate) const COST: usize = 8;
         pub(crate) const UNPRICED: usize = 9;
         pub(crate) const USAGE_MISSING: usize = 10;
-        /// Calls whose cost is not complete, one cell for each [`Missing`](crate::pricing::Missing).
+        /// Calls whose cost is not complete, one cell for each of the [`INCOMPLETE_REASONS`](super::super::INCOMPLETE_REASONS).
         pub(crate) const INCOMPLETE: usize = 11;
         /// Attempts, one cell for each of the [`OUTCOMES`](super::OUTCOMES).
-        pub(crate) const ATTEMPTS: usize = INCOMPLETE + crate::pricing::Missing::ALL.len();
+        pub(crate) const ATTEMPTS: usize = INCOMPLETE + super::super::INCOMPLETE_REASONS.len();
         pub(crate) const END: usize = ATTEMPTS + super::OUTCOMES.len();
 
         /// Histograms, in the order of their families.
@@ -72,6 +71,20 @@ pub(crate) mod cell {
         pub(crate) const ERRORS: usize = 2;
         pub(crate) const END: usize = 3;
     }
+}
+
+/// Which group of series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GroupKind {
+    Calls,
+    Processes,
+    Tools,
+    Memory,
+    Errors,
+}
+
+impl GroupKind {
+    pub(crate) const ALL: [Self; 5] = [Self::Calls, Self::Processes, Self::Tools, Self::Memory, Self::Errors];
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -142,11 +155,23 @@ const fn outcomes(first: usize) -> [(&'static str, usize); cell::OUTCOMES.len()]
     outcomes
 }
 
+/// Values of the label `reason`: what a call used that has no price.
+pub(crate) const INCOMPLETE_REASONS: [&str; 8] = [
+    "input_price",
+    "cached_input_price",
+    "cache_write_price",
+    "output_price",
+    "audio_price",
+    "image_price",
+    "web_search_price",
+    "service_tier",
+];
+
 const REASONS: &[(&str, usize)] = &{
-    let mut reasons = [("", 0); Missing::ALL.len()];
+    let mut reasons = [("", 0); INCOMPLETE_REASONS.len()];
     let mut index = 0;
     while index < reasons.len() {
-        reasons[index] = (Missing::ALL[index].as_str(), cell::call::INCOMPLETE + index);
+        reasons[index] = (INCOMPLETE_REASONS[index], cell::call::INCOMPLETE + index);
         index += 1;
     }
     reasons
@@ -171,13 +196,9 @@ const STANDARD_TOKENS: &[f64] = &[
     67_108_864.0,
 ];
 
-/// The families of a naming beside the crate's own.
-pub(crate) fn standard_families(naming: Naming) -> &'static [Family] {
-    match naming {
-        Naming::Own => &[],
-        Naming::OtelGenAi => OPERATION,
-        Naming::OtelGenAiInference => INFERENCE,
-    }
+/// The families under the names of OpenTelemetry's conventions: the newer ones, or those up to version 1.41.
+pub(crate) const fn otel_families(newer: bool) -> &'static [Family] {
+    if newer { INFERENCE } else { OPERATION }
 }
 
 const fn standard(name: &'static str, help: &'static str, kind: Kind, source: Source) -> Family {

@@ -1,14 +1,13 @@
 //! Walks what a registry holds, family by family, for whoever shows it: the text, the `prometheus` collector, a test.
 
-use super::{
-    families::{FAMILIES, Family, Kind, Source, View, standard_families},
-    group::Group,
-    registry::{Attribute, GroupKind, Registry},
-    series::{Histogram, Series, WRITTEN},
-    standard,
-    text::write_label,
+use super::otel_genai;
+use crate::{
+    metrics::{
+        Attachment, Attribute, FAMILIES, Family, Group, GroupKind, Histogram, Kind, Registry, Series, Source, View,
+        WRITTEN, write_label,
+    },
+    pricing,
 };
-use crate::pricing;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::{hash::BuildHasher, ops::Range, sync::Arc};
 
@@ -56,7 +55,7 @@ pub(crate) enum Type {
     Histogram,
 }
 
-pub(crate) trait Sink {
+pub(crate) trait MetricVisitor {
     /// What follows belongs to this family.
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type);
     /// One counter or gauge; `split` is one more label.
@@ -66,8 +65,8 @@ pub(crate) trait Sink {
 }
 
 /// All series of a group, each read once, so that its families agree.
-struct Snapshot {
-    series: Vec<Arc<Series>>,
+struct Snapshot<A: Attachment> {
+    series: Vec<Arc<Series<A>>>,
     /// The labels' text of each, one after the other: families go through them in order, and the memory is in order, too.
     texts: String,
     ends: Vec<usize>,
@@ -78,8 +77,8 @@ struct Snapshot {
     overflow: Vec<u64>,
 }
 
-impl Snapshot {
-    fn of(group: &Group) -> Self {
+impl<A: Attachment> Snapshot<A> {
+    fn of(group: &Group<A>) -> Self {
         let (series, width, overflows) = (group.all(), group.layout.width, group.overflows());
         let mut cells = vec![0; series.len() * width];
         let (mut texts, mut ends) = (String::new(), Vec::with_capacity(series.len()));
@@ -94,12 +93,12 @@ impl Snapshot {
     }
 
     /// The series as they are kept.
-    fn kept(&self) -> impl Iterator<Item = (&Series, &[u64])> {
+    fn kept(&self) -> impl Iterator<Item = (&Series<A>, &[u64])> {
         self.series.iter().map(|series| &**series).zip(self.cells.chunks_exact(self.width))
     }
 
     /// The series as they are shown, with their labels' text: what is above the cap is one, at the end.
-    fn shown(&self) -> impl Iterator<Item = (&Series, &str, &[u64])> {
+    fn shown(&self) -> impl Iterator<Item = (&Series<A>, &str, &[u64])> {
         let starts = std::iter::once(&0).chain(&self.ends);
         let texts = starts.zip(&self.ends).map(|(start, end)| &self.texts[*start..*end]);
         let all = self.kept().zip(texts).map(|((series, cells), text)| (series, text, cells));
@@ -115,19 +114,18 @@ fn add(sums: &mut [u64], cells: &[u64]) {
     }
 }
 
-impl Registry {
-    pub(crate) fn visit(&self, sink: &mut impl Sink) {
-        let kinds = [GroupKind::Calls, GroupKind::Processes, GroupKind::Tools, GroupKind::Memory, GroupKind::Errors];
-        let snapshots = kinds.map(|kind| Snapshot::of(self.group(kind)));
-        for family in FAMILIES.iter().chain(standard_families(self.settings.naming)) {
+impl<A: Attachment> Registry<A> {
+    pub(crate) fn visit(&self, visitor: &mut impl MetricVisitor) {
+        let snapshots = GroupKind::ALL.map(|kind| Snapshot::of(self.group(kind)));
+        for family in FAMILIES.iter().chain(self.options.otel_families) {
             let (group, snapshot) = (self.group(family.group), &snapshots[family.group as usize]);
-            sink.family(family.name, family.help, family.kind.into());
+            visitor.family(family.name, family.help, family.kind.into());
             match family.view {
                 View::Each => {
                     for (series, text, cells) in snapshot.shown() {
                         let labels = Labels { names: group.names, values: Values::OfSeries(&series.key), text };
-                        let read = Read { written: cells[WRITTEN], first: 0, cells };
-                        show(family, group, labels, read, sink);
+                        let read = CellView { written: cells[WRITTEN], first: 0, cells };
+                        show(family, group, labels, read, visitor);
                     }
                 }
                 View::Sums { by, only } => {
@@ -139,29 +137,29 @@ impl Registry {
                             write_label(&mut text, name, value);
                         }
                         let labels = Labels { names: &names, values: Values::OfSum(&values), text: &text };
-                        let read = Read { written, first: range.start, cells: &cells };
-                        show(family, group, labels, read, sink);
+                        let read = CellView { written, first: range.start, cells: &cells };
+                        show(family, group, labels, read, visitor);
                     }
                 }
                 View::Standard { token_type } => {
                     let range = family.cells(group);
                     for Sum { labels, written, cells } in sums(snapshot, &[0, 1], None, &range) {
-                        let read = Read { written, first: range.start, cells: &cells };
-                        standard::show_call(family, group, &labels, token_type, read, sink);
+                        let read = CellView { written, first: range.start, cells: &cells };
+                        otel_genai::show_call(family, group, &labels, token_type, read, visitor);
                     }
                 }
             }
         }
-        self.visit_own(sink);
+        self.visit_own(visitor);
     }
 
     /// The counters about the crate itself.
-    fn visit_own(&self, sink: &mut impl Sink) {
+    fn visit_own(&self, visitor: &mut impl MetricVisitor) {
         let mut lines = |name, help, label: &str, values: Vec<(&str, u64)>| {
-            sink.family(name, help, Type::Counter);
+            visitor.family(name, help, Type::Counter);
             for (value, count) in values {
                 let labels = Labels { names: &[], values: Values::OfSum(&[]), text: "" };
-                sink.number(labels, Some((label, value)), Number::Count(count));
+                visitor.number(labels, Some((label, value)), Number::Count(count));
             }
         };
         lines(
@@ -187,14 +185,14 @@ impl Registry {
             "metric",
             self.invalid_values().into_iter().collect(),
         );
-        sink.family(
+        visitor.family(
             "price_book_age_seconds",
             "Age of the prices in force: since their file was modified, or since the newest price that was compiled in.",
             Type::Gauge,
         );
         if let Some(age) = pricing::age_seconds() {
             let labels = Labels::of_sum(&[], &[], "");
-            sink.number(labels, None, Number::Level(age.cast_signed()));
+            visitor.number(labels, None, Number::Level(age.cast_signed()));
         }
     }
 }
@@ -209,10 +207,15 @@ struct Sum<'a> {
 }
 
 /// The sums by some labels, in the order in which their series came to be.
-fn sums<'a>(snapshot: &'a Snapshot, by: &[usize], only: Option<(usize, &str)>, range: &Range<usize>) -> Vec<Sum<'a>> {
+fn sums<'a, A: Attachment>(
+    snapshot: &'a Snapshot<A>,
+    by: &[usize],
+    only: Option<(usize, &str)>,
+    range: &Range<usize>,
+) -> Vec<Sum<'a>> {
     let hasher = DefaultHashBuilder::default();
     let (mut sums, mut places) = (Vec::<Sum<'_>>::new(), HashTable::<usize>::new());
-    let wanted = |series: &Series| only.is_none_or(|(index, value)| *series.key[index] == *value);
+    let wanted = |series: &Series<A>| only.is_none_or(|(index, value)| *series.key[index] == *value);
     for (series, cells) in snapshot.kept().filter(|(series, _)| wanted(series)) {
         let labels = || by.iter().map(|index| &*series.key[*index]);
         let hash = |labels: &mut dyn Iterator<Item = &str>| {
@@ -239,13 +242,13 @@ fn sums<'a>(snapshot: &'a Snapshot, by: &[usize], only: Option<(usize, &str)>, r
 
 /// Cells of one line or more: those from `first` on.
 #[derive(Clone, Copy)]
-pub(super) struct Read<'a> {
+pub(super) struct CellView<'a> {
     written: u64,
     first: usize,
     cells: &'a [u64],
 }
 
-impl Read<'_> {
+impl CellView<'_> {
     /// The cell, if it was ever written.
     fn cell(&self, cell: usize) -> Option<u64> {
         (self.written & (1 << cell) != 0).then(|| self.cells[cell - self.first])
@@ -253,31 +256,37 @@ impl Read<'_> {
 }
 
 /// Shows what was written of one series.
-pub(super) fn show(family: &Family, group: &Group, labels: Labels<'_>, read: Read<'_>, sink: &mut impl Sink) {
+pub(super) fn show<A: Attachment>(
+    family: &Family,
+    group: &Group<A>,
+    labels: Labels<'_>,
+    read: CellView<'_>,
+    visitor: &mut impl MetricVisitor,
+) {
     match family.source {
         Source::Cell(cell) => {
             if let Some(value) = read.cell(cell) {
-                sink.number(labels, None, family.kind.number(value));
+                visitor.number(labels, None, family.kind.number(value));
             }
         }
         Source::Split(label, values) => {
             for (value, cell) in values {
                 if let Some(number) = read.cell(*cell) {
-                    sink.number(labels, Some((label, value)), family.kind.number(number));
+                    visitor.number(labels, Some((label, value)), family.kind.number(number));
                 }
             }
         }
         Source::SumOf(cells) => {
             let values = || cells.iter().filter_map(|cell| read.cell(*cell));
             if values().next().is_some() {
-                sink.number(labels, None, family.kind.number(values().fold(0, u64::wrapping_add)));
+                visitor.number(labels, None, family.kind.number(values().fold(0, u64::wrapping_add)));
             }
         }
         Source::Histogram(index) => {
             let histogram = &group.layout.histograms[index];
             let cells = &read.cells[histogram.start - read.first..histogram.end() - read.first];
             if cells[..=histogram.bounds.len()].iter().any(|count| *count > 0) {
-                sink.histogram(labels, histogram, cells);
+                visitor.histogram(labels, histogram, cells);
             }
         }
     }
@@ -285,7 +294,7 @@ pub(super) fn show(family: &Family, group: &Group, labels: Labels<'_>, read: Rea
 
 impl Family {
     /// The cells that it is read from.
-    fn cells(&self, group: &Group) -> Range<usize> {
+    fn cells<A: Attachment>(&self, group: &Group<A>) -> Range<usize> {
         match self.source {
             Source::Cell(cell) => cell..cell + 1,
             Source::Split(_, values) => span(values.iter().map(|(_, cell)| *cell)),

@@ -3,13 +3,13 @@
 
 /// The labels stand in the order of the group's; those that were not given are empty.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked<'a, const N: usize> {
+pub(crate) struct LookupKey<'a, const N: usize> {
     /// [`Context::id`](crate::Context).
     pub(super) context: u64,
     pub(super) labels: [&'a str; N],
 }
 
-impl<'a, const N: usize> Asked<'a, N> {
+impl<'a, const N: usize> LookupKey<'a, N> {
     #[inline]
     pub(crate) fn new(context: u64, labels: [&'a str; N]) -> Self {
         Self { context, labels }
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn what_was_given_is_told_apart() {
-        let given = |labels: [&str; 3]| Asked::new(1, labels).given();
+        let given = |labels: [&str; 3]| LookupKey::new(1, labels).given();
         assert_eq!([["", "", ""], ["a", "", "b"], ["", "a", "b"]].map(given), [0b000, 0b101, 0b011]);
     }
 
@@ -67,9 +67,9 @@ mod tests {
     fn places_are_spread() {
         let places = |asked: &dyn Fn(u64) -> usize| (0..1_000).map(|n| asked(n) & 2_047).collect::<BTreeSet<_>>().len();
         // Thrown at random, a thousand of them would fill 790 of 2,048 places.
-        let by_context = places(&|n| Asked::new(n, ["", "gpt-4o", "", ""]).place());
-        let by_agent = places(&|n| Asked::new(7, [&*format!("agent-{n}"), "gpt-4o", "", ""]).place());
-        let by_model = places(&|n| Asked::new(7, ["", &*format!("model-{n}-mini"), "", ""]).place());
+        let by_context = places(&|n| LookupKey::new(n, ["", "gpt-4o", "", ""]).place());
+        let by_agent = places(&|n| LookupKey::new(7, [&*format!("agent-{n}"), "gpt-4o", "", ""]).place());
+        let by_model = places(&|n| LookupKey::new(7, ["", &*format!("model-{n}-mini"), "", ""]).place());
         for filled in [by_context, by_agent, by_model] {
             assert!(filled > 700, "{by_context} {by_agent} {by_model}");
         }

@@ -1,0 +1,37 @@
+//! What guards find together with a series: the context that it opens, and what its model costs.
+
+use crate::{
+    context::Context,
+    metrics::{Attachment, ThreadCaches},
+    pricing::{PriceMemo, ThreadQuote},
+};
+use once_cell::sync::OnceCell;
+use std::cell::RefCell;
+
+/// The attachments of every registry.
+#[derive(Debug)]
+pub(crate) struct Attached;
+
+/// Stored once with a series.
+#[derive(Debug, Default)]
+pub(crate) struct SeriesAttachment {
+    /// The context that a process with these labels opens.
+    pub(crate) context: OnceCell<Context>,
+    /// What a model with these labels costs.
+    pub(crate) price: PriceMemo,
+}
+
+thread_local! {
+    static CACHES: RefCell<ThreadCaches<Attached>> = const { RefCell::new(ThreadCaches::new()) };
+}
+
+impl Attachment for Attached {
+    type OfSeries = SeriesAttachment;
+    /// What the model of the series costs an ordinary call.
+    type OfThread = Option<Box<ThreadQuote>>;
+
+    #[inline]
+    fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R> {
+        CACHES.try_with(|caches| read(&mut *caches.try_borrow_mut().ok()?)).ok().flatten()
+    }
+}
