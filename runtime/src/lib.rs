@@ -55,12 +55,12 @@ mod context;
 #[cfg(feature = "registry")]
 mod encoding;
 mod error;
+mod guard;
 mod instance;
 mod label;
 #[cfg(feature = "registry")]
 mod metrics;
 pub mod pricing;
-mod record;
 mod server;
 pub mod testing;
 mod usage;
@@ -94,16 +94,16 @@ pub use agent_metrics_macros::tool_call_off as tool_call;
 pub use config::{Config, InitError, Naming, Price};
 pub use context::{Context, InContext, InCurrentContext};
 pub use error::{ClassifyError, ErrorType};
+#[cfg(feature = "registry")]
+pub use guard::RewrapStream;
+#[doc(hidden)]
+pub use guard::expansion as __private;
+pub use guard::{Call, CallBuilder, LlmHandle, MemoryHandle, Metered, OutcomeHandle};
 pub use instance::init;
 #[cfg(feature = "registry")]
 pub use instance::{AgentCollector, registry};
 pub use label::{LabelBuffer, LabelValue};
 pub use pricing::{Spend, spend};
-#[cfg(feature = "registry")]
-pub use record::RewrapStream;
-#[doc(hidden)]
-pub use record::expansion as __private;
-pub use record::{Call, CallBuilder, LlmHandle, MemoryHandle, Metered, OutcomeHandle};
 #[cfg(feature = "server")]
 pub use server::router;
 pub use server::{ServeError, Server, serve, serve_on_thread};

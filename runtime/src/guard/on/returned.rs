@@ -5,7 +5,7 @@
 //! kind.meter(value, guard, failed, tell)             // ends now, or goes on with what is in the value
 //! ```
 //!
-//! The probes are chosen by method look-up, as in [`error_probe`](crate::record::error_probe): the most special one has the most
+//! The probes are chosen by method look-up, as in [`error_probe`](crate::guard::error_probe): the most special one has the most
 //! references.
 
 use super::{

@@ -55,7 +55,7 @@ pub mod expansion {
 
     /// The traits by which look-up chooses, without their names.
     pub mod probes {
-        pub use crate::record::{
+        pub use crate::guard::{
             affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
             borrowed_error_probe::{BorrowedByClassify as _, BorrowedBySource as _, BorrowedUnknown as _},
             error_probe::{

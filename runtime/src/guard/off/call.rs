@@ -25,7 +25,7 @@ impl Call {
     }
 
     #[inline]
-    pub(in crate::record) fn begin(_: &impl ContextSource, _: &impl LabelValue, _: &impl LabelValue, _: bool) -> Self {
+    pub(in crate::guard) fn begin(_: &impl ContextSource, _: &impl LabelValue, _: &impl LabelValue, _: bool) -> Self {
         Self(())
     }
 

@@ -43,7 +43,7 @@ impl Call {
         CallBuilder::new(model)
     }
 
-    pub(in crate::record) fn begin(
+    pub(in crate::guard) fn begin(
         context: &impl ContextSource,
         model: &impl LabelValue,
         provider: &impl LabelValue,
