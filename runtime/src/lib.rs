@@ -58,6 +58,7 @@ mod error;
 mod guard;
 mod instance;
 mod label;
+mod macro_support;
 #[cfg(feature = "registry")]
 mod metrics;
 pub mod pricing;
@@ -96,13 +97,13 @@ pub use context::{Context, InContext, InCurrentContext};
 pub use error::{ClassifyError, ErrorType};
 #[cfg(feature = "registry")]
 pub use guard::RewrapStream;
-#[doc(hidden)]
-pub use guard::expansion as __private;
 pub use guard::{Call, CallBuilder, LlmHandle, MemoryHandle, Metered, OutcomeHandle};
 pub use instance::init;
 #[cfg(feature = "registry")]
 pub use instance::{AgentCollector, registry};
 pub use label::{LabelBuffer, LabelValue};
+#[doc(hidden)]
+pub use macro_support::exports as __private;
 pub use pricing::{Spend, spend};
 #[cfg(feature = "server")]
 pub use server::router;

@@ -8,6 +8,6 @@ mod scope;
 #[cfg(not(feature = "registry"))]
 pub use off::{Context, InContext, InCurrentContext};
 #[cfg(feature = "registry")]
-pub(crate) use scope::{Attachment, Glance, swap, with_context, with_current};
+pub(crate) use scope::{Attachment, ContextKey, swap, with_context, with_current};
 #[cfg(feature = "registry")]
 pub use scope::{Context, InContext, InCurrentContext};

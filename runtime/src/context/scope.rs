@@ -71,20 +71,20 @@ pub(crate) fn with_context<R>(given: Option<&Context>, read: impl Fn(&Context) -
 
 /// All that a call must know of its context, if the thread has met it before.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Glance {
+pub(crate) struct ContextKey {
     /// Equal only for contexts of the same content; zero for none.
     pub(crate) id: u64,
     pub(crate) has_agent: bool,
 }
 
-impl Glance {
+impl ContextKey {
     /// At the context that is given, else at the ambient one.
     #[inline]
     pub(crate) fn at(given: Option<&Context>) -> Self {
         match given {
-            Some(context) => context.glance(),
+            Some(context) => context.key(),
             None => CURRENT
-                .try_with(|current| current.try_borrow().map_or(Self::NOTHING, |current| current.glance()))
+                .try_with(|current| current.try_borrow().map_or(Self::NOTHING, |current| current.key()))
                 .unwrap_or(Self::NOTHING),
         }
     }
@@ -129,9 +129,9 @@ impl Context {
     }
 
     #[inline]
-    fn glance(&self) -> Glance {
-        let glance = |inner: &Arc<Inner>| Glance { id: inner.id, has_agent: !inner.agent_id.is_empty() };
-        self.0.as_ref().map_or(Glance::NOTHING, glance)
+    fn key(&self) -> ContextKey {
+        let key = |inner: &Arc<Inner>| ContextKey { id: inner.id, has_agent: !inner.agent_id.is_empty() };
+        self.0.as_ref().map_or(ContextKey::NOTHING, key)
     }
 
     /// The ambient context here and now; an empty one where there is none.

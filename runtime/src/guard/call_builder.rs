@@ -2,14 +2,14 @@
 
 use super::{
     Call,
-    keys::{Absent, AmbientContext, ContextSource},
+    defaults::{AmbientContext, ContextSource, Unset},
 };
 use crate::{Context, LabelValue};
 
 /// Begins a [`Call`] with more than its model: made by [`Call::builder`].
 #[derive(Debug)]
 #[must_use = "a call begins with `start`"]
-pub struct CallBuilder<M, P = Absent, C = AmbientContext> {
+pub struct CallBuilder<M, P = Unset, C = AmbientContext> {
     model: M,
     provider: P,
     context: C,
@@ -18,7 +18,7 @@ pub struct CallBuilder<M, P = Absent, C = AmbientContext> {
 
 impl<M: LabelValue> CallBuilder<M> {
     pub(super) fn new(model: M) -> Self {
-        Self { model, provider: Absent, context: AmbientContext, is_attempt: false }
+        Self { model, provider: Unset, context: AmbientContext, is_attempt: false }
     }
 }
 

@@ -1,69 +1,60 @@
-//! The guards that expansions call: one begins with the function, and records once, however the function ends.
+//! The guards: one opens with a metered function, and records once, however the function ends.
 //!
-//! What looks at types only is the same in both modes; the guards are in [`on`], and what stands for them with the feature
-//! off is in [`off`].
+//! The handles and `Call` are called by users in both modes; with the feature off, [`off`] has what stands for the guards.
 
-mod affected;
-mod answer;
-mod borrowed_error_probe;
 mod call_builder;
-mod error_probe;
-mod keys;
+pub(crate) mod defaults;
+pub(crate) mod observation;
 #[cfg(not(feature = "registry"))]
-mod off;
-#[cfg(feature = "registry")]
-mod on;
-mod outcome;
-
-#[cfg(not(feature = "registry"))]
-use off as mode;
-#[cfg(feature = "registry")]
-use on as mode;
+pub(crate) mod off;
 
 #[cfg(feature = "registry")]
-pub use on::RewrapStream;
+mod billing;
+#[cfg(feature = "registry")]
+mod caller;
+#[cfg(feature = "registry")]
+pub(crate) mod instrumented;
+#[cfg(feature = "registry")]
+mod interned_model;
+#[cfg(feature = "registry")]
+pub(crate) mod llm_call;
+#[cfg(feature = "registry")]
+pub(crate) mod llm_handle;
+#[cfg(feature = "registry")]
+pub(crate) mod llm_stream;
+#[cfg(feature = "registry")]
+mod manual;
+#[cfg(feature = "registry")]
+pub(crate) mod memory_op;
+#[cfg(feature = "registry")]
+mod model_name;
+#[cfg(feature = "registry")]
+mod nesting;
+#[cfg(feature = "registry")]
+mod nesting_role;
+#[cfg(feature = "registry")]
+pub(crate) mod notes;
+#[cfg(feature = "registry")]
+pub(crate) mod ongoing;
+#[cfg(feature = "registry")]
+mod outcome_handle;
+#[cfg(feature = "registry")]
+pub(crate) mod process;
+#[cfg(feature = "registry")]
+pub(crate) mod rebuild;
+#[cfg(feature = "registry")]
+mod state;
+#[cfg(feature = "registry")]
+pub(crate) mod tool_call;
+
+pub use call_builder::CallBuilder;
+#[cfg(not(feature = "registry"))]
+pub use off::{Call, LlmHandle, MemoryHandle, Metered, OutcomeHandle};
+#[cfg(feature = "registry")]
 pub use {
-    call_builder::CallBuilder,
-    mode::{Call, LlmHandle, MemoryHandle, Metered, OutcomeHandle},
+    llm_handle::LlmHandle,
+    manual::{Call, Metered},
+    memory_op::MemoryHandle,
+    outcome_handle::OutcomeHandle,
+    rebuild::RewrapStream,
 };
-
-/// What expansions name. Not for anyone else: it changes without notice.
-pub mod expansion {
-    pub use super::{
-        affected::{SuccessProbe, affected_by, results_by},
-        answer::Answer,
-        borrowed_error_probe::BorrowedErrorProbe,
-        error_probe::ErrorProbe,
-        keys::{Absent, AmbientContext},
-        mode::expansion::*,
-        outcome::{SplitValue, failed_by},
-    };
-    pub use crate::{
-        LlmHandle, MemoryHandle, OutcomeHandle,
-        usage::{
-            spelled::{filtered, served, status},
-            tokens::media::media_within,
-        },
-    };
-
-    /// A value of a type that only has to be named: it is never made.
-    pub fn never<T>() -> T {
-        loop {
-            std::thread::park();
-        }
-    }
-
-    /// The traits by which look-up chooses, without their names.
-    pub mod probes {
-        pub use crate::guard::{
-            affected::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
-            borrowed_error_probe::{BorrowedByClassify as _, BorrowedBySource as _, BorrowedUnknown as _},
-            error_probe::{
-                ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
-                ErrorUnknown as _,
-            },
-            mode::probes::*,
-            outcome::PlainValue as _,
-        };
-    }
-}

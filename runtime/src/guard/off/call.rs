@@ -1,6 +1,6 @@
 //! The guard that a user holds, with the feature off.
 
-use super::{call_builder::CallBuilder, keys::ContextSource};
+use super::{call_builder::CallBuilder, defaults::ContextSource};
 use crate::{ErrorType, LabelValue, LlmResponse, TokenUsage};
 
 #[doc = include_str!("../call.md")]

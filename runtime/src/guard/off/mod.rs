@@ -3,7 +3,8 @@
 
 mod call;
 
-use super::{call_builder, expansion::never, keys, keys::ContextSource};
+use super::{call_builder, defaults, defaults::ContextSource};
+use crate::macro_support::exports::never;
 pub use call::{Call, Metered};
 
 use crate::{ErrorType, IntoCount, LabelValue, LlmResponse, TokenUsage};
@@ -117,7 +118,7 @@ impl LlmCall {
     }
 
     /// Nothing to check.
-    pub fn end_untold(&mut self, _failed: Option<ErrorType>) {}
+    pub fn end_without_usage(&mut self, _failed: Option<ErrorType>) {}
 }
 
 /// The guard of `#[process_metric]`.
@@ -252,14 +253,4 @@ impl LlmResponse for Untold {
     fn usage(&self) -> Option<TokenUsage> {
         None
     }
-}
-
-/// What expansions name, of this mode.
-pub(super) mod expansion {
-    pub use super::{LlmCall, MemoryOp, NoHandle, OffValue, Process, ToolCall};
-}
-
-/// The traits by which look-up chooses, of this mode.
-pub(super) mod probes {
-    pub use super::{OffPlain as _, OffStream as _};
 }

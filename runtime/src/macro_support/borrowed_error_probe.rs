@@ -2,7 +2,7 @@
 //! [`ClassifyError`] can tell: whoever else would recognise it wants it `'static`. Its sources always are.
 //!
 //! ```text
-//! (&&BorrowedErrorProbe(SplitValue(&value).failure())).failed()
+//! (&&BorrowedErrorProbe(ResultProbe(&value).failure())).failed()
 //! ```
 
 use crate::{ClassifyError, ErrorType, error::classify_chain};

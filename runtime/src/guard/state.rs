@@ -24,7 +24,7 @@ impl State {
     }
 
     /// Why a guard that is dropped now did not end; `None` if it did.
-    pub(crate) fn cut(self) -> Option<ErrorType> {
+    pub(crate) fn abort_reason(self) -> Option<ErrorType> {
         match self {
             Self::Recorded => None,
             Self::Panicked => Some(ErrorType::Panic),

@@ -2,17 +2,17 @@
 
 use super::{
     caller::{Caller, UNKNOWN, first},
-    frame::Frame,
-    keys::ContextSource,
-    notes::Ended,
+    defaults::ContextSource,
+    instrumented::Guard,
+    nesting::NestingFrame,
+    notes::OutcomeAccumulator,
     outcome_handle::OutcomeHandle,
     state::State,
-    within::Guard,
 };
 use crate::{
     Context, ErrorType, LabelBuffer, LabelValue,
     clock::Moment,
-    context::{Glance, with_context},
+    context::{ContextKey, with_context},
     instance::InstanceRef,
     metrics::{Attribute, Find, GroupKind, LookupKey, SeriesId, cell::tool},
 };
@@ -23,7 +23,7 @@ pub struct ToolCall {
     instance: InstanceRef,
     series: SeriesId,
     start: Moment,
-    frame: Frame,
+    frame: NestingFrame,
     without_agent: bool,
     state: State,
     /// Whose errors to count, with the key `errors`; empty without. (An `Option` of it would be twice as large.)
@@ -47,7 +47,7 @@ impl ToolCall {
         let worker_type = worker_type.as_label(worker_buffer);
         let name = first([name.as_label(name_buffer), UNKNOWN]);
         let context = context.given();
-        let around = Glance::at(context);
+        let around = ContextKey::at(context);
         let instance = InstanceRef::of(context);
         let enabled = instance.enabled;
         let find = |find: Find<'_>| {
@@ -65,7 +65,7 @@ impl ToolCall {
             instance,
             series,
             start: Moment::now(),
-            frame: Frame::default(),
+            frame: NestingFrame::default(),
             without_agent: agent_id.is_empty() && !around.has_agent,
             state: State::begin(enabled),
             caller: if counts_errors { with_context(context, caller) } else { Context::default() },
@@ -103,23 +103,23 @@ impl ToolCall {
 }
 
 impl Guard for ToolCall {
-    type Notes = Ended;
+    type Accumulator = OutcomeAccumulator;
 
-    fn frame(&mut self) -> &mut Frame {
+    fn frame(&mut self) -> &mut NestingFrame {
         &mut self.frame
     }
     fn state(&mut self) -> &mut State {
         &mut self.state
     }
-    fn finished(&mut self, notes: &Self::Notes) {
+    fn finished(&mut self, notes: &Self::Accumulator) {
         self.finish(None, notes);
     }
 }
 
 impl Drop for ToolCall {
     fn drop(&mut self) {
-        if let Some(cut) = self.cut() {
-            self.record(Some(cut));
+        if let Some(reason) = self.abort_reason() {
+            self.record(Some(reason));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Runs a function's body inside its guard.
 
-use super::{frame::Frame, notes::Notes, state::State};
+use super::{nesting::NestingFrame, notes::StreamAccumulator, state::State};
 use crate::ErrorType;
 use std::{
     future::Future,
@@ -12,30 +12,30 @@ use std::{
 /// What must be set while the body runs, at each poll anew, and what must be known when it panics.
 pub trait Guard {
     /// What is noted of a stream that goes on after the body ended.
-    type Notes: Notes;
+    type Accumulator: StreamAccumulator;
 
     /// The frame of what runs inside.
-    fn frame(&mut self) -> &mut Frame;
+    fn frame(&mut self) -> &mut NestingFrame;
     /// The body runs now.
     fn enter(&mut self) {}
     /// The body stops running: it ended, waits, or unwinds.
     fn leave(&mut self) {}
     /// What went on is over, and no handle has more to tell of it.
-    fn finished(&mut self, notes: &Self::Notes);
+    fn finished(&mut self, notes: &Self::Accumulator);
     /// How far it is.
     fn state(&mut self) -> &mut State;
     /// Why the call did not end, if the guard is dropped now; `None` once it has ended.
-    fn cut(&mut self) -> Option<ErrorType> {
-        self.state().cut()
+    fn abort_reason(&mut self) -> Option<ErrorType> {
+        self.state().abort_reason()
     }
 }
 
-struct Inside<'a, G: Guard> {
+struct Entered<'a, G: Guard> {
     guard: &'a mut G,
-    outer: Frame,
+    outer: NestingFrame,
 }
 
-impl<'a, G: Guard> Inside<'a, G> {
+impl<'a, G: Guard> Entered<'a, G> {
     fn new(guard: &'a mut G) -> Self {
         guard.enter();
         let outer = guard.frame().enter();
@@ -43,7 +43,7 @@ impl<'a, G: Guard> Inside<'a, G> {
     }
 }
 
-impl<G: Guard> Drop for Inside<'_, G> {
+impl<G: Guard> Drop for Entered<'_, G> {
     fn drop(&mut self) {
         let inner = self.outer.enter();
         // Mostly nothing was recorded inside. A guard that was just written can't be moved as fast.
@@ -59,12 +59,12 @@ impl<G: Guard> Drop for Inside<'_, G> {
 
 /// Opens the guard until the end of the block: for a body that must stay in its function.
 pub fn enter<G: Guard>(guard: &mut G) -> impl Drop {
-    Inside::new(guard)
+    Entered::new(guard)
 }
 
 /// Runs a synchronous body.
-pub fn call_within<R>(guard: &mut impl Guard, body: impl FnOnce() -> R) -> R {
-    let _inside = Inside::new(guard);
+pub fn in_scope<R>(guard: &mut impl Guard, body: impl FnOnce() -> R) -> R {
+    let _inside = Entered::new(guard);
     body()
 }
 
@@ -78,24 +78,24 @@ pub fn yielding<T, F: Future<Output = T>>(future: F) -> F {
 /// The body is pinned by the expansion, not held in here: so it stands before this future among the locals of the
 /// function around it, the compiler checks it for `Send` there first and finds the answer again here, and the function
 /// costs no more of the recursion limit than a bare `async move { … }.await` would.
-pub fn poll_within<'a, G: Guard, F: Future>(guard: &'a mut G, body: Pin<&'a mut F>) -> Within<'a, G, F> {
-    Within { guard, body }
+pub fn instrument<'a, G: Guard, F: Future>(guard: &'a mut G, body: Pin<&'a mut F>) -> Instrumented<'a, G, F> {
+    Instrumented { guard, body }
 }
 
-/// Made by [`poll_within`].
+/// Made by [`instrument`].
 #[must_use = "futures do nothing unless polled"]
 #[derive(Debug)]
-pub struct Within<'a, G, F> {
+pub struct Instrumented<'a, G, F> {
     guard: &'a mut G,
     body: Pin<&'a mut F>,
 }
 
-impl<G: Guard, F: Future> Future for Within<'_, G, F> {
+impl<G: Guard, F: Future> Future for Instrumented<'_, G, F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.get_mut();
-        let _inside = Inside::new(this.guard);
+        let _inside = Entered::new(this.guard);
         this.body.as_mut().poll(task)
     }
 }

@@ -2,24 +2,24 @@
 
 use super::{
     call_builder::CallBuilder,
-    keys::{Absent, ContextSource},
+    defaults::{ContextSource, Unset},
+    instrumented::instrument,
     llm_call::LlmCall,
     llm_handle::{LlmHandle, Told},
-    llm_stream::{self, Seen},
-    rewrap::Rewrap,
-    within::poll_within,
+    llm_stream::{self, LlmAccumulator},
+    rebuild::Rebuild,
 };
 use crate::{ErrorType, LabelValue, LlmResponse, TokenUsage, clock::Moment};
 use futures_core::Stream;
 use std::{future::Future, pin::pin};
 
-#[doc = include_str!("../call.md")]
+#[doc = include_str!("call.md")]
 #[derive(Debug)]
 #[must_use = "a call that is dropped at once is a cancelled one"]
 pub struct Call(LlmCall<LlmHandle>);
 
 /// Looks at an item of a stream of `S`.
-type ObserveItem<S> = fn(&<S as Stream>::Item, &mut Seen);
+type ObserveItem<S> = fn(&<S as Stream>::Item, &mut LlmAccumulator);
 
 /// A stream that a [`Call`] meters: the same items, and one record at its end. With the feature off, the stream itself.
 pub type Metered<S> = llm_stream::Metered<S, ObserveItem<S>, LlmHandle>;
@@ -50,7 +50,7 @@ impl Call {
         is_attempt: bool,
     ) -> Self {
         let handle = LlmHandle::new();
-        Self(LlmCall::start(context, &Absent, &Absent, &Absent, model, provider, handle, is_attempt))
+        Self(LlmCall::start(context, &Unset, &Unset, &Unset, model, provider, handle, is_attempt))
     }
 
     /// What the call used so far; told again, the parts that are told anew replace what they were.
@@ -94,7 +94,7 @@ impl Call {
 
     /// The call ended.
     pub fn end(mut self) {
-        self.0.end_untold(None);
+        self.0.end_without_usage(None);
     }
 
     /// The call ended with this response, or with this `Result` of one.
@@ -120,7 +120,7 @@ impl Call {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub async fn run<Via, F: Future<Output: LlmResponse<Via>>>(mut self, future: F) -> F::Output {
-        let response = poll_within(&mut self.0, pin!(future)).await;
+        let response = instrument(&mut self.0, pin!(future)).await;
         self.end_with(&response);
         response
     }
@@ -151,12 +151,12 @@ impl Call {
     /// [can be made anew](crate::RewrapStream).
     pub fn rewrap<Via, By, S>(self, stream: S) -> S
     where
-        S: Stream<Item: LlmResponse<Via>> + Rewrap<ObserveItem<S>, By>,
+        S: Stream<Item: LlmResponse<Via>> + Rebuild<ObserveItem<S>, By>,
     {
         stream.rewrap(self.0, observe_item::<Via, S::Item>)
     }
 }
 
-fn observe_item<Via, T: LlmResponse<Via>>(item: &T, seen: &mut Seen) {
+fn observe_item<Via, T: LlmResponse<Via>>(item: &T, seen: &mut LlmAccumulator) {
     seen.item(None, Some(item));
 }

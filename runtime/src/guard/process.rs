@@ -2,17 +2,17 @@
 
 use super::{
     caller::{Caller, first},
-    frame::Frame,
-    keys::ContextSource,
-    notes::Ended,
+    defaults::ContextSource,
+    instrumented::Guard,
+    nesting::NestingFrame,
+    notes::OutcomeAccumulator,
     outcome_handle::OutcomeHandle,
     state::State,
-    within::Guard,
 };
 use crate::{
     Context, ErrorType, LabelBuffer, LabelValue,
     clock::Moment,
-    context::{Glance, swap, with_context},
+    context::{ContextKey, swap, with_context},
     instance::InstanceRef,
     metrics::{
         Attribute, Find, GroupKind, LookupKey, SeriesId,
@@ -29,7 +29,7 @@ pub struct Process {
     start: Moment,
     /// The context of this process; while its body runs, the one around it.
     context: Context,
-    frame: Frame,
+    frame: NestingFrame,
     state: State,
     /// The key `errors`.
     counts_errors: bool,
@@ -53,7 +53,7 @@ impl Process {
     }
 
     fn begin(context: Option<&Context>, agent_id: &str, kind: &str, worker_type: &str, counts_errors: bool) -> Self {
-        let around = Glance::at(context);
+        let around = ContextKey::at(context);
         let instance = InstanceRef::of(context);
         let processes = instance.registry.group(GroupKind::Processes);
         let enabled = instance.enabled;
@@ -94,7 +94,7 @@ impl Process {
             series,
             start: Moment::now(),
             context,
-            frame: Frame::default(),
+            frame: NestingFrame::default(),
             state: State::begin(enabled),
             counts_errors,
         }
@@ -136,9 +136,9 @@ fn caller<'a>(outer: &'a Context, agent_id: &'a str, kind: &'a str, worker_type:
 }
 
 impl Guard for Process {
-    type Notes = Ended;
+    type Accumulator = OutcomeAccumulator;
 
-    fn frame(&mut self) -> &mut Frame {
+    fn frame(&mut self) -> &mut NestingFrame {
         &mut self.frame
     }
     fn enter(&mut self) {
@@ -150,15 +150,15 @@ impl Guard for Process {
     fn state(&mut self) -> &mut State {
         &mut self.state
     }
-    fn finished(&mut self, notes: &Self::Notes) {
+    fn finished(&mut self, notes: &Self::Accumulator) {
         self.finish(None, notes);
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if let Some(cut) = self.cut() {
-            self.record(Some(cut));
+        if let Some(reason) = self.abort_reason() {
+            self.record(Some(reason));
         }
     }
 }

@@ -1,22 +1,22 @@
 //! One LLM call: begun with the function, recorded once.
 
 use super::{
+    billing::{Bill, bill},
     caller::{Caller, UNKNOWN},
-    frame::Frame,
-    keys::ContextSource,
-    llm_bill::{Bill, bill},
+    defaults::ContextSource,
+    instrumented::Guard,
+    interned_model::InternedModel,
     llm_handle::{HandleSource, NoHandle, Told, with_told},
-    llm_stream::Seen,
+    llm_stream::LlmAccumulator,
     model_name::same_model,
-    named::Named,
-    role::Role,
+    nesting::NestingFrame,
+    nesting_role::NestingRole,
     state::State,
-    within::Guard,
 };
 use crate::{
     ErrorType, LabelBuffer, LabelValue, LlmResponse, TokenUsage,
     clock::Moment,
-    context::{Context, Glance, with_context},
+    context::{Context, ContextKey, with_context},
     instance::{Instance, InstanceRef},
     metrics::{
         Attribute, Cells, Find, GroupKind, LookupKey, SeriesId,
@@ -43,9 +43,9 @@ struct Running {
     series: SeriesId,
     start: Moment,
     /// Names that the series does not hold: the provider; the model, where the series is the one above the cap.
-    named: Option<Arc<Named>>,
-    frame: Frame,
-    role: Role,
+    named: Option<Arc<InternedModel>>,
+    frame: NestingFrame,
+    role: NestingRole,
     state: State,
     without_agent: bool,
 }
@@ -100,8 +100,8 @@ impl LlmCall {
 
 impl Running {
     fn begin(context: Option<&Context>, given: &Given<'_>, is_attempt: bool) -> Self {
-        let role = if is_attempt { Role::attempt_here() } else { Role::here() };
-        let around = Glance::at(context);
+        let role = if is_attempt { NestingRole::attempt_here() } else { NestingRole::here() };
+        let around = ContextKey::at(context);
         let reference = InstanceRef::of(context);
         let instance: &Instance = &reference;
         let calls = instance.registry.group(GroupKind::Calls);
@@ -109,13 +109,13 @@ impl Running {
         let asked = LookupKey::new(around.id, given.labels);
         let series = if enabled { calls.begin(&asked, |find| given.find(context, find)) } else { SeriesId::NONE };
         let is_named = !given.provider.is_empty() || calls.is_overflow(series);
-        let named = if is_named { Some(Named::shared(given.provider, given.labels[MODEL])) } else { None };
+        let named = if is_named { Some(InternedModel::intern(given.provider, given.labels[MODEL])) } else { None };
         Self {
             instance: reference,
             series,
             start: Moment::now(),
             named,
-            frame: Frame::inside(role.opens()),
+            frame: NestingFrame::inside(role.opens()),
             role,
             state: State::begin(enabled),
             without_agent: given.labels[0].is_empty() && !around.has_agent,
@@ -143,7 +143,7 @@ impl<H: HandleSource> LlmCall<H> {
     }
 
     /// The function ended; what it used is not told by its success.
-    pub fn end_untold(&mut self, failed: Option<ErrorType>) {
+    pub fn end_without_usage(&mut self, failed: Option<ErrorType>) {
         self.record(&Told { failed, ..Told::default() });
     }
 
@@ -244,23 +244,23 @@ impl<'a> Told<'a> {
 }
 
 impl<H: HandleSource> Guard for LlmCall<H> {
-    type Notes = Seen;
+    type Accumulator = LlmAccumulator;
 
-    fn frame(&mut self) -> &mut Frame {
+    fn frame(&mut self) -> &mut NestingFrame {
         &mut self.running.frame
     }
     fn state(&mut self) -> &mut State {
         &mut self.running.state
     }
-    fn finished(&mut self, notes: &Self::Notes) {
+    fn finished(&mut self, notes: &Self::Accumulator) {
         self.finish(notes);
     }
 }
 
 impl<H: HandleSource> Drop for LlmCall<H> {
     fn drop(&mut self) {
-        if let Some(cut) = self.cut() {
-            self.end_untold(Some(cut));
+        if let Some(reason) = self.abort_reason() {
+            self.end_without_usage(Some(reason));
         }
     }
 }

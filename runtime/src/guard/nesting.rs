@@ -8,13 +8,13 @@ use std::cell::Cell;
 /// Two sets of marks in one word, which is read and written as a whole: what is open around here, and what was recorded
 /// inside.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Frame(u32);
+pub struct NestingFrame(u32);
 
 /// A set of kinds of record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Marks(u16);
+pub(crate) struct RecordedKinds(u16);
 
-impl Marks {
+impl RecordedKinds {
     pub(crate) const NONE: Self = Self(0);
     pub(crate) const LLM_CALL: Self = Self(1);
     /// An attempt at a call that is around it and counts the request.
@@ -64,33 +64,33 @@ impl Marks {
 }
 
 thread_local! {
-    static FRAME: Cell<Frame> = const { Cell::new(Frame(0)) };
+    static FRAME: Cell<NestingFrame> = const { Cell::new(NestingFrame(0)) };
 }
 
-impl Frame {
+impl NestingFrame {
     /// What is open here and now.
     #[inline]
-    pub(crate) fn around() -> Marks {
+    pub(crate) fn around() -> RecordedKinds {
         FRAME.get().open()
     }
 
     /// A frame inside the current one, in which `open` is open too.
     #[inline]
-    pub(crate) fn inside(open: Marks) -> Self {
+    pub(crate) fn inside(open: RecordedKinds) -> Self {
         Self(u32::from(Self::around().and(open).0) << 16)
     }
 
     /// What is open.
     #[inline]
-    pub(crate) fn open(self) -> Marks {
-        Marks((self.0 >> 16) as u16)
+    pub(crate) fn open(self) -> RecordedKinds {
+        RecordedKinds((self.0 >> 16) as u16)
     }
 
     /// What was recorded inside.
     #[inline]
     #[allow(clippy::cast_possible_truncation)] // the lower half
-    pub(crate) fn recorded(self) -> Marks {
-        Marks(self.0 as u16)
+    pub(crate) fn recorded(self) -> RecordedKinds {
+        RecordedKinds(self.0 as u16)
     }
 
     /// Makes this the thread's frame; gives back the one before.
@@ -101,13 +101,13 @@ impl Frame {
 
     /// Leaves marks in the frame around the guard that ends.
     #[inline]
-    pub(crate) fn leave_marks(marks: Marks) {
+    pub(crate) fn leave_marks(marks: RecordedKinds) {
         FRAME.set(Self(FRAME.get().0 | u32::from(marks.0)));
     }
 
     /// Takes marks out of it.
     #[inline]
-    pub(crate) fn take_marks(marks: Marks) {
+    pub(crate) fn take_marks(marks: RecordedKinds) {
         FRAME.set(Self(FRAME.get().0 & !u32::from(marks.0)));
     }
 }

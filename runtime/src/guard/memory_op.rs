@@ -2,16 +2,16 @@
 
 use super::{
     caller::{Caller, UNKNOWN, first},
-    frame::{Frame, Marks},
-    keys::ContextSource,
-    notes::Memories,
+    defaults::ContextSource,
+    instrumented::Guard,
+    nesting::{NestingFrame, RecordedKinds},
+    notes::MemoryAccumulator,
     state::State,
-    within::Guard,
 };
 use crate::{
     Context, ErrorType, IntoCount, LabelBuffer, LabelValue,
     clock::Moment,
-    context::{Glance, with_context},
+    context::{ContextKey, with_context},
     instance::InstanceRef,
     metrics::{Attribute, Cells, Find, GroupKind, LookupKey, SeriesId, cell::memory},
     usage::Count,
@@ -73,8 +73,8 @@ pub struct MemoryOp {
     instance: InstanceRef,
     series: SeriesId,
     start: Moment,
-    frame: Frame,
-    operation: Marks,
+    frame: NestingFrame,
+    operation: RecordedKinds,
     without_agent: bool,
     state: State,
     /// Whose errors to count, with the key `errors`; empty without. (An `Option` of it would be twice as large.)
@@ -93,13 +93,13 @@ enum Effect {
 }
 
 impl Effect {
-    fn of(operation: Marks) -> Self {
+    fn of(operation: RecordedKinds) -> Self {
         match operation {
-            Marks::SAVE => Self::Write { entries: 1, saves: true },
-            Marks::DELETE => Self::Write { entries: -1, saves: false },
-            Marks::RECALL | Marks::SEARCH => Self::Read { results: true },
-            Marks::LOAD => Self::Read { results: false },
-            Marks::EMBED => Self::Neither,
+            RecordedKinds::SAVE => Self::Write { entries: 1, saves: true },
+            RecordedKinds::DELETE => Self::Write { entries: -1, saves: false },
+            RecordedKinds::RECALL | RecordedKinds::SEARCH => Self::Read { results: true },
+            RecordedKinds::LOAD => Self::Read { results: false },
+            RecordedKinds::EMBED => Self::Neither,
             // A memory that is forgotten may still be there; other operations are the user's.
             _ => Self::Write { entries: 0, saves: false },
         }
@@ -121,14 +121,18 @@ impl MemoryOp {
         let agent_id = agent_id.as_label(agent_buffer);
         let tier = tier.as_label(tier_buffer);
         let worker_type = worker_type.as_label(worker_buffer);
-        let mark = Marks::operation(operation);
+        let mark = RecordedKinds::operation(operation);
         let mut open = mark;
         if matches!(Effect::of(mark), Effect::Read { .. }) {
-            let around = if Frame::around().any_of(Marks::READ) { Marks::READ_AROUND } else { Marks::NONE };
-            open = open.and(Marks::READ).and(around);
+            let around = if NestingFrame::around().any_of(RecordedKinds::READ) {
+                RecordedKinds::READ_AROUND
+            } else {
+                RecordedKinds::NONE
+            };
+            open = open.and(RecordedKinds::READ).and(around);
         }
         let context = context.given();
-        let around = Glance::at(context);
+        let around = ContextKey::at(context);
         let instance = InstanceRef::of(context);
         let enabled = instance.enabled;
         let find = |find: Find<'_>| {
@@ -142,7 +146,7 @@ impl MemoryOp {
             instance,
             series,
             start: Moment::now(),
-            frame: Frame::inside(open),
+            frame: NestingFrame::inside(open),
             operation: mark,
             without_agent: agent_id.is_empty() && !around.has_agent,
             state: State::begin(enabled),
@@ -174,10 +178,10 @@ impl MemoryOp {
         let duration = self.start.until(Moment::now());
         let inside = self.frame.recorded();
         // A search inside this recall has told its results already.
-        let results = told.or(found.filter(|_| !inside.any_of(Marks::RESULTS)));
-        let operation = if affected.is_some() { self.operation } else { Marks::NONE };
-        let told_results = if results.is_some() { Marks::RESULTS } else { Marks::NONE };
-        Frame::leave_marks(inside.and(operation).and(told_results));
+        let results = told.or(found.filter(|_| !inside.any_of(RecordedKinds::RESULTS)));
+        let operation = if affected.is_some() { self.operation } else { RecordedKinds::NONE };
+        let told_results = if results.is_some() { RecordedKinds::RESULTS } else { RecordedKinds::NONE };
+        NestingFrame::leave_marks(inside.and(operation).and(told_results));
         // The same operation inside this one has counted: a tool that saves through a store that saves is one save.
         let counted = inside.any_of(self.operation);
         if self.without_agent && !counted {
@@ -208,7 +212,7 @@ impl MemoryOp {
                 cells.observe(memory::RESULTS, results as u64);
             }
             match Effect::of(self.operation) {
-                Effect::Read { .. } if affected.is_some() && !self.frame.open().any_of(Marks::READ_AROUND) => {
+                Effect::Read { .. } if affected.is_some() && !self.frame.open().any_of(RecordedKinds::READ_AROUND) => {
                     cells.add(memory::READS, 1);
                 }
                 Effect::Write { entries, saves } if !counted => {
@@ -234,23 +238,23 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
 }
 
 impl Guard for MemoryOp {
-    type Notes = Memories;
+    type Accumulator = MemoryAccumulator;
 
-    fn frame(&mut self) -> &mut Frame {
+    fn frame(&mut self) -> &mut NestingFrame {
         &mut self.frame
     }
     fn state(&mut self) -> &mut State {
         &mut self.state
     }
-    fn finished(&mut self, notes: &Self::Notes) {
+    fn finished(&mut self, notes: &Self::Accumulator) {
         self.finish(None, notes);
     }
 }
 
 impl Drop for MemoryOp {
     fn drop(&mut self) {
-        if let Some(cut) = self.cut() {
-            self.record(Some(cut), None, None, None);
+        if let Some(reason) = self.abort_reason() {
+            self.record(Some(reason), None, None, None);
         }
     }
 }

@@ -4,10 +4,10 @@ use crate::{Context, LabelBuffer, LabelValue};
 
 /// Stands for a key that the attribute was not given.
 #[derive(Debug, Clone, Copy)]
-pub struct Absent;
+pub struct Unset;
 
 #[diagnostic::do_not_recommend]
-impl LabelValue for Absent {
+impl LabelValue for Unset {
     fn as_label<'a>(&'a self, _: &'a mut LabelBuffer) -> &'a str {
         ""
     }

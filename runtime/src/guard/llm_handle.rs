@@ -1,6 +1,6 @@
 //! The handle of `#[llm_metered(handle = …)]`: what only the body knows.
 
-use super::named::Named;
+use super::interned_model::InternedModel;
 use crate::{ErrorType, TokenUsage, clock::Moment};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -30,7 +30,7 @@ pub struct LlmHandle {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Noted {
     pub(crate) usage: Option<TokenUsage>,
-    pub(crate) model: Option<Arc<Named>>,
+    pub(crate) model: Option<Arc<InternedModel>>,
     pub(crate) failed: Option<ErrorType>,
     pub(crate) first_token: Option<Moment>,
 }
@@ -52,7 +52,7 @@ impl LlmHandle {
 
     /// The model that answered: it is the one that is labelled and billed.
     pub fn answered_by(&self, model: impl AsRef<str>) {
-        self.noted().model = Some(Named::shared("", model.as_ref()));
+        self.noted().model = Some(InternedModel::intern("", model.as_ref()));
     }
 
     /// The first token is here; only the first time counts.
@@ -73,7 +73,7 @@ impl Noted {
 
     pub(crate) fn tell_model(&mut self, model: &str) {
         if !model.is_empty() && self.model() != Some(model) {
-            self.model = Some(Named::shared("", model));
+            self.model = Some(InternedModel::intern("", model));
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a call's tokens cost, added to its series.
 
-use super::{caller::UNKNOWN, llm_call::MODEL, named::Named};
+use super::{caller::UNKNOWN, interned_model::InternedModel, llm_call::MODEL};
 use crate::{
     TokenUsage,
     clock::Moment,
@@ -35,7 +35,7 @@ pub(super) enum Bill {
     /// The provider's own number of dollars is none.
     InvalidCost,
     /// The price is still being loaded.
-    Later,
+    Deferred,
 }
 
 /// Adds what the tokens cost: as the provider said, else by price.
@@ -43,7 +43,7 @@ pub(super) enum Bill {
 pub(super) fn bill(
     instance: &Instance,
     (series, quoted, cells): (&Series<Attached>, &mut Option<Box<ThreadQuote>>, Cells<'_>),
-    named: Option<&Arc<Named>>,
+    named: Option<&Arc<InternedModel>>,
     answered: Option<&str>,
     usage: &TokenUsage,
     ended: Moment,
@@ -65,7 +65,7 @@ pub(super) fn bill(
     match instance.prices.price_quoted(quoted, &series.attachment.price, provider, model, usage, ended) {
         Priced::Cost(estimate) => add(cells, estimate),
         Priced::Unknown => cells.add(call::UNPRICED, usage.total_tokens()),
-        Priced::NotReady => return Bill::Later,
+        Priced::NotReady => return Bill::Deferred,
     }
     bill
 }
@@ -84,7 +84,7 @@ impl Bill {
         self,
         instance: &InstanceRef,
         series: SeriesId,
-        named: Option<&Arc<Named>>,
+        named: Option<&Arc<InternedModel>>,
         answered: Option<&str>,
         usage: &TokenUsage,
         ended: Moment,
@@ -92,9 +92,9 @@ impl Bill {
         match self {
             Self::Paid => {}
             Self::InvalidCost => instance.registry.count_invalid_value("llm_estimated_cost_dollars"),
-            Self::Later => {
+            Self::Deferred => {
                 let (instance, named, usage) = (instance.clone(), named.cloned(), *usage);
-                let answered = answered.map(|model| Named::shared("", model));
+                let answered = answered.map(|model| InternedModel::intern("", model));
                 pricing::defer(Box::new(move || {
                     instance.registry.group(GroupKind::Calls).write_series(series, |series, quoted, cells| {
                         let answered = answered.as_ref().map(|named| &*named.model);

@@ -2,9 +2,9 @@
 //! or until it is dropped.
 
 use super::{
+    instrumented::{Guard, in_scope, instrument},
     llm_stream::IsStream,
-    notes::{Notes, Tell},
-    within::{Guard, call_within, poll_within},
+    notes::{Report, StreamAccumulator},
 };
 use crate::ErrorType;
 use futures_core::Stream;
@@ -28,7 +28,7 @@ impl<T, E> Ongoing<Result<T, E>> {
     /// # Errors
     ///
     /// The function's own.
-    pub fn meter<G: Guard, B: FnMut(&mut G, &G::Notes), W>(
+    pub fn meter<G: Guard, B: FnMut(&mut G, &G::Accumulator), W>(
         self,
         guard: G,
         failed: Option<ErrorType>,
@@ -50,7 +50,7 @@ pub trait OngoingItself {
     /// The stream or the future.
     type Ongoing;
     /// Wraps it.
-    fn meter<G: Guard, B: FnMut(&mut G, &G::Notes), W>(
+    fn meter<G: Guard, B: FnMut(&mut G, &G::Accumulator), W>(
         self,
         guard: G,
         failed: Option<ErrorType>,
@@ -61,7 +61,7 @@ pub trait OngoingItself {
 
 impl<T> OngoingItself for Ongoing<T> {
     type Ongoing = T;
-    fn meter<G: Guard, B: FnMut(&mut G, &G::Notes), W>(
+    fn meter<G: Guard, B: FnMut(&mut G, &G::Accumulator), W>(
         self,
         guard: G,
         _: Option<ErrorType>,
@@ -72,8 +72,8 @@ impl<T> OngoingItself for Ongoing<T> {
     }
 }
 
-fn end_failed<G: Guard>(mut guard: G, failed: Option<ErrorType>, mut finish: impl FnMut(&mut G, &G::Notes)) {
-    let mut notes = G::Notes::default();
+fn end_failed<G: Guard>(mut guard: G, failed: Option<ErrorType>, mut finish: impl FnMut(&mut G, &G::Accumulator)) {
+    let mut notes = G::Accumulator::default();
     if let Some(failed) = failed {
         notes.fail(failed);
     }
@@ -84,77 +84,77 @@ pin_project! {
     /// A stream, metered: the same items, and one record at its end, at an error item, or when it is dropped (`cancelled`,
     /// with what is known so far).
     #[must_use = "streams do nothing unless polled"]
-    pub struct MeteredRest<S, G, A, B>
+    pub struct MeteredStream<S, G, A, B>
     where
         G: Guard,
-        B: FnMut(&mut G, &G::Notes),
+        B: FnMut(&mut G, &G::Accumulator),
     {
         #[pin]
         stream: S,
         guard: G,
-        notes: G::Notes,
+        notes: G::Accumulator,
         tell: A,
         finish: B,
     }
 
-    impl<S, G, A, B> PinnedDrop for MeteredRest<S, G, A, B>
+    impl<S, G, A, B> PinnedDrop for MeteredStream<S, G, A, B>
     where
         G: Guard,
-        B: FnMut(&mut G, &G::Notes),
+        B: FnMut(&mut G, &G::Accumulator),
     {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
-            if let Some(cut) = this.guard.cut() {
-                this.notes.fail(cut);
+            if let Some(reason) = this.guard.abort_reason() {
+                this.notes.fail(reason);
                 (this.finish)(this.guard, this.notes);
             }
         }
     }
 }
 
-impl<S: IsStream, G, A, B> MeteredRest<S, G, A, B>
+impl<S: IsStream, G, A, B> MeteredStream<S, G, A, B>
 where
     G: Guard,
-    A: FnMut(&S::Item, Tell<'_, G>),
-    B: FnMut(&mut G, &G::Notes),
+    A: FnMut(&S::Item, Report<'_, G>),
+    B: FnMut(&mut G, &G::Accumulator),
 {
     /// Meters `stream`: each item is told, and in the end the guard finishes.
     pub fn new(stream: S, guard: G, tell: A, finish: B) -> Self {
-        Self { stream, guard, notes: G::Notes::default(), tell, finish }
+        Self { stream, guard, notes: G::Accumulator::default(), tell, finish }
     }
 }
 
-impl<S: fmt::Debug, G, A, B> fmt::Debug for MeteredRest<S, G, A, B>
+impl<S: fmt::Debug, G, A, B> fmt::Debug for MeteredStream<S, G, A, B>
 where
     G: Guard,
-    B: FnMut(&mut G, &G::Notes),
+    B: FnMut(&mut G, &G::Accumulator),
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MeteredRest").field("stream", &self.stream).finish_non_exhaustive()
+        f.debug_struct("MeteredStream").field("stream", &self.stream).finish_non_exhaustive()
     }
 }
 
-impl<S, G, A, B> Stream for MeteredRest<S, G, A, B>
+impl<S, G, A, B> Stream for MeteredStream<S, G, A, B>
 where
     S: Stream,
     G: Guard,
-    A: FnMut(&S::Item, Tell<'_, G>),
-    B: FnMut(&mut G, &G::Notes),
+    A: FnMut(&S::Item, Report<'_, G>),
+    B: FnMut(&mut G, &G::Accumulator),
 {
     type Item = S::Item;
 
     fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
-        let polled = call_within(this.guard, || this.stream.poll_next(task));
+        let polled = in_scope(this.guard, || this.stream.poll_next(task));
         // What comes after the record was made changes nothing.
-        if this.guard.cut().is_none() {
+        if this.guard.abort_reason().is_none() {
             return polled;
         }
         match &polled {
             Poll::Pending => {}
             Poll::Ready(None) => (this.finish)(this.guard, this.notes),
             Poll::Ready(Some(item)) => {
-                (this.tell)(item, Tell::Item(this.notes));
+                (this.tell)(item, Report::Item(this.notes));
                 this.notes.came();
                 if this.notes.failed().is_some() {
                     (this.finish)(this.guard, this.notes);
@@ -170,7 +170,7 @@ where
 }
 
 /// Tells the compiler the types of a closure's parameters: those of the items of a stream.
-pub fn item_teller<S: IsStream, G: Guard, A: FnMut(&S::Item, Tell<'_, G>)>(_: &S, _: &G, tell: A) -> A {
+pub fn item_teller<S: IsStream, G: Guard, A: FnMut(&S::Item, Report<'_, G>)>(_: &S, _: &G, tell: A) -> A {
     tell
 }
 
@@ -190,10 +190,10 @@ pub trait ContinuesAsStream {}
     note = "return `impl Future` or `impl Stream`, or a boxed one,",
     note = "or put the attribute on the async function that does the work"
 )]
-pub trait Continue<G, A, B>: Sized {
+pub trait WrapDeferred<G, A, B>: Sized {
     /// The same, metered as the rest of the guard's call.
     #[must_use]
-    fn continued(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, tell: A, finish: B) -> Self;
+    fn wrap_deferred(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, tell: A, finish: B) -> Self;
 }
 
 macro_rules! boxed {
@@ -202,17 +202,17 @@ macro_rules! boxed {
             type Told = T;
         }
 
-        impl<'a, T: 'a, G, A, B> Continue<G, A, B> for Pin<Box<dyn Future<Output = T> $(+ $auto)* + 'a>>
+        impl<'a, T: 'a, G, A, B> WrapDeferred<G, A, B> for Pin<Box<dyn Future<Output = T> $(+ $auto)* + 'a>>
         where
             G: Guard $(+ $auto)* + 'a,
-            A: FnMut(&T, Tell<'_, G>) $(+ $auto)* + 'a,
+            A: FnMut(&T, Report<'_, G>) $(+ $auto)* + 'a,
             B: 'a,
         {
-            fn continued(self, mut guard: G, _: impl FnOnce(&Self) -> Option<ErrorType>, mut tell: A, _: B) -> Self {
+            fn wrap_deferred(self, mut guard: G, _: impl FnOnce(&Self) -> Option<ErrorType>, mut tell: A, _: B) -> Self {
                 Box::pin(async move {
                     let mut future = self;
-                    let value = poll_within(&mut guard, Pin::new(&mut future)).await;
-                    tell(&value, Tell::Whole(&mut guard));
+                    let value = instrument(&mut guard, Pin::new(&mut future)).await;
+                    tell(&value, Report::Whole(&mut guard));
                     value
                 })
             }
@@ -224,15 +224,15 @@ macro_rules! boxed {
 
         impl<'a, T> ContinuesAsStream for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {}
 
-        impl<'a, T: 'a, G, A, B> Continue<G, A, B> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
+        impl<'a, T: 'a, G, A, B> WrapDeferred<G, A, B> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
         where
             G: Guard $(+ $auto)* + 'a,
-            G::Notes: 'a $(+ $auto)*,
-            A: FnMut(&T, Tell<'_, G>) $(+ $auto)* + 'a,
-            B: FnMut(&mut G, &G::Notes) $(+ $auto)* + 'a,
+            G::Accumulator: 'a $(+ $auto)*,
+            A: FnMut(&T, Report<'_, G>) $(+ $auto)* + 'a,
+            B: FnMut(&mut G, &G::Accumulator) $(+ $auto)* + 'a,
         {
-            fn continued(self, guard: G, _: impl FnOnce(&Self) -> Option<ErrorType>, tell: A, finish: B) -> Self {
-                Box::pin(MeteredRest::new(self, guard, tell, finish))
+            fn wrap_deferred(self, guard: G, _: impl FnOnce(&Self) -> Option<ErrorType>, tell: A, finish: B) -> Self {
+                Box::pin(MeteredStream::new(self, guard, tell, finish))
             }
         }
     )*};
@@ -245,14 +245,14 @@ impl<T: Continues, E> Continues for Result<T, E> {
 
 impl<T: ContinuesAsStream, E> ContinuesAsStream for Result<T, E> {}
 
-impl<T: Continue<G, A, B>, E, G, A, B> Continue<G, A, B> for Result<T, E>
+impl<T: WrapDeferred<G, A, B>, E, G, A, B> WrapDeferred<G, A, B> for Result<T, E>
 where
     G: Guard,
-    B: FnMut(&mut G, &G::Notes),
+    B: FnMut(&mut G, &G::Accumulator),
 {
-    fn continued(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, tell: A, finish: B) -> Self {
+    fn wrap_deferred(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, tell: A, finish: B) -> Self {
         match self {
-            Ok(ongoing) => Ok(ongoing.continued(guard, |_| None, tell, finish)),
+            Ok(ongoing) => Ok(ongoing.wrap_deferred(guard, |_| None, tell, finish)),
             failure @ Err(_) => {
                 end_failed(guard, failed(&failure), finish);
                 failure

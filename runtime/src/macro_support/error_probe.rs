@@ -4,7 +4,7 @@
 //! in the chain of references that has the method: the most special one has the most references.
 //!
 //! ```text
-//! (&&&&&ErrorProbe(SplitValue(&value).failure())).failed()    // what a function returned; None: it did not fail
+//! (&&&&&ErrorProbe(ResultProbe(&value).failure())).failed()    // what a function returned; None: it did not fail
 //! (&&&&&ErrorProbe(Some(inner))).failed()                     // a transparent variant of `#[derive(ClassifyError)]`
 //! ```
 

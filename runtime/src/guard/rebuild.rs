@@ -3,7 +3,7 @@
 use super::{
     llm_call::LlmCall,
     llm_handle::{HandleSource, LlmHandle},
-    llm_stream::{Metered, Seen},
+    llm_stream::{LlmAccumulator, Metered},
 };
 use futures_core::Stream;
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use std::pin::Pin;
     label = "`#[llm_metered(stream)]` returns another stream around it, which has another type",
     note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it"
 )]
-pub trait Rewrap<F, Via = ()>: Sized {
+pub trait Rebuild<F, Via = ()>: Sized {
     /// The same stream, metered as the rest of `call`.
     #[must_use]
     fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self;
@@ -23,9 +23,9 @@ pub trait Rewrap<F, Via = ()>: Sized {
 macro_rules! boxed_streams {
     ($([$($auto:ident)*])*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<'a, T: 'a, F> Rewrap<F> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
+        impl<'a, T: 'a, F> Rebuild<F> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
         where
-            F: FnMut(&T, &mut Seen) $(+ $auto)* + 'a,
+            F: FnMut(&T, &mut LlmAccumulator) $(+ $auto)* + 'a,
         {
             fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self {
                 Box::pin(Metered::new(self, call, observe))
@@ -40,10 +40,10 @@ boxed_streams!([] [Send] [Send Sync]);
 pub struct OfRewrapStream<Via>(Via);
 
 #[diagnostic::do_not_recommend]
-impl<S, F, Via> Rewrap<F, OfRewrapStream<Via>> for S
+impl<S, F, Via> Rebuild<F, OfRewrapStream<Via>> for S
 where
     S: RewrapStream<Via> + Send + 'static,
-    F: FnMut(&S::Item, &mut Seen) + Send + 'static,
+    F: FnMut(&S::Item, &mut LlmAccumulator) + Send + 'static,
 {
     fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self {
         Self::rewrapped(Metered::new(self, call, observe).asked_at_its_end(Self::ended))

@@ -4,7 +4,7 @@ use std::{cell::RefCell, sync::Arc};
 
 /// A model, and who serves it; what is not known is empty.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Named {
+pub(crate) struct InternedModel {
     pub(crate) provider: Box<str>,
     pub(crate) model: Box<str>,
 }
@@ -13,12 +13,12 @@ pub(crate) struct Named {
 const KEPT: usize = 32;
 
 thread_local! {
-    static MET: RefCell<Vec<Arc<Named>>> = const { RefCell::new(Vec::new()) };
+    static MET: RefCell<Vec<Arc<InternedModel>>> = const { RefCell::new(Vec::new()) };
 }
 
-impl Named {
+impl InternedModel {
     /// The names, perhaps shared with other calls of the thread.
-    pub(crate) fn shared(provider: &str, model: &str) -> Arc<Self> {
+    pub(crate) fn intern(provider: &str, model: &str) -> Arc<Self> {
         let new = || Arc::new(Self { provider: provider.into(), model: model.into() });
         let met = MET.try_with(|met| {
             let mut met = met.try_borrow_mut().ok()?;
@@ -42,13 +42,13 @@ mod tests {
 
     #[test]
     fn a_name_is_allocated_once_while_it_is_met() {
-        let first = Named::shared("openai", "gpt-4o");
-        assert!(Arc::ptr_eq(&first, &Named::shared("openai", "gpt-4o")));
-        assert_ne!(first, Named::shared("azure", "gpt-4o"));
+        let first = InternedModel::intern("openai", "gpt-4o");
+        assert!(Arc::ptr_eq(&first, &InternedModel::intern("openai", "gpt-4o")));
+        assert_ne!(first, InternedModel::intern("azure", "gpt-4o"));
         for number in 0..KEPT {
-            Named::shared("", &number.to_string());
+            InternedModel::intern("", &number.to_string());
         }
-        let again = Named::shared("openai", "gpt-4o");
+        let again = InternedModel::intern("openai", "gpt-4o");
         assert!(!Arc::ptr_eq(&first, &again), "others took its place");
         assert_eq!(first, again);
     }

@@ -7,10 +7,10 @@
 //! A call that begins inside another marks the frame around it at once: whichever of the two is dropped first, it is known
 //! who counts.
 
-use super::frame::{Frame, Marks};
+use super::nesting::{NestingFrame, RecordedKinds};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum NestingRole {
     /// No call is around it.
     Outermost,
     /// A call is around it.
@@ -31,27 +31,27 @@ pub(super) struct Counted {
     pub(super) tokens: bool,
 }
 
-impl Role {
+impl NestingRole {
     /// The role of a call that begins here.
     #[inline]
     pub(super) fn here() -> Self {
-        if Frame::around().any_of(Marks::LLM_CALL) { Self::inside() } else { Self::Outermost }
+        if NestingFrame::around().any_of(RecordedKinds::LLM_CALL) { Self::inside() } else { Self::Outermost }
     }
 
     fn inside() -> Self {
-        if Frame::around().any_of(Marks::ATTEMPT) {
-            Frame::leave_marks(Marks::TOKENS_TO_COME);
+        if NestingFrame::around().any_of(RecordedKinds::ATTEMPT) {
+            NestingFrame::leave_marks(RecordedKinds::TOKENS_TO_COME);
             Self::InAttempt
         } else {
-            Frame::leave_marks(Marks::LLM_CALL.and(Marks::TOKENS_TO_COME));
+            NestingFrame::leave_marks(RecordedKinds::LLM_CALL.and(RecordedKinds::TOKENS_TO_COME));
             Self::Inner
         }
     }
 
     /// The role of an attempt that begins here.
     pub(super) fn attempt_here() -> Self {
-        if Frame::around().any_of(Marks::LLM_CALL) {
-            Frame::leave_marks(Marks::ATTEMPT.and(Marks::TOKENS_TO_COME));
+        if NestingFrame::around().any_of(RecordedKinds::LLM_CALL) {
+            NestingFrame::leave_marks(RecordedKinds::ATTEMPT.and(RecordedKinds::TOKENS_TO_COME));
             Self::Attempt
         } else {
             Self::LoneAttempt
@@ -60,33 +60,37 @@ impl Role {
 
     /// What is open inside the call.
     #[inline]
-    pub(super) fn opens(self) -> Marks {
-        if self == Self::Attempt { Marks::LLM_CALL.and(Marks::ATTEMPT) } else { Marks::LLM_CALL }
+    pub(super) fn opens(self) -> RecordedKinds {
+        if self == Self::Attempt {
+            RecordedKinds::LLM_CALL.and(RecordedKinds::ATTEMPT)
+        } else {
+            RecordedKinds::LLM_CALL
+        }
     }
 
     /// What the call counts that ends here, after `inside` was marked inside it. Leaves marks in the frame around it.
     #[inline]
-    pub(super) fn ends(self, inside: Marks, has_usage: bool) -> Counted {
-        if self == Self::Outermost && inside == Marks::NONE {
+    pub(super) fn ends(self, inside: RecordedKinds, has_usage: bool) -> Counted {
+        if self == Self::Outermost && inside == RecordedKinds::NONE {
             return Counted { request: true, attempt: false, tokens: true };
         }
         self.ends_among_others(inside, has_usage)
     }
 
-    fn ends_among_others(self, inside: Marks, has_usage: bool) -> Counted {
+    fn ends_among_others(self, inside: RecordedKinds, has_usage: bool) -> Counted {
         let is_inside = matches!(self, Self::Inner | Self::InAttempt | Self::Attempt);
         let is_request = matches!(self, Self::Outermost | Self::Inner | Self::LoneAttempt);
         let is_attempt = matches!(self, Self::LoneAttempt | Self::Attempt);
         let counted = Counted {
-            request: is_request && !inside.any_of(Marks::LLM_CALL),
-            attempt: is_attempt && !inside.any_of(Marks::ATTEMPT),
-            tokens: !inside.any_of(Marks::TOKENS.and(Marks::TOKENS_TO_COME)),
+            request: is_request && !inside.any_of(RecordedKinds::LLM_CALL),
+            attempt: is_attempt && !inside.any_of(RecordedKinds::ATTEMPT),
+            tokens: !inside.any_of(RecordedKinds::TOKENS.and(RecordedKinds::TOKENS_TO_COME)),
         };
         if is_inside {
-            Frame::take_marks(Marks::TOKENS_TO_COME);
+            NestingFrame::take_marks(RecordedKinds::TOKENS_TO_COME);
         }
-        let tokens = if counted.tokens && has_usage && is_inside { Marks::TOKENS } else { Marks::NONE };
-        Frame::leave_marks(inside.and(tokens));
+        let tokens = if counted.tokens && has_usage && is_inside { RecordedKinds::TOKENS } else { RecordedKinds::NONE };
+        NestingFrame::leave_marks(inside.and(tokens));
         counted
     }
 }
@@ -99,9 +103,9 @@ mod tests {
     const NOTHING: Counted = Counted { request: false, attempt: false, tokens: false };
 
     /// Runs `inside` as a call of that role would; says what the call counts.
-    fn call(begin: fn() -> Role, has_usage: bool, inside: impl FnOnce()) -> Counted {
+    fn call(begin: fn() -> NestingRole, has_usage: bool, inside: impl FnOnce()) -> Counted {
         let role = begin();
-        let mut frame = Frame::inside(role.opens());
+        let mut frame = NestingFrame::inside(role.opens());
         let outer = frame.enter();
         inside();
         frame = outer.enter();
@@ -110,56 +114,59 @@ mod tests {
 
     #[test]
     fn the_innermost_call_counts() {
-        assert_eq!(call(Role::here, true, || {}), ALL);
-        let outer = call(Role::here, true, || {
-            assert_eq!(call(Role::here, true, || assert_eq!(call(Role::here, true, || {}), ALL)), NOTHING);
+        assert_eq!(call(NestingRole::here, true, || {}), ALL);
+        let outer = call(NestingRole::here, true, || {
+            assert_eq!(
+                call(NestingRole::here, true, || assert_eq!(call(NestingRole::here, true, || {}), ALL)),
+                NOTHING
+            );
         });
         assert_eq!(outer, NOTHING);
     }
 
     #[test]
     fn tokens_that_no_inner_call_knew_are_not_lost() {
-        let outer = call(Role::here, true, || assert_eq!(call(Role::here, false, || {}), ALL));
+        let outer = call(NestingRole::here, true, || assert_eq!(call(NestingRole::here, false, || {}), ALL));
         assert_eq!(outer, Counted { tokens: true, ..NOTHING });
     }
 
     #[test]
     fn attempts_count_themselves_and_their_tokens() {
         let attempt = Counted { request: false, attempt: true, tokens: true };
-        let outer = call(Role::here, true, || {
-            assert_eq!(call(Role::attempt_here, false, || {}), attempt);
-            assert_eq!(call(Role::attempt_here, true, || {}), attempt);
+        let outer = call(NestingRole::here, true, || {
+            assert_eq!(call(NestingRole::attempt_here, false, || {}), attempt);
+            assert_eq!(call(NestingRole::attempt_here, true, || {}), attempt);
         });
         assert_eq!(outer, Counted { request: true, attempt: false, tokens: false });
-        assert_eq!(call(Role::attempt_here, true, || {}), Counted { attempt: true, ..ALL }, "alone");
+        assert_eq!(call(NestingRole::attempt_here, true, || {}), Counted { attempt: true, ..ALL }, "alone");
     }
 
     #[test]
     fn attempts_that_tell_no_tokens_leave_them_to_the_call() {
-        let outer = call(Role::here, true, || {
-            call(Role::attempt_here, false, || {});
+        let outer = call(NestingRole::here, true, || {
+            call(NestingRole::attempt_here, false, || {});
         });
         assert_eq!(outer, ALL);
     }
 
     #[test]
     fn a_call_inside_an_attempt_counts_the_tokens() {
-        let outer = call(Role::here, true, || {
-            let attempt = call(Role::attempt_here, true, || {
-                let inner = call(Role::here, true, || {});
+        let outer = call(NestingRole::here, true, || {
+            let attempt = call(NestingRole::attempt_here, true, || {
+                let inner = call(NestingRole::here, true, || {});
                 assert_eq!(inner, Counted { request: false, attempt: false, tokens: true });
             });
             assert_eq!(attempt, Counted { request: false, attempt: true, tokens: false });
         });
         assert_eq!(outer, Counted { request: true, attempt: false, tokens: false });
-        let lone = call(Role::attempt_here, true, || assert_eq!(call(Role::here, true, || {}), ALL));
+        let lone = call(NestingRole::attempt_here, true, || assert_eq!(call(NestingRole::here, true, || {}), ALL));
         assert_eq!(lone, Counted { request: false, attempt: true, tokens: false });
     }
 
     #[test]
     fn of_attempts_inside_attempts_the_innermost_counts() {
-        let attempt = call(Role::attempt_here, true, || {
-            let inner = call(Role::attempt_here, true, || {});
+        let attempt = call(NestingRole::attempt_here, true, || {
+            let inner = call(NestingRole::attempt_here, true, || {});
             assert_eq!(inner, Counted { request: false, attempt: true, tokens: true });
         });
         assert_eq!(attempt, Counted { request: true, attempt: false, tokens: false });
@@ -167,12 +174,12 @@ mod tests {
 
     #[test]
     fn who_counts_is_known_whichever_ends_first() {
-        let role = Role::here();
-        let mut frame = Frame::inside(role.opens());
+        let role = NestingRole::here();
+        let mut frame = NestingFrame::inside(role.opens());
         let outer = frame.enter();
-        let inner = Role::here();
+        let inner = NestingRole::here();
         frame = outer.enter();
         assert_eq!(role.ends(frame.recorded(), false), NOTHING);
-        assert_eq!(inner.ends(Marks::NONE, false), ALL);
+        assert_eq!(inner.ends(RecordedKinds::NONE, false), ALL);
     }
 }

@@ -3,8 +3,8 @@
 //! The expansion can't know whether `Outcome` is an alias of `Result`, but the compiler does, by method look-up.
 //!
 //! ```text
-//! SplitValue(&value).success()     // Result<T, E>: Some(&T) or None; any other T: Some(&T)
-//! SplitValue(&value).failure()     // Result<T, E>: Some(&E) or None; any other T: None
+//! ResultProbe(&value).success()     // Result<T, E>: Some(&T) or None; any other T: Some(&T)
+//! ResultProbe(&value).failure()     // Result<T, E>: Some(&E) or None; any other T: None
 //! ```
 
 use crate::ErrorType;
@@ -14,9 +14,9 @@ use std::convert::Infallible;
 ///
 /// The methods of the `Result` are its own, the others a trait's: look-up prefers the former.
 #[derive(Debug)]
-pub struct SplitValue<'a, T: ?Sized>(pub &'a T);
+pub struct ResultProbe<'a, T: ?Sized>(pub &'a T);
 
-impl<'a, T, E> SplitValue<'a, Result<T, E>> {
+impl<'a, T, E> ResultProbe<'a, Result<T, E>> {
     /// The success, if it is one.
     pub fn success(&self) -> Option<&'a T> {
         self.0.as_ref().ok()
@@ -38,7 +38,7 @@ pub trait PlainValue<'a> {
     fn failure(&self) -> Option<&'a Infallible>;
 }
 
-impl<'a, T: ?Sized> PlainValue<'a> for SplitValue<'a, T> {
+impl<'a, T: ?Sized> PlainValue<'a> for ResultProbe<'a, T> {
     type Success = T;
     fn success(&self) -> Option<&'a T> {
         Some(self.0)
@@ -81,18 +81,18 @@ mod tests {
 
     #[test]
     fn a_result_is_split_through_an_alias() {
-        assert_eq!(SplitValue(&Aliased::Ok(7)).success(), Some(&7));
-        assert_eq!(SplitValue(&Aliased::Ok(7)).failure(), None);
-        assert_eq!(SplitValue(&Aliased::<u8>::Err("no")).success(), None);
-        assert_eq!(SplitValue(&Aliased::<u8>::Err("no")).failure(), Some(&"no"));
+        assert_eq!(ResultProbe(&Aliased::Ok(7)).success(), Some(&7));
+        assert_eq!(ResultProbe(&Aliased::Ok(7)).failure(), None);
+        assert_eq!(ResultProbe(&Aliased::<u8>::Err("no")).success(), None);
+        assert_eq!(ResultProbe(&Aliased::<u8>::Err("no")).failure(), Some(&"no"));
     }
 
     #[test]
     fn any_other_value_is_a_success() {
-        assert_eq!(SplitValue(&7).success(), Some(&7));
-        assert_eq!(SplitValue("str").success(), Some("str"));
-        assert_eq!(SplitValue(&None::<u8>).success(), Some(&None));
-        assert_eq!(SplitValue(&None::<u8>).failure(), None);
-        assert_eq!(SplitValue("str").failure(), None);
+        assert_eq!(ResultProbe(&7).success(), Some(&7));
+        assert_eq!(ResultProbe("str").success(), Some("str"));
+        assert_eq!(ResultProbe(&None::<u8>).success(), Some(&None));
+        assert_eq!(ResultProbe(&None::<u8>).failure(), None);
+        assert_eq!(ResultProbe("str").failure(), None);
     }
 }

@@ -1,13 +1,13 @@
 //! What a function's value is told to: the guard that ends with it, or, where a stream goes on, the notes on its items.
 
 use super::{
-    memory_op::MemoryHandle, memory_op::MemoryOp, outcome_handle::OutcomeHandle, process::Process, tool_call::ToolCall,
-    within::Guard,
+    instrumented::Guard, memory_op::MemoryHandle, memory_op::MemoryOp, outcome_handle::OutcomeHandle, process::Process,
+    tool_call::ToolCall,
 };
 use crate::ErrorType;
 
 /// What the items of a stream have told so far.
-pub trait Notes: Default {
+pub trait StreamAccumulator: Default {
     /// An item came, and has told what it had to.
     fn came(&mut self) {}
     /// How the stream failed, if it did and nothing more is to come.
@@ -18,20 +18,20 @@ pub trait Notes: Default {
 
 /// Hears of a value. An expansion writes `__guard.end(…)` once, and it means either.
 #[derive(Debug)]
-pub enum Tell<'a, G: Guard> {
+pub enum Report<'a, G: Guard> {
     /// The value is all there is: the guard ends.
     Whole(&'a mut G),
     /// The value is one of many: it is noted.
-    Item(&'a mut G::Notes),
+    Item(&'a mut G::Accumulator),
 }
 
 /// How a stream ended: all that processes and tool calls want to know.
 #[derive(Debug, Default)]
-pub struct Ended {
+pub struct OutcomeAccumulator {
     failed: Option<ErrorType>,
 }
 
-impl Notes for Ended {
+impl StreamAccumulator for OutcomeAccumulator {
     fn failed(&self) -> Option<ErrorType> {
         self.failed
     }
@@ -42,7 +42,7 @@ impl Notes for Ended {
 
 macro_rules! outcomes {
     ($($guard:ty)*) => {$(
-        impl Tell<'_, $guard> {
+        impl Report<'_, $guard> {
             /// The function ended, or an item came.
             pub fn end(&mut self, handle: Option<&OutcomeHandle>, failed: Option<ErrorType>) {
                 match self {
@@ -54,7 +54,7 @@ macro_rules! outcomes {
 
         impl $guard {
             /// The stream ended.
-            pub fn finish(&mut self, handle: Option<&OutcomeHandle>, notes: &Ended) {
+            pub fn finish(&mut self, handle: Option<&OutcomeHandle>, notes: &OutcomeAccumulator) {
                 self.end(handle, notes.failed);
             }
         }
@@ -64,14 +64,14 @@ outcomes!(Process ToolCall);
 
 /// What the items of a stream told a memory operation: their numbers add up, an item that tells no number is one result.
 #[derive(Debug, Default)]
-pub struct Memories {
+pub struct MemoryAccumulator {
     failed: Option<ErrorType>,
     affected: i128,
     found: usize,
     results: Option<usize>,
 }
 
-impl Notes for Memories {
+impl StreamAccumulator for MemoryAccumulator {
     fn failed(&self) -> Option<ErrorType> {
         self.failed
     }
@@ -80,7 +80,7 @@ impl Notes for Memories {
     }
 }
 
-impl Tell<'_, MemoryOp> {
+impl Report<'_, MemoryOp> {
     /// The function ended, or an item came.
     pub fn end(
         &mut self,
@@ -108,7 +108,7 @@ impl Tell<'_, MemoryOp> {
 
 impl MemoryOp {
     /// The stream ended.
-    pub fn finish(&mut self, handle: Option<&MemoryHandle>, notes: &Memories) {
+    pub fn finish(&mut self, handle: Option<&MemoryHandle>, notes: &MemoryAccumulator) {
         let affected = notes.failed.is_none().then_some(notes.affected);
         let found = affected.map(|_| notes.found);
         self.end(handle, notes.failed, affected, found, notes.results);
@@ -121,18 +121,18 @@ mod tests {
 
     #[test]
     fn the_numbers_of_items_add_up() {
-        let mut notes = Memories::default();
+        let mut notes = MemoryAccumulator::default();
         for (affected, found, results) in [(Some(2), Some(2), None), (Some(1), None, Some(4)), (None, None, None)] {
-            Tell::<MemoryOp>::Item(&mut notes).end(None, None, affected, found, results);
+            Report::<MemoryOp>::Item(&mut notes).end(None, None, affected, found, results);
         }
         assert_eq!((notes.affected, notes.found, notes.results, notes.failed), (3, 3, Some(4), None));
     }
 
     #[test]
     fn an_item_that_failed_is_how_the_stream_ended() {
-        let mut notes = Ended::default();
-        Tell::<ToolCall>::Item(&mut notes).end(None, Some(ErrorType::Timeout));
-        Tell::<ToolCall>::Item(&mut notes).end(None, None);
+        let mut notes = OutcomeAccumulator::default();
+        Report::<ToolCall>::Item(&mut notes).end(None, Some(ErrorType::Timeout));
+        Report::<ToolCall>::Item(&mut notes).end(None, None);
         assert_eq!(notes.failed(), Some(ErrorType::Timeout));
     }
 }

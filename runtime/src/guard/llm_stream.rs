@@ -1,10 +1,10 @@
 //! LLM calls that answer with a stream: metered until the stream ends, fails, or is dropped.
 
 use super::{
+    instrumented::{Guard, in_scope},
     llm_call::LlmCall,
     llm_handle::{HandleSource, LlmHandle, NoHandle, Noted, Told},
-    notes::{Notes, Tell},
-    within::{Guard, call_within},
+    notes::{Report, StreamAccumulator},
 };
 use crate::{ErrorType, LlmResponse, clock::Moment};
 use futures_core::Stream;
@@ -17,7 +17,7 @@ use std::{
 
 /// What the items of a stream have told so far. The last one wins.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct LlmAccumulator {
     noted: Noted,
     /// An item was an error: nothing of the answer follows.
     broken: bool,
@@ -25,7 +25,7 @@ pub struct Seen {
     beside: bool,
 }
 
-impl Seen {
+impl LlmAccumulator {
     /// Asks an item.
     pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, item: Option<&T>) {
         self.beside = !item.is_some_and(LlmResponse::has_content);
@@ -73,12 +73,12 @@ impl Seen {
     }
 
     /// Why the call failed that is dropped before its end: the items may have told by then.
-    fn failed_or_cut(&self, cut: ErrorType) -> ErrorType {
-        self.noted.failed.filter(|_| cut == ErrorType::Cancelled).unwrap_or(cut)
+    fn failed_or_aborted(&self, reason: ErrorType) -> ErrorType {
+        self.noted.failed.filter(|_| reason == ErrorType::Cancelled).unwrap_or(reason)
     }
 }
 
-impl Notes for Seen {
+impl StreamAccumulator for LlmAccumulator {
     fn came(&mut self) {
         if self.noted.failed.is_none() && !self.beside {
             self.noted.first_token.get_or_insert_with(Moment::now);
@@ -89,11 +89,11 @@ impl Notes for Seen {
         self.noted.failed.filter(|_| self.broken)
     }
     fn fail(&mut self, failed: ErrorType) {
-        self.noted.failed = Some(self.failed_or_cut(failed));
+        self.noted.failed = Some(self.failed_or_aborted(failed));
     }
 }
 
-impl<H: HandleSource> Tell<'_, LlmCall<H>> {
+impl<H: HandleSource> Report<'_, LlmCall<H>> {
     /// The success, or the item, is asked for the usage.
     pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
         match self {
@@ -114,9 +114,9 @@ impl<H: HandleSource> Tell<'_, LlmCall<H>> {
     }
 
     /// It tells nothing but its failure.
-    pub fn end_untold(&mut self, failed: Option<ErrorType>) {
+    pub fn end_without_usage(&mut self, failed: Option<ErrorType>) {
         match self {
-            Self::Whole(call) => call.end_untold(failed),
+            Self::Whole(call) => call.end_without_usage(failed),
             Self::Item(seen) => seen.item_untold(failed),
         }
     }
@@ -124,7 +124,7 @@ impl<H: HandleSource> Tell<'_, LlmCall<H>> {
 
 impl<H: HandleSource> LlmCall<H> {
     /// The stream ended.
-    pub fn finish(&mut self, seen: &Seen) {
+    pub fn finish(&mut self, seen: &LlmAccumulator) {
         self.record(&seen.noted.as_told());
     }
 }
@@ -139,7 +139,7 @@ pin_project! {
         #[pin]
         stream: S,
         call: LlmCall<H>,
-        seen: Seen,
+        seen: LlmAccumulator,
         observe: F,
         // What the stream itself knows at its end.
         ended: Option<fn(&S, &LlmHandle)>,
@@ -148,9 +148,9 @@ pin_project! {
     impl<S, F, H: HandleSource> PinnedDrop for Metered<S, F, H> {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
-            if let Some(cut) = this.call.cut() {
+            if let Some(reason) = this.call.abort_reason() {
                 this.seen.end(*this.ended, &this.stream);
-                this.call.record(&Told { failed: Some(this.seen.failed_or_cut(cut)), ..this.seen.noted.as_told() });
+                this.call.record(&Told { failed: Some(this.seen.failed_or_aborted(reason)), ..this.seen.noted.as_told() });
             }
         }
     }
@@ -159,7 +159,7 @@ pin_project! {
 impl<S, F, H: HandleSource> Metered<S, F, H> {
     /// Meters `stream` as the rest of `call`.
     pub fn new(stream: S, call: LlmCall<H>, observe: F) -> Self {
-        Self { stream, call, seen: Seen::default(), observe, ended: None }
+        Self { stream, call, seen: LlmAccumulator::default(), observe, ended: None }
     }
 
     /// The stream is asked, too, when it ends, fails or is dropped.
@@ -182,13 +182,13 @@ impl<S: fmt::Debug, F, H: HandleSource> fmt::Debug for Metered<S, F, H> {
     }
 }
 
-impl<S: Stream, F: FnMut(&S::Item, &mut Seen), H: HandleSource> Stream for Metered<S, F, H> {
+impl<S: Stream, F: FnMut(&S::Item, &mut LlmAccumulator), H: HandleSource> Stream for Metered<S, F, H> {
     type Item = S::Item;
 
     fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
         let mut stream = this.stream;
-        let polled = call_within(this.call, || stream.as_mut().poll_next(task));
+        let polled = in_scope(this.call, || stream.as_mut().poll_next(task));
         match &polled {
             Poll::Pending => {}
             Poll::Ready(None) => {
@@ -229,7 +229,7 @@ impl<S: Stream> IsStream for S {
 }
 
 /// Tells the compiler the type of a closure's parameter: the item of a stream.
-pub fn observer<S: IsStream, F: FnMut(&S::Item, &mut Seen)>(_stream: &S, observe: F) -> F {
+pub fn observer<S: IsStream, F: FnMut(&S::Item, &mut LlmAccumulator)>(_stream: &S, observe: F) -> F {
     observe
 }
 
@@ -254,7 +254,7 @@ impl<S, E> StreamValue<Result<S, E>> {
         match self.0 {
             Ok(stream) => Ok(wrap(stream, call)),
             Err(error) => {
-                call.end_untold(failed);
+                call.end_without_usage(failed);
                 Err(error)
             }
         }

@@ -5,16 +5,18 @@
 //! kind.meter(value, guard, failed, tell)             // ends now, or goes on with what is in the value
 //! ```
 //!
-//! The probes are chosen by method look-up, as in [`error_probe`](crate::guard::error_probe): the most special one has the most
+//! The probes are chosen by method look-up, as in [`error_probe`](super::error_probe): the most special one has the most
 //! references.
 
-use super::{
-    llm_stream::IsStream,
-    notes::Tell,
-    ongoing::{Continue, Continues, ContinuesAsStream},
-    within::Guard,
+use crate::{
+    error::ErrorType,
+    guard::{
+        instrumented::Guard,
+        llm_stream::IsStream,
+        notes::Report,
+        ongoing::{Continues, ContinuesAsStream, WrapDeferred},
+    },
 };
-use crate::ErrorType;
 use std::future::Future;
 
 /// Asks the value of a function.
@@ -27,68 +29,68 @@ pub struct YieldedProbe<'a, T: ?Sized>(pub &'a T);
 
 /// The value is all there is.
 #[derive(Debug, Clone, Copy)]
-pub struct Ends;
+pub struct Immediate;
 
 /// The value is a boxed future or stream, or a `Result` of one.
 #[derive(Debug, Clone, Copy)]
-pub struct GoesOn;
+pub struct Deferred;
 
 /// The value is a future or stream that has no other type of the same name.
 #[derive(Debug, Clone, Copy)]
-pub struct GoesOnUnseen;
+pub struct Unsupported;
 
 /// It goes on, and can be metered.
-pub trait KindOfOngoing {
+pub trait DeferredKind {
     /// So it does.
-    fn kind(&self) -> GoesOn {
-        GoesOn
+    fn kind(&self) -> Deferred {
+        Deferred
     }
 }
-impl<T: Continues> KindOfOngoing for &&&ReturnedProbe<'_, T> {}
-impl<T: ContinuesAsStream> KindOfOngoing for &&&YieldedProbe<'_, T> {}
+impl<T: Continues> DeferredKind for &&&ReturnedProbe<'_, T> {}
+impl<T: ContinuesAsStream> DeferredKind for &&&YieldedProbe<'_, T> {}
 
 /// It is a future.
-pub trait KindOfFuture {
+pub trait FutureKind {
     /// So it is.
-    fn kind(&self) -> GoesOnUnseen {
-        GoesOnUnseen
+    fn kind(&self) -> Unsupported {
+        Unsupported
     }
 }
-impl<T: Future> KindOfFuture for &&ReturnedProbe<'_, T> {}
+impl<T: Future> FutureKind for &&ReturnedProbe<'_, T> {}
 
 /// It is a stream.
-pub trait KindOfStream {
+pub trait StreamKind {
     /// So it is.
-    fn kind(&self) -> GoesOnUnseen {
-        GoesOnUnseen
+    fn kind(&self) -> Unsupported {
+        Unsupported
     }
 }
-impl<T: IsStream> KindOfStream for &ReturnedProbe<'_, T> {}
-impl<T: IsStream> KindOfStream for &YieldedProbe<'_, T> {}
+impl<T: IsStream> StreamKind for &ReturnedProbe<'_, T> {}
+impl<T: IsStream> StreamKind for &YieldedProbe<'_, T> {}
 
 /// It is a value like any other.
-pub trait KindOfValue {
+pub trait ImmediateKind {
     /// So it is.
-    fn kind(&self) -> Ends {
-        Ends
+    fn kind(&self) -> Immediate {
+        Immediate
     }
 }
-impl<T: ?Sized> KindOfValue for ReturnedProbe<'_, T> {}
-impl<T: ?Sized> KindOfValue for YieldedProbe<'_, T> {}
+impl<T: ?Sized> ImmediateKind for ReturnedProbe<'_, T> {}
+impl<T: ?Sized> ImmediateKind for YieldedProbe<'_, T> {}
 
 /// How a guard finishes.
-type Finish<G> = fn(&mut G, &<G as Guard>::Notes);
+type Finish<G> = fn(&mut G, &<G as Guard>::Accumulator);
 
-impl Ends {
+impl Immediate {
     /// Tells the value.
     pub fn meter<T, G: Guard>(
         self,
         value: T,
         mut guard: G,
         _failed: impl FnOnce(&T) -> Option<ErrorType>,
-        tell: impl FnOnce(&T, Tell<'_, G>),
+        tell: impl FnOnce(&T, Report<'_, G>),
     ) -> T {
-        tell(&value, Tell::Whole(&mut guard));
+        tell(&value, Report::Whole(&mut guard));
         value
     }
 
@@ -96,23 +98,23 @@ impl Ends {
     pub fn ends<T: ?Sized>(self, _value: &T) {}
 }
 
-impl GoesOn {
+impl Deferred {
     /// Meters the rest.
     #[must_use]
     pub fn meter<T, G, A>(self, value: T, guard: G, failed: impl FnOnce(&T) -> Option<ErrorType>, tell: A) -> T
     where
-        T: Continues + Continue<G, A, Finish<G>>,
+        T: Continues + WrapDeferred<G, A, Finish<G>>,
         G: Guard,
-        A: FnMut(&T::Told, Tell<'_, G>),
+        A: FnMut(&T::Told, Report<'_, G>),
     {
-        value.continued(guard, failed, tell, G::finished)
+        value.wrap_deferred(guard, failed, tell, G::finished)
     }
 
     /// The handle would have to live as long.
     pub fn ends<T: EndsWithItsHandle + ?Sized>(self, _value: &T) {}
 }
 
-impl GoesOnUnseen {
+impl Unsupported {
     /// Can't be.
     #[must_use]
     pub fn meter<T, G: Guard>(
@@ -120,7 +122,7 @@ impl GoesOnUnseen {
         value: T,
         _guard: G,
         _failed: impl FnOnce(&T) -> Option<ErrorType>,
-        _tell: impl FnMut(&T, Tell<'_, G>),
+        _tell: impl FnMut(&T, Report<'_, G>),
     ) -> T
     where
         T: EndsHere,
