@@ -1,12 +1,12 @@
-//! What a call's tokens cost, added to its series.
+//! Adds what a call's tokens cost to its series.
 
 use super::{caller::UNKNOWN, interned_model::InternedModel, llm_call::MODEL};
 use crate::{
-    TokenUsage,
     clock::Moment,
     instance::{Attached, Instance, InstanceRef},
     metrics::{Cells, GroupKind, INCOMPLETE_REASONS, Series, SeriesId, cell::call},
     pricing::{self, Cost, Estimate, Missing, Priced, ThreadQuote},
+    usage::TokenUsage,
 };
 use std::sync::Arc;
 
@@ -28,22 +28,22 @@ const _: () = {
     assert!(Missing::ALL.len() == INCOMPLETE_REASONS.len(), "every reason has a cell");
 };
 
-/// What is left to do once the series is not being written any more.
+/// What is left to do after the series has been written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bill {
     Paid,
-    /// The provider's own number of dollars is none.
+    /// The cost that the provider reported is no amount of dollars.
     InvalidCost,
     /// The price is still being loaded.
     Deferred,
 }
 
-/// Adds what the tokens cost: as the provider said, else by price.
+/// Adds what the tokens cost: the cost that the provider reported, else their price.
 #[inline]
 pub(super) fn bill(
     instance: &Instance,
     (series, quoted, cells): (&Series<Attached>, &mut Option<Box<ThreadQuote>>, Cells<'_>),
-    named: Option<&Arc<InternedModel>>,
+    names: Option<&Arc<InternedModel>>,
     answered: Option<&str>,
     usage: &TokenUsage,
     ended: Moment,
@@ -56,11 +56,11 @@ pub(super) fn bill(
         }
         bill = Bill::InvalidCost;
     }
-    let provider = named.map(|named| &*named.provider).filter(|provider| !provider.is_empty());
+    let provider = names.map(|names| &*names.provider).filter(|provider| !provider.is_empty());
     // Above the cap many models share a series, which does not know their names.
-    let overflow = named.map(|named| &*named.model).filter(|_| series.is_overflow());
+    let overflow = names.map(|names| &*names.model).filter(|_| series.is_overflow());
     let model = overflow
-        .map_or(&*series.key[MODEL], |asked| answered.unwrap_or(if asked.is_empty() { UNKNOWN } else { asked }));
+        .map_or(&*series.key[MODEL], |model| answered.unwrap_or(if model.is_empty() { UNKNOWN } else { model }));
     let quoted = if overflow.is_none() { quoted } else { &mut None };
     match instance.prices.price_quoted(quoted, &series.attachment.price, provider, model, usage, ended) {
         Priced::Cost(estimate) => add(cells, estimate),
@@ -79,12 +79,12 @@ fn add(cells: Cells<'_>, Estimate { cost, gaps }: Estimate) {
 }
 
 impl Bill {
-    /// Does what is left. A price that was not there yet is asked again when it is.
+    /// Does what is left. A price that is still being loaded is applied once it is there.
     pub(super) fn settle(
         self,
         instance: &InstanceRef,
         series: SeriesId,
-        named: Option<&Arc<InternedModel>>,
+        names: Option<&Arc<InternedModel>>,
         answered: Option<&str>,
         usage: &TokenUsage,
         ended: Moment,
@@ -93,12 +93,12 @@ impl Bill {
             Self::Paid => {}
             Self::InvalidCost => instance.registry.count_invalid_value("llm_estimated_cost_dollars"),
             Self::Deferred => {
-                let (instance, named, usage) = (instance.clone(), named.cloned(), *usage);
+                let (instance, names, usage) = (instance.clone(), names.cloned(), *usage);
                 let answered = answered.map(|model| InternedModel::intern("", model));
                 pricing::defer(Box::new(move || {
                     instance.registry.group(GroupKind::Calls).write_series(series, |series, quoted, cells| {
-                        let answered = answered.as_ref().map(|named| &*named.model);
-                        bill(&instance, (series, quoted, cells), named.as_ref(), answered, &usage, ended)
+                        let answered = answered.as_ref().map(|names| &*names.model);
+                        bill(&instance, (series, quoted, cells), names.as_ref(), answered, &usage, ended)
                     });
                 }));
             }

@@ -1,44 +1,47 @@
-//! The labels of who acts: as the attribute says, else as the context says.
+//! The labels of who acts: as the attribute gives them, else the context's.
 
-use crate::Context;
+use crate::context::{Context, with_context};
 
 /// The value of a label that nobody knows.
-pub(crate) const UNKNOWN: &str = "unknown";
+pub(super) const UNKNOWN: &str = "unknown";
 
 /// The labels that say who acts.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Caller<'a> {
-    pub(crate) agent_id: &'a str,
-    pub(crate) process_type: &'a str,
-    pub(crate) worker_type: &'a str,
-    /// Neither the attribute nor the context knows the agent.
-    pub(crate) without_agent: bool,
+pub(super) struct Caller<'a> {
+    pub(super) agent_id: &'a str,
+    pub(super) process_type: &'a str,
+    pub(super) worker_type: &'a str,
 }
 
 impl<'a> Caller<'a> {
-    pub(crate) fn new(context: &'a Context, agent_id: &'a str, tier: &'a str, worker_type: &'a str) -> Self {
-        let agent_id = first([agent_id, context.agent_id()]);
+    /// The labels in `context` of what an attribute gives; where it is empty the context's hold.
+    pub(super) fn in_context(self, context: &'a Context) -> Self {
         Self {
-            agent_id: first([agent_id, UNKNOWN]),
-            process_type: first([tier, context.process_type(), UNKNOWN]),
-            worker_type: first([worker_type, context.worker_type()]),
-            without_agent: agent_id.is_empty(),
+            agent_id: first([self.agent_id, context.agent_id(), UNKNOWN]),
+            process_type: first([self.process_type, context.process_type(), UNKNOWN]),
+            worker_type: first([self.worker_type, context.worker_type()]),
         }
+    }
+
+    /// The context whose errors a guard counts, with the key `errors`: the one around, if it has these labels. It is empty
+    /// without the key, for an `Option` of a context is twice as large.
+    pub(super) fn of_errors(self, context: Option<&Context>, counts_errors: bool) -> Context {
+        if !counts_errors {
+            return Context::default();
+        }
+        with_context(context, |around| {
+            let given: Caller<'_> = self;
+            let Caller { agent_id, process_type, worker_type } = given.in_context(around);
+            if [around.agent_id(), around.process_type(), around.worker_type()] == [agent_id, process_type, worker_type]
+            {
+                return around.clone();
+            }
+            Context::new(agent_id).with_process_type(process_type).with_worker_type(worker_type)
+        })
     }
 }
 
-impl Caller<'_> {
-    /// A context with these labels: the one around, if it has them.
-    pub(crate) fn context(&self, around: &Context) -> Context {
-        let labels = [around.agent_id(), around.process_type(), around.worker_type()];
-        if labels == [self.agent_id, self.process_type, self.worker_type] {
-            return around.clone();
-        }
-        Context::new(self.agent_id).with_process_type(self.process_type).with_worker_type(self.worker_type)
-    }
-}
-
-/// The first that is given.
-pub(crate) fn first<const N: usize>(values: [&str; N]) -> &str {
+/// The first that is not empty.
+pub(super) fn first<const N: usize>(values: [&str; N]) -> &str {
     values.into_iter().find(|value| !value.is_empty()).unwrap_or("")
 }

@@ -1,8 +1,11 @@
-//! What stands for the keys that were not given, and where the context comes from.
+//! The keys that an attribute was not given, and the source of the context.
 
-use crate::{Context, LabelBuffer, LabelValue};
+use crate::{
+    context::Context,
+    label::{LabelBuffer, LabelValue},
+};
 
-/// Stands for a key that the attribute was not given.
+/// Stands for a label that the attribute was not given: its value is empty.
 #[derive(Debug, Clone, Copy)]
 pub struct Unset;
 
@@ -13,14 +16,14 @@ impl LabelValue for Unset {
     }
 }
 
-/// Where the context comes from: the ambient one, or the one given as `ctx = …`.
+/// Where the context comes from: the ambient one, or the one that the key `ctx` gives.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no context",
     label = "expected an `agent_metrics::Context`",
     note = "keep one with `Context::current()` where it is known, and give it as `ctx = self.ctx`"
 )]
 pub trait ContextSource {
-    /// The one that is given; `None` for the ambient one.
+    /// The context that is given; `None` for the ambient one.
     fn given(&self) -> Option<&Context>;
 }
 

@@ -1,7 +1,7 @@
-//! Runs a function's body inside its guard.
+//! Runs the body of a function inside its guard: once, or at each poll of a future.
 
-use super::{nesting::NestingFrame, notes::StreamAccumulator, state::State};
-use crate::ErrorType;
+use super::{accumulator::StreamAccumulator, nesting::NestingFrame, state::State};
+use crate::error::ErrorType;
 use std::{
     future::Future,
     pin::Pin,
@@ -9,20 +9,20 @@ use std::{
     thread,
 };
 
-/// What must be set while the body runs, at each poll anew, and what must be known when it panics.
+/// A guard that a body can be run inside.
 pub trait Guard {
-    /// What is noted of a stream that goes on after the body ended.
+    /// What the items of a stream report, where one goes on after the function has returned.
     type Accumulator: StreamAccumulator;
 
-    /// The frame of what runs inside.
+    /// The frame of the calls inside.
     fn frame(&mut self) -> &mut NestingFrame;
-    /// The body runs now.
+    /// The body runs from now on.
     fn enter(&mut self) {}
     /// The body stops running: it ended, waits, or unwinds.
-    fn leave(&mut self) {}
-    /// What went on is over, and no handle has more to tell of it.
-    fn finished(&mut self, notes: &Self::Accumulator);
-    /// How far it is.
+    fn exit(&mut self) {}
+    /// The stream ended; there is no handle that could report more.
+    fn finished(&mut self, items: &Self::Accumulator);
+    /// How far the guard is.
     fn state(&mut self) -> &mut State;
     /// Why the call did not end, if the guard is dropped now; `None` once it has ended.
     fn abort_reason(&mut self) -> Option<ErrorType> {
@@ -30,6 +30,7 @@ pub trait Guard {
     }
 }
 
+/// While it lives, the thread is inside the guard.
 struct Entered<'a, G: Guard> {
     guard: &'a mut G,
     outer: NestingFrame,
@@ -46,34 +47,34 @@ impl<'a, G: Guard> Entered<'a, G> {
 impl<G: Guard> Drop for Entered<'_, G> {
     fn drop(&mut self) {
         let inner = self.outer.enter();
-        // Mostly nothing was recorded inside. A guard that was just written can't be moved as fast.
+        // Mostly nothing was recorded inside, and a guard that was just written can't be moved as fast.
         if *self.guard.frame() != inner {
             *self.guard.frame() = inner;
         }
-        self.guard.leave();
+        self.guard.exit();
         if thread::panicking() {
             self.guard.state().panic();
         }
     }
 }
 
-/// Opens the guard until the end of the block: for a body that must stay in its function.
+/// Enters the guard until the end of the block: for a body that must stay in its function.
 pub fn enter<G: Guard>(guard: &mut G) -> impl Drop {
     Entered::new(guard)
 }
 
-/// Runs a synchronous body.
+/// Runs a synchronous body inside the guard.
 pub fn in_scope<R>(guard: &mut impl Guard, body: impl FnOnce() -> R) -> R {
-    let _inside = Entered::new(guard);
+    let _entered = Entered::new(guard);
     body()
 }
 
-/// Tells the compiler what the future is to yield, so that its `async` block knows.
+/// Gives the compiler the output of a future, so that the `async` block that makes it is inferred.
 pub fn yielding<T, F: Future<Output = T>>(future: F) -> F {
     future
 }
 
-/// Runs an asynchronous body.
+/// Runs an asynchronous body inside the guard.
 ///
 /// The body is pinned by the expansion, not held in here: so it stands before this future among the locals of the
 /// function around it, the compiler checks it for `Send` there first and finds the answer again here, and the function
@@ -82,7 +83,7 @@ pub fn instrument<'a, G: Guard, F: Future>(guard: &'a mut G, body: Pin<&'a mut F
     Instrumented { guard, body }
 }
 
-/// Made by [`instrument`].
+/// A future that is polled inside a guard: made by [`instrument`].
 #[must_use = "futures do nothing unless polled"]
 #[derive(Debug)]
 pub struct Instrumented<'a, G, F> {
@@ -95,7 +96,7 @@ impl<G: Guard, F: Future> Future for Instrumented<'_, G, F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.get_mut();
-        let _inside = Entered::new(this.guard);
+        let _entered = Entered::new(this.guard);
         this.body.as_mut().poll(task)
     }
 }

@@ -1,8 +1,8 @@
-//! Names that a call holds beside its series: each is allocated once a thread, as long as it meets few.
+//! Interns the names that a call holds beside its series: a thread allocates each once, as long as it meets few.
 
 use std::{cell::RefCell, sync::Arc};
 
-/// A model, and who serves it; what is not known is empty.
+/// A model and its provider; a name that is not known is empty.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct InternedModel {
     pub(crate) provider: Box<str>,
@@ -13,26 +13,26 @@ pub(crate) struct InternedModel {
 const KEPT: usize = 32;
 
 thread_local! {
-    static MET: RefCell<Vec<Arc<InternedModel>>> = const { RefCell::new(Vec::new()) };
+    static INTERNED: RefCell<Vec<Arc<InternedModel>>> = const { RefCell::new(Vec::new()) };
 }
 
 impl InternedModel {
-    /// The names, perhaps shared with other calls of the thread.
+    /// The names, shared with other calls of the thread where they have them too.
     pub(crate) fn intern(provider: &str, model: &str) -> Arc<Self> {
         let new = || Arc::new(Self { provider: provider.into(), model: model.into() });
-        let met = MET.try_with(|met| {
-            let mut met = met.try_borrow_mut().ok()?;
-            let known = met.iter().find(|named| *named.provider == *provider && *named.model == *model);
+        let interned = INTERNED.try_with(|interned| {
+            let mut interned = interned.try_borrow_mut().ok()?;
+            let known = interned.iter().find(|names| *names.provider == *provider && *names.model == *model);
             if let Some(known) = known {
                 return Some(Arc::clone(known));
             }
-            if met.len() == KEPT {
-                met.remove(0);
+            if interned.len() == KEPT {
+                interned.remove(0);
             }
-            met.push(new());
-            met.last().cloned()
+            interned.push(new());
+            interned.last().cloned()
         });
-        met.ok().flatten().unwrap_or_else(new)
+        interned.ok().flatten().unwrap_or_else(new)
     }
 }
 
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_allocated_once_while_it_is_met() {
+    fn a_name_is_allocated_once_while_it_is_interned() {
         let first = InternedModel::intern("openai", "gpt-4o");
         assert!(Arc::ptr_eq(&first, &InternedModel::intern("openai", "gpt-4o")));
         assert_ne!(first, InternedModel::intern("azure", "gpt-4o"));

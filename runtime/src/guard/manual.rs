@@ -1,28 +1,48 @@
-//! The guard that a user holds, for what no attribute can wrap.
+//! The guard that users hold themselves, for calls that no attribute can wrap.
 
 use super::{
-    call_builder::CallBuilder,
-    defaults::{ContextSource, Unset},
-    instrumented::instrument,
+    defaults::{AmbientContext, ContextSource, Unset},
     llm_call::LlmCall,
-    llm_handle::{LlmHandle, Told},
-    llm_stream::{self, LlmAccumulator},
+    llm_handle::LlmHandle,
+};
+#[cfg(feature = "registry")]
+use super::{
+    deferred::{MeteredStream, Report},
+    instrumented::instrument,
+    llm_accumulator::LlmAccumulator,
+    observation::Observation,
     rebuild::Rebuild,
 };
-use crate::{ErrorType, LabelValue, LlmResponse, TokenUsage, clock::Moment};
+#[cfg(feature = "registry")]
+use crate::clock::Moment;
+use crate::{
+    context::Context,
+    error::ErrorType,
+    label::LabelValue,
+    usage::{LlmResponse, TokenUsage},
+};
+#[cfg(feature = "registry")]
 use futures_core::Stream;
-use std::{future::Future, pin::pin};
+use std::future::Future;
+#[cfg(feature = "registry")]
+use std::pin::pin;
 
 #[doc = include_str!("call.md")]
 #[derive(Debug)]
 #[must_use = "a call that is dropped at once is a cancelled one"]
 pub struct Call(LlmCall<LlmHandle>);
 
-/// Looks at an item of a stream of `S`.
-type ObserveItem<S> = fn(&<S as Stream>::Item, &mut LlmAccumulator);
+/// Reports an item of a stream of `S`.
+#[cfg(feature = "registry")]
+type ReportItem<S> = fn(&<S as Stream>::Item, Report<'_, LlmCall<LlmHandle>>);
 
 /// A stream that a [`Call`] meters: the same items, and one record at its end. With the feature off, the stream itself.
-pub type Metered<S> = llm_stream::Metered<S, ObserveItem<S>, LlmHandle>;
+#[cfg(feature = "registry")]
+pub type Metered<S> = MeteredStream<S, LlmCall<LlmHandle>, ReportItem<S>, fn(&mut LlmCall<LlmHandle>, &LlmAccumulator)>;
+
+/// A stream that a [`Call`] meters: with the feature off, the stream itself.
+#[cfg(not(feature = "registry"))]
+pub type Metered<S> = S;
 
 impl Call {
     /// Begins a call in the ambient context.
@@ -43,7 +63,7 @@ impl Call {
         CallBuilder::new(model)
     }
 
-    pub(in crate::guard) fn begin(
+    fn begin(
         context: &impl ContextSource,
         model: &impl LabelValue,
         provider: &impl LabelValue,
@@ -53,27 +73,31 @@ impl Call {
         Self(LlmCall::start(context, &Unset, &Unset, &Unset, model, provider, handle, is_attempt))
     }
 
-    /// What the call used so far; told again, the parts that are told anew replace what they were.
+    /// What the call has used so far. Of a later report each part that it has replaces what was reported before.
+    #[inline]
     pub fn usage(&self, usage: TokenUsage) {
         self.0.handle().usage(usage);
     }
 
     /// The model that answered: it is the one that is labelled and billed.
+    #[inline]
     pub fn answered_by(&self, model: impl AsRef<str>) {
         self.0.handle().answered_by(model);
     }
 
-    /// The first token is here; only the first time counts.
+    /// The first token is here; only the first report of it counts.
+    #[inline]
     pub fn first_token(&self) {
         self.0.handle().first_token();
     }
 
     /// The call failed; it goes on until its end.
+    #[inline]
     pub fn failed(&self, error_type: ErrorType) {
         self.0.handle().failed(error_type);
     }
 
-    /// A part of the answer is here: it is asked for its usage, model and failure.
+    /// A part of the answer is here, which may say its usage, model and failure.
     ///
     /// For an answer that comes in parts, but not as a `Stream`.
     ///
@@ -88,11 +112,16 @@ impl Call {
     /// call.end();
     /// ```
     pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&self, item: &T) {
-        let first_token = item.has_content().then(Moment::now);
-        self.0.handle().noted().tell(Told { first_token, ..Told::by(item) });
+        #[cfg(feature = "registry")]
+        {
+            let first_token = item.has_content().then(Moment::now);
+            let observation = Observation::of(item);
+            self.0.handle().reported().add(observation, first_token);
+        }
     }
 
     /// The call ended.
+    #[inline]
     pub fn end(mut self) {
         self.0.end_without_usage(None);
     }
@@ -120,7 +149,10 @@ impl Call {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub async fn run<Via, F: Future<Output: LlmResponse<Via>>>(mut self, future: F) -> F::Output {
+        #[cfg(feature = "registry")]
         let response = instrument(&mut self.0, pin!(future)).await;
+        #[cfg(not(feature = "registry"))]
+        let response = future.await;
         self.end_with(&response);
         response
     }
@@ -143,20 +175,78 @@ impl Call {
     /// # });
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[cfg(feature = "registry")]
     pub fn stream<Via, S: Stream<Item: LlmResponse<Via>>>(self, stream: S) -> Metered<S> {
-        Metered::new(stream, self.0, observe_item::<Via, S::Item>)
+        MeteredStream::new(stream, self.0, report_item::<Via, S::Item>, LlmCall::finish)
     }
 
     /// The same for a stream whose type must stay what it is: a boxed one, or one that
     /// [can be made anew](crate::RewrapStream).
+    #[cfg(feature = "registry")]
     pub fn rewrap<Via, By, S>(self, stream: S) -> S
     where
-        S: Stream<Item: LlmResponse<Via>> + Rebuild<ObserveItem<S>, By>,
+        S: Stream<Item: LlmResponse<Via>> + Rebuild<LlmHandle, ReportItem<S>, By>,
     {
-        stream.rewrap(self.0, observe_item::<Via, S::Item>)
+        stream.rebuild(self.0, report_item::<Via, S::Item>)
     }
 }
 
-fn observe_item<Via, T: LlmResponse<Via>>(item: &T, seen: &mut LlmAccumulator) {
-    seen.item(None, Some(item));
+/// What streams are, only a dependency knows that the crate does not have with the feature off.
+#[cfg(not(feature = "registry"))]
+impl Call {
+    /// Gives the stream back.
+    #[inline]
+    pub fn stream<S>(self, stream: S) -> Metered<S> {
+        stream
+    }
+
+    /// Gives the stream back.
+    #[inline]
+    pub fn rewrap<S>(self, stream: S) -> S {
+        stream
+    }
+}
+
+#[cfg(feature = "registry")]
+fn report_item<Via, T: LlmResponse<Via>>(item: &T, mut report: Report<'_, LlmCall<LlmHandle>>) {
+    report.end(None, Some(item));
+}
+
+/// Begins a [`Call`] with more than its model: made by [`Call::builder`].
+#[derive(Debug)]
+#[must_use = "a call begins with `start`"]
+pub struct CallBuilder<M, P = Unset, C = AmbientContext> {
+    model: M,
+    provider: P,
+    context: C,
+    is_attempt: bool,
+}
+
+impl<M: LabelValue> CallBuilder<M> {
+    fn new(model: M) -> Self {
+        Self { model, provider: Unset, context: AmbientContext, is_attempt: false }
+    }
+}
+
+impl<M: LabelValue, P: LabelValue, C: ContextSource> CallBuilder<M, P, C> {
+    /// Whose model it is. Default: the provider that the model's name says.
+    pub fn provider<Q: LabelValue>(self, provider: Q) -> CallBuilder<M, Q, C> {
+        CallBuilder { model: self.model, provider, context: self.context, is_attempt: self.is_attempt }
+    }
+
+    /// Who acts, captured earlier. Default: the ambient context.
+    pub fn context(self, context: &Context) -> CallBuilder<M, P, &Context> {
+        CallBuilder { model: self.model, provider: self.provider, context, is_attempt: self.is_attempt }
+    }
+
+    /// The call is one attempt of several, at a request that the call around it counts: see the key `attempt` of
+    /// [`llm_metered`](crate::llm_metered).
+    pub fn attempt(self) -> Self {
+        Self { is_attempt: true, ..self }
+    }
+
+    /// The call begins now.
+    pub fn start(self) -> Call {
+        Call::begin(&self.context, &self.model, &self.provider, self.is_attempt)
+    }
 }

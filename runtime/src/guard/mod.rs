@@ -1,31 +1,35 @@
-//! The guards: one opens with a metered function, and records once, however the function ends.
+//! The guards: one opens with a metered function and records once, however the function ends.
 //!
-//! The handles and `Call` are called by users in both modes; with the feature off, [`off`] has what stands for the guards.
+//! Every type is declared once for both modes. With the feature `registry` off it has no fields, and its methods have empty
+//! bodies. What only records is in the modules that exist with the feature on.
 
-mod call_builder;
+#![cfg_attr(not(feature = "registry"), allow(unused_variables, unused_mut, clippy::needless_pass_by_value))] // of the empty bodies
+
 pub(crate) mod defaults;
+pub(crate) mod llm_call;
+pub(crate) mod llm_handle;
+mod manual;
+pub(crate) mod memory_handle;
+pub(crate) mod memory_op;
 pub(crate) mod observation;
-#[cfg(not(feature = "registry"))]
-pub(crate) mod off;
+pub(crate) mod outcome_handle;
+pub(crate) mod process;
+pub(crate) mod tool_call;
 
+#[cfg(feature = "registry")]
+mod accumulator;
 #[cfg(feature = "registry")]
 mod billing;
 #[cfg(feature = "registry")]
 mod caller;
 #[cfg(feature = "registry")]
+pub(crate) mod deferred;
+#[cfg(feature = "registry")]
 pub(crate) mod instrumented;
 #[cfg(feature = "registry")]
 mod interned_model;
 #[cfg(feature = "registry")]
-pub(crate) mod llm_call;
-#[cfg(feature = "registry")]
-pub(crate) mod llm_handle;
-#[cfg(feature = "registry")]
-pub(crate) mod llm_stream;
-#[cfg(feature = "registry")]
-mod manual;
-#[cfg(feature = "registry")]
-pub(crate) mod memory_op;
+pub(crate) mod llm_accumulator;
 #[cfg(feature = "registry")]
 mod model_name;
 #[cfg(feature = "registry")]
@@ -33,28 +37,17 @@ mod nesting;
 #[cfg(feature = "registry")]
 mod nesting_role;
 #[cfg(feature = "registry")]
-pub(crate) mod notes;
-#[cfg(feature = "registry")]
-pub(crate) mod ongoing;
-#[cfg(feature = "registry")]
-mod outcome_handle;
-#[cfg(feature = "registry")]
-pub(crate) mod process;
-#[cfg(feature = "registry")]
 pub(crate) mod rebuild;
 #[cfg(feature = "registry")]
+mod running;
+#[cfg(feature = "registry")]
 mod state;
-#[cfg(feature = "registry")]
-pub(crate) mod tool_call;
 
-pub use call_builder::CallBuilder;
-#[cfg(not(feature = "registry"))]
-pub use off::{Call, LlmHandle, MemoryHandle, Metered, OutcomeHandle};
 #[cfg(feature = "registry")]
+pub use rebuild::RewrapStream;
 pub use {
     llm_handle::LlmHandle,
-    manual::{Call, Metered},
-    memory_op::MemoryHandle,
+    manual::{Call, CallBuilder, Metered},
+    memory_handle::MemoryHandle,
     outcome_handle::OutcomeHandle,
-    rebuild::RewrapStream,
 };

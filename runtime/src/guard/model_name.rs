@@ -1,4 +1,4 @@
-//! Whether two names mean the same model: what was asked for, and what says it answered.
+//! Tells whether the model that was asked for and the model that answered are the same one.
 
 /// `gpt-4o` asked and `gpt-4o-2024-08-06` answered is one model, under the name that was asked for; `gpt-4o` asked and
 /// `claude-sonnet-4-5` answered is a fallback.
@@ -6,7 +6,7 @@ pub(crate) fn same_model(asked: &str, answered: &str) -> bool {
     asked == answered || bare(asked) == bare(answered)
 }
 
-/// Without provider and version, in one spelling: `anthropic/claude-sonnet-4.5-20250929` → `claude-sonnet-4-5`.
+/// The name without provider and version, in one spelling: `anthropic/claude-sonnet-4.5-20250929` → `claude-sonnet-4-5`.
 fn bare(name: &str) -> String {
     let name = name.rsplit('/').next().unwrap_or(name);
     let name = name.split(['@', ':']).next().unwrap_or(name);
@@ -24,7 +24,7 @@ fn bare(name: &str) -> String {
     words.join("-")
 }
 
-/// `20250929`, `latest`: what tells the release, not the model.
+/// `20250929`, `latest`: a word that names a release, not the model.
 fn is_version(word: &str) -> bool {
     word == "latest" || (word.len() == 8 && is_number(word) && is_year(&word[..4]))
 }

@@ -1,16 +1,16 @@
-//! Calls within calls: what a metered function that calls a metered function must know, so that nothing counts twice.
+//! Keeps metered functions that call metered functions from counting twice.
 //!
-//! While a guard's body runs, the thread holds the guard's frame. A guard that records leaves a mark in the frame around
-//! it; that one sees the mark when it ends.
+//! While a guard's body runs, the thread holds the guard's frame. A guard that records adds the kind of its record to the
+//! frame around it; the guard of that frame reads the kinds when it ends.
 
 use std::cell::Cell;
 
-/// Two sets of marks in one word, which is read and written as a whole: what is open around here, and what was recorded
-/// inside.
+/// Two sets of kinds in one word, which is read and written as a whole: the calls that are open here, and the records that
+/// were made inside.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NestingFrame(u32);
 
-/// A set of kinds of record.
+/// A set of kinds of records.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct RecordedKinds(u16);
 
@@ -19,7 +19,7 @@ impl RecordedKinds {
     pub(crate) const LLM_CALL: Self = Self(1);
     /// An attempt at a call that is around it and counts the request.
     pub(crate) const ATTEMPT: Self = Self(1 << 12);
-    /// Tokens were counted.
+    /// The tokens of a call were counted.
     pub(crate) const TOKENS: Self = Self(1 << 13);
     /// A call that counts its tokens has begun, and has not ended.
     pub(crate) const TOKENS_TO_COME: Self = Self(1 << 14);
@@ -39,7 +39,7 @@ impl RecordedKinds {
     pub(crate) const LOAD: Self = Self(1 << 10);
     pub(crate) const EMBED: Self = Self(1 << 11);
 
-    /// The mark of a memory operation; operations that are not known by name share none.
+    /// The kind of a memory operation; an operation that has no constant here has none.
     pub(crate) fn operation(operation: &str) -> Self {
         match operation {
             "save" => Self::SAVE,
@@ -68,46 +68,46 @@ thread_local! {
 }
 
 impl NestingFrame {
-    /// What is open here and now.
+    /// The calls that are open here and now.
     #[inline]
     pub(crate) fn around() -> RecordedKinds {
         FRAME.get().open()
     }
 
-    /// A frame inside the current one, in which `open` is open too.
+    /// A frame inside the current one, in which the calls `open` are open too.
     #[inline]
     pub(crate) fn inside(open: RecordedKinds) -> Self {
         Self(u32::from(Self::around().and(open).0) << 16)
     }
 
-    /// What is open.
+    /// The calls that are open.
     #[inline]
     pub(crate) fn open(self) -> RecordedKinds {
         RecordedKinds((self.0 >> 16) as u16)
     }
 
-    /// What was recorded inside.
+    /// The records that were made inside.
     #[inline]
     #[allow(clippy::cast_possible_truncation)] // the lower half
     pub(crate) fn recorded(self) -> RecordedKinds {
         RecordedKinds(self.0 as u16)
     }
 
-    /// Makes this the thread's frame; gives back the one before.
+    /// Makes this the thread's frame, and returns the one before.
     #[inline]
     pub(crate) fn enter(self) -> Self {
         FRAME.replace(self)
     }
 
-    /// Leaves marks in the frame around the guard that ends.
+    /// Adds kinds of records to the frame around the guard that ends.
     #[inline]
-    pub(crate) fn leave_marks(marks: RecordedKinds) {
-        FRAME.set(Self(FRAME.get().0 | u32::from(marks.0)));
+    pub(crate) fn record(kinds: RecordedKinds) {
+        FRAME.set(Self(FRAME.get().0 | u32::from(kinds.0)));
     }
 
-    /// Takes marks out of it.
+    /// Takes kinds of records out of it.
     #[inline]
-    pub(crate) fn take_marks(marks: RecordedKinds) {
-        FRAME.set(Self(FRAME.get().0 & !u32::from(marks.0)));
+    pub(crate) fn take_back(kinds: RecordedKinds) {
+        FRAME.set(Self(FRAME.get().0 & !u32::from(kinds.0)));
     }
 }

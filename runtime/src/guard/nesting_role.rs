@@ -1,11 +1,11 @@
-//! What a call counts, among calls that are around it and inside it.
+//! Decides what an LLM call counts, among the calls that are around it and inside it.
 //!
-//! One request is counted once. Of calls inside calls the innermost counts it, and those around it count nothing, unless they
-//! know of tokens and the inner ones knew of none. Where the inner ones are marked as attempts it is the other way round:
-//! each attempt counts itself and its tokens, and the call around them the request.
+//! A request is counted once. Of calls inside calls the innermost counts it, and those around it count nothing, unless they
+//! know of tokens and the inner ones do not. With the key `attempt` on the inner ones it is the other way round: each attempt
+//! counts itself and its tokens, and the call around them counts the request.
 //!
-//! A call that begins inside another marks the frame around it at once: whichever of the two is dropped first, it is known
-//! who counts.
+//! A call that begins inside another is recorded in the frame around it at once, so that whichever of the two is dropped
+//! first, the other knows what to count.
 
 use super::nesting::{NestingFrame, RecordedKinds};
 
@@ -40,10 +40,10 @@ impl NestingRole {
 
     fn inside() -> Self {
         if NestingFrame::around().any_of(RecordedKinds::ATTEMPT) {
-            NestingFrame::leave_marks(RecordedKinds::TOKENS_TO_COME);
+            NestingFrame::record(RecordedKinds::TOKENS_TO_COME);
             Self::InAttempt
         } else {
-            NestingFrame::leave_marks(RecordedKinds::LLM_CALL.and(RecordedKinds::TOKENS_TO_COME));
+            NestingFrame::record(RecordedKinds::LLM_CALL.and(RecordedKinds::TOKENS_TO_COME));
             Self::Inner
         }
     }
@@ -51,14 +51,14 @@ impl NestingRole {
     /// The role of an attempt that begins here.
     pub(super) fn attempt_here() -> Self {
         if NestingFrame::around().any_of(RecordedKinds::LLM_CALL) {
-            NestingFrame::leave_marks(RecordedKinds::ATTEMPT.and(RecordedKinds::TOKENS_TO_COME));
+            NestingFrame::record(RecordedKinds::ATTEMPT.and(RecordedKinds::TOKENS_TO_COME));
             Self::Attempt
         } else {
             Self::LoneAttempt
         }
     }
 
-    /// What is open inside the call.
+    /// The kinds of calls that are open inside the call.
     #[inline]
     pub(super) fn opens(self) -> RecordedKinds {
         if self == Self::Attempt {
@@ -68,7 +68,7 @@ impl NestingRole {
         }
     }
 
-    /// What the call counts that ends here, after `inside` was marked inside it. Leaves marks in the frame around it.
+    /// What the call counts that ends here, after the records `inside` were made inside it. Adds to the frame around it.
     #[inline]
     pub(super) fn ends(self, inside: RecordedKinds, has_usage: bool) -> Counted {
         if self == Self::Outermost && inside == RecordedKinds::NONE {
@@ -87,10 +87,10 @@ impl NestingRole {
             tokens: !inside.any_of(RecordedKinds::TOKENS.and(RecordedKinds::TOKENS_TO_COME)),
         };
         if is_inside {
-            NestingFrame::take_marks(RecordedKinds::TOKENS_TO_COME);
+            NestingFrame::take_back(RecordedKinds::TOKENS_TO_COME);
         }
         let tokens = if counted.tokens && has_usage && is_inside { RecordedKinds::TOKENS } else { RecordedKinds::NONE };
-        NestingFrame::leave_marks(inside.and(tokens));
+        NestingFrame::record(inside.and(tokens));
         counted
     }
 }

@@ -1,20 +1,34 @@
-//! What a preset makes of a response.
+//! What is known of an LLM's response, whoever knows it: the response, a preset, an item of a stream, or a handle.
 
-use crate::{ErrorType, LlmResponse, TokenUsage};
+#[cfg(feature = "registry")]
+use super::interned_model::InternedModel;
+use crate::{
+    error::ErrorType,
+    usage::{LlmResponse, TokenUsage},
+};
+#[cfg(feature = "registry")]
+use std::sync::Arc;
 
-/// A response as a closure tells it: what presets make.
+/// What is known of a response. `M` is the name of a model: a `&str` of the response, or an [`InternedModel`] that outlives
+/// it.
 #[derive(Debug, Clone, Copy)]
-pub struct Answer<'a> {
+pub struct Observation<M> {
     /// The model that answered.
-    pub model: Option<&'a str>,
+    pub model: Option<M>,
     /// What it used.
     pub usage: Option<TokenUsage>,
-    /// Why it is a failure all the same.
+    /// Why the call failed, though it may have returned a response.
     pub failure: Option<ErrorType>,
 }
 
+impl<M> Default for Observation<M> {
+    fn default() -> Self {
+        Self { model: None, usage: None, failure: None }
+    }
+}
+
 #[diagnostic::do_not_recommend]
-impl LlmResponse for Answer<'_> {
+impl LlmResponse for Observation<&str> {
     fn usage(&self) -> Option<TokenUsage> {
         self.usage
     }
@@ -23,5 +37,43 @@ impl LlmResponse for Answer<'_> {
     }
     fn failure(&self) -> Option<ErrorType> {
         self.failure
+    }
+}
+
+#[cfg(feature = "registry")]
+impl<'a> Observation<&'a str> {
+    pub(super) fn of<Via, T: LlmResponse<Via> + ?Sized>(response: &'a T) -> Self {
+        Self { model: response.model(), usage: response.usage(), failure: response.failure() }
+    }
+
+    /// What a handle was told wins over what the response says.
+    pub(super) fn overruled_by(&self, handle: &'a Observation<Arc<InternedModel>>) -> Self {
+        let usage = match (self.usage, handle.usage) {
+            (Some(response), Some(handle)) => Some(response.updated_by(&handle)),
+            (response, handle) => handle.or(response),
+        };
+        Self { model: handle.model().or(self.model), usage, failure: handle.failure.or(self.failure) }
+    }
+}
+
+#[cfg(feature = "registry")]
+impl Observation<Arc<InternedModel>> {
+    /// The counts that `usage` reports replace those that were known.
+    pub(super) fn update_usage(&mut self, usage: TokenUsage) {
+        self.usage = Some(self.usage.unwrap_or_default().updated_by(&usage));
+    }
+
+    pub(super) fn update_model(&mut self, model: &str) {
+        if !model.is_empty() && self.model() != Some(model) {
+            self.model = Some(InternedModel::intern("", model));
+        }
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.model.as_ref().map(|interned| &*interned.model)
+    }
+
+    pub(super) fn as_borrowed(&self) -> Observation<&str> {
+        Observation { model: self.model(), usage: self.usage, failure: self.failure }
     }
 }

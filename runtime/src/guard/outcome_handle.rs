@@ -1,10 +1,11 @@
-//! The handle of processes and tool calls: how they ended, where the return value does not say.
+//! The handle of processes and tool calls: the body reports with it a failure that the return value does not say.
 
-use crate::ErrorType;
-use std::sync::{Mutex, PoisonError};
+use crate::error::ErrorType;
+#[cfg(feature = "registry")]
+use parking_lot::Mutex;
 
-/// Tells a running process or tool call what its return value does not: the handle of `#[process_metric(handle = …)]` and
-/// `#[tool_call(handle = …)]`.
+/// Reports to a running process or tool call what its return value does not say: the handle of
+/// `#[process_metric(handle = …)]` and `#[tool_call(handle = …)]`. With the feature off it does nothing.
 ///
 /// ```
 /// use agent_metrics::{ErrorType, process_metric};
@@ -17,23 +18,33 @@ use std::sync::{Mutex, PoisonError};
 /// # run();
 /// ```
 #[derive(Debug, Default)]
+#[cfg_attr(not(feature = "registry"), derive(Clone, Copy))]
 pub struct OutcomeHandle {
+    #[cfg(feature = "registry")]
     failed: Mutex<Option<ErrorType>>,
 }
 
+/// A panic leaves the report whole: it is written in one step.
+#[cfg(feature = "registry")]
+impl std::panic::RefUnwindSafe for OutcomeHandle {}
+
 impl OutcomeHandle {
     #[doc(hidden)]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// It failed, though it may return no error.
+    #[inline]
     pub fn failed(&self, error_type: ErrorType) {
-        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error_type);
+        #[cfg(feature = "registry")]
+        self.failed.lock().replace(error_type);
     }
 
     /// What the handle was told wins over what the value says.
-    pub(crate) fn overrule(handle: Option<&Self>, failed: Option<ErrorType>) -> Option<ErrorType> {
-        handle.and_then(|handle| *handle.failed.lock().unwrap_or_else(PoisonError::into_inner)).or(failed)
+    #[cfg(feature = "registry")]
+    pub(super) fn overrule(handle: Option<&Self>, failed: Option<ErrorType>) -> Option<ErrorType> {
+        handle.and_then(|handle| *handle.failed.lock()).or(failed)
     }
 }

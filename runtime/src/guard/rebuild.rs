@@ -1,52 +1,71 @@
-//! Metered streams that are still of the type that the function says it returns.
+//! Gives metered LLM streams the type that the function says it returns.
 
 use super::{
+    deferred::{MeteredStream, Report, StreamEnd},
+    instrumented::Guard,
+    llm_accumulator::LlmAccumulator,
     llm_call::LlmCall,
     llm_handle::{HandleSource, LlmHandle},
-    llm_stream::{LlmAccumulator, Metered},
 };
 use futures_core::Stream;
 use std::pin::Pin;
 
-/// Gives a metered stream the type that the function says it returns.
+/// Gives a metered stream the type that the function says it returns. `R` reports its items, `Via` is a marker.
 #[diagnostic::on_unimplemented(
     message = "a stream of the type `{Self}` can't be metered",
     label = "`#[llm_metered(stream)]` returns another stream around it, which has another type",
     note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it"
 )]
-pub trait Rebuild<F, Via = ()>: Sized {
+pub trait Rebuild<H: HandleSource, R, Via = ()>: Sized {
     /// The same stream, metered as the rest of `call`.
     #[must_use]
-    fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self;
+    fn rebuild(self, call: LlmCall<H>, report: R) -> Self;
 }
 
 macro_rules! boxed_streams {
     ($([$($auto:ident)*])*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<'a, T: 'a, F> Rebuild<F> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
+        impl<'a, T: 'a, H, R> Rebuild<H, R> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
         where
-            F: FnMut(&T, &mut LlmAccumulator) $(+ $auto)* + 'a,
+            H: HandleSource $(+ $auto)* + 'a,
+            R: FnMut(&T, Report<'_, LlmCall<H>>) $(+ $auto)* + 'a,
         {
-            fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self {
-                Box::pin(Metered::new(self, call, observe))
+            fn rebuild(self, call: LlmCall<H>, report: R) -> Self {
+                Box::pin(MeteredStream::new(self, call, report, LlmCall::finished))
             }
         }
     )*};
 }
 boxed_streams!([] [Send] [Send Sync]);
 
-/// The marker of a type that says itself how it is made from a metered stream.
+/// The marker of a type that implements [`RewrapStream`].
 #[derive(Debug)]
 pub struct OfRewrapStream<Via>(Via);
 
 #[diagnostic::do_not_recommend]
-impl<S, F, Via> Rebuild<F, OfRewrapStream<Via>> for S
+impl<S, H, R, Via> Rebuild<H, R, OfRewrapStream<Via>> for S
 where
     S: RewrapStream<Via> + Send + 'static,
-    F: FnMut(&S::Item, &mut LlmAccumulator) + Send + 'static,
+    H: HandleSource + Send + 'static,
+    R: FnMut(&S::Item, Report<'_, LlmCall<H>>) + Send + 'static,
 {
-    fn rewrap<H: HandleSource + Send + Sync + 'static>(self, call: LlmCall<H>, observe: F) -> Self {
-        Self::rewrapped(Metered::new(self, call, observe).asked_at_its_end(Self::ended))
+    fn rebuild(self, call: LlmCall<H>, report: R) -> Self {
+        Self::rewrapped(MeteredStream::new(self, call, report, AskStream(Self::ended)))
+    }
+}
+
+/// The call ends with what the items reported, and what [`RewrapStream::ended`] adds.
+struct AskStream<S>(fn(&S, &LlmHandle));
+
+impl<S, H: HandleSource> StreamEnd<S, LlmCall<H>> for AskStream<S> {
+    fn ask(&self, stream: &S, items: &mut LlmAccumulator) {
+        let handle = LlmHandle::new();
+        (self.0)(stream, &handle);
+        items.add_report_of_stream(&handle.reported());
+    }
+
+    fn finish(&mut self, call: &mut LlmCall<H>, items: &LlmAccumulator) {
+        call.finished(items);
     }
 }
 
@@ -96,7 +115,7 @@ pub trait RewrapStream<Via = ()>: Stream + Sized {
     /// The same type again, around the metered stream; what else the type holds can be read through `as_ref()`.
     fn rewrapped(metered: impl Stream<Item = Self::Item> + AsRef<Self> + Send + 'static) -> Self;
 
-    /// What the stream itself knows beyond its items when it ends, fails or is dropped: tell it to the call. Default:
+    /// Reports to the call what the stream itself knows beyond its items, when it ends, fails or is dropped. Default:
     /// nothing.
     fn ended(&self, _call: &LlmHandle) {}
 }

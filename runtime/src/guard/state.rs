@@ -1,6 +1,6 @@
 //! How far a guard is.
 
-use crate::ErrorType;
+use crate::error::ErrorType;
 use std::thread;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,20 +11,24 @@ pub enum State {
 }
 
 impl State {
-    /// A guard that records nothing where metrics are switched off.
-    pub(crate) fn begin(enabled: bool) -> Self {
+    /// Where metrics are switched off, a guard begins as if it had recorded.
+    pub(super) fn begin(enabled: bool) -> Self {
         if enabled { Self::Runs } else { Self::Recorded }
     }
 
     /// The body panicked.
-    pub(crate) fn panic(&mut self) {
+    pub(super) fn panic(&mut self) {
         if *self == Self::Runs {
             *self = Self::Panicked;
         }
     }
 
+    pub(super) fn is_recorded(self) -> bool {
+        self == Self::Recorded
+    }
+
     /// Why a guard that is dropped now did not end; `None` if it did.
-    pub(crate) fn abort_reason(self) -> Option<ErrorType> {
+    pub(super) fn abort_reason(self) -> Option<ErrorType> {
         match self {
             Self::Recorded => None,
             Self::Panicked => Some(ErrorType::Panic),
@@ -33,8 +37,8 @@ impl State {
         }
     }
 
-    /// Whether nothing was recorded yet; from now on it is.
-    pub(crate) fn record(&mut self) -> bool {
+    /// True the first time, while nothing has been recorded.
+    pub(super) fn record(&mut self) -> bool {
         std::mem::replace(self, Self::Recorded) != Self::Recorded
     }
 }

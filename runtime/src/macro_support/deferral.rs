@@ -1,20 +1,19 @@
 //! Finds out by its type whether a function's value goes on after it was returned: an alias may hide a boxed future.
 //!
 //! ```text
-//! let kind = (&&&&ReturnedProbe(&value)).kind();      // of a function; `YieldedProbe` of an async one
-//! kind.meter(value, guard, failed, tell)             // ends now, or goes on with what is in the value
+//! let kind = (&&&&ReturnedProbe(&value)).kind();                  // of a function; `YieldedProbe` of an async one
+//! kind.meter(value, guard, failed, report)                        // ends now, or goes on with what is in the value
+//!
+//! DeferredProbe(value).meter(guard, failed, end, wrap)            // a stream or future, or a Result of one
 //! ```
 //!
-//! The probes are chosen by method look-up, as in [`error_probe`](super::error_probe): the most special one has the most
-//! references.
+//! How the probes are chosen is explained in [`macro_support`](super).
 
 use crate::{
     error::ErrorType,
     guard::{
+        deferred::{Continues, ContinuesAsStream, IsStream, Report, WrapDeferred, end_failed},
         instrumented::Guard,
-        llm_stream::IsStream,
-        notes::Report,
-        ongoing::{Continues, ContinuesAsStream, WrapDeferred},
     },
 };
 use std::future::Future;
@@ -23,7 +22,7 @@ use std::future::Future;
 #[derive(Debug)]
 pub struct ReturnedProbe<'a, T: ?Sized>(pub &'a T);
 
-/// Asks the value of an async function: it has run to its end, only a stream goes on.
+/// Asks the value of an async function: it has run to its end, and only a stream goes on.
 #[derive(Debug)]
 pub struct YieldedProbe<'a, T: ?Sized>(pub &'a T);
 
@@ -31,17 +30,17 @@ pub struct YieldedProbe<'a, T: ?Sized>(pub &'a T);
 #[derive(Debug, Clone, Copy)]
 pub struct Immediate;
 
-/// The value is a boxed future or stream, or a `Result` of one.
+/// The value is a boxed future or stream, or a `Result` of one: it goes on, and can be metered.
 #[derive(Debug, Clone, Copy)]
 pub struct Deferred;
 
-/// The value is a future or stream that has no other type of the same name.
+/// The value is a future or stream of another type: it goes on, and can't be metered and still be the same type.
 #[derive(Debug, Clone, Copy)]
 pub struct Unsupported;
 
-/// It goes on, and can be metered.
+/// Chosen for what goes on and can be metered.
 pub trait DeferredKind {
-    /// So it does.
+    /// The kind of the value.
     fn kind(&self) -> Deferred {
         Deferred
     }
@@ -49,18 +48,18 @@ pub trait DeferredKind {
 impl<T: Continues> DeferredKind for &&&ReturnedProbe<'_, T> {}
 impl<T: ContinuesAsStream> DeferredKind for &&&YieldedProbe<'_, T> {}
 
-/// It is a future.
+/// Chosen for any other future.
 pub trait FutureKind {
-    /// So it is.
+    /// The kind of the value.
     fn kind(&self) -> Unsupported {
         Unsupported
     }
 }
 impl<T: Future> FutureKind for &&ReturnedProbe<'_, T> {}
 
-/// It is a stream.
+/// Chosen for any other stream.
 pub trait StreamKind {
-    /// So it is.
+    /// The kind of the value.
     fn kind(&self) -> Unsupported {
         Unsupported
     }
@@ -68,9 +67,9 @@ pub trait StreamKind {
 impl<T: IsStream> StreamKind for &ReturnedProbe<'_, T> {}
 impl<T: IsStream> StreamKind for &YieldedProbe<'_, T> {}
 
-/// It is a value like any other.
+/// Chosen for any other value.
 pub trait ImmediateKind {
-    /// So it is.
+    /// The kind of the value.
     fn kind(&self) -> Immediate {
         Immediate
     }
@@ -78,51 +77,51 @@ pub trait ImmediateKind {
 impl<T: ?Sized> ImmediateKind for ReturnedProbe<'_, T> {}
 impl<T: ?Sized> ImmediateKind for YieldedProbe<'_, T> {}
 
-/// How a guard finishes.
-type Finish<G> = fn(&mut G, &<G as Guard>::Accumulator);
+/// How a guard without a handle ends with a stream.
+type End<G> = fn(&mut G, &<G as Guard>::Accumulator);
 
 impl Immediate {
-    /// Tells the value.
+    /// Reports the value.
     pub fn meter<T, G: Guard>(
         self,
         value: T,
         mut guard: G,
         _failed: impl FnOnce(&T) -> Option<ErrorType>,
-        tell: impl FnOnce(&T, Report<'_, G>),
+        report: impl FnOnce(&T, Report<'_, G>),
     ) -> T {
-        tell(&value, Report::Whole(&mut guard));
+        report(&value, Report::Value(&mut guard));
         value
     }
 
-    /// That it ends is all there is to check.
+    /// Checks that the value is all there is: it is.
     pub fn ends<T: ?Sized>(self, _value: &T) {}
 }
 
 impl Deferred {
-    /// Meters the rest.
+    /// Meters what goes on.
     #[must_use]
-    pub fn meter<T, G, A>(self, value: T, guard: G, failed: impl FnOnce(&T) -> Option<ErrorType>, tell: A) -> T
+    pub fn meter<T, G, R>(self, value: T, guard: G, failed: impl FnOnce(&T) -> Option<ErrorType>, report: R) -> T
     where
-        T: Continues + WrapDeferred<G, A, Finish<G>>,
+        T: Continues + WrapDeferred<G, R, End<G>>,
         G: Guard,
-        A: FnMut(&T::Told, Report<'_, G>),
+        R: FnMut(&T::Reported, Report<'_, G>),
     {
-        value.wrap_deferred(guard, failed, tell, G::finished)
+        value.wrap_deferred(guard, failed, report, G::finished)
     }
 
-    /// The handle would have to live as long.
+    /// Checks that the value is all there is: a handle that is borrowed does not live as long as what goes on.
     pub fn ends<T: EndsWithItsHandle + ?Sized>(self, _value: &T) {}
 }
 
 impl Unsupported {
-    /// Can't be.
+    /// Refuses the value, which no type passes.
     #[must_use]
     pub fn meter<T, G: Guard>(
         self,
         value: T,
         _guard: G,
         _failed: impl FnOnce(&T) -> Option<ErrorType>,
-        _tell: impl FnMut(&T, Report<'_, G>),
+        _report: impl FnMut(&T, Report<'_, G>),
     ) -> T
     where
         T: EndsHere,
@@ -130,11 +129,11 @@ impl Unsupported {
         value
     }
 
-    /// Can't be.
+    /// Refuses the value.
     pub fn ends<T: EndsHere + ?Sized>(self, _value: &T) {}
 }
 
-/// No type is.
+/// Implemented by no type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` goes on after the function has returned, and can't be metered and still be the same type",
     label = "a future or a stream that would be timed only to where it is returned",
@@ -143,10 +142,64 @@ impl Unsupported {
 )]
 pub trait EndsHere {}
 
-/// No type is.
+/// Implemented by no type.
 #[diagnostic::on_unimplemented(
     message = "`handle` can't see through this name for `{Self}`, which goes on after the function has returned",
     label = "an alias of a boxed future or stream",
     note = "write the type out (`Pin<Box<dyn Future<Output = …>>>`), or leave `handle` out"
 )]
 pub trait EndsWithItsHandle {}
+
+/// Splits a `Result` of what goes on from what goes on itself.
+#[derive(Debug)]
+pub struct DeferredProbe<T>(pub T);
+
+impl<T, E> DeferredProbe<Result<T, E>> {
+    /// Wraps what goes on, or ends the guard with the error.
+    ///
+    /// # Errors
+    ///
+    /// The function's own.
+    pub fn meter<G: Guard, B: FnMut(&mut G, &G::Accumulator), W>(
+        self,
+        guard: G,
+        failed: Option<ErrorType>,
+        end: B,
+        wrap: impl FnOnce(T, G, B) -> W,
+    ) -> Result<W, E> {
+        match self.0 {
+            Ok(deferred) => Ok(wrap(deferred, guard, end)),
+            Err(error) => {
+                end_failed(guard, failed, end);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Chosen where the value is no `Result`.
+pub trait DeferredValue {
+    /// The stream or the future.
+    type Deferred;
+    /// Wraps it.
+    fn meter<G: Guard, B: FnMut(&mut G, &G::Accumulator), W>(
+        self,
+        guard: G,
+        failed: Option<ErrorType>,
+        end: B,
+        wrap: impl FnOnce(Self::Deferred, G, B) -> W,
+    ) -> W;
+}
+
+impl<T> DeferredValue for DeferredProbe<T> {
+    type Deferred = T;
+    fn meter<G: Guard, B: FnMut(&mut G, &G::Accumulator), W>(
+        self,
+        guard: G,
+        _: Option<ErrorType>,
+        end: B,
+        wrap: impl FnOnce(T, G, B) -> W,
+    ) -> W {
+        wrap(self.0, guard, end)
+    }
+}

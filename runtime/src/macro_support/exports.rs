@@ -1,15 +1,22 @@
 //! The items that expansions name, as `agent_metrics::__private`. Not for anyone else: they change without notice.
 
-pub use super::borrowed_error_probe::BorrowedErrorProbe;
-pub use super::error_probe::ErrorProbe;
-pub use super::memory_effect::{SuccessProbe, affected_by, results_by};
-pub use super::old_names::*;
-pub use super::result_probe::{ResultProbe, failed_by};
+pub use super::{
+    borrowed_error_probe::BorrowedErrorProbe,
+    error_probe::ErrorProbe,
+    memory_effect::{SuccessProbe, affected_by, results_by},
+    old_names::*,
+    result_probe::{ResultProbe, failed_by},
+};
 pub use crate::{
-    LlmHandle, MemoryHandle, OutcomeHandle,
     guard::{
+        LlmHandle, MemoryHandle, OutcomeHandle,
         defaults::{AmbientContext, Unset},
-        observation::Answer,
+        llm_call::LlmCall,
+        llm_handle::NoHandle,
+        memory_op::MemoryOp,
+        observation::Observation,
+        process::Process,
+        tool_call::ToolCall,
     },
     usage::{
         spelled::{filtered, served, status},
@@ -18,20 +25,14 @@ pub use crate::{
 };
 
 #[cfg(not(feature = "registry"))]
-pub use crate::guard::off::{LlmCall, MemoryOp, NoHandle, OffValue, Process, ToolCall};
+pub use super::output_probe::OutputProbe;
 #[cfg(feature = "registry")]
 pub use {
-    super::deferral::{ReturnedProbe, YieldedProbe},
+    super::deferral::{DeferredProbe, ReturnedProbe, YieldedProbe},
     crate::guard::{
+        deferred::{MeteredStream, WrapDeferred, item_reporter},
         instrumented::{enter, in_scope, instrument, yielding},
-        llm_call::LlmCall,
-        llm_handle::NoHandle,
-        llm_stream::{Metered, StreamValue, observer},
-        memory_op::MemoryOp,
-        ongoing::{MeteredStream, Ongoing, WrapDeferred, item_teller},
-        process::Process,
         rebuild::Rebuild,
-        tool_call::ToolCall,
     },
 };
 
@@ -42,10 +43,10 @@ pub fn never<T>() -> T {
     }
 }
 
-/// The traits by which look-up chooses, without their names.
+/// The traits of the probes, without their names.
 pub mod probes {
     #[cfg(not(feature = "registry"))]
-    pub use crate::guard::off::{OffPlain as _, OffStream as _};
+    pub use crate::macro_support::output_probe::{PlainOutput as _, StreamOutput as _};
     pub use crate::macro_support::{
         borrowed_error_probe::{BorrowedByClassify as _, BorrowedBySource as _, BorrowedUnknown as _},
         error_probe::{
@@ -56,8 +57,8 @@ pub mod probes {
         result_probe::PlainValue as _,
     };
     #[cfg(feature = "registry")]
-    pub use crate::{
-        guard::{llm_stream::StreamItself as _, ongoing::OngoingItself as _},
-        macro_support::deferral::{DeferredKind as _, FutureKind as _, ImmediateKind as _, StreamKind as _},
+    pub use crate::macro_support::{
+        deferral::{DeferredKind as _, DeferredValue as _, FutureKind as _, ImmediateKind as _, StreamKind as _},
+        old_names::streams::StreamItself as _,
     };
 }

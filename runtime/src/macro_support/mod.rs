@@ -1,4 +1,25 @@
-//! What the expansions of the attributes call, beside the guards.
+//! What expansions call beside the guards: probes that find out what a type can do.
+//!
+//! A macro sees how a type is spelled, not what it is: `Outcome` may be an alias of `Result`, and an error may or may not
+//! implement `ClassifyError`. The compiler knows, and the probes ask it by *autoref specialisation*. A probe wraps a
+//! reference to a value. Several traits have a method of the same name, and each is implemented for the probe behind another
+//! number of references. Method look-up tries the receiver as it is first and takes references away one by one, so that the
+//! implementation with the most references is taken whose bounds hold.
+//!
+//! ```text
+//! pub struct Probe<'a, T>(&'a T);
+//!
+//! impl<T: Display> ByDisplay for &Probe<'_, T> { fn text(&self) -> String { self.0.to_string() } }
+//! impl<T>          ByNothing for  Probe<'_, T> { fn text(&self) -> String { "?".into() } }
+//!
+//! (&&Probe(&7)).text()         // `&&Probe`: `ByDisplay` holds for an integer: "7"
+//! (&&Probe(&vec![7])).text()   // `ByDisplay` does not hold for a vector; `&Probe`: `ByNothing` does: "?"
+//! ```
+//!
+//! An inherent method goes before a trait's, so that a probe of two cases needs no references:
+//! [`ResultProbe`](result_probe::ResultProbe) has inherent methods for `Result`, and a trait for any other type.
+//!
+//! The expansion imports the traits of all probes (`use …::probes::*`), of which a given type uses some.
 
 pub(crate) mod borrowed_error_probe;
 #[cfg(feature = "registry")]
@@ -7,4 +28,6 @@ pub(crate) mod error_probe;
 pub mod exports;
 pub(crate) mod memory_effect;
 mod old_names;
+#[cfg(not(feature = "registry"))]
+pub(crate) mod output_probe;
 pub(crate) mod result_probe;

@@ -1,0 +1,261 @@
+//! Meters what goes on after the function has returned: a stream, to its end, to its first failed item, or until it is
+//! dropped; or a boxed future.
+
+use super::{
+    accumulator::StreamAccumulator,
+    instrumented::{Guard, in_scope, instrument},
+};
+use crate::error::ErrorType;
+use futures_core::Stream;
+use pin_project_lite::pin_project;
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+/// What the key `stream`, or a return type that names a stream, asks of the type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no stream",
+    label = "`#[llm_metered(stream)]` is for functions that return a `Stream`",
+    note = "leave `stream` out if the function returns the whole response"
+)]
+pub trait IsStream {
+    /// What the stream yields.
+    type Item;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Stream> IsStream for S {
+    type Item = S::Item;
+}
+
+/// Receives what a value says. An expansion writes `__guard.end(…)` once, for either case.
+#[derive(Debug)]
+pub enum Report<'a, G: Guard> {
+    /// The value is what the function returned: the guard ends.
+    Value(&'a mut G),
+    /// The value is one item of a stream: it is accumulated.
+    Item(&'a mut G::Accumulator),
+}
+
+/// How a guard ends with its stream.
+pub trait StreamEnd<S, G: Guard> {
+    /// Asks the stream for what it knows beyond its items; by default nothing.
+    fn ask(&self, _stream: &S, _items: &mut G::Accumulator) {}
+    /// Ends the guard with what the items have reported.
+    fn finish(&mut self, guard: &mut G, items: &G::Accumulator);
+}
+
+impl<S, G: Guard, F: FnMut(&mut G, &G::Accumulator)> StreamEnd<S, G> for F {
+    fn finish(&mut self, guard: &mut G, items: &G::Accumulator) {
+        self(guard, items);
+    }
+}
+
+pin_project! {
+    /// A stream, metered: the same items, and one record at its end, at an error item, or when it is dropped (`cancelled`,
+    /// with what is known so far).
+    #[must_use = "streams do nothing unless polled"]
+    pub struct MeteredStream<S, G, R, E>
+    where
+        G: Guard,
+        E: StreamEnd<S, G>,
+    {
+        #[pin]
+        stream: S,
+        guard: G,
+        items: G::Accumulator,
+        report: R,
+        end: E,
+    }
+
+    impl<S, G, R, E> PinnedDrop for MeteredStream<S, G, R, E>
+    where
+        G: Guard,
+        E: StreamEnd<S, G>,
+    {
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            if let Some(reason) = this.guard.abort_reason() {
+                this.end.ask(&this.stream, this.items);
+                this.items.fail(reason);
+                this.end.finish(this.guard, this.items);
+            }
+        }
+    }
+}
+
+impl<S, G: Guard, R, E: StreamEnd<S, G>> MeteredStream<S, G, R, E> {
+    /// Meters `stream` as the rest of the guard's call: `report` reports each item, and at the end the guard ends.
+    pub fn new(stream: S, guard: G, report: R, end: E) -> Self
+    where
+        S: IsStream,
+        R: FnMut(&S::Item, Report<'_, G>),
+    {
+        Self { stream, guard, items: G::Accumulator::default(), report, end }
+    }
+}
+
+/// The stream that is metered.
+impl<S, G: Guard, R, E: StreamEnd<S, G>> AsRef<S> for MeteredStream<S, G, R, E> {
+    fn as_ref(&self) -> &S {
+        &self.stream
+    }
+}
+
+impl<S: fmt::Debug, G: Guard, R, E: StreamEnd<S, G>> fmt::Debug for MeteredStream<S, G, R, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MeteredStream").field("stream", &self.stream).finish_non_exhaustive()
+    }
+}
+
+impl<S, G, R, E> Stream for MeteredStream<S, G, R, E>
+where
+    S: Stream,
+    G: Guard,
+    R: FnMut(&S::Item, Report<'_, G>),
+    E: StreamEnd<S, G>,
+{
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let this = self.project();
+        let mut stream = this.stream;
+        let polled = in_scope(this.guard, || stream.as_mut().poll_next(task));
+        // What comes after the guard has recorded changes nothing.
+        if this.guard.state().is_recorded() {
+            return polled;
+        }
+        let has_ended = match &polled {
+            Poll::Pending => false,
+            Poll::Ready(None) => true,
+            Poll::Ready(Some(item)) => {
+                (this.report)(item, Report::Item(this.items));
+                this.items.item_came();
+                this.items.failed().is_some()
+            }
+        };
+        if has_ended {
+            this.end.ask(&stream, this.items);
+            this.end.finish(this.guard, this.items);
+        }
+        polled
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.stream.size_hint()
+    }
+}
+
+/// Gives the compiler the types of a closure's parameters: an item of the stream, and what it is reported to.
+pub fn item_reporter<S: IsStream, G: Guard, R: FnMut(&S::Item, Report<'_, G>)>(_: &S, _: &G, report: R) -> R {
+    report
+}
+
+/// Goes on after it was returned, and can be metered and stay the type that the function says it returns.
+pub trait Continues {
+    /// What is reported: the output of the future, or each item of the stream.
+    type Reported;
+}
+
+/// A stream among them.
+pub trait ContinuesAsStream {}
+
+/// Gives what is metered the type that the function says it returns.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` goes on after the function has returned, and can't be metered and still be the same type",
+    label = "a future or a stream that would be timed only to where it is returned",
+    note = "return `impl Future` or `impl Stream`, or a boxed one,",
+    note = "or put the attribute on the async function that does the work"
+)]
+pub trait WrapDeferred<G, R, E>: Sized {
+    /// The same, metered as the rest of the guard's call. `failed` classifies the error that it may be instead.
+    #[must_use]
+    fn wrap_deferred(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: E) -> Self;
+}
+
+macro_rules! boxed {
+    ($([$($auto:ident)*])*) => {$(
+        impl<'a, T> Continues for Pin<Box<dyn Future<Output = T> $(+ $auto)* + 'a>> {
+            type Reported = T;
+        }
+
+        impl<'a, T: 'a, G, R, E> WrapDeferred<G, R, E> for Pin<Box<dyn Future<Output = T> $(+ $auto)* + 'a>>
+        where
+            G: Guard $(+ $auto)* + 'a,
+            R: FnMut(&T, Report<'_, G>) $(+ $auto)* + 'a,
+            E: 'a,
+        {
+            fn wrap_deferred(
+                self,
+                mut guard: G,
+                _: impl FnOnce(&Self) -> Option<ErrorType>,
+                mut report: R,
+                _: E,
+            ) -> Self {
+                Box::pin(async move {
+                    let mut future = self;
+                    let value = instrument(&mut guard, Pin::new(&mut future)).await;
+                    report(&value, Report::Value(&mut guard));
+                    value
+                })
+            }
+        }
+
+        impl<'a, T> Continues for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {
+            type Reported = T;
+        }
+
+        impl<'a, T> ContinuesAsStream for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {}
+
+        impl<'a, T: 'a, G, R, E> WrapDeferred<G, R, E> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
+        where
+            G: Guard $(+ $auto)* + 'a,
+            G::Accumulator: 'a $(+ $auto)*,
+            R: FnMut(&T, Report<'_, G>) $(+ $auto)* + 'a,
+            E: FnMut(&mut G, &G::Accumulator) $(+ $auto)* + 'a,
+        {
+            fn wrap_deferred(self, guard: G, _: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: E) -> Self {
+                Box::pin(MeteredStream::new(self, guard, report, end))
+            }
+        }
+    )*};
+}
+boxed!([] [Send] [Send Sync]);
+
+impl<T: Continues, E> Continues for Result<T, E> {
+    type Reported = T::Reported;
+}
+
+impl<T: ContinuesAsStream, E> ContinuesAsStream for Result<T, E> {}
+
+impl<T: WrapDeferred<G, R, End>, E, G, R, End> WrapDeferred<G, R, End> for Result<T, E>
+where
+    G: Guard,
+    End: FnMut(&mut G, &G::Accumulator),
+{
+    fn wrap_deferred(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: End) -> Self {
+        match self {
+            Ok(deferred) => Ok(deferred.wrap_deferred(guard, |_| None, report, end)),
+            failure @ Err(_) => {
+                end_failed(guard, failed(&failure), end);
+                failure
+            }
+        }
+    }
+}
+
+/// Ends the guard of a function that returned an error instead of a stream or a future.
+pub(crate) fn end_failed<G: Guard>(
+    mut guard: G,
+    failed: Option<ErrorType>,
+    mut end: impl FnMut(&mut G, &G::Accumulator),
+) {
+    let mut items = G::Accumulator::default();
+    if let Some(failed) = failed {
+        items.fail(failed);
+    }
+    end(&mut guard, &items);
+}

@@ -1,0 +1,215 @@
+//! Records one LLM call in the series of the model that answered.
+
+use super::{
+    super::{
+        billing::{Bill, bill},
+        caller::{Caller, UNKNOWN},
+        deferred::Report,
+        instrumented::Guard,
+        interned_model::InternedModel,
+        llm_accumulator::LlmAccumulator,
+        llm_handle::HandleSource,
+        model_name::same_model,
+        nesting::NestingFrame,
+        nesting_role::NestingRole,
+        observation::Observation,
+        running::Running,
+        state::State,
+    },
+    LlmCall,
+};
+use crate::{
+    clock::Moment,
+    context::Context,
+    error::ErrorType,
+    instance::Instance,
+    metrics::{
+        Attribute, Cells, GroupKind, SeriesId,
+        cell::{call, outcome},
+    },
+    pricing,
+    usage::{LlmResponse, TokenUsage},
+};
+use std::sync::Arc;
+
+/// The label of [`CALL_LABELS`](crate::metrics::CALL_LABELS) that names the model.
+pub(in super::super) const MODEL: usize = 1;
+
+/// Begins a call with the labels as the attribute gives them: the agent, the model, the kind of process, the variant of a
+/// worker.
+pub(super) fn begin(
+    context: Option<&Context>,
+    given: [&str; 4],
+    provider: &str,
+    is_attempt: bool,
+) -> (Running<NestingRole>, Option<Arc<InternedModel>>) {
+    let [agent_id, model, process_type, worker_type] = given;
+    let role = if is_attempt { NestingRole::attempt_here() } else { NestingRole::here() };
+    let frame = NestingFrame::inside(role.opens());
+    let running = Running::begin(
+        GroupKind::Calls,
+        context,
+        agent_id,
+        given,
+        |context, find| {
+            // The first price may be wanted soon.
+            pricing::load_in_background();
+            let caller = Caller { agent_id, process_type, worker_type }.in_context(context);
+            find(&[caller.agent_id, model, caller.process_type, caller.worker_type])
+        },
+        (frame, role),
+    );
+    let has_names =
+        !provider.is_empty() || running.instance.registry.group(GroupKind::Calls).is_overflow(running.series);
+    let names = if has_names { Some(InternedModel::intern(provider, model)) } else { None };
+    (running, names)
+}
+
+impl<H: HandleSource> LlmCall<H> {
+    /// Records the call with what is known of its response. Only the first record counts.
+    pub(super) fn record(&mut self, response: &Observation<&str>, first_token: Option<Moment>) {
+        let Some(ended) = self.running.end() else { return };
+        let names = self.names.as_ref();
+        match self.handle.as_handle() {
+            None => write(&self.running, names, response, first_token, ended),
+            Some(handle) => {
+                let reported = handle.reported();
+                let response = response.overruled_by(&reported.observation);
+                write(&self.running, names, &response, reported.first_token.or(first_token), ended);
+            }
+        }
+    }
+
+    /// The stream ended.
+    pub fn finish(&mut self, items: &LlmAccumulator) {
+        self.record(&items.observation.as_borrowed(), items.first_token);
+    }
+}
+
+fn write(
+    running: &Running<NestingRole>,
+    names: Option<&Arc<InternedModel>>,
+    response: &Observation<&str>,
+    first_token: Option<Moment>,
+    ended: Moment,
+) {
+    let completed = response.usage.as_ref().and_then(TokenUsage::completed);
+    let usage = completed.as_ref().or(response.usage.as_ref()).filter(|usage| !usage.is_empty());
+    let counted = running.kind.ends(running.frame.recorded(), usage.is_some());
+    let usage = usage.filter(|_| counted.tokens);
+    let instance: &Instance = &running.instance;
+    let calls = instance.registry.group(GroupKind::Calls);
+    if !counted.request && !counted.attempt && usage.is_none() {
+        return calls.end(running.series);
+    }
+    running.count_missing_context(Attribute::LlmMetered);
+    let duration = running.until(ended);
+    let first_token = first_token.map(|first_token| running.until(first_token));
+    let answered = response.model.filter(|model| !model.is_empty());
+    if response.usage.as_ref().is_some_and(TokenUsage::is_inconsistent) {
+        instance.registry.count_invalid_value("llm_tokens_total");
+    }
+    // Without an answer the model is the one that was asked for, if that is known.
+    let (series, billed) =
+        calls.end_variant(running.series, MODEL, answered, same_model, UNKNOWN, |series, quoted, cells| {
+            if counted.request {
+                cells.add(call::REQUESTS, 1);
+                cells.observe(call::DURATION, duration);
+                // Only where the standard names are shown are there histograms of this number.
+                cells.observe(call::STANDARD_DURATION, duration);
+                if let Some(waited) = first_token {
+                    cells.observe(call::FIRST_TOKEN, waited);
+                }
+            }
+            if counted.attempt {
+                cells.add(call::ATTEMPTS + outcome(response.failure), 1);
+            }
+            let Some(usage) = usage else {
+                if counted.request && counted.tokens && response.failure.is_none() {
+                    cells.add(call::USAGE_MISSING, 1);
+                }
+                return Bill::Paid;
+            };
+            write_tokens(cells, usage);
+            bill(instance, (series, quoted, cells), names, answered, usage, ended)
+        });
+    if let (Some(usage), Some(bill)) = (usage, billed.filter(|bill| *bill != Bill::Paid)) {
+        bill.settle(&running.instance, series, names, answered, usage, ended);
+    }
+    if let Some(error_type) = response.failure.filter(|_| counted.request) {
+        write_error(instance, series, error_type);
+    }
+}
+
+#[cold]
+fn write_error(instance: &Instance, series: SeriesId, error_type: ErrorType) {
+    let Some(series) = instance.registry.group(GroupKind::Calls).series(series) else { return };
+    let [agent_id, _, process_type, worker_type] = &*series.key else { return };
+    instance.registry.count_error(agent_id, process_type, error_type, worker_type);
+}
+
+/// Writes the tokens by direction, and the reasoning tokens inside one of them.
+fn write_tokens(cells: Cells<'_>, usage: &TokenUsage) {
+    let (counts, reported) = usage.directions();
+    cells.add_told(call::INPUT, counts, reported);
+    if cells.has_histogram(call::INPUT_TOKENS) {
+        let output = usage.output_tokens();
+        if [usage.input_tokens(), usage.cached_input_tokens(), usage.cache_write_tokens()] != [None; 3] {
+            cells.observe(call::INPUT_TOKENS, usage.total_tokens() - output.unwrap_or(0));
+        }
+        if let Some(output) = output {
+            cells.observe(call::OUTPUT_TOKENS, output);
+        }
+    }
+}
+
+impl<H: HandleSource> Guard for LlmCall<H> {
+    type Accumulator = LlmAccumulator;
+
+    fn frame(&mut self) -> &mut NestingFrame {
+        &mut self.running.frame
+    }
+    fn state(&mut self) -> &mut State {
+        &mut self.running.state
+    }
+    fn finished(&mut self, items: &LlmAccumulator) {
+        self.finish(items);
+    }
+}
+
+impl<H: HandleSource> Drop for LlmCall<H> {
+    fn drop(&mut self) {
+        if let Some(reason) = self.abort_reason() {
+            self.end_without_usage(Some(reason));
+        }
+    }
+}
+
+impl<H: HandleSource> Report<'_, LlmCall<H>> {
+    /// Reports the success, or the item, which says what was used.
+    pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
+        match self {
+            Self::Value(call) => call.end(failed, success),
+            Self::Item(items) => items.item(failed, success),
+        }
+    }
+
+    /// Reports it; `usage` says where in it the usage is.
+    pub fn end_with<'v, Via, T: ?Sized, R: LlmResponse<Via>>(
+        &mut self,
+        failed: Option<ErrorType>,
+        success: Option<&'v T>,
+        usage: impl FnOnce(&'v T) -> R,
+    ) {
+        let response = success.map(usage);
+        self.end(failed, response.as_ref());
+    }
+
+    /// Reports nothing but how it failed.
+    pub fn end_without_usage(&mut self, failed: Option<ErrorType>) {
+        match self {
+            Self::Value(call) => call.end_without_usage(failed),
+            Self::Item(items) => items.item_without_usage(failed),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The beginning and the end that all guards share.
+
+use super::{nesting::NestingFrame, state::State};
+use crate::{
+    clock::Moment,
+    context::{Context, ContextKey, with_context},
+    error::ErrorType,
+    instance::InstanceRef,
+    metrics::{Attribute, Find, GroupKind, LookupKey, SeriesId},
+};
+
+/// What every guard holds while its function runs.
+#[derive(Debug)]
+pub(super) struct Running<K> {
+    pub(super) instance: InstanceRef,
+    pub(super) series: SeriesId,
+    start: Moment,
+    pub(super) frame: NestingFrame,
+    /// Neither the attribute nor the context knows the agent.
+    pub(super) has_no_agent: bool,
+    pub(super) state: State,
+    /// What guards of one kind add: in here it takes room that would be padding, and futures hold guards.
+    pub(super) kind: K,
+}
+
+impl<K> Running<K> {
+    /// Begins a call of the agent in a series of `group`.
+    ///
+    /// `given` are the labels as the attribute gives them, empty where it does not. A thread that has met them in this
+    /// context knows their series; else `find` puts them together with the context's.
+    #[inline]
+    pub(super) fn begin<const N: usize>(
+        group: GroupKind,
+        context: Option<&Context>,
+        agent_id: &str,
+        given: [&str; N],
+        find: impl Fn(&Context, Find<'_>) -> SeriesId,
+        (frame, kind): (NestingFrame, K),
+    ) -> Self {
+        let key = ContextKey::at(context);
+        let instance = InstanceRef::of(context);
+        let enabled = instance.enabled;
+        let series = if enabled {
+            let lookup = LookupKey::new(key.id, given);
+            let find = |series: Find<'_>| with_context(context, |context| find(context, series));
+            instance.registry.group(group).begin(&lookup, find)
+        } else {
+            SeriesId::NONE
+        };
+        Self {
+            instance,
+            series,
+            start: Moment::now(),
+            frame,
+            has_no_agent: agent_id.is_empty() && !key.has_agent,
+            state: State::begin(enabled),
+            kind,
+        }
+    }
+
+    /// When the guard ends: the first time that it is asked, `None` from then on.
+    #[inline]
+    pub(super) fn end(&mut self) -> Option<Moment> {
+        self.state.record().then(Moment::now)
+    }
+
+    /// Nanoseconds from the beginning until `moment`.
+    #[inline]
+    pub(super) fn until(&self, moment: Moment) -> u64 {
+        self.start.until(moment)
+    }
+
+    #[inline]
+    pub(super) fn count_missing_context(&self, attribute: Attribute) {
+        if self.has_no_agent {
+            self.instance.registry.count_missing_context(attribute);
+        }
+    }
+
+    /// Counts an error of `caller`, which is empty where the attribute has no key `errors`.
+    #[inline]
+    pub(super) fn count_error(&self, caller: &Context, failed: Option<ErrorType>) {
+        if let Some(error_type) = failed.filter(|_| !caller.is_empty()) {
+            let registry = &self.instance.registry;
+            registry.count_error(caller.agent_id(), caller.process_type(), error_type, caller.worker_type());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Finds out, with the feature off, what a function yields in the end: an alias may hide a boxed future.
+//!
+//! Look-up takes an inherent method first, then a trait's that takes the value, then one that takes a reference: see
+//! [`macro_support`](super).
+//!
+//! ```text
+//! OutputProbe(&value).yielded()    // Pin<Box<dyn Future<Output = T>>>, or a Result of one: &T; a stream: &UnknownItem;
+//!                                  // any other T: &T
+//! ```
+
+use super::exports::never;
+use crate::usage::{LlmResponse, TokenUsage};
+use std::{future::Future, pin::Pin};
+
+/// Asks the value of a function.
+#[derive(Debug)]
+pub struct OutputProbe<'a, T: ?Sized>(pub &'a T);
+
+impl<'a, F: Future + ?Sized> OutputProbe<'a, Pin<Box<F>>> {
+    /// The output of the future.
+    pub fn yielded(self) -> &'a F::Output {
+        never()
+    }
+}
+
+impl<'a, F: Future + ?Sized, E> OutputProbe<'a, Result<Pin<Box<F>>, E>> {
+    /// The output of the future.
+    pub fn yielded(self) -> &'a F::Output {
+        never()
+    }
+}
+
+/// The value may be a stream, whose item only a dependency knows that the crate does not have with the feature off.
+pub trait StreamOutput<'a> {
+    /// An item.
+    fn yielded(self) -> &'a UnknownItem;
+}
+
+impl<'a, P> StreamOutput<'a> for OutputProbe<'a, Pin<P>> {
+    fn yielded(self) -> &'a UnknownItem {
+        &UnknownItem
+    }
+}
+
+impl<'a, P, E> StreamOutput<'a> for OutputProbe<'a, Result<Pin<P>, E>> {
+    fn yielded(self) -> &'a UnknownItem {
+        &UnknownItem
+    }
+}
+
+/// The value is of any other type.
+pub trait PlainOutput<'a> {
+    /// The type itself.
+    type Yielded: ?Sized;
+    /// The value.
+    fn yielded(&self) -> &'a Self::Yielded;
+}
+
+impl<'a, T: ?Sized> PlainOutput<'a> for OutputProbe<'a, T> {
+    type Yielded = T;
+    fn yielded(&self) -> &'a T {
+        self.0
+    }
+}
+
+/// Nothing is known of the item; it passes every check.
+#[derive(Debug)]
+pub struct UnknownItem;
+
+#[diagnostic::do_not_recommend]
+impl LlmResponse for UnknownItem {
+    fn usage(&self) -> Option<TokenUsage> {
+        None
+    }
+}
