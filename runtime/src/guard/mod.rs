@@ -3,7 +3,8 @@
 //! Every type is declared once for both modes. With the feature `registry` off it has no fields, and its methods have empty
 //! bodies. What only records is in the modules that exist with the feature on.
 
-#![cfg_attr(not(feature = "registry"), allow(unused_variables, unused_mut, clippy::needless_pass_by_value))] // of the empty bodies
+// The parameters of the empty bodies are not used.
+#![cfg_attr(not(feature = "registry"), allow(unused_variables, unused_mut, clippy::needless_pass_by_value))]
 
 pub(crate) mod defaults;
 pub(crate) mod llm_call;

@@ -1,20 +1,24 @@
-//! Asks an error that may hold a borrow, as [`error_probe`](super::error_probe) does of others. What it is itself only its
-//! [`ClassifyError`] can tell: whoever else would recognise it wants it `'static`. Its sources always are.
+//! Classifies an error that may hold a borrow.
+//!
+//! What it is itself only its [`ClassifyError`] can say, for an error is recognised by its type only where that is
+//! `'static`. Its sources always are.
 //!
 //! ```text
 //! (&&BorrowedErrorProbe(ResultProbe(&value).failure())).failed()
 //! ```
+//!
+//! How the probes are chosen is explained in [`macro_support`](super); [`error_probe`](super::error_probe) is for other errors.
 
-use crate::{ClassifyError, ErrorType, error::classify_chain};
+use crate::error::{ClassifyError, ErrorType, classify_chain};
 use std::error::Error;
 
-/// Asks an error, if there is one.
+/// Asks the error, if there is one.
 #[derive(Debug)]
 pub struct BorrowedErrorProbe<'a, E: ?Sized>(pub Option<&'a E>);
 
-/// The error says it itself.
+/// Chosen where the error classifies itself.
 pub trait BorrowedByClassify<Via> {
-    /// How it failed; `None` if it did not.
+    /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
@@ -24,9 +28,9 @@ impl<Via, E: ClassifyError<Via> + ?Sized> BorrowedByClassify<Via> for &&Borrowed
     }
 }
 
-/// The error is an [`Error`]: the chain below it is walked.
+/// Chosen for an [`Error`]: the chain of its sources is walked.
 pub trait BorrowedBySource {
-    /// How it failed; `None` if it did not.
+    /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
@@ -36,9 +40,9 @@ impl<E: Error + ?Sized> BorrowedBySource for &BorrowedErrorProbe<'_, E> {
     }
 }
 
-/// Nothing is known of it.
+/// Chosen for any other type.
 pub trait BorrowedUnknown {
-    /// How it failed; `None` if it did not.
+    /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 

@@ -1,23 +1,28 @@
-//! Asks an error, of whatever kind, of which type it is.
-//!
-//! Only the compiler knows what an error can tell. The probes below are chosen by method look-up, which takes the first type
-//! in the chain of references that has the method: the most special one has the most references.
+//! Classifies an error of any type, by what the type can do.
 //!
 //! ```text
 //! (&&&&&ErrorProbe(ResultProbe(&value).failure())).failed()    // what a function returned; None: it did not fail
-//! (&&&&&ErrorProbe(Some(inner))).failed()                     // a transparent variant of `#[derive(ClassifyError)]`
+//! (&&&&&ErrorProbe(Some(inner))).failed()                      // a transparent variant of `#[derive(ClassifyError)]`
+//!
+//! &&&&ErrorProbe    E: ClassifyError                           // it classifies itself
+//! &&&ErrorProbe     E: Error + 'static                         // its chain of sources is walked
+//! &&ErrorProbe      E: AsRef<dyn Error>                        // the same, of a `Box<dyn Error>`
+//! &ErrorProbe       E: AsRef<dyn Error + Send + Sync>          // the same, of a `Box<dyn Error + Send + Sync>`
+//! ErrorProbe        any E                                      // `other`: a `String`, a number
 //! ```
+//!
+//! How the probes are chosen is explained in [`macro_support`](super).
 
-use crate::{ClassifyError, ErrorType, error::classify_chain};
+use crate::error::{ClassifyError, ErrorType, classify_chain};
 use std::error::Error;
 
-/// Asks an error, if there is one.
+/// Asks the error, if there is one.
 #[derive(Debug)]
 pub struct ErrorProbe<'a, E: ?Sized>(pub Option<&'a E>);
 
-/// The error says it itself.
+/// Chosen where the error classifies itself.
 pub trait ErrorByClassify<Via> {
-    /// How it failed; `None` if it did not.
+    /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
@@ -27,9 +32,9 @@ impl<Via, E: ClassifyError<Via> + ?Sized> ErrorByClassify<Via> for &&&&ErrorProb
     }
 }
 
-/// The error is an [`Error`]: its chain is walked.
+/// Chosen for an [`Error`]: its chain of sources is walked.
 pub trait ErrorBySource {
-    /// How it failed; `None` if it did not.
+    /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
@@ -39,9 +44,9 @@ impl<E: Error + 'static> ErrorBySource for &&&ErrorProbe<'_, E> {
     }
 }
 
-/// The error holds one, as `Box<dyn Error>` does.
+/// Chosen for what holds an [`Error`], as `Box<dyn Error>` does.
 pub trait ErrorByReference {
-    /// How it failed; `None` if it did not.
+    /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
@@ -51,9 +56,9 @@ impl<E: AsRef<dyn Error + 'static>> ErrorByReference for &&ErrorProbe<'_, E> {
     }
 }
 
-/// The same with `Send` and `Sync`, as `Box<dyn Error + Send + Sync>` does.
+/// Chosen for what holds one that is `Send` and `Sync`, as `Box<dyn Error + Send + Sync>` does.
 pub trait ErrorBySendReference {
-    /// How it failed; `None` if it did not.
+    /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
@@ -63,9 +68,9 @@ impl<E: AsRef<dyn Error + Send + Sync + 'static>> ErrorBySendReference for &Erro
     }
 }
 
-/// Nothing is known of it: a `String`, a number.
+/// Chosen for any other type, such as a `String`.
 pub trait ErrorUnknown {
-    /// How it failed; `None` if it did not.
+    /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 

@@ -1,9 +1,16 @@
-//! How many memories an operation affected, by the type that the function returns.
+//! Finds out by its type how many memories an operation affected, and how many it found.
+//!
+//! ```text
+//! (&&SuccessProbe(success)).affected()    // `T: Affected`: what it says; any other type: 1
+//! (&&SuccessProbe(success)).results()     // `T: Results`: what it says; any other type: None
+//! ```
+//!
+//! How the probes are chosen is explained in [`macro_support`](super).
 
-use crate::{Count, IntoCount};
+use crate::usage::{Count, IntoCount};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 
-/// How many memories: below zero is no number of memories.
+/// Says how many memories were affected. A number below zero is invalid.
 pub trait Affected {
     /// The number.
     fn affected(&self) -> i128;
@@ -38,7 +45,7 @@ macro_rules! integers {
 }
 integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
-/// How many memories a search found.
+/// Says how many memories a search found.
 pub trait Results {
     /// The number.
     fn results(&self) -> usize;
@@ -93,11 +100,11 @@ macro_rules! pointers {
 }
 pointers!(&T Box<T> std::sync::Arc<T>);
 
-/// Asks a success what it says by its type: `(&&SuccessProbe(success)).affected()`.
+/// Asks the success of an operation, if it was one.
 #[derive(Debug)]
 pub struct SuccessProbe<'a, T: ?Sized>(pub Option<&'a T>);
 
-/// The type tells how many were affected.
+/// Chosen where the type says how many were affected.
 pub trait AffectedByType {
     /// The number; `None` if the function failed.
     fn affected(&self) -> Option<i128>;
@@ -109,7 +116,7 @@ impl<T: Affected + ?Sized> AffectedByType for &SuccessProbe<'_, T> {
     }
 }
 
-/// Any other type: one.
+/// Chosen for any other type.
 pub trait AffectedOne {
     /// One; `None` if the function failed.
     fn affected(&self) -> Option<i128>;
@@ -121,7 +128,7 @@ impl<T: ?Sized> AffectedOne for SuccessProbe<'_, T> {
     }
 }
 
-/// The type tells how many were found.
+/// Chosen where the type says how many were found.
 pub trait ResultsByType {
     /// The number; `None` if the function failed.
     fn results(&self) -> Option<usize>;
@@ -133,7 +140,7 @@ impl<T: Results + ?Sized> ResultsByType for &SuccessProbe<'_, T> {
     }
 }
 
-/// Any other type does not tell.
+/// Chosen for any other type.
 pub trait ResultsUnknown {
     /// Always `None`.
     fn results(&self) -> Option<usize>;
@@ -145,7 +152,7 @@ impl<T: ?Sized> ResultsUnknown for SuccessProbe<'_, T> {
     }
 }
 
-/// What the key `affected` says of a success.
+/// The memories that were affected, as the key `affected` says.
 pub fn affected_by<T: ?Sized, R: IntoCount>(success: Option<&T>, affected: impl FnOnce(&T) -> R) -> Option<i128> {
     success.map(|success| match affected(success).into_count() {
         Count::Unreported => 0,
@@ -154,7 +161,7 @@ pub fn affected_by<T: ?Sized, R: IntoCount>(success: Option<&T>, affected: impl 
     })
 }
 
-/// What the key `results` says of a success.
+/// The memories that were found, as the key `results` says.
 pub fn results_by<T: ?Sized>(success: Option<&T>, results: impl FnOnce(&T) -> usize) -> Option<usize> {
     success.map(results)
 }

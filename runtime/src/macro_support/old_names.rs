@@ -8,10 +8,10 @@ pub use crate::guard::defaults::Unset as Absent;
 pub use {
     super::deferral::DeferredProbe as Ongoing,
     crate::guard::{
-        deferred::{MeteredStream as MeteredRest, WrapDeferred as Continue, item_reporter as item_teller},
+        deferred::{MeteredStream as MeteredRest, item_reporter as item_teller},
         instrumented::{in_scope as call_within, instrument as poll_within},
     },
-    streams::{Metered, Rewrap, StreamValue, observer},
+    streams::{Continue, Metered, Rewrap, StreamValue, observer},
 };
 
 use crate::{
@@ -35,7 +35,7 @@ pub(super) mod streams {
     use crate::{
         error::ErrorType,
         guard::{
-            deferred::{IsStream, MeteredStream, Report},
+            deferred::{IsStream, MeteredStream, Report, WrapDeferred},
             llm_accumulator::LlmAccumulator,
             llm_call::LlmCall,
             llm_handle::HandleSource,
@@ -78,6 +78,24 @@ pub(super) mod streams {
             if let Report::Item(items) = report {
                 observe(item, items);
             }
+        }
+    }
+
+    /// `WrapDeferred`.
+    #[derive(Debug)]
+    pub struct Continue;
+
+    impl Continue {
+        /// `WrapDeferred::wrap_deferred`.
+        #[must_use]
+        pub fn continued<T: WrapDeferred<G, R, E>, G, R, E>(
+            deferred: T,
+            guard: G,
+            failed: impl FnOnce(&T) -> Option<ErrorType>,
+            report: R,
+            end: E,
+        ) -> T {
+            deferred.wrap_deferred(guard, failed, report, end)
         }
     }
 

@@ -1,18 +1,14 @@
-//! Finds out what a function returned, whatever its type is called.
-//!
-//! The expansion can't know whether `Outcome` is an alias of `Result`, but the compiler does, by method look-up.
+//! Splits what a function returned into its success and its error, whatever alias of `Result` its type is.
 //!
 //! ```text
 //! ResultProbe(&value).success()     // Result<T, E>: Some(&T) or None; any other T: Some(&T)
 //! ResultProbe(&value).failure()     // Result<T, E>: Some(&E) or None; any other T: None
 //! ```
 
-use crate::ErrorType;
+use crate::error::ErrorType;
 use std::convert::Infallible;
 
-/// Splits a `Result`, seen through any alias, from any other value.
-///
-/// The methods of the `Result` are its own, the others a trait's: look-up prefers the former.
+/// Asks a value: inherent methods are for a `Result`, [`PlainValue`] is for any other type. See [`macro_support`](super).
 #[derive(Debug)]
 pub struct ResultProbe<'a, T: ?Sized>(pub &'a T);
 
@@ -28,7 +24,7 @@ impl<'a, T, E> ResultProbe<'a, Result<T, E>> {
     }
 }
 
-/// The value is no `Result`: a success.
+/// Chosen where the value is no `Result`, and so a success.
 pub trait PlainValue<'a> {
     /// The type itself.
     type Success: ?Sized;
@@ -48,14 +44,14 @@ impl<'a, T: ?Sized> PlainValue<'a> for ResultProbe<'a, T> {
     }
 }
 
-/// What the key `error` can be given for.
+/// What the key `error` can classify the error of.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `Result`, so it has no error that `error = …` could classify",
     label = "the function returns no `Result`",
     note = "leave `error` out; for a failure that only the body knows, take `handle = call` and say `call.failed(…)`"
 )]
 pub trait HasError {
-    /// Of which type.
+    /// The type of the error.
     type Error;
     /// The error, if it failed.
     fn error(&self) -> Option<&Self::Error>;
@@ -68,7 +64,7 @@ impl<T, E> HasError for Result<T, E> {
     }
 }
 
-/// What the key `error` says of a `Result`.
+/// Classifies the error of a `Result` as the key `error` says.
 pub fn failed_by<R: HasError>(value: &R, error: impl FnOnce(&R::Error) -> ErrorType) -> Option<ErrorType> {
     value.error().map(error)
 }
