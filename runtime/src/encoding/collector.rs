@@ -1,7 +1,7 @@
 //! Converts series to the families of the `prometheus` crate, and families of external collectors to text.
 
 use super::{
-    text::{Decoration, Format, dollars, is_standard, push_float, write_head},
+    text::{Decoration, Format, dollars, is_otel_name, push_float, write_head},
     visitor::{Labels, MetricVisitor, Number, Type},
 };
 use crate::metrics::{Attachment, Histogram, Registry, write_label};
@@ -47,7 +47,7 @@ impl Gathered<'_> {
 #[allow(clippy::cast_precision_loss)] // the `prometheus` crate knows only floats
 impl MetricVisitor for Gathered<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
-        let prefix = if is_standard(name) { "" } else { &self.decoration.prefix };
+        let prefix = if is_otel_name(name) { "" } else { &self.decoration.prefix };
         let name = format!("{prefix}{name}");
         if self.families.last().is_some_and(|before| before.name() == name) {
             return; // more of the same

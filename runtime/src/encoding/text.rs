@@ -78,7 +78,7 @@ struct Text<'a> {
 impl MetricVisitor for Text<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
         let before = std::mem::take(&mut self.name);
-        let prefix = if is_standard(name) { "" } else { self.prefix };
+        let prefix = if is_otel_name(name) { "" } else { self.prefix };
         self.name.extend([prefix, name]);
         if self.name == before {
             return; // more of the same
@@ -163,7 +163,7 @@ impl Text<'_> {
 }
 
 /// Whether the name is one of OpenTelemetry's, which take no prefix.
-pub(super) fn is_standard(name: &str) -> bool {
+pub(super) fn is_otel_name(name: &str) -> bool {
     name.starts_with("gen_ai_")
 }
 

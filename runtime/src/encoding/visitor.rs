@@ -3,8 +3,8 @@
 use super::otel_genai;
 use crate::{
     metrics::{
-        Attachment, Attribute, FAMILIES, Family, Group, GroupKind, Histogram, Kind, Registry, Series, Source, View,
-        WRITTEN, write_label,
+        Attachment, Attribute, FAMILIES, Family, Group, GroupKind, Histogram, Kind, PRESENCE_MASK, Registry, Series,
+        Source, View, write_label,
     },
     pricing,
 };
@@ -108,7 +108,7 @@ impl<A: Attachment> Snapshot<A> {
 }
 
 fn add(sums: &mut [u64], cells: &[u64]) {
-    sums[WRITTEN] |= cells[WRITTEN];
+    sums[PRESENCE_MASK] |= cells[PRESENCE_MASK];
     for (sum, cell) in sums.iter_mut().zip(cells).skip(1) {
         *sum = sum.wrapping_add(*cell);
     }
@@ -124,7 +124,7 @@ impl<A: Attachment> Registry<A> {
                 View::Each => {
                     for (series, text, cells) in snapshot.shown() {
                         let labels = Labels { names: group.names, values: Values::OfSeries(&series.key), text };
-                        let read = CellView { written: cells[WRITTEN], first: 0, cells };
+                        let read = CellView { written: cells[PRESENCE_MASK], first: 0, cells };
                         show(family, group, labels, read, visitor);
                     }
                 }
@@ -141,7 +141,7 @@ impl<A: Attachment> Registry<A> {
                         show(family, group, labels, read, visitor);
                     }
                 }
-                View::Standard { token_type } => {
+                View::OtelGenAi { token_type } => {
                     let range = family.cells(group);
                     for Sum { labels, written, cells } in sums(snapshot, &[0, 1], None, &range) {
                         let read = CellView { written, first: range.start, cells: &cells };
@@ -232,7 +232,7 @@ fn sums<'a, A: Attachment>(
             place
         };
         let sum = &mut sums[place];
-        sum.written |= cells[WRITTEN];
+        sum.written |= cells[PRESENCE_MASK];
         for (sum, cell) in sum.cells.iter_mut().zip(&cells[range.clone()]) {
             *sum = sum.wrapping_add(*cell);
         }

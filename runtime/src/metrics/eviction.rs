@@ -9,7 +9,7 @@ use super::{
     group::Group,
     registry::Registry,
     schema::{GroupKind, cell},
-    series::{ACTIVE, Series, WRITTEN},
+    series::{ACTIVE, PRESENCE_MASK, Series},
 };
 use std::{
     sync::{Mutex, PoisonError, atomic::Ordering::Relaxed},
@@ -68,7 +68,7 @@ fn is_expired<A: Attachment>(
 ) -> bool {
     let mut cells = vec![0; group.layout.width];
     series.read(&mut cells);
-    cells[WRITTEN] = 0;
+    cells[PRESENCE_MASK] = 0;
     let in_use = cells[ACTIVE] != 0 || (kind == GroupKind::Memory && cells[cell::memory::ENTRIES] != 0);
     series.is_expired(&cells, in_use, ttl, now)
 }
@@ -95,7 +95,7 @@ mod tests {
         let tools = registry.group(GroupKind::Tools);
         let id = tools.begin(&LookupKey::new(0, ["bot", tool, ""]), |find| find(&["bot", tool, ""]));
         tools.write(id, |cells| {
-            cells.lower();
+            cells.dec_active();
             cells.add(cell::tool::CALLS, 1);
         });
     }
@@ -143,7 +143,7 @@ mod tests {
             registry.drop_idle_series(start + HOUR * hours);
         }
         assert_eq!(tools(&registry), 1);
-        tools_group.write(running, |cells| cells.lower());
+        tools_group.write(running, |cells| cells.dec_active());
         for hours in 5..8 {
             registry.drop_idle_series(start + HOUR * hours);
         }

@@ -20,13 +20,13 @@ use std::{
 
 /// Values of one label (its index) that a family picks out. Above the cap they are kept apart, so that this family stays
 /// exact too; where all labels are shown they are one series.
-pub(crate) type Picked = Option<(usize, &'static [&'static str])>;
+pub(crate) type PreservedLabel = Option<(usize, &'static [&'static str])>;
 
 #[derive(Debug)]
 pub(crate) struct Group<A: Attachment> {
     pub(crate) names: &'static [&'static str],
     pub(crate) layout: Layout,
-    picked: Picked,
+    preserved: PreservedLabel,
     /// How many of the first series take what is above the cap.
     overflows: u32,
     /// Which local part is this group's; `None` for a registry that threads keep nothing of.
@@ -99,14 +99,14 @@ impl<A: Attachment> Group<A> {
     pub(crate) fn new(
         names: &'static [&'static str],
         layout: Layout,
-        picked: Picked,
+        preserved: PreservedLabel,
         cap: usize,
         local: Option<usize>,
     ) -> Self {
         let mut key = vec![OVERFLOW; names.len()];
         let mut places = vec![Place::new(Series::new(0, names, &key, layout.width))];
         let mut overflows = 1;
-        if let Some((label, values)) = picked {
+        if let Some((label, values)) = preserved {
             for value in values {
                 key[label] = value;
                 places.push(Place::new(Series::new(0, names, &key, layout.width)));
@@ -116,7 +116,7 @@ impl<A: Attachment> Group<A> {
         Self {
             names,
             layout,
-            picked,
+            preserved,
             overflows,
             local,
             cap,
@@ -141,7 +141,7 @@ impl<A: Attachment> Group<A> {
     ) -> SeriesId {
         let known = self.with_local(|local| {
             let own = local.get(key)?;
-            self.layout.cells(&own.shard)?.raise();
+            self.layout.cells(&own.shard)?.inc_active();
             Some(own.id)
         });
         match known {
@@ -157,7 +157,7 @@ impl<A: Attachment> Group<A> {
         answer: impl FnOnce(Find<'_>) -> SeriesId,
     ) -> SeriesId {
         let id = answer(&|key| self.find(key));
-        self.write(id, |cells: Cells<'_>| cells.raise());
+        self.write(id, |cells: Cells<'_>| cells.inc_active());
         if !self.is_overflow(id) {
             self.with_local(|local| local.remember_slot(key, id));
         }
@@ -201,7 +201,7 @@ impl<A: Attachment> Group<A> {
     /// The series for what is above the cap.
     fn overflow(&self, key: &[&str]) -> SeriesId {
         let value = |(label, values): (usize, &[&str])| values.iter().position(|value| *value == key[label]);
-        let index = self.picked.and_then(value).map_or(0, |index| index + 1);
+        let index = self.preserved.and_then(value).map_or(0, |index| index + 1);
         SeriesId { index: u32::try_from(index).unwrap_or(0), generation: 0 }
     }
 
@@ -257,13 +257,13 @@ impl<A: Attachment> Group<A> {
 
     /// One less is active in the series.
     pub(crate) fn end(&self, id: SeriesId) {
-        self.write(id, |cells: Cells<'_>| cells.lower());
+        self.write(id, |cells: Cells<'_>| cells.dec_active());
     }
 
     /// Ends what began in the series `id`: one less is active there, and it is written to the one of its variants whose
     /// label is `wanted` (or means the `same`); without a wish to the series itself. Says which that was.
     #[inline]
-    pub(crate) fn end_variant<R>(
+    pub(crate) fn finish_as_model<R>(
         &self,
         id: SeriesId,
         label: usize,
@@ -283,7 +283,7 @@ impl<A: Attachment> Group<A> {
                 return None;
             }
             let cells = self.layout.cells(&own.shard)?;
-            cells.lower();
+            cells.dec_active();
             Some(write(&own.series, &mut own.attachment, cells))
         });
         if let Some(Some(result)) = known {

@@ -18,5 +18,5 @@ pub(crate) use label_text::{escape, write_label};
 pub(crate) use lookup_key::LookupKey;
 pub(crate) use registry::{Attribute, Options, Registry};
 pub(crate) use schema::{FAMILIES, Family, GroupKind, INCOMPLETE_REASONS, Kind, Source, View, cell, otel_families};
-pub(crate) use series::{Cells, Histogram, Series, SeriesId, WRITTEN};
+pub(crate) use series::{Cells, Histogram, PRESENCE_MASK, Series, SeriesId};
 pub(crate) use thread_cache::ThreadCaches;

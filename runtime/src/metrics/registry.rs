@@ -2,7 +2,7 @@
 
 use super::{
     attachment::Attachment,
-    group::{Group, Picked},
+    group::{Group, PreservedLabel},
     schema::{
         CALL_LABELS, ERROR_LABELS, FAMILIES, Family, GroupKind, Kind, MEMORY_LABELS, PROCESS_LABELS,
         STANDARD_HISTOGRAMS, Source, TOOL_LABELS, cell,
@@ -21,7 +21,7 @@ use std::{
 };
 
 /// Labels, cells before the histograms, and the values of one label that families pick out.
-const GROUPS: [(GroupKind, &[&str], usize, Picked); GROUP_COUNT] = [
+const GROUPS: [(GroupKind, &[&str], usize, PreservedLabel); GROUP_COUNT] = [
     (GroupKind::Calls, CALL_LABELS, cell::call::END, Some((2, &["worker"]))),
     (GroupKind::Processes, PROCESS_LABELS, cell::process::END, Some((1, &["worker", "branch"]))),
     (GroupKind::Tools, TOOL_LABELS, cell::tool::END, None),
@@ -92,9 +92,9 @@ impl<A: Attachment> Registry<A> {
     /// `is_cached`: whether threads keep shards of it, which only the process-wide one may have.
     pub(crate) fn new(options: Options, is_cached: bool) -> Self {
         let mut index = 0;
-        let groups = GROUPS.map(|(kind, names, cells, picked)| {
+        let groups = GROUPS.map(|(kind, names, cells, preserved)| {
             let layout = layout(kind, cells, &options);
-            let group = Group::new(names, layout, picked, options.series_cap, is_cached.then_some(index));
+            let group = Group::new(names, layout, preserved, options.series_cap, is_cached.then_some(index));
             index += 1;
             group
         });

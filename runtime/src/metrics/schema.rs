@@ -2,7 +2,7 @@
 
 use self::GroupKind::{Calls, Errors, Memory, Processes, Tools};
 
-/// The cells of each group that are not part of a histogram. Cell 0 is [`WRITTEN`](super::series::WRITTEN), cell
+/// The cells of each group that are not part of a histogram. Cell 0 is [`PRESENCE_MASK`](super::series::PRESENCE_MASK), cell
 /// 1 is [`ACTIVE`](super::series::ACTIVE).
 pub(crate) mod cell {
     use crate::ErrorType;
@@ -117,7 +117,7 @@ pub(crate) enum View {
     /// The sums by some of the labels (their indices), over the series whose label has this value.
     Sums { by: &'static [usize], only: Option<(usize, &'static str)> },
     /// The sums by agent and model, under the labels of OpenTelemetry's conventions, with the type of token if it has one.
-    Standard { token_type: Option<&'static str> },
+    OtelGenAi { token_type: Option<&'static str> },
 }
 
 #[derive(Debug)]
@@ -202,7 +202,7 @@ pub(crate) const fn otel_families(newer: bool) -> &'static [Family] {
 }
 
 const fn standard(name: &'static str, help: &'static str, kind: Kind, source: Source) -> Family {
-    Family { name, help, kind, group: Calls, source, view: View::Standard { token_type: None } }
+    Family { name, help, kind, group: Calls, source, view: View::OtelGenAi { token_type: None } }
 }
 
 /// The names up to version 1.41 of the conventions.
@@ -214,7 +214,7 @@ const OPERATION: &[Family] = &[
         Source::Histogram(cell::call::STANDARD_DURATION),
     ),
     Family {
-        view: View::Standard { token_type: Some("input") },
+        view: View::OtelGenAi { token_type: Some("input") },
         ..standard(
             "gen_ai_client_token_usage",
             "Tokens of an LLM call, by type; the input includes the cached ones.",
@@ -223,7 +223,7 @@ const OPERATION: &[Family] = &[
         )
     },
     Family {
-        view: View::Standard { token_type: Some("output") },
+        view: View::OtelGenAi { token_type: Some("output") },
         ..standard(
             "gen_ai_client_token_usage",
             "Tokens of an LLM call, by type; the input includes the cached ones.",

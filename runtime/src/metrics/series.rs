@@ -11,7 +11,7 @@ use std::sync::{
 
 /// The cell that holds, a bit each, which other cells were ever written: a zero that was said is shown, one that nobody
 /// said is not.
-pub(crate) const WRITTEN: usize = 0;
+pub(crate) const PRESENCE_MASK: usize = 0;
 
 /// The cell that holds how many calls of the series are running now.
 pub(crate) const ACTIVE: usize = 1;
@@ -110,13 +110,13 @@ impl Cells<'_> {
 
     /// One more is active.
     #[inline]
-    pub(crate) fn raise(self) {
+    pub(crate) fn inc_active(self) {
         bump(&self.scalars[ACTIVE], 1);
     }
 
     /// One less is.
     #[inline]
-    pub(crate) fn lower(self) {
+    pub(crate) fn dec_active(self) {
         bump(&self.scalars[ACTIVE], 1_u64.wrapping_neg());
     }
 
@@ -146,9 +146,9 @@ impl Cells<'_> {
 
     #[inline]
     fn mark(self, written: u64) {
-        let bits = self.scalars[WRITTEN].load(Relaxed);
+        let bits = self.scalars[PRESENCE_MASK].load(Relaxed);
         if bits & written != written {
-            self.scalars[WRITTEN].store(bits | written, Relaxed);
+            self.scalars[PRESENCE_MASK].store(bits | written, Relaxed);
         }
     }
 }
@@ -235,7 +235,7 @@ impl<A: Attachment> Series<A> {
     }
 
     /// A new shard for the calling thread.
-    pub(crate) fn join(&self) -> Shard {
+    pub(crate) fn attach_shard(&self) -> Shard {
         let mut shards = self.shards();
         let shard = shard(self.width);
         shards.threads.push(Arc::clone(&shard));
@@ -243,7 +243,7 @@ impl<A: Attachment> Series<A> {
     }
 
     /// Folds the shard of a thread that ends into the base: nothing is lost, and nothing is seen twice.
-    pub(crate) fn leave(&self, shard: &Shard) {
+    pub(crate) fn detach_shard(&self, shard: &Shard) {
         let mut shards = self.shards();
         let before = shards.threads.len();
         shards.threads.retain(|other| !Arc::ptr_eq(other, shard));
@@ -258,11 +258,11 @@ impl<A: Attachment> Series<A> {
         Some(write(layout.cells(shards.base(self.width))?))
     }
 
-    /// Adds every cell to `sums`; the bits of [`WRITTEN`] are united.
+    /// Adds every cell to `sums`; the bits of [`PRESENCE_MASK`] are united.
     pub(crate) fn read(&self, sums: &mut [u64]) {
         let shards = self.shards();
         for shard in shards.base.iter().chain(&shards.threads) {
-            sums[WRITTEN] |= shard[WRITTEN].load(Relaxed);
+            sums[PRESENCE_MASK] |= shard[PRESENCE_MASK].load(Relaxed);
             for (sum, cell) in sums.iter_mut().zip(shard.iter()).skip(1) {
                 *sum = sum.wrapping_add(cell.load(Relaxed));
             }
@@ -277,7 +277,7 @@ impl Shards {
 }
 
 fn fold(base: &[AtomicU64], shard: &[AtomicU64]) {
-    base[WRITTEN].fetch_or(shard[WRITTEN].load(Relaxed), Relaxed);
+    base[PRESENCE_MASK].fetch_or(shard[PRESENCE_MASK].load(Relaxed), Relaxed);
     for (base, cell) in base.iter().zip(shard).skip(1) {
         base.store(base.load(Relaxed).wrapping_add(cell.load(Relaxed)), Relaxed);
     }

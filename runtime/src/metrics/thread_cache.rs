@@ -64,7 +64,7 @@ const MOST_VARIANTS: usize = 32;
 
 impl<A: Attachment> Drop for CachedSeries<A> {
     fn drop(&mut self) {
-        self.series.leave(&self.shard);
+        self.series.detach_shard(&self.shard);
     }
 }
 
@@ -131,18 +131,18 @@ impl<A: Attachment> ThreadCache<A> {
         let index = id.index();
         let known = matches!(self.own.get(index), Some(Some(own)) if own.id == id);
         if !known {
-            self.join(id, series()?);
+            self.attach(id, series()?);
         }
         self.own.get_mut(index)?.as_mut()
     }
 
     #[cold]
-    fn join(&mut self, id: SeriesId, series: Arc<Series<A>>) {
+    fn attach(&mut self, id: SeriesId, series: Arc<Series<A>>) {
         let index = id.index();
         if self.own.len() <= index {
             self.own.resize_with(index + 1, || None);
         }
-        let shard = series.join();
+        let shard = series.attach_shard();
         let before = self.own[index].replace(CachedSeries {
             id,
             series,

@@ -8,4 +8,4 @@
 
 mod shards;
 
-pub use shards::{ACTIVE, REQUESTS, Series, Shard, WRITTEN, add};
+pub use shards::{ACTIVE, REQUESTS, Series, Shard, PRESENCE_MASK, add};

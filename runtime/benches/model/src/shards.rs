@@ -5,7 +5,7 @@ use loom::sync::{
     atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-pub const WRITTEN: usize = 0;
+pub const PRESENCE_MASK: usize = 0;
 pub const ACTIVE: usize = 1;
 pub const REQUESTS: usize = 2;
 const WIDTH: usize = 3;
@@ -18,9 +18,9 @@ fn shard() -> Shard {
 
 /// As `Cells::add`: a load and a store, for only this thread writes.
 pub fn add(shard: &Shard, cell: usize, amount: u64) {
-    let bits = shard[WRITTEN].load(Relaxed);
+    let bits = shard[PRESENCE_MASK].load(Relaxed);
     if bits & (1 << cell) == 0 {
-        shard[WRITTEN].store(bits | (1 << cell), Relaxed);
+        shard[PRESENCE_MASK].store(bits | (1 << cell), Relaxed);
     }
     bump(&shard[cell], amount);
 }
@@ -51,19 +51,19 @@ impl Series {
         self.shards.lock().expect("no panic under the lock")
     }
 
-    pub fn join(&self) -> Shard {
+    pub fn attach_shard(&self) -> Shard {
         let shard = shard();
         self.shards().threads.push(Arc::clone(&shard));
         shard
     }
 
-    pub fn leave(&self, shard: &Shard) {
+    pub fn detach_shard(&self, shard: &Shard) {
         let mut shards = self.shards();
         let before = shards.threads.len();
         shards.threads.retain(|other| !Arc::ptr_eq(other, shard));
         if shards.threads.len() < before {
             let base = shards.base();
-            base[WRITTEN].fetch_or(shard[WRITTEN].load(Relaxed), Relaxed);
+            base[PRESENCE_MASK].fetch_or(shard[PRESENCE_MASK].load(Relaxed), Relaxed);
             for (base, cell) in base.iter().zip(shard.iter()).skip(1) {
                 bump(base, cell.load(Relaxed));
             }
@@ -78,7 +78,7 @@ impl Series {
     pub fn read(&self) -> [u64; WIDTH] {
         let (shards, mut sums) = (self.shards(), [0_u64; WIDTH]);
         for shard in shards.base.iter().chain(&shards.threads) {
-            sums[WRITTEN] |= shard[WRITTEN].load(Relaxed);
+            sums[PRESENCE_MASK] |= shard[PRESENCE_MASK].load(Relaxed);
             for (sum, cell) in sums.iter_mut().zip(shard.iter()).skip(1) {
                 *sum = sum.wrapping_add(cell.load(Relaxed));
             }

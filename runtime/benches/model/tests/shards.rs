@@ -1,7 +1,7 @@
 //! No count is lost, none is seen twice, and a sum never falls, while threads write, end, and are read.
 #![allow(missing_docs)]
 
-use agent_metrics_model::{ACTIVE, REQUESTS, Series, WRITTEN, add};
+use agent_metrics_model::{ACTIVE, REQUESTS, Series, PRESENCE_MASK, add};
 use loom::{
     sync::{
         Arc,
@@ -20,10 +20,10 @@ fn a_thread_that_ends_hands_its_counts_over() {
         let writer = {
             let series = Arc::clone(&series);
             thread::spawn(move || {
-                let shard = series.join();
+                let shard = series.attach_shard();
                 add(&shard, REQUESTS, 1);
                 add(&shard, REQUESTS, 1);
-                series.leave(&shard);
+                series.detach_shard(&shard);
                 // The thread is ending, and something in it still records.
                 series.add_to_base(REQUESTS, 1);
             })
@@ -33,7 +33,7 @@ fn a_thread_that_ends_hands_its_counts_over() {
         writer.join().unwrap();
         let sums = series.read();
         assert_eq!(sums[REQUESTS], 3);
-        assert_eq!(sums[WRITTEN], 1 << REQUESTS);
+        assert_eq!(sums[PRESENCE_MASK], 1 << REQUESTS);
     });
 }
 
@@ -44,9 +44,9 @@ fn two_threads_lose_no_count() {
         let writers = [1, 2].map(|amount| {
             let series = Arc::clone(&series);
             thread::spawn(move || {
-                let shard = series.join();
+                let shard = series.attach_shard();
                 add(&shard, REQUESTS, amount);
-                series.leave(&shard);
+                series.detach_shard(&shard);
             })
         });
         assert!(series.read()[REQUESTS] <= 3);
@@ -64,12 +64,12 @@ fn a_scrape_has_all_that_was_recorded_before_it() {
         let writer = {
             let (series, recorded) = (Arc::clone(&series), Arc::clone(&recorded));
             thread::spawn(move || {
-                let shard = series.join();
+                let shard = series.attach_shard();
                 for number in 1..=2 {
                     add(&shard, REQUESTS, 1);
                     recorded.store(number, Release);
                 }
-                series.leave(&shard);
+                series.detach_shard(&shard);
             })
         };
         let before = recorded.load(Acquire);
@@ -83,18 +83,18 @@ fn a_scrape_has_all_that_was_recorded_before_it() {
 fn a_gauge_comes_back_down_on_another_thread() {
     loom::model(|| {
         let series = Arc::new(Series::default());
-        let shard = series.join();
+        let shard = series.attach_shard();
         add(&shard, ACTIVE, 1);
         let other = {
             let series = Arc::clone(&series);
             thread::spawn(move || {
-                let shard = series.join();
+                let shard = series.attach_shard();
                 add(&shard, ACTIVE, 1_u64.wrapping_neg());
-                series.leave(&shard);
+                series.detach_shard(&shard);
             })
         };
         assert!(series.read()[ACTIVE] <= 1);
-        series.leave(&shard);
+        series.detach_shard(&shard);
         other.join().unwrap();
         assert_eq!(series.read()[ACTIVE], 0);
     });

@@ -111,7 +111,7 @@ fn write(
     }
     // Without an answer the model is the one that was asked for, if that is known.
     let (series, billed) =
-        calls.end_variant(running.series, MODEL, answered, same_model, UNKNOWN, |series, quoted, cells| {
+        calls.finish_as_model(running.series, MODEL, answered, same_model, UNKNOWN, |series, quoted, cells| {
             if counted.request {
                 cells.add(call::REQUESTS, 1);
                 cells.observe(call::DURATION, duration);

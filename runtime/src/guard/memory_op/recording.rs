@@ -120,7 +120,7 @@ impl MemoryOp {
             memories.ok()
         });
         registry.group(GroupKind::Memory).write(self.running.series, |cells| {
-            cells.lower();
+            cells.dec_active();
             if !is_counted {
                 cells.observe(memory::DURATION, duration);
             }

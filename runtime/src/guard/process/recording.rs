@@ -75,7 +75,7 @@ impl Process {
         let registry = &self.running.instance.registry;
         let processes = registry.group(GroupKind::Processes);
         processes.write_series(self.running.series, |series, _, cells| {
-            cells.lower();
+            cells.dec_active();
             cells.add(process::ENDED + outcome(failed), 1);
             cells.observe(process::DURATION, duration);
             if *series.key[1] == *"worker" {

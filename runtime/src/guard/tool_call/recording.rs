@@ -45,7 +45,7 @@ impl ToolCall {
         let duration = self.running.until(ended);
         self.running.count_missing_context(Attribute::ToolCall);
         self.running.instance.registry.group(GroupKind::Tools).write(self.running.series, |cells| {
-            cells.lower();
+            cells.dec_active();
             cells.add(tool::CALLS, 1);
             cells.observe(tool::DURATION, duration);
         });
