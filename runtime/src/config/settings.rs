@@ -3,7 +3,7 @@
 use super::{Config, InitError, Naming};
 use crate::{
     encoding::Decoration,
-    metrics::{FAMILIES, Family, Options, otel_families},
+    metrics::{FAMILIES, Family, Kind, OTEL_GENAI, OTEL_GENAI_INFERENCE, Options, label_names},
     pricing::Prices,
 };
 
@@ -30,8 +30,8 @@ impl From<Config> for Settings {
                 idle_series_ttl: config.idle_series_ttl,
                 otel_families: match config.naming {
                     Naming::Own => &[],
-                    Naming::OtelGenAi => otel_families(false),
-                    Naming::OtelGenAiInference => otel_families(true),
+                    Naming::OtelGenAi => OTEL_GENAI,
+                    Naming::OtelGenAiInference => OTEL_GENAI_INFERENCE,
                 },
             },
             decoration: Decoration::new(config.prefix, config.constant_labels),
@@ -49,7 +49,7 @@ pub(crate) fn check(config: Config) -> Result<(Settings, Prices), InitError> {
     }
     for (name, bounds) in &config.buckets {
         if !histograms().any(|family| family.name == *name) {
-            let nearest = histograms().map(|family| family.name).min_by_key(|family| distance(family, name));
+            let nearest = histograms().map(|family| family.name).min_by_key(|family| strsim::levenshtein(family, name));
             return Err(InitError::NoSuchHistogram { family: name.clone(), nearest: nearest.unwrap_or_default() });
         }
         let usable = |bound: &f64| bound.is_finite() && *bound >= 0.0;
@@ -58,7 +58,7 @@ pub(crate) fn check(config: Config) -> Result<(Settings, Prices), InitError> {
         }
     }
     for name in config.constant_labels.keys() {
-        if !is_name(name, false) || name.starts_with("__") || RESERVED.contains(&name.as_str()) {
+        if !is_name(name, false) || name.starts_with("__") || label_names().any(|reserved| reserved == name) {
             return Err(InitError::ConstantLabel { name: name.clone() });
         }
     }
@@ -73,25 +73,8 @@ pub(crate) fn check(config: Config) -> Result<(Settings, Prices), InitError> {
     Ok((Settings::from(config), prices))
 }
 
-const RESERVED: &[&str] = &[
-    "agent_id",
-    "model",
-    "tier",
-    "worker_type",
-    "process_type",
-    "tool_name",
-    "operation",
-    "error_type",
-    "direction",
-    "outcome",
-    "reason",
-    "attribute",
-    "metric",
-    "le",
-];
-
 fn histograms() -> impl Iterator<Item = &'static Family> {
-    FAMILIES.iter().filter(|family| family.default_bounds().is_some())
+    FAMILIES.iter().filter(|family| family.kind == Kind::Histogram)
 }
 
 /// Whether Prometheus allows it as the (start of the) name of a metric or label.
@@ -103,13 +86,6 @@ fn is_name(name: &str, colons: bool) -> bool {
             || (!first && character.is_ascii_digit())
     };
     !name.is_empty() && name.chars().enumerate().all(|(index, character)| allowed(index == 0, character))
-}
-
-/// How many characters the longer name has that the other has not at the same place: enough to find a slip.
-fn distance(a: &str, b: &str) -> usize {
-    let same_start = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    let same_end = a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count();
-    a.len().max(b.len()).saturating_sub(same_start + same_end)
 }
 
 #[cfg(test)]

@@ -1,19 +1,21 @@
 //! Converts series to the families of the `prometheus` crate, and families of external collectors to text.
 
 use super::{
-    text::{Decoration, Format, dollars, is_otel_name, push_float, write_head},
+    format::{Decoration, Format, dollars},
+    open_metrics,
     visitor::{Labels, MetricVisitor, Number, Type},
+    walk::visit,
 };
-use crate::metrics::{Attachment, Histogram, Registry, write_label};
+use crate::metrics::{Attachment, Histogram, Registry};
 use prometheus::{
-    Encoder, TextEncoder,
+    TextEncoder,
     proto::{self, MetricFamily, MetricType},
 };
 
 /// The families of a registry that have series, for the `prometheus` crate.
 pub(crate) fn gather<A: Attachment>(registry: &Registry<A>, decoration: &Decoration) -> Vec<MetricFamily> {
     let mut gathered = Gathered { families: Vec::new(), decoration };
-    registry.visit(&mut gathered);
+    visit(registry, &mut gathered);
     gathered.families.retain(|family| !family.get_metric().is_empty());
     gathered.families
 }
@@ -24,10 +26,10 @@ struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
-    fn push(&mut self, labels: Labels<'_>, split: Option<(&str, &str)>, fill: impl FnOnce(&mut proto::Metric)) {
+    fn push(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>, fill: impl FnOnce(&mut proto::Metric)) {
         let Some(family) = self.families.last_mut() else { return };
         let constant = self.decoration.constant_labels.iter().map(|(name, value)| (&**name, &**value));
-        let pairs = constant.chain(labels.iter()).chain(split).filter(|(_, value)| !value.is_empty());
+        let pairs = constant.chain(labels.iter()).chain(own_label).filter(|(_, value)| !value.is_empty());
         let mut metric = proto::Metric::default();
         metric.set_label(
             pairs
@@ -47,10 +49,10 @@ impl Gathered<'_> {
 #[allow(clippy::cast_precision_loss)] // the `prometheus` crate knows only floats
 impl MetricVisitor for Gathered<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
-        let prefix = if is_otel_name(name) { "" } else { &self.decoration.prefix };
-        let name = format!("{prefix}{name}");
+        let name = format!("{}{name}", self.decoration.prefix_of(name));
+        // Adjacent families of one name are one family.
         if self.families.last().is_some_and(|before| before.name() == name) {
-            return; // more of the same
+            return;
         }
         let mut family = MetricFamily::default();
         family.set_name(name);
@@ -63,8 +65,8 @@ impl MetricVisitor for Gathered<'_> {
         self.families.push(family);
     }
 
-    fn number(&mut self, labels: Labels<'_>, split: Option<(&str, &str)>, number: Number) {
-        self.push(labels, split, |metric| match number {
+    fn number(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>, number: Number) {
+        self.push(labels, own_label, |metric| match number {
             Number::Count(count) => metric.set_counter(counter(count as f64)),
             Number::Picodollars(pico) => metric.set_counter(counter(dollars(pico))),
             Number::Level(level) => {
@@ -105,58 +107,12 @@ fn counter(value: f64) -> proto::Counter {
 pub(crate) fn append_external(families: &[MetricFamily], format: Format, out: &mut String) {
     match format {
         Format::Prometheus => {
-            let mut text = Vec::new();
-            if TextEncoder::new().encode(families, &mut text).is_ok() {
-                out.push_str(&String::from_utf8_lossy(&text));
+            // Nothing of it is shown if it can't be encoded.
+            let start = out.len();
+            if TextEncoder::new().encode_utf8(families, out).is_err() {
+                out.truncate(start);
             }
         }
-        Format::OpenMetrics => families.iter().for_each(|family| open_metrics(family, out)),
-    }
-}
-
-/// The `prometheus` crate has no encoder for OpenMetrics.
-#[allow(clippy::cast_precision_loss)] // the text shows floats
-fn open_metrics(family: &MetricFamily, out: &mut String) {
-    let name = family.name();
-    let kind = match family.get_field_type() {
-        MetricType::COUNTER => Type::Counter,
-        MetricType::HISTOGRAM => Type::Histogram,
-        MetricType::GAUGE => Type::Gauge,
-        // The crate has no summaries of its own, and a collector that makes some is better left out than shown wrong.
-        MetricType::SUMMARY | MetricType::UNTYPED => return,
-    };
-    write_head(out, Format::OpenMetrics, name, family.help(), kind);
-    for metric in family.get_metric() {
-        let mut labels = String::new();
-        for pair in metric.get_label() {
-            write_label(&mut labels, pair.name(), pair.value());
-        }
-        let mut line = |suffix: &str, le: Option<f64>, value: f64| {
-            let mut labels = labels.clone();
-            if let Some(le) = le {
-                let le = if le == f64::INFINITY { "+Inf".to_owned() } else { format!("{le:?}") };
-                write_label(&mut labels, "le", &le);
-            }
-            out.extend([name, suffix]);
-            if !labels.is_empty() {
-                out.extend(["{", &labels, "}"]);
-            }
-            out.push(' ');
-            push_float(out, value);
-            out.push('\n');
-        };
-        match kind {
-            Type::Counter => line("", None, metric.get_counter().get_value()),
-            Type::Gauge => line("", None, metric.get_gauge().get_value()),
-            Type::Histogram => {
-                let histogram = metric.get_histogram();
-                for bucket in histogram.get_bucket().iter().filter(|bucket| bucket.upper_bound() != f64::INFINITY) {
-                    line("_bucket", Some(bucket.upper_bound()), bucket.cumulative_count() as f64);
-                }
-                line("_bucket", Some(f64::INFINITY), histogram.get_sample_count() as f64);
-                line("_sum", None, histogram.get_sample_sum());
-                line("_count", None, histogram.get_sample_count() as f64);
-            }
-        }
+        Format::OpenMetrics => families.iter().for_each(|family| open_metrics::write_family(family, out)),
     }
 }

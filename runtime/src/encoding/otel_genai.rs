@@ -1,24 +1,26 @@
-//! LLM calls under the labels of OpenTelemetry's conventions.
+//! Shows LLM calls under the label names of OpenTelemetry's semantic conventions for generative AI.
 
-use super::visitor::{CellView, Labels, MetricVisitor, show};
+use super::visitor::{CellView, Labels, MetricVisitor};
 use crate::{
-    metrics::{Attachment, Family, Group, write_label},
+    metrics::{Family, Layout, call, write_label},
     pricing::provider_name,
 };
 
-/// Shows the calls of one agent and model (the two labels).
-pub(super) fn show_call<A: Attachment>(
+/// The labels by which the calls are summed.
+pub(super) const SUMMED_BY: [usize; 2] = [call::AGENT_ID, call::MODEL];
+
+/// Shows the calls of one agent and model.
+pub(super) fn show(
     family: &Family,
-    group: &Group<A>,
+    layout: &Layout,
     labels: &[&str],
     token_type: Option<&str>,
-    read: CellView<'_>,
+    view: CellView<'_>,
     visitor: &mut impl MetricVisitor,
 ) {
     let [agent_id, model] = labels else { return };
-    let provider = provider_name(model);
     let mut names = vec!["gen_ai_operation_name", "gen_ai_provider_name", "gen_ai_request_model", "gen_ai_agent_id"];
-    let mut values = vec!["chat", provider, *model, *agent_id];
+    let mut values = vec!["chat", provider_name(model), *model, *agent_id];
     if let Some(token_type) = token_type {
         names.push("gen_ai_token_type");
         values.push(token_type);
@@ -27,5 +29,5 @@ pub(super) fn show_call<A: Attachment>(
     for (name, value) in names.iter().zip(&values) {
         write_label(&mut text, name, value);
     }
-    show(family, group, Labels::of_sum(&names, &values, &text), read, visitor);
+    view.show(family, layout, Labels::of_sum(&names, &values, &text), visitor);
 }

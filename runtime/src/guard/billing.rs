@@ -1,22 +1,23 @@
 //! Adds what a call's tokens cost to its series.
 
-use super::{caller::UNKNOWN, interned_model::InternedModel, llm_call::MODEL};
+use super::{caller::UNKNOWN, interned_model::InternedModel};
 use crate::{
     clock::Moment,
     instance::{Attached, Instance, InstanceRef},
-    metrics::{Cells, GroupKind, INCOMPLETE_REASONS, Series, SeriesId, cell::call},
+    metrics::{Cells, GroupKind, IncompleteReason, LabelValues, Series, SeriesId, call},
     pricing::{self, Cost, Estimate, Missing, Priced, ThreadQuote},
     usage::TokenUsage,
 };
 use std::sync::Arc;
 
-/// The cells and the label `reason` of incomplete costs are in the order of [`Missing`]: pricing and storage do not know each
-/// other, so this is where it is checked.
+/// Pricing and storage do not know each other, so this is where it is checked that [`Missing`] and [`IncompleteReason`] have
+/// the same variants in the same order.
 const _: () = {
+    const REASONS: &[&str] = IncompleteReason::VALUES;
     let mut index = 0;
-    while index < INCOMPLETE_REASONS.len() {
+    while index < REASONS.len() {
         assert!(Missing::ALL[index] as usize == index, "`Missing::ALL` is in the order of its variants");
-        let (label, reason) = (INCOMPLETE_REASONS[index].as_bytes(), Missing::ALL[index].as_str().as_bytes());
+        let (label, reason) = (REASONS[index].as_bytes(), Missing::ALL[index].as_str().as_bytes());
         assert!(label.len() == reason.len(), "a reason and its label are one word");
         let mut byte = 0;
         while byte < label.len() {
@@ -25,7 +26,7 @@ const _: () = {
         }
         index += 1;
     }
-    assert!(Missing::ALL.len() == INCOMPLETE_REASONS.len(), "every reason has a cell");
+    assert!(Missing::ALL.len() == REASONS.len(), "every reason has a cell");
 };
 
 /// What is left to do after the series has been written.
@@ -60,7 +61,7 @@ pub(super) fn bill(
     // Above the cap many models share a series, which does not know their names.
     let overflow = names.map(|names| &*names.model).filter(|_| series.is_overflow());
     let model = overflow
-        .map_or(&*series.key[MODEL], |model| answered.unwrap_or(if model.is_empty() { UNKNOWN } else { model }));
+        .map_or(&*series.key[call::MODEL], |model| answered.unwrap_or(if model.is_empty() { UNKNOWN } else { model }));
     let quoted = if overflow.is_none() { quoted } else { &mut None };
     match instance.prices.price_quoted(quoted, &series.attachment.price, provider, model, usage, ended) {
         Priced::Cost(estimate) => add(cells, estimate),
@@ -74,7 +75,8 @@ pub(super) fn bill(
 fn add(cells: Cells<'_>, Estimate { cost, gaps }: Estimate) {
     cells.add(call::COST, cost.picodollars());
     if !gaps.is_empty() {
-        gaps.iter().for_each(|missing| cells.add(call::INCOMPLETE + missing as usize, 1));
+        let cell = |missing| call::INCOMPLETE.of(IncompleteReason::ALL[missing as usize]);
+        gaps.iter().for_each(|missing| cells.add(cell(missing), 1));
     }
 }
 
@@ -91,7 +93,7 @@ impl Bill {
     ) {
         match self {
             Self::Paid => {}
-            Self::InvalidCost => instance.registry.count_invalid_value("llm_estimated_cost_dollars"),
+            Self::InvalidCost => instance.registry.count_invalid_value(call::COST),
             Self::Deferred => {
                 let (instance, names, usage) = (instance.clone(), names.cloned(), *usage);
                 let answered = answered.map(|model| InternedModel::intern("", model));

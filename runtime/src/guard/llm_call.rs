@@ -15,9 +15,6 @@ use crate::{error::ErrorType, label::LabelValue, usage::LlmResponse};
 #[cfg(feature = "registry")]
 use std::sync::Arc;
 
-#[cfg(feature = "registry")]
-pub(super) use recording::MODEL;
-
 /// Counts and times the call, its tokens and what they cost. Dropped before its end it records `cancelled`, or `panic`.
 #[derive(Debug)]
 pub struct LlmCall<H: HandleSource = NoHandle> {

@@ -2,7 +2,7 @@
 
 use crate::{
     context::Context,
-    metrics::{Attachment, ThreadCaches},
+    metrics::{Attachment, CachedPerThread, ThreadCaches},
     pricing::{PriceMemo, ThreadQuote},
 };
 use once_cell::sync::OnceCell;
@@ -29,7 +29,9 @@ impl Attachment for Attached {
     type OfSeries = SeriesAttachment;
     /// What the model of the series costs an ordinary call.
     type OfThread = Option<Box<ThreadQuote>>;
+}
 
+impl CachedPerThread for Attached {
     #[inline]
     fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R> {
         CACHES.try_with(|caches| read(&mut *caches.try_borrow_mut().ok()?)).ok().flatten()

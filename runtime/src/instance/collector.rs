@@ -51,7 +51,7 @@ pub struct AgentCollector;
 
 /// A collector must have a description; this one stands for all families.
 static DESCRIPTION: Lazy<Option<Desc>> = Lazy::new(|| {
-    let name = format!("{}llm_requests_total", global().decoration.prefix);
+    let name = format!("{}llm_requests_total", global().decoration.prefix_of("llm_requests_total"));
     Desc::new(name, "All series of agent-metrics.".into(), Vec::new(), HashMap::new()).ok()
 });
 

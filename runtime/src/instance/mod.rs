@@ -25,6 +25,7 @@ use once_cell::sync::OnceCell;
 use std::{
     any::Any,
     ops::Deref,
+    panic::{RefUnwindSafe, UnwindSafe},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -42,6 +43,13 @@ pub(crate) struct Instance {
     pub(crate) prices: Prices,
     decoration: Decoration,
 }
+
+/// Nothing panics while it holds a lock of the instance, so a panic elsewhere leaves it intact. (The locks of `parking_lot`
+/// do not implement these traits, which a [`Context`] has to.)
+#[cfg(feature = "registry")]
+impl UnwindSafe for Instance {}
+#[cfg(feature = "registry")]
+impl RefUnwindSafe for Instance {}
 
 #[cfg(feature = "registry")]
 static GLOBAL: OnceCell<Instance> = OnceCell::new();

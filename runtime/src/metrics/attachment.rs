@@ -1,6 +1,5 @@
-//! The seam to the layers above: what they keep with a series, so that one look-up finds it together with the cells.
+//! Lets the layers above keep something with a series, so that one look-up finds it together with the cells.
 
-use super::thread_cache::ThreadCaches;
 use std::fmt::Debug;
 
 /// Chooses what is stored beside the cells of a series.
@@ -11,8 +10,4 @@ pub(crate) trait Attachment: Debug + Sized + 'static {
     type OfSeries: Debug + Default + Send + Sync;
     /// Stored by each thread beside the shard that only it writes.
     type OfThread: Default;
-
-    /// Runs with the calling thread's caches; `None` where the thread is ending or uses them already. A `static` can't be
-    /// generic, so the thread-local variable stands where the attachment is defined.
-    fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R>;
 }

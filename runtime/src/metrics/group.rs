@@ -1,174 +1,144 @@
-//! A group: all series whose families share their labels, found by one look-up.
-//!
-//! A thread keeps what it has found (see [`thread_cache`](super::thread_cache)), so that the table and its lock are needed once a thread
-//! and series. Keys are compared, never only hashed.
+//! Finds and writes the series of one group: first in the thread's cache, else in the table.
 
 use super::{
     attachment::Attachment,
+    cells::{Cells, Layout},
     lookup_key::LookupKey,
-    series::{Cells, Layout, OVERFLOW, Series, SeriesId, same},
-    thread_cache::{CachedSeries, ThreadCache},
+    schema::{GroupKind, call::MODEL},
+    series::{OVERFLOW, Series, SeriesId, same_label},
+    table::Table,
+    thread_cache::{CachedPerThread, CachedSeries, ThreadCache},
 };
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::DefaultHashBuilder;
+use parking_lot::Mutex;
 use std::{
     hash::BuildHasher,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
 };
 
-/// Values of one label (its index) that a family picks out. Above the cap they are kept apart, so that this family stays
-/// exact too; where all labels are shown they are one series.
-pub(crate) type PreservedLabel = Option<(usize, &'static [&'static str])>;
+/// The values of one label (its index) for which a family shows a sum of its own. What exceeds the cap is kept apart by
+/// them, so that this family stays exact, too; where all labels are shown it is one series.
+#[derive(Debug, Default)]
+pub(super) struct PreservedLabel {
+    pub(super) label: usize,
+    pub(super) values: Vec<&'static str>,
+}
 
+/// All series whose families share their label names.
 #[derive(Debug)]
 pub(crate) struct Group<A: Attachment> {
     pub(crate) names: &'static [&'static str],
     pub(crate) layout: Layout,
     preserved: PreservedLabel,
-    /// How many of the first series take what is above the cap.
-    overflows: u32,
-    /// Which local part is this group's; `None` for a registry that threads keep nothing of.
-    local: Option<usize>,
+    /// Which of the thread's caches is the group's; `None` for a registry that threads do not cache.
+    cache: Option<GroupKind>,
     cap: usize,
     hasher: DefaultHashBuilder,
     table: Mutex<Table<A>>,
     overflowed: AtomicU64,
 }
 
-#[derive(Debug)]
-struct Table<A: Attachment> {
-    ids: HashTable<u32>,
-    places: Vec<Place<A>>,
-    /// Places whose series were dropped.
-    free: Vec<u32>,
-}
-
-#[derive(Debug)]
-struct Place<A: Attachment> {
-    generation: u32,
-    series: Option<Arc<Series<A>>>,
-}
-
-impl<A: Attachment> Place<A> {
-    fn new(series: Series<A>) -> Self {
-        Self { generation: 0, series: Some(Arc::new(series)) }
-    }
-}
-
-impl<A: Attachment> Table<A> {
-    fn series(&self, id: SeriesId) -> Option<&Arc<Series<A>>> {
-        let place = self.places.get(id.index())?;
-        place.series.as_ref().filter(|_| place.generation == id.generation)
-    }
-
-    fn find(&self, hash: u64, key: &[&str]) -> Option<(SeriesId, &Arc<Series<A>>)> {
-        let at = |index: &u32| self.places[*index as usize].series.as_ref();
-        let index = *self.ids.find(hash, |index| at(index).is_some_and(|series| series.has_key(key)))?;
-        let place = &self.places[index as usize];
-        Some((SeriesId { index, generation: place.generation }, place.series.as_ref()?))
-    }
-
-    fn insert(&mut self, series: Series<A>) -> Option<SeriesId> {
-        let hash = series.hash;
-        let index = if let Some(index) = self.free.pop() {
-            let place = &mut self.places[index as usize];
-            place.series = Some(Arc::new(series));
-            index
-        } else {
-            let index = u32::try_from(self.places.len()).ok()?;
-            self.places.push(Place::new(series));
-            index
-        };
-        let places = &self.places;
-        let hash_of = |index: &u32| places[*index as usize].series.as_ref().map_or(0, |series| series.hash);
-        self.ids.insert_unique(hash, index, hash_of);
-        Some(SeriesId { index, generation: self.places[index as usize].generation })
-    }
-}
-
-/// Finds the series with these labels.
+/// Finds the series with exactly these labels.
 pub(crate) type Find<'a> = &'a dyn Fn(&[&str]) -> SeriesId;
 
-/// Writes a series.
+/// Writes the cells of a series, with its attachments.
 pub(crate) trait Write<A: Attachment, R>: FnMut(&Series<A>, &mut A::OfThread, Cells<'_>) -> R {}
 impl<A: Attachment, R, F: FnMut(&Series<A>, &mut A::OfThread, Cells<'_>) -> R> Write<A, R> for F {}
 
 impl<A: Attachment> Group<A> {
-    pub(crate) fn new(
-        names: &'static [&'static str],
-        layout: Layout,
-        preserved: PreservedLabel,
-        cap: usize,
-        local: Option<usize>,
-    ) -> Self {
-        let mut key = vec![OVERFLOW; names.len()];
-        let mut places = vec![Place::new(Series::new(0, names, &key, layout.width))];
-        let mut overflows = 1;
-        if let Some((label, values)) = preserved {
-            for value in values {
-                key[label] = value;
-                places.push(Place::new(Series::new(0, names, &key, layout.width)));
-                overflows += 1;
-            }
-        }
+    pub(super) fn new(kind: GroupKind, layout: Layout, preserved: PreservedLabel, cap: usize, is_cached: bool) -> Self {
+        let names = kind.schema().labels;
+        let all_overflow = vec![OVERFLOW; names.len()];
+        let preserving = preserved.values.iter().map(|value| {
+            let mut key = all_overflow.clone();
+            key[preserved.label] = value;
+            key
+        });
+        let keys = std::iter::once(all_overflow.clone()).chain(preserving);
         Self {
             names,
             layout,
+            table: Mutex::new(Table::new(keys.map(|key| Series::new(0, names, &key)))),
             preserved,
-            overflows,
-            local,
+            cache: is_cached.then_some(kind),
             cap,
             hasher: DefaultHashBuilder::default(),
-            table: Mutex::new(Table { ids: HashTable::new(), places, free: Vec::new() }),
             overflowed: AtomicU64::new(0),
         }
     }
 
-    fn table(&self) -> MutexGuard<'_, Table<A>> {
-        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Every series, first the [`overflows`](Self::overflows).
+    pub(crate) fn all(&self) -> Vec<Arc<Series<A>>> {
+        self.table.lock().iter().cloned().collect()
     }
 
-    /// The series that the question leads to, of which one more is active now. If the thread has not met it, `answer` puts
-    /// all labels together, and finds the series with exactly these: the overflow series if it is new and the cap is
-    /// reached.
+    pub(crate) fn series(&self, id: SeriesId) -> Option<Arc<Series<A>>> {
+        self.table.lock().get(id).cloned()
+    }
+
+    /// How many series take what exceeds the cap.
+    pub(crate) fn overflows(&self) -> usize {
+        self.preserved.values.len() + 1
+    }
+
+    #[inline]
+    pub(crate) fn is_overflow(&self, id: SeriesId) -> bool {
+        id.index() < self.overflows()
+    }
+
+    /// How often a new label set exceeded the cap.
+    pub(crate) fn overflowed(&self) -> u64 {
+        self.overflowed.load(Relaxed)
+    }
+
+    /// Drops the series that are expired; those that take what exceeds the cap stay.
+    pub(super) fn drop_expired(&self, is_expired: impl Fn(&Series<A>) -> bool) {
+        self.table.lock().drop_expired(self.overflows(), is_expired);
+    }
+}
+
+impl<A: CachedPerThread> Group<A> {
+    /// The series that the key leads to, in which one more is active from now on. If the thread has not seen the key before,
+    /// `resolve` composes all labels and finds the series with exactly these.
     #[inline]
     pub(crate) fn begin<const N: usize>(
         &self,
         key: &LookupKey<'_, N>,
-        answer: impl FnOnce(Find<'_>) -> SeriesId,
+        resolve: impl FnOnce(Find<'_>) -> SeriesId,
     ) -> SeriesId {
-        let known = self.with_local(|local| {
-            let own = local.get(key)?;
-            self.layout.cells(&own.shard)?.inc_active();
-            Some(own.id)
+        let cached = self.with_cache(|cache| {
+            let cached = cache.get(key)?;
+            self.layout.cells(&cached.shard)?.inc_active();
+            Some(cached.id)
         });
-        match known {
+        match cached {
             Some(Some(id)) => id,
-            _ => self.begin_anew(key, answer),
+            _ => self.begin_uncached(key, resolve),
         }
     }
 
     #[cold]
-    fn begin_anew<const N: usize>(
+    fn begin_uncached<const N: usize>(
         &self,
         key: &LookupKey<'_, N>,
-        answer: impl FnOnce(Find<'_>) -> SeriesId,
+        resolve: impl FnOnce(Find<'_>) -> SeriesId,
     ) -> SeriesId {
-        let id = answer(&|key| self.find(key));
+        let id = resolve(&|key| self.find(key));
         self.write(id, |cells: Cells<'_>| cells.inc_active());
         if !self.is_overflow(id) {
-            self.with_local(|local| local.remember_slot(key, id));
+            self.with_cache(|cache| cache.remember_slot(key, id));
         }
         id
     }
 
-    /// The same without one more that is active.
+    /// The series with exactly these labels: a series for what exceeds the cap if it is new and the cap is reached.
     pub(crate) fn find(&self, key: &[&str]) -> SeriesId {
         let hash = self.hasher.hash_one(key);
-        let known = self.with_local(|local| local.find(hash, key)).flatten();
-        known.unwrap_or_else(|| self.find_in_table(hash, key))
+        let cached = self.with_cache(|cache| cache.find(hash, key)).flatten();
+        cached.unwrap_or_else(|| self.find_in_table(hash, key))
     }
 
     #[cold]
@@ -176,80 +146,47 @@ impl<A: Attachment> Group<A> {
         if key.iter().all(|value| *value == OVERFLOW) {
             return self.overflow(key);
         }
-        let mut table = self.table();
-        let known = table.find(hash, key).map(|(id, series)| {
-            // It comes back before it was dropped.
-            series.retiring.store(false, Relaxed);
-            id
-        });
-        let id = known.or_else(|| {
-            let has_room = table.ids.len() < self.cap;
-            has_room.then(|| table.insert(Series::new(hash, self.names, key, self.layout.width))).flatten()
-        });
-        drop(table);
-        let Some(id) = id else {
+        let Some(id) = self.find_or_insert(hash, key) else {
             self.overflowed.fetch_add(1, Relaxed);
             return self.overflow(key);
         };
-        self.with_local(|local| {
-            local.own(id, || self.series(id));
-            local.remember(id, hash);
+        self.with_cache(|cache| {
+            cache.cached(id, &self.layout, || self.series(id));
+            cache.remember(id, hash);
         });
         id
     }
 
-    /// The series for what is above the cap.
+    fn find_or_insert(&self, hash: u64, key: &[&str]) -> Option<SeriesId> {
+        let mut table = self.table.lock();
+        if let Some((id, series)) = table.find(hash, key) {
+            series.idle.keep();
+            return Some(id);
+        }
+        if table.len() < self.cap { table.insert(Series::new(hash, self.names, key)) } else { None }
+    }
+
+    /// The series for what exceeds the cap.
     fn overflow(&self, key: &[&str]) -> SeriesId {
-        let value = |(label, values): (usize, &[&str])| values.iter().position(|value| *value == key[label]);
-        let index = self.preserved.and_then(value).map_or(0, |index| index + 1);
+        let PreservedLabel { label, values } = &self.preserved;
+        let index = values.iter().position(|value| *value == key[*label]).map_or(0, |index| index + 1);
         SeriesId { index: u32::try_from(index).unwrap_or(0), generation: 0 }
     }
 
-    #[inline]
-    pub(crate) fn is_overflow(&self, id: SeriesId) -> bool {
-        id.index < self.overflows
-    }
-
-    /// The series like this one but for one label, whose value is to be `wanted`; this one if its value means the `same`.
-    /// What is above the cap stays there.
-    #[cold]
-    fn find_variant(&self, id: SeriesId, label: usize, wanted: &str, same: impl Fn(&str) -> bool) -> SeriesId {
-        let Some(series) = self.series(id) else { return id };
-        let variant = if same(&series.key[label]) {
-            id
-        } else {
-            let mut key: Vec<&str> = series.key.iter().map(|value| &**value).collect();
-            key[label] = wanted;
-            self.find(&key)
-        };
-        if !self.is_overflow(variant) {
-            self.with_local(|local| {
-                if let Some(own) = local.own(id, || self.series(id)) {
-                    own.remember_variant(wanted, variant);
-                }
-            });
-        }
-        variant
-    }
-
-    pub(crate) fn series(&self, id: SeriesId) -> Option<Arc<Series<A>>> {
-        self.table().series(id).cloned()
-    }
-
-    /// Writes the cells of a series, as the only writer of these cells.
+    /// Writes the cells of a series.
     #[inline]
     pub(crate) fn write(&self, id: SeriesId, mut write: impl FnMut(Cells<'_>)) {
         self.write_series(id, |_, _, cells| write(cells));
     }
 
-    /// As [`write`](Self::write), with the series at hand, and what the thread holds of its price.
+    /// Writes the cells of a series, with its attachments; `None` if the series is gone.
     #[inline]
     pub(crate) fn write_series<R>(&self, id: SeriesId, mut write: impl Write<A, R>) -> Option<R> {
-        let own = self.with_local(|local| {
-            let own = local.own(id, || self.series(id))?;
-            Some(write(&own.series, &mut own.attachment, self.layout.cells(&own.shard)?))
+        let cached = self.with_cache(|cache| {
+            let cached = cache.cached(id, &self.layout, || self.series(id))?;
+            Some(write(&cached.series, &mut cached.attachment, self.layout.cells(&cached.shard)?))
         });
-        own.unwrap_or_else(|| {
+        cached.unwrap_or_else(|| {
             let series = self.series(id)?;
             series.with_base(&self.layout, |cells| write(&series, &mut A::OfThread::default(), cells))
         })
@@ -260,99 +197,94 @@ impl<A: Attachment> Group<A> {
         self.write(id, |cells: Cells<'_>| cells.dec_active());
     }
 
-    /// Ends what began in the series `id`: one less is active there, and it is written to the one of its variants whose
-    /// label is `wanted` (or means the `same`); without a wish to the series itself. Says which that was.
+    /// Ends an LLM call that began in the series `id`: one less is active there, and it is written to the series of the model
+    /// that answered, which it returns. That is the same series if the two names mean the `same_model`, or if it takes what
+    /// exceeds the cap. With `None` it is the model that was requested, or `unknown` if none was.
     #[inline]
     pub(crate) fn finish_as_model<R>(
         &self,
         id: SeriesId,
-        label: usize,
-        wanted: Option<&str>,
-        meaning: impl Fn(&str, &str) -> bool,
-        otherwise: &str,
+        answered: Option<&str>,
+        same_model: impl Fn(&str, &str) -> bool,
+        unknown: &str,
         mut write: impl Write<A, R>,
     ) -> (SeriesId, Option<R>) {
-        let known = self.with_local(|local| {
-            let own = local.own(id, || self.series(id))?;
-            let labelled = &own.series.key[label];
-            let here = match wanted {
-                None => !labelled.is_empty(),
-                Some(wanted) => same(labelled, wanted) || own.variant(wanted) == Some(id) || self.is_overflow(id),
+        let finished = self.with_cache(|cache| {
+            let cached = cache.cached(id, &self.layout, || self.series(id))?;
+            let requested = &cached.series.key[MODEL];
+            let stays = match answered {
+                None => !requested.is_empty(),
+                Some(model) => {
+                    same_label(requested, model) || cached.variant(model) == Some(id) || self.is_overflow(id)
+                }
             };
-            if !here {
+            if !stays {
                 return None;
             }
-            let cells = self.layout.cells(&own.shard)?;
+            let cells = self.layout.cells(&cached.shard)?;
             cells.dec_active();
-            Some(write(&own.series, &mut own.attachment, cells))
+            Some(write(&cached.series, &mut cached.attachment, cells))
         });
-        if let Some(Some(result)) = known {
+        if let Some(Some(result)) = finished {
             return (id, Some(result));
         }
-        let same = |own: &str| wanted.map_or(!own.is_empty(), |wanted| meaning(own, wanted));
-        self.end_elsewhere(id, label, wanted.unwrap_or(otherwise), same, write)
+        let stays = |requested: &str| answered.map_or(!requested.is_empty(), |model| same_model(requested, model));
+        self.finish_as_other(id, answered.unwrap_or(unknown), stays, write)
     }
 
     #[cold]
-    fn end_elsewhere<R>(
+    fn finish_as_other<R>(
         &self,
         id: SeriesId,
-        label: usize,
-        wanted: &str,
-        same: impl Fn(&str) -> bool,
+        model: &str,
+        stays: impl Fn(&str) -> bool,
         write: impl Write<A, R>,
     ) -> (SeriesId, Option<R>) {
         self.end(id);
-        let variant = if self.is_overflow(id) { id } else { self.variant(id, label, wanted, same) };
+        let variant = if self.is_overflow(id) { id } else { self.variant(id, model, stays) };
         (variant, self.write_series(variant, write))
     }
 
-    fn variant(&self, id: SeriesId, label: usize, wanted: &str, same: impl Fn(&str) -> bool) -> SeriesId {
-        let known = self.with_local(|local| local.own(id, || self.series(id))?.variant(wanted)).flatten();
-        // A variant that was dropped since is found anew.
-        let known = known.filter(|variant| *variant == id || self.is_known(*variant));
-        known.unwrap_or_else(|| self.find_variant(id, label, wanted, same))
+    /// The series that is labelled like `id` but for the model.
+    fn variant(&self, id: SeriesId, model: &str, stays: impl Fn(&str) -> bool) -> SeriesId {
+        let cached = |cache: &mut ThreadCache<A>| cache.cached(id, &self.layout, || self.series(id))?.variant(model);
+        let variant = self.with_cache(cached).flatten();
+        // A variant that was dropped since is looked up again.
+        let variant = variant.filter(|variant| *variant == id || self.is_live(*variant));
+        variant.unwrap_or_else(|| self.find_variant(id, model, stays))
     }
 
-    /// Whether the calling thread's part of this series is in force.
-    fn is_known(&self, id: SeriesId) -> bool {
-        let in_force = |own: &mut CachedSeries<A>| !own.series.retiring.load(Relaxed);
-        self.with_local(|local| local.own(id, || self.series(id)).is_some_and(in_force)).unwrap_or(false)
-    }
-
-    /// `None` where the thread keeps nothing of this group, or is ending.
-    #[inline]
-    fn with_local<R>(&self, f: impl FnOnce(&mut ThreadCache<A>) -> R) -> Option<R> {
-        let group = self.local?;
-        A::with_thread_caches(|caches| Some(f(caches.of_group(group)?)))
-    }
-
-    /// Every series.
-    pub(crate) fn all(&self) -> Vec<Arc<Series<A>>> {
-        self.table().places.iter().filter_map(|place| place.series.clone()).collect()
-    }
-
-    /// How many of the first series take what is above the cap.
-    pub(crate) fn overflows(&self) -> usize {
-        self.overflows as usize
-    }
-
-    /// How often a label set was over the cap.
-    pub(crate) fn overflowed(&self) -> u64 {
-        self.overflowed.load(Relaxed)
-    }
-
-    /// Drops the series that `is_expired`; asked only of those that take no overflow.
-    pub(crate) fn drop_series(&self, is_expired: impl Fn(&Series<A>) -> bool) {
-        let mut table = self.table();
-        let Table { ids, places, free } = &mut *table;
-        for (index, place) in places.iter_mut().enumerate().skip(self.overflows as usize) {
-            let Some(series) = place.series.take_if(|series| is_expired(series)) else { continue };
-            place.generation = place.generation.wrapping_add(1);
-            if let Ok(entry) = ids.find_entry(series.hash, |known| *known as usize == index) {
-                entry.remove();
-            }
-            free.extend(u32::try_from(index));
+    #[cold]
+    fn find_variant(&self, id: SeriesId, model: &str, stays: impl Fn(&str) -> bool) -> SeriesId {
+        let Some(series) = self.series(id) else { return id };
+        let variant = if stays(&series.key[MODEL]) {
+            id
+        } else {
+            let mut key: Vec<&str> = series.key.iter().map(|value| &**value).collect();
+            key[MODEL] = model;
+            self.find(&key)
+        };
+        if !self.is_overflow(variant) {
+            self.with_cache(|cache| {
+                if let Some(cached) = cache.cached(id, &self.layout, || self.series(id)) {
+                    cached.remember_variant(model, variant);
+                }
+            });
         }
+        variant
+    }
+
+    /// True if the series exists and is not about to be dropped.
+    fn is_live(&self, id: SeriesId) -> bool {
+        let is_live = |cached: &mut CachedSeries<A>| !cached.series.idle.is_retiring();
+        self.with_cache(|cache| cache.cached(id, &self.layout, || self.series(id)).is_some_and(is_live))
+            .unwrap_or(false)
+    }
+
+    /// Runs with the thread's cache of the group; `None` where there is none, or the thread is ending.
+    #[inline]
+    fn with_cache<R>(&self, run: impl FnOnce(&mut ThreadCache<A>) -> R) -> Option<R> {
+        let group = self.cache?;
+        A::with_thread_caches(|caches| Some(run(caches.of_group(group))))
     }
 }

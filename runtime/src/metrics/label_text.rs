@@ -1,4 +1,4 @@
-//! Labels as they stand in the text formats, which a series keeps ready.
+//! Writes labels in the exposition format.
 
 /// Appends `name="value"`, after a comma where one is needed.
 pub(crate) fn write_label(out: &mut String, name: &str, value: &str) {

@@ -1,11 +1,13 @@
-//! What a look-up of a series starts from: a context, and the labels that were given beside it. Together they decide all
-//! labels, so a thread that has met them before need not put the labels together again.
+//! Keys of look-ups: a context and the labels that were given beside it.
+//!
+//! Together they decide all labels, so a thread that has seen a key before finds its series without composing the labels.
 
-/// The labels stand in the order of the group's; those that were not given are empty.
+/// What a look-up of a series starts from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LookupKey<'a, const N: usize> {
-    /// [`Context::id`](crate::Context).
+    /// An id that only contexts of equal content share.
     pub(super) context: u64,
+    /// The given labels in the order of the group's label names; the others are empty.
     pub(super) labels: [&'a str; N],
 }
 
@@ -21,13 +23,13 @@ impl<'a, const N: usize> LookupKey<'a, N> {
         self.labels.iter().fold(0, |given, label| given << 1 | u8::from(!label.is_empty()))
     }
 
-    /// Where to remember the answer: as many of the lower bits as there are places.
+    /// A hash, all bits of which are spread. It is weak, so whoever uses it compares the labels.
     #[inline]
-    pub(super) fn place(&self) -> usize {
+    pub(super) fn hash(&self) -> usize {
         let mixed = self.labels.iter().fold(self.context, |mixed, label| mixed.rotate_left(11) ^ ends(label));
         // Both halves of a product with the golden ratio, so that each bit of the one factor reaches the lower ones.
         let product = u128::from(mixed) * 0x9E37_79B9_7F4A_7C15;
-        #[allow(clippy::cast_possible_truncation)] // on purpose
+        #[allow(clippy::cast_possible_truncation)] // the halves are folded into one
         let folded = product as usize ^ (product >> 64) as usize;
         folded
     }
@@ -58,18 +60,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn what_was_given_is_told_apart() {
+    fn given_labels_are_distinguished() {
         let given = |labels: [&str; 3]| LookupKey::new(1, labels).given();
         assert_eq!([["", "", ""], ["a", "", "b"], ["", "a", "b"]].map(given), [0b000, 0b101, 0b011]);
     }
 
     #[test]
-    fn places_are_spread() {
-        let places = |asked: &dyn Fn(u64) -> usize| (0..1_000).map(|n| asked(n) & 2_047).collect::<BTreeSet<_>>().len();
-        // Thrown at random, a thousand of them would fill 790 of 2,048 places.
-        let by_context = places(&|n| LookupKey::new(n, ["", "gpt-4o", "", ""]).place());
-        let by_agent = places(&|n| LookupKey::new(7, [&*format!("agent-{n}"), "gpt-4o", "", ""]).place());
-        let by_model = places(&|n| LookupKey::new(7, ["", &*format!("model-{n}-mini"), "", ""]).place());
+    fn hashes_are_spread() {
+        let filled = |hash: &dyn Fn(u64) -> usize| (0..1_000).map(|n| hash(n) & 2_047).collect::<BTreeSet<_>>().len();
+        // A thousand random numbers would fill 790 of 2,048 slots.
+        let by_context = filled(&|n| LookupKey::new(n, ["", "gpt-4o", "", ""]).hash());
+        let by_agent = filled(&|n| LookupKey::new(7, [&*format!("agent-{n}"), "gpt-4o", "", ""]).hash());
+        let by_model = filled(&|n| LookupKey::new(7, ["", &*format!("model-{n}-mini"), "", ""]).hash());
         for filled in [by_context, by_agent, by_model] {
             assert!(filled > 700, "{by_context} {by_agent} {by_model}");
         }

@@ -1,22 +1,31 @@
 //! Stores the series of every metric family: a registry of groups, each a table of label sets and their cells.
+//!
+//! The files build on one another in this order: [`schema`] declares the cells, [`series`] counts in them, [`table`] finds a
+//! series by its label set, [`thread_cache`] finds it again without a lock, [`group`] joins the two, [`registry`] holds all
+//! groups.
 
 mod attachment;
+mod cells;
 mod eviction;
 mod group;
+mod histogram;
 mod label_text;
 mod lookup_key;
 mod registry;
 mod schema;
 mod series;
+mod table;
 #[cfg(test)]
-mod test_attachment;
+mod tests;
 mod thread_cache;
 
 pub(crate) use attachment::Attachment;
+pub(crate) use cells::{Cells, Layout};
 pub(crate) use group::{Find, Group};
+pub(crate) use histogram::Histogram;
 pub(crate) use label_text::{escape, write_label};
 pub(crate) use lookup_key::LookupKey;
-pub(crate) use registry::{Attribute, Options, Registry};
-pub(crate) use schema::{FAMILIES, Family, GroupKind, INCOMPLETE_REASONS, Kind, Source, View, cell, otel_families};
-pub(crate) use series::{Cells, Histogram, PRESENCE_MASK, Series, SeriesId};
-pub(crate) use thread_cache::ThreadCaches;
+pub(crate) use registry::{Options, Registry};
+pub(crate) use schema::*;
+pub(crate) use series::{Series, SeriesId};
+pub(crate) use thread_cache::{CachedPerThread, ThreadCaches};

@@ -1,40 +1,48 @@
-//! What one thread knows of the groups: where it has found series, and the shards that only it writes.
+//! Caches what one thread has found of each group, so that the table and its lock are needed once a thread and series.
 
 use super::{
     attachment::Attachment,
+    cells::{Layout, Shard},
     lookup_key::LookupKey,
-    series::{Series, SeriesId, Shard, same},
+    schema::GroupKind,
+    series::{Series, SeriesId, same_label},
 };
 use hashbrown::HashTable;
-use std::sync::{Arc, atomic::Ordering::Relaxed};
+use std::sync::Arc;
 
-/// How many groups of series a registry has, and a thread caches.
-pub(crate) const GROUPS: usize = 5;
+/// An attachment with thread-local caches. A `static` can't be generic, so the thread-local variable is declared beside the
+/// attachment.
+pub(crate) trait CachedPerThread: Attachment {
+    /// Runs with the calling thread's caches; `None` where the thread is ending or uses them already.
+    fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R>;
+}
 
 /// The caches of one thread, one for each group of the process-wide registry.
-pub(crate) struct ThreadCaches<A: Attachment>([ThreadCache<A>; GROUPS]);
+pub(crate) struct ThreadCaches<A: Attachment>([ThreadCache<A>; GroupKind::ALL.len()]);
 
 impl<A: Attachment> ThreadCaches<A> {
     pub(crate) const fn new() -> Self {
-        Self([const { ThreadCache::new() }; GROUPS])
+        Self([const { ThreadCache::new() }; GroupKind::ALL.len()])
     }
 
     #[inline]
-    pub(super) fn of_group(&mut self, group: usize) -> Option<&mut ThreadCache<A>> {
-        self.0.get_mut(group)
+    pub(super) fn of_group(&mut self, group: GroupKind) -> &mut ThreadCache<A> {
+        &mut self.0[group as usize]
     }
 }
 
-/// What one thread knows of one group.
+/// What one thread has found of one group.
 pub(super) struct ThreadCache<A: Attachment> {
-    /// Where look-ups ended last, by [`LookupKey::place`]. A power of two, or none.
+    /// The results of recent look-ups, by [`LookupKey::hash`]. Their number is a power of two, or zero.
     slots: Vec<CacheSlot>,
+    /// The series by the hash of their whole key.
     ids: HashTable<(u64, SeriesId)>,
-    /// By index.
-    own: Vec<Option<CachedSeries<A>>>,
+    /// The series by their index.
+    series: Vec<Option<CachedSeries<A>>>,
 }
 
-/// A context, which labels were given beside it, and the series that they led to. The key of the series says what was given.
+/// The result of a look-up: a context, which labels were given beside it, and the series they led to. The values of these
+/// labels are in the key of the series.
 #[derive(Clone, Copy)]
 struct CacheSlot {
     context: u64,
@@ -46,21 +54,21 @@ impl CacheSlot {
     const NONE: Self = Self { context: u64::MAX, given: 0, id: SeriesId::NONE };
 }
 
-/// A thread has at most so many slots; with more series the table is searched more often.
-const MOST_SLOTS: usize = 8_192;
+/// The most slots that a thread keeps for a group; with more series the table is searched more often.
+const MAX_SLOTS: usize = 8_192;
 
 /// A series, and the shard of it that only this thread writes.
 pub(super) struct CachedSeries<A: Attachment> {
     pub(super) id: SeriesId,
     pub(super) series: Arc<Series<A>>,
     pub(super) shard: Shard,
-    /// The series that differ in one label, as they were found before.
+    /// The series of other models that calls of this one ended as.
     variants: Vec<(Box<str>, SeriesId)>,
     pub(super) attachment: A::OfThread,
 }
 
-/// A model has few releases; a thread that meets more looks them up in the table.
-const MOST_VARIANTS: usize = 32;
+/// The most variants that are kept: a model has few releases.
+const MAX_VARIANTS: usize = 32;
 
 impl<A: Attachment> Drop for CachedSeries<A> {
     fn drop(&mut self) {
@@ -70,105 +78,105 @@ impl<A: Attachment> Drop for CachedSeries<A> {
 
 impl<A: Attachment> CachedSeries<A> {
     #[inline]
-    pub(super) fn variant(&self, wanted: &str) -> Option<SeriesId> {
-        self.variants.iter().find(|(value, _)| same(value, wanted)).map(|(_, variant)| *variant)
+    pub(super) fn variant(&self, model: &str) -> Option<SeriesId> {
+        self.variants.iter().find(|(value, _)| same_label(value, model)).map(|(_, variant)| *variant)
     }
 
-    pub(super) fn remember_variant(&mut self, wanted: &str, variant: SeriesId) {
-        if self.variants.len() < MOST_VARIANTS {
-            self.variants.push((wanted.into(), variant));
+    pub(super) fn remember_variant(&mut self, model: &str, variant: SeriesId) {
+        if self.variants.len() < MAX_VARIANTS {
+            self.variants.push((model.into(), variant));
         }
+    }
+
+    /// True if the series has the labels that were given, and is not about to be dropped.
+    #[inline]
+    fn matches<const N: usize>(&self, key: &LookupKey<'_, N>) -> bool {
+        let mut labels = self.series.key.iter().zip(key.labels);
+        labels.all(|(own, label)| label.is_empty() || same_label(own, label)) && !self.series.idle.is_retiring()
     }
 }
 
 impl<A: Attachment> ThreadCache<A> {
     const fn new() -> Self {
-        Self { slots: Vec::new(), ids: HashTable::new(), own: Vec::new() }
+        Self { slots: Vec::new(), ids: HashTable::new(), series: Vec::new() }
     }
 
-    /// The series that the same question led to before, if nothing else has taken its place since. The place is only a
-    /// guess; the labels decide.
+    /// The series that the same key led to before, unless its slot was overwritten. The hash only finds a candidate; the
+    /// labels decide.
     #[inline]
     pub(super) fn get<const N: usize>(&mut self, key: &LookupKey<'_, N>) -> Option<&mut CachedSeries<A>> {
-        let slot = self.slots.get(key.place() & self.slots.len().wrapping_sub(1))?;
+        let slot = self.slots.get(key.hash() & self.slots.len().wrapping_sub(1))?;
         if slot.context != key.context || slot.given != key.given() {
             return None;
         }
-        let own = self.own.get_mut(slot.id.index())?.as_mut()?;
-        (own.id == slot.id && own.series.is_as(key)).then_some(own)
+        let cached = self.series.get_mut(slot.id.index())?.as_mut()?;
+        (cached.id == slot.id && cached.matches(key)).then_some(cached)
     }
 
-    /// The same question is answered at once next time.
+    /// Remembers which series the key led to.
     pub(super) fn remember_slot<const N: usize>(&mut self, key: &LookupKey<'_, N>, id: SeriesId) {
-        let wanted = (self.ids.len() * 2).next_power_of_two().clamp(16, MOST_SLOTS);
+        let wanted = (self.ids.len() * 2).next_power_of_two().clamp(16, MAX_SLOTS);
         if self.slots.len() < wanted {
             self.slots.clear();
             self.slots.resize(wanted, CacheSlot::NONE);
         }
-        let place = key.place() & (self.slots.len() - 1);
-        self.slots[place] = CacheSlot { context: key.context, given: key.given(), id };
+        let slot = key.hash() & (self.slots.len() - 1);
+        self.slots[slot] = CacheSlot { context: key.context, given: key.given(), id };
     }
 
+    /// The series with exactly these labels, unless it is about to be dropped.
     pub(super) fn find(&self, hash: u64, key: &[&str]) -> Option<SeriesId> {
-        let is_it = |(_, id): &(u64, SeriesId)| matches!(self.own.get(id.index()), Some(Some(own)) if own.id == *id && own.series.is(key));
-        self.ids.find(hash, is_it).map(|(_, id)| *id)
+        let is_match = |(_, id): &(u64, SeriesId)| {
+            let cached = self.series.get(id.index()).and_then(Option::as_ref);
+            cached.is_some_and(|cached| {
+                cached.id == *id && cached.series.has_key(key) && !cached.series.idle.is_retiring()
+            })
+        };
+        self.ids.find(hash, is_match).map(|(_, id)| *id)
     }
 
-    /// Finds the series by itself next time.
+    /// Remembers the series by its whole key.
     pub(super) fn remember(&mut self, id: SeriesId, hash: u64) {
         if self.ids.find(hash, |(_, known)| *known == id).is_none() {
             self.ids.insert_unique(hash, (hash, id), |(hash, _)| *hash);
         }
     }
 
-    /// The thread's own part of a series, made if need be.
+    /// The cached series, which is attached first if need be.
     #[inline]
-    pub(super) fn own(
+    pub(super) fn cached(
         &mut self,
         id: SeriesId,
+        layout: &Layout,
         series: impl FnOnce() -> Option<Arc<Series<A>>>,
     ) -> Option<&mut CachedSeries<A>> {
         let index = id.index();
-        let known = matches!(self.own.get(index), Some(Some(own)) if own.id == id);
-        if !known {
-            self.attach(id, series()?);
+        let is_cached = matches!(self.series.get(index), Some(Some(cached)) if cached.id == id);
+        if !is_cached {
+            self.attach(id, layout, series()?);
         }
-        self.own.get_mut(index)?.as_mut()
+        self.series.get_mut(index)?.as_mut()
     }
 
     #[cold]
-    fn attach(&mut self, id: SeriesId, series: Arc<Series<A>>) {
+    fn attach(&mut self, id: SeriesId, layout: &Layout, series: Arc<Series<A>>) {
         let index = id.index();
-        if self.own.len() <= index {
-            self.own.resize_with(index + 1, || None);
+        if self.series.len() <= index {
+            self.series.resize_with(index + 1, || None);
         }
-        let shard = series.attach_shard();
-        let before = self.own[index].replace(CachedSeries {
+        let shard = series.attach_shard(layout);
+        let before = self.series[index].replace(CachedSeries {
             id,
             series,
             shard,
             variants: Vec::new(),
             attachment: A::OfThread::default(),
         });
-        // The place was another series', which is gone: so is the slot to it.
+        // A dropped series had this index before; its id is not valid any more.
         if let Some(before) = before
             && let Ok(entry) = self.ids.find_entry(before.series.hash, |(_, known)| *known == before.id)
         {
             entry.remove();
         }
-    }
-}
-
-impl<A: Attachment> Series<A> {
-    /// Whether it has this key and is not about to be dropped.
-    fn is(&self, key: &[&str]) -> bool {
-        self.has_key(key) && !self.retiring.load(Relaxed)
-    }
-
-    /// Whether it has the labels that were given, and is not about to be dropped.
-    #[inline]
-    fn is_as<const N: usize>(&self, key: &LookupKey<'_, N>) -> bool {
-        let mut labels = self.key.iter().zip(key.labels);
-        labels.all(|(own, label)| label.is_empty() || same(own, label)) && !self.retiring.load(Relaxed)
     }
 }

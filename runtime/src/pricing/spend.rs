@@ -41,7 +41,7 @@ pub fn spend() -> Vec<Spend> {
     {
         use crate::{
             instance::{Attached, InstanceRef},
-            metrics::{GroupKind, Series, cell::call},
+            metrics::{Direction, GroupKind, Series, call},
         };
         super::wait_until_ready();
         let instance = InstanceRef::of(None);
@@ -50,18 +50,18 @@ pub fn spend() -> Vec<Spend> {
             let mut sums = vec![0; calls.layout.width];
             series.read(&mut sums);
             let [agent_id, model, tier, worker_type] = &*series.key else { return None };
-            let tokens = [call::INPUT, call::CACHED_INPUT, call::CACHE_WRITE, call::OUTPUT];
-            let tokens = tokens.into_iter().fold(0, |sum: u64, cell| sum.saturating_add(sums[cell]));
+            let of = |direction| sums[call::TOKENS.of(direction).index()];
+            let tokens = Direction::ALL.into_iter().map(of).fold(0, u64::saturating_add);
             // The request of an attempt may be counted under another model.
-            let is_used = sums[call::REQUESTS] > 0 || tokens > 0 || sums[call::COST] > 0;
+            let is_used = sums[call::REQUESTS.index()] > 0 || tokens > 0 || sums[call::COST.index()] > 0;
             is_used.then(|| Spend {
                 agent_id: agent_id.to_string(),
                 model: model.to_string(),
                 tier: tier.to_string(),
                 worker_type: worker_type.to_string(),
-                cost: Cost::from_picodollars(sums[call::COST]),
+                cost: Cost::from_picodollars(sums[call::COST.index()]),
                 tokens,
-                unpriced_tokens: sums[call::UNPRICED],
+                unpriced_tokens: sums[call::UNPRICED.index()],
             })
         };
         calls.all().into_iter().filter_map(spend_of).collect()

@@ -4,7 +4,7 @@ use crate::{
     Config, InContext, InitError,
     config::{Settings, check},
     context::Context,
-    encoding::{Format, Labels, MetricVisitor, Number, Type, dollars},
+    encoding::{Format, Labels, MetricVisitor, Number, Type, dollars, visit},
     error::register,
     instance::Instance,
     metrics::Histogram,
@@ -117,7 +117,7 @@ impl Recorder {
     fn find(&self, name: &str, labels: &[(&str, &str)]) -> Found<'_> {
         pricing::wait_until_ready();
         let mut found = Found { name, labels, wanted: false, number: 0.0, count: 0, sum: 0.0, series: 0 };
-        self.instance.registry.visit(&mut found);
+        visit(&self.instance.registry, &mut found);
         Found { name: "", labels: &[], ..found }
     }
 }

@@ -304,15 +304,6 @@ impl TokenUsage {
             || self.told & Self::MEDIA != 0 && self.has_media_outside()
     }
 
-    /// Input, cached input, cache writes, output and thinking; zero where not told, and the bits of those that were told.
-    #[cfg(feature = "registry")]
-    #[inline]
-    pub(crate) fn directions(&self) -> ([u64; 5], u64) {
-        let [input, cached_input, cache_write, output, ..] = self.counts;
-        let reasoning = self.reasoning_tokens().unwrap_or(0);
-        ([input, cached_input, cache_write, output, reasoning], u64::from(self.told & 0b1_1111))
-    }
-
     /// Input, cached input, cache writes and output of a call that used nothing else, on the ordinary terms.
     #[cfg(feature = "registry")]
     #[inline]

@@ -23,17 +23,11 @@ use crate::{
     context::Context,
     error::ErrorType,
     instance::Instance,
-    metrics::{
-        Attribute, Cells, GroupKind, SeriesId,
-        cell::{call, outcome},
-    },
+    metrics::{Attribute, Cells, Direction, GroupKind, Outcome, SeriesId, call},
     pricing,
     usage::{LlmResponse, TokenUsage},
 };
 use std::sync::Arc;
-
-/// The label of [`CALL_LABELS`](crate::metrics::CALL_LABELS) that names the model.
-pub(in super::super) const MODEL: usize = 1;
 
 /// Begins a call with the labels as the attribute gives them: the agent, the model, the kind of process, the variant of a
 /// worker.
@@ -107,22 +101,22 @@ fn write(
     let first_token = first_token.map(|first_token| running.until(first_token));
     let answered = response.model.filter(|model| !model.is_empty());
     if response.usage.as_ref().is_some_and(TokenUsage::is_inconsistent) {
-        instance.registry.count_invalid_value("llm_tokens_total");
+        instance.registry.count_invalid_value(call::TOKENS);
     }
     // Without an answer the model is the one that was asked for, if that is known.
     let (series, billed) =
-        calls.finish_as_model(running.series, MODEL, answered, same_model, UNKNOWN, |series, quoted, cells| {
+        calls.finish_as_model(running.series, answered, same_model, UNKNOWN, |series, quoted, cells| {
             if counted.request {
                 cells.add(call::REQUESTS, 1);
                 cells.observe(call::DURATION, duration);
-                // Only where the standard names are shown are there histograms of this number.
-                cells.observe(call::STANDARD_DURATION, duration);
+                // Does nothing unless the names of OpenTelemetry are shown.
+                cells.observe(call::OTEL_DURATION, duration);
                 if let Some(waited) = first_token {
                     cells.observe(call::FIRST_TOKEN, waited);
                 }
             }
             if counted.attempt {
-                cells.add(call::ATTEMPTS + outcome(response.failure), 1);
+                cells.add(call::ATTEMPTS.of(Outcome::of(response.failure)), 1);
             }
             let Some(usage) = usage else {
                 if counted.request && counted.tokens && response.failure.is_none() {
@@ -150,15 +144,18 @@ fn write_error(instance: &Instance, series: SeriesId, error_type: ErrorType) {
 
 /// Writes the tokens by direction, and the reasoning tokens inside one of them.
 fn write_tokens(cells: Cells<'_>, usage: &TokenUsage) {
-    let (counts, reported) = usage.directions();
-    cells.add_told(call::INPUT, counts, reported);
-    if cells.has_histogram(call::INPUT_TOKENS) {
+    cells.add_reported(call::TOKENS.of(Direction::Input), usage.input_tokens());
+    cells.add_reported(call::TOKENS.of(Direction::CachedInput), usage.cached_input_tokens());
+    cells.add_reported(call::TOKENS.of(Direction::CacheWrite), usage.cache_write_tokens());
+    cells.add_reported(call::TOKENS.of(Direction::Output), usage.output_tokens());
+    cells.add_reported(call::REASONING, usage.reasoning_tokens());
+    if cells.has_histogram(call::OTEL_INPUT_TOKENS) {
         let output = usage.output_tokens();
         if [usage.input_tokens(), usage.cached_input_tokens(), usage.cache_write_tokens()] != [None; 3] {
-            cells.observe(call::INPUT_TOKENS, usage.total_tokens() - output.unwrap_or(0));
+            cells.observe(call::OTEL_INPUT_TOKENS, usage.total_tokens() - output.unwrap_or(0));
         }
         if let Some(output) = output {
-            cells.observe(call::OUTPUT_TOKENS, output);
+            cells.observe(call::OTEL_OUTPUT_TOKENS, output);
         }
     }
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     context::Context,
     error::ErrorType,
-    metrics::{Attribute, Cells, GroupKind, cell::memory},
+    metrics::{Attribute, Cells, GroupKind, memory},
 };
 
 /// What a success of the operation means for the memory.
@@ -115,7 +115,7 @@ impl MemoryOp {
         let memories = affected.and_then(|affected| {
             let memories = u64::try_from(affected);
             if memories.is_err() {
-                registry.count_invalid_value("memory_updates_total");
+                registry.count_invalid_value(memory::UPDATES);
             }
             memories.ok()
         });

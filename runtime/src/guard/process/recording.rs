@@ -16,10 +16,7 @@ use super::{
 use crate::{
     context::{Context, swap, with_context},
     error::ErrorType,
-    metrics::{
-        Attribute, GroupKind,
-        cell::{outcome, process},
-    },
+    metrics::{Attribute, GroupKind, Outcome, process},
     pricing,
 };
 
@@ -76,9 +73,9 @@ impl Process {
         let processes = registry.group(GroupKind::Processes);
         processes.write_series(self.running.series, |series, _, cells| {
             cells.dec_active();
-            cells.add(process::ENDED + outcome(failed), 1);
+            cells.add(process::ENDED.of(Outcome::of(failed)), 1);
             cells.observe(process::DURATION, duration);
-            if *series.key[1] == *"worker" {
+            if *series.key[process::PROCESS_TYPE] == *"worker" {
                 cells.observe(process::WORKER_DURATION, duration);
             }
         });

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     context::Context,
     error::ErrorType,
-    metrics::{Attribute, GroupKind, cell::tool},
+    metrics::{Attribute, GroupKind, tool},
 };
 
 impl ToolCall {

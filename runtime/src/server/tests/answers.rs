@@ -3,7 +3,7 @@
 use super::client::{get, request};
 use crate::{
     instance::global,
-    metrics::{GroupKind, cell},
+    metrics::{GroupKind, tool},
     serve_on_thread,
 };
 use axum::{Router, routing};
@@ -37,8 +37,8 @@ fn metrics_are_in_the_text_format() {
 fn what_is_recorded_is_served() {
     let tools = global().registry.group(GroupKind::Tools);
     tools.write(tools.find(&["bot", "she said \"no\"", ""]), |cells| {
-        cells.add(cell::tool::CALLS, 2);
-        cells.observe(cell::tool::DURATION, 200_000_000);
+        cells.add(tool::CALLS, 2);
+        cells.observe(tool::DURATION, 200_000_000);
     });
     let labels = r#"agent_id="bot",tool_name="she said \"no\"""#;
     served(|address| {

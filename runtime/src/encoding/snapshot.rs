@@ -1,0 +1,94 @@
+//! Reads all series of a group once, so that its families agree, and sums them by some of their labels.
+
+use crate::metrics::{Attachment, Group, PRESENCE_MASK, Series};
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::{hash::BuildHasher, ops::Range, sync::Arc};
+
+/// All series of a group, as they were when they were read.
+pub(super) struct Snapshot<A: Attachment> {
+    series: Vec<Arc<Series<A>>>,
+    /// The labels of each series in the exposition format, one after the other. Families are shown in the order of the
+    /// series, so that the text is read in the order of memory.
+    texts: String,
+    text_ends: Vec<usize>,
+    cells: Vec<u64>,
+    width: usize,
+    /// How many of the first series take what exceeds the cap.
+    overflows: usize,
+    /// The sum of these.
+    overflow: Vec<u64>,
+}
+
+impl<A: Attachment> Snapshot<A> {
+    pub(super) fn of(group: &Group<A>) -> Self {
+        let (series, width, overflows) = (group.all(), group.layout.width, group.overflows());
+        let mut cells = vec![0; series.len() * width];
+        let (mut texts, mut text_ends) = (String::new(), Vec::with_capacity(series.len()));
+        for (series, cells) in series.iter().zip(cells.chunks_exact_mut(width)) {
+            series.read(cells);
+            texts.push_str(&series.text);
+            text_ends.push(texts.len());
+        }
+        let mut overflow = vec![0; width];
+        for cells in cells.chunks_exact(width).take(overflows) {
+            overflow[PRESENCE_MASK] |= cells[PRESENCE_MASK];
+            add(&mut overflow[PRESENCE_MASK + 1..], &cells[PRESENCE_MASK + 1..]);
+        }
+        Self { series, texts, text_ends, cells, width, overflows, overflow }
+    }
+
+    /// The series as they are stored.
+    fn stored(&self) -> impl Iterator<Item = (&Series<A>, &[u64])> {
+        self.series.iter().map(|series| &**series).zip(self.cells.chunks_exact(self.width))
+    }
+
+    /// The series as they are shown, with the text of their labels: what exceeds the cap is one series, the last.
+    pub(super) fn shown(&self) -> impl Iterator<Item = (&Series<A>, &str, &[u64])> {
+        let starts = std::iter::once(&0).chain(&self.text_ends);
+        let texts = starts.zip(&self.text_ends).map(|(start, end)| &self.texts[*start..*end]);
+        let all = self.stored().zip(texts).map(|((series, cells), text)| (series, text, cells));
+        let overflow = self.series.first().map(|series| (&**series, &*series.text, &*self.overflow));
+        all.skip(self.overflows).chain(overflow)
+    }
+
+    /// The sums of the cells in `range` by some of the labels, in the order in which their first series were created.
+    pub(super) fn sums(&self, by: &[usize], only: Option<(usize, &str)>, range: &Range<usize>) -> Vec<Sum<'_>> {
+        let hasher = DefaultHashBuilder::default();
+        let (mut sums, mut indices) = (Vec::<Sum<'_>>::new(), HashTable::<usize>::new());
+        let is_summed = |series: &Series<A>| only.is_none_or(|(index, value)| *series.key[index] == *value);
+        for (series, cells) in self.stored().filter(|(series, _)| is_summed(series)) {
+            let labels = || by.iter().map(|index| &*series.key[*index]);
+            let hash_of = |labels: &mut dyn Iterator<Item = &str>| {
+                labels.fold(0_u64, |hash, label| hash.rotate_left(5) ^ hasher.hash_one(label))
+            };
+            let hash = hash_of(&mut labels());
+            let is_same = |index: &usize| sums[*index].labels.iter().copied().eq(labels());
+            let index = if let Some(index) = indices.find(hash, is_same) {
+                *index
+            } else {
+                let index = sums.len();
+                sums.push(Sum { labels: labels().collect(), present: 0, cells: vec![0; range.len()] });
+                indices.insert_unique(hash, index, |index| hash_of(&mut sums[*index].labels.iter().copied()));
+                index
+            };
+            sums[index].present |= cells[PRESENCE_MASK];
+            add(&mut sums[index].cells, &cells[range.clone()]);
+        }
+        sums
+    }
+}
+
+/// The sum of the series that agree in some labels.
+pub(super) struct Sum<'a> {
+    pub(super) labels: Vec<&'a str>,
+    /// The bitmask of the cells that were written.
+    pub(super) present: u64,
+    /// The cells that the family is read from.
+    pub(super) cells: Vec<u64>,
+}
+
+fn add(sums: &mut [u64], cells: &[u64]) {
+    for (sum, cell) in sums.iter_mut().zip(cells) {
+        *sum = sum.wrapping_add(*cell);
+    }
+}

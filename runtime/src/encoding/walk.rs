@@ -1,0 +1,96 @@
+//! Walks what a registry holds, family by family, and gives each sample to a visitor.
+
+use super::{
+    otel_genai,
+    snapshot::Snapshot,
+    visitor::{CellView, Labels, MetricVisitor, Number, Type},
+};
+use crate::{
+    metrics::{
+        Attachment, Attribute, FAMILIES, Family, GroupKind, INVALID_VALUES, LabelValues, Layout, MISSING_CONTEXT,
+        PRESENCE_MASK, PRICE_BOOK_AGE, Registry, SERIES_OVERFLOW, SelfFamily, Source, View, write_label,
+    },
+    pricing,
+};
+use std::ops::Range;
+
+/// Shows every family of a registry to the visitor.
+pub(crate) fn visit<A: Attachment>(registry: &Registry<A>, visitor: &mut impl MetricVisitor) {
+    let snapshots = GroupKind::ALL.map(|kind| Snapshot::of(registry.group(kind)));
+    for family in registry.options.families() {
+        let (group, snapshot) = (registry.group(family.group()), &snapshots[family.group() as usize]);
+        visitor.family(family.name, family.help, family.kind.into());
+        match family.view {
+            View::Each => {
+                for (series, text, cells) in snapshot.shown() {
+                    let view = CellView { present: cells[PRESENCE_MASK], first: 0, cells };
+                    let labels = Labels::of_series(group.names, &series.key, text);
+                    view.show(family, &group.layout, labels, visitor);
+                }
+            }
+            View::Sums { by, only } => {
+                let names: Vec<&str> = by.iter().map(|index| group.names[*index]).collect();
+                let range = family.cells(&group.layout);
+                for sum in snapshot.sums(by, only, &range) {
+                    let mut text = String::new();
+                    for (name, value) in names.iter().zip(&sum.labels).filter(|(_, value)| !value.is_empty()) {
+                        write_label(&mut text, name, value);
+                    }
+                    let view = CellView { present: sum.present, first: range.start, cells: &sum.cells };
+                    view.show(family, &group.layout, Labels::of_sum(&names, &sum.labels, &text), visitor);
+                }
+            }
+            View::OtelGenAi { token_type } => {
+                let range = family.cells(&group.layout);
+                for sum in snapshot.sums(&otel_genai::SUMMED_BY, None, &range) {
+                    let view = CellView { present: sum.present, first: range.start, cells: &sum.cells };
+                    otel_genai::show(family, &group.layout, &sum.labels, token_type, view, visitor);
+                }
+            }
+        }
+    }
+    visit_self(registry, visitor);
+}
+
+/// Shows the families about the crate itself.
+fn visit_self<A: Attachment>(registry: &Registry<A>, visitor: &mut impl MetricVisitor) {
+    let missing_context = Attribute::ALL.map(|attribute| registry.missing_context(attribute));
+    let missing_context = Attribute::VALUES.iter().copied().zip(missing_context);
+    show_counters(&MISSING_CONTEXT, missing_context, visitor);
+    let overflowed = FAMILIES.iter().map(|family| (family.name, registry.group(family.group()).overflowed()));
+    show_counters(&SERIES_OVERFLOW, overflowed.filter(|(_, count)| *count > 0), visitor);
+    show_counters(&INVALID_VALUES, registry.invalid_values().into_iter(), visitor);
+    visitor.family(PRICE_BOOK_AGE.name, PRICE_BOOK_AGE.help, Type::Gauge);
+    if let Some(age) = pricing::age_seconds() {
+        visitor.number(Labels::NONE, None, Number::Level(age.cast_signed()));
+    }
+}
+
+fn show_counters<'a>(
+    family: &SelfFamily,
+    counters: impl Iterator<Item = (&'a str, u64)>,
+    visitor: &mut impl MetricVisitor,
+) {
+    visitor.family(family.name, family.help, Type::Counter);
+    for (value, count) in counters {
+        visitor.number(Labels::NONE, family.label.map(|label| (label, value)), Number::Count(count));
+    }
+}
+
+impl Family {
+    /// The cells that the family is read from.
+    fn cells(&self, layout: &Layout) -> Range<usize> {
+        match self.source {
+            Source::Cell(cell) => cell.index()..cell.index() + 1,
+            Source::ByLabel { values, first, .. } => first.index()..first.index() + values.len(),
+            Source::SumOf(cells) => {
+                let indices = || cells.iter().map(|cell| cell.index());
+                indices().min().unwrap_or(0)..indices().max().map_or(0, |last| last + 1)
+            }
+            Source::Histogram(histogram) => {
+                let histogram = &layout.histograms[histogram.index];
+                histogram.start..histogram.end()
+            }
+        }
+    }
+}

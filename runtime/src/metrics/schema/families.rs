@@ -1,0 +1,115 @@
+//! Lists the metric families that are read from series, in the order in which they are shown.
+
+use super::{
+    family::Family,
+    groups::{call, error, memory, process, tool},
+};
+
+/// All families but those of OpenTelemetry's conventions.
+pub(crate) const FAMILIES: &[Family] = &[
+    Family::counter("llm_requests_total", "LLM calls that ended, in whatever way.", call::REQUESTS),
+    Family::histogram(
+        "llm_request_duration_seconds",
+        "Time from the start of an LLM call to its end, retries inside it included.",
+        call::DURATION,
+    ),
+    Family::counters(
+        "llm_tokens_total",
+        "Tokens by direction; the directions do not overlap, their sum is the total.",
+        call::TOKENS,
+    ),
+    Family::dollars(
+        "llm_estimated_cost_dollars",
+        "US dollars that the calls cost: as the provider said, else tokens times price.",
+        call::COST,
+    ),
+    Family::counter(
+        "process_errors_total",
+        "Failed LLM calls, and failed processes where asked for, by error type.",
+        error::ERRORS,
+    ),
+    Family::counter("tool_calls_total", "Tool calls that ended, in whatever way.", tool::CALLS),
+    Family::histogram("tool_call_duration_seconds", "Time from the start of a tool call to its end.", tool::DURATION),
+    Family::counter(
+        "memory_reads_total",
+        "Reads of the memory that succeeded: recall, search and load, one inside another once.",
+        memory::READS,
+    )
+    .by(&[memory::AGENT_ID]),
+    Family::counter("memory_writes_total", "Memories saved.", memory::WRITES).by(&[memory::AGENT_ID]),
+    Family::counter("memory_updates_total", "Memories that an operation changed.", memory::UPDATES),
+    Family::gauge(
+        "memory_entry_count",
+        "Memories that exist: what was set, plus saved, minus deleted.",
+        memory::ENTRIES,
+    )
+    .by(&[memory::AGENT_ID]),
+    Family::gauge("active_workers", "Workers that run now.", process::ACTIVE).only(
+        process::PROCESS_TYPE,
+        "worker",
+        &[process::AGENT_ID],
+    ),
+    Family::gauge("active_branches", "Branches that run now.", process::ACTIVE).only(
+        process::PROCESS_TYPE,
+        "branch",
+        &[process::AGENT_ID],
+    ),
+    Family::histogram(
+        "worker_duration_seconds",
+        "Time from the start of a worker to its end.",
+        process::WORKER_DURATION,
+    )
+    .only(process::PROCESS_TYPE, "worker", &[process::AGENT_ID, process::WORKER_TYPE]),
+    Family::histogram(
+        "llm_time_to_first_token_seconds",
+        "Time from the start of a streamed LLM call to its first item.",
+        call::FIRST_TOKEN,
+    ),
+    Family::counter(
+        "llm_reasoning_tokens_total",
+        "Thinking tokens; they are among the output tokens.",
+        call::REASONING,
+    ),
+    Family::counter(
+        "llm_unpriced_tokens_total",
+        "Tokens whose price nobody knows; they are missing in the cost.",
+        call::UNPRICED,
+    ),
+    Family::counters(
+        "llm_incomplete_costs_total",
+        "LLM calls that used something the price book has no price of, by what that is; the rest is in the cost.",
+        call::INCOMPLETE,
+    ),
+    Family::counters(
+        "llm_attempts_total",
+        "Attempts at LLM calls that ended, by outcome; the call around them counts the request.",
+        call::ATTEMPTS,
+    ),
+    Family::counter("llm_usage_missing_total", "LLM calls that ended well and told no usage.", call::USAGE_MISSING),
+    Family::counter(
+        "context_overflow_total",
+        "Failures because the request was larger than the model's context.",
+        error::ERRORS,
+    )
+    .only(error::ERROR_TYPE, "context_overflow", &[error::AGENT_ID, error::PROCESS_TYPE]),
+    Family::dollars("worker_cost_dollars", "US dollars that the LLM calls of workers cost.", call::COST).only(
+        call::TIER,
+        "worker",
+        &[call::AGENT_ID, call::WORKER_TYPE],
+    ),
+    Family::counter("branches_spawned_total", "Branches that were started.", process::STARTED).only(
+        process::PROCESS_TYPE,
+        "branch",
+        &[process::AGENT_ID],
+    ),
+    Family::gauge("active_processes", "Processes that run now.", process::ACTIVE),
+    Family::counters("processes_total", "Processes that ended, by outcome.", process::ENDED),
+    Family::histogram("process_duration_seconds", "Time from the start of a process to its end.", process::DURATION),
+    Family::histogram(
+        "memory_operation_duration_seconds",
+        "Time from the start of a memory operation to its end.",
+        memory::DURATION,
+    ),
+    Family::histogram("memory_search_results", "Memories that a search or recall found.", memory::RESULTS)
+        .by(&[memory::AGENT_ID]),
+];

@@ -1,0 +1,124 @@
+//! Describes a metric family: its name, HELP and type, and how it is read from the cells of a group.
+
+use super::{
+    cell::{Cell, HistogramId, LabelValues},
+    group_kind::GroupKind,
+};
+
+/// A metric family that is read from series.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Family {
+    /// The name without the configured prefix.
+    pub(crate) name: &'static str,
+    pub(crate) help: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) source: Source,
+    pub(crate) view: View,
+}
+
+/// The type of a family, and the unit of its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Counter,
+    /// A counter of US dollars, stored in whole picodollars.
+    Dollars,
+    Gauge,
+    Histogram,
+}
+
+/// The cells that a family is read from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
+    Cell(Cell),
+    /// One sample for each value of a label of its own, in adjacent cells from `first` on.
+    ByLabel {
+        label: &'static str,
+        values: &'static [&'static str],
+        first: Cell,
+    },
+    /// The sum of some cells, which are not empty.
+    SumOf(&'static [Cell]),
+    Histogram(HistogramId),
+}
+
+/// Which of the group's series a family shows, and by which of their labels.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum View {
+    /// Every series, with all labels.
+    Each,
+    /// The sums by some of the labels (their indices), over the series whose label has this value.
+    Sums { by: &'static [usize], only: Option<(usize, &'static str)> },
+    /// The sums by agent and model under the label names of OpenTelemetry, with the type of token if there is one.
+    OtelGenAi { token_type: Option<&'static str> },
+}
+
+impl Family {
+    const fn new(name: &'static str, help: &'static str, kind: Kind, source: Source) -> Self {
+        Self { name, help, kind, source, view: View::Each }
+    }
+
+    pub(super) const fn counter(name: &'static str, help: &'static str, cell: Cell) -> Self {
+        Self::new(name, help, Kind::Counter, Source::Cell(cell))
+    }
+
+    pub(super) const fn counters<L: LabelValues>(name: &'static str, help: &'static str, cells: Cell<L>) -> Self {
+        let source = Source::ByLabel { label: L::LABEL, values: L::VALUES, first: cells.nth(0) };
+        Self::new(name, help, Kind::Counter, source)
+    }
+
+    pub(super) const fn counter_of_sum(name: &'static str, help: &'static str, cells: &'static [Cell]) -> Self {
+        Self::new(name, help, Kind::Counter, Source::SumOf(cells))
+    }
+
+    pub(super) const fn dollars(name: &'static str, help: &'static str, cell: Cell) -> Self {
+        Self::new(name, help, Kind::Dollars, Source::Cell(cell))
+    }
+
+    pub(super) const fn gauge(name: &'static str, help: &'static str, cell: Cell) -> Self {
+        Self::new(name, help, Kind::Gauge, Source::Cell(cell))
+    }
+
+    pub(super) const fn histogram(name: &'static str, help: &'static str, histogram: HistogramId) -> Self {
+        Self::new(name, help, Kind::Histogram, Source::Histogram(histogram))
+    }
+
+    /// The same family, summed by some of the labels.
+    pub(super) const fn by(self, by: &'static [usize]) -> Self {
+        Self { view: View::Sums { by, only: None }, ..self }
+    }
+
+    /// The same family over the series whose label has this value; the samples are summed by the labels `by`.
+    pub(super) const fn only(self, label: usize, value: &'static str, by: &'static [usize]) -> Self {
+        Self { view: View::Sums { by, only: Some((label, value)) }, ..self }
+    }
+
+    /// The same family under the label names of OpenTelemetry.
+    pub(super) const fn otel(self, token_type: Option<&'static str>) -> Self {
+        Self { view: View::OtelGenAi { token_type }, ..self }
+    }
+
+    /// The group whose series the family is read from.
+    pub(crate) const fn group(&self) -> GroupKind {
+        match self.source {
+            Source::Cell(cell) | Source::ByLabel { first: cell, .. } => cell.group,
+            Source::SumOf(cells) => cells[0].group,
+            Source::Histogram(histogram) => histogram.group,
+        }
+    }
+
+    /// True if the family shows this histogram.
+    pub(crate) fn shows(&self, histogram: &HistogramId) -> bool {
+        let is_same = |own: HistogramId| own.group == histogram.group && own.index == histogram.index;
+        matches!(self.source, Source::Histogram(own) if is_same(own))
+    }
+
+    /// True if the family is a counter or gauge that is read from this cell, or from the cells that start with it.
+    pub(crate) fn reads<L>(&self, cell: Cell<L>) -> bool {
+        match self.source {
+            Source::Cell(first) | Source::ByLabel { first, .. } => {
+                first.group == cell.group && first.index() == cell.index()
+            }
+            Source::SumOf(_) | Source::Histogram(_) => false,
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Declares the groups of series: their label names, and what their cells and histograms count.
+//!
+//! The macro numbers everything in the order of its declaration, so no index is written by hand:
+//!
+//! ```ignore
+//! Tools in tool {                                  pub(crate) mod tool {
+//!     labels { AGENT_ID = "agent_id", … }              pub(crate) const AGENT_ID: usize = 0; …
+//!     cells { CALLS, }                      =>         pub(crate) const CALLS: Cell = Cell::at(GroupKind::Tools, 2);
+//!     histograms { DURATION = seconds(B), }            pub(crate) const DURATION: HistogramId = …;
+//! }                                                    pub(super) const SCHEMA: GroupSchema = …;
+//!                                                  }
+//! ```
+
+use super::{
+    cell::{ACTIVE, Cell, HistogramId},
+    group_kind::GroupKind,
+    label_values::{Direction, IncompleteReason, Outcome},
+};
+
+/// What the storage must know of a group.
+#[derive(Debug)]
+pub(crate) struct GroupSchema {
+    pub(crate) labels: &'static [&'static str],
+    pub(crate) histograms: &'static [HistogramId],
+}
+
+macro_rules! groups {
+    ($(
+        $(#[$doc:meta])*
+        $kind:ident in $module:ident {
+            labels { $($label:ident = $label_name:literal,)+ }
+            cells { $($cells:tt)* }
+            histograms { $($histograms:tt)* }
+        }
+    )+) => {
+        impl GroupKind {
+            pub(crate) const fn schema(self) -> &'static GroupSchema {
+                match self {
+                    $(Self::$kind => &$module::SCHEMA,)+
+                }
+            }
+        }
+        $(
+            $(#[$doc])*
+            #[allow(dead_code)] // a label or the count of active calls is not needed by name in every group
+            pub(crate) mod $module {
+                use super::*;
+
+                const GROUP: GroupKind = GroupKind::$kind;
+
+                #[allow(non_camel_case_types, clippy::upper_case_acronyms)] // its variants number the constants below
+                enum Label { $($label,)+ }
+                $(pub(crate) const $label: usize = Label::$label as usize;)+
+
+                pub(crate) const ACTIVE: Cell = Cell::at(GROUP, super::ACTIVE);
+                cells!(ACTIVE.end(); $($cells)*);
+                histograms!(0; []; $($histograms)*);
+
+                pub(super) const SCHEMA: GroupSchema =
+                    GroupSchema { labels: &[$($label_name),+], histograms: &HISTOGRAMS };
+            }
+        )+
+    };
+}
+
+/// Numbers the cells, from `$next` on.
+macro_rules! cells {
+    ($next:expr;) => {};
+    ($next:expr; $name:ident $(by $label:ident)?, $($rest:tt)*) => {
+        pub(crate) const $name: Cell$(<$label>)? = Cell::at(GROUP, $next);
+        cells!($name.end(); $($rest)*);
+    };
+}
+
+/// Numbers the histograms, from `$next` on, and lists them.
+macro_rules! histograms {
+    ($next:expr; [$($all:ident)*];) => {
+        const HISTOGRAMS: [HistogramId; $next] = [$($all),*];
+    };
+    ($next:expr; [$($all:ident)*]; $name:ident = $unit:ident($bounds:expr), $($rest:tt)*) => {
+        pub(crate) const $name: HistogramId = HistogramId::$unit(GROUP, $next, $bounds);
+        histograms!($name.index + 1; [$($all)* $name]; $($rest)*);
+    };
+}
+
+const LLM_SECONDS: &[f64] = &[0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0];
+
+const OTEL_SECONDS: &[f64] = &[0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+
+/// The powers of four from 1 to 4^13.
+const OTEL_TOKENS: &[f64] = &[
+    1.0,
+    4.0,
+    16.0,
+    64.0,
+    256.0,
+    1_024.0,
+    4_096.0,
+    16_384.0,
+    65_536.0,
+    262_144.0,
+    1_048_576.0,
+    4_194_304.0,
+    16_777_216.0,
+    67_108_864.0,
+];
+
+groups! {
+    /// LLM calls.
+    Calls in call {
+        labels {
+            AGENT_ID = "agent_id",
+            MODEL = "model",
+            TIER = "tier",
+            WORKER_TYPE = "worker_type",
+        }
+        cells {
+            REQUESTS,
+            TOKENS by Direction,
+            REASONING,
+            COST,
+            UNPRICED,
+            USAGE_MISSING,
+            INCOMPLETE by IncompleteReason,
+            ATTEMPTS by Outcome,
+        }
+        histograms {
+            DURATION = seconds(LLM_SECONDS),
+            FIRST_TOKEN = seconds(LLM_SECONDS),
+            OTEL_DURATION = seconds(OTEL_SECONDS),
+            OTEL_INPUT_TOKENS = amounts(OTEL_TOKENS),
+            OTEL_OUTPUT_TOKENS = amounts(OTEL_TOKENS),
+        }
+    }
+
+    /// Processes of agents.
+    Processes in process {
+        labels {
+            AGENT_ID = "agent_id",
+            PROCESS_TYPE = "process_type",
+            WORKER_TYPE = "worker_type",
+        }
+        cells {
+            STARTED,
+            ENDED by Outcome,
+        }
+        histograms {
+            WORKER_DURATION = seconds(&[1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0]),
+            DURATION = seconds(&[0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0]),
+        }
+    }
+
+    /// Calls of tools.
+    Tools in tool {
+        labels {
+            AGENT_ID = "agent_id",
+            TOOL_NAME = "tool_name",
+            PROCESS_TYPE = "process_type",
+        }
+        cells {
+            CALLS,
+        }
+        histograms {
+            DURATION = seconds(&[0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0]),
+        }
+    }
+
+    /// Operations on the memory.
+    Memory in memory {
+        labels {
+            AGENT_ID = "agent_id",
+            OPERATION = "operation",
+        }
+        cells {
+            READS,
+            WRITES,
+            UPDATES,
+            ENTRIES,
+        }
+        histograms {
+            DURATION = seconds(&[0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0]),
+            RESULTS = amounts(&[0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0]),
+        }
+    }
+
+    /// Failures.
+    Errors in error {
+        labels {
+            AGENT_ID = "agent_id",
+            PROCESS_TYPE = "process_type",
+            ERROR_TYPE = "error_type",
+            WORKER_TYPE = "worker_type",
+        }
+        cells {
+            ERRORS,
+        }
+        histograms {}
+    }
+}

@@ -1,0 +1,37 @@
+//! Describes the families about the crate itself, which are not read from series.
+
+use super::{cell::LabelValues, label_values::Attribute};
+
+/// A family about the crate itself, with at most one label.
+#[derive(Debug)]
+pub(crate) struct SelfFamily {
+    pub(crate) name: &'static str,
+    pub(crate) help: &'static str,
+    pub(crate) label: Option<&'static str>,
+}
+
+pub(crate) const MISSING_CONTEXT: SelfFamily = SelfFamily {
+    name: "missing_context_total",
+    help: "Records made while no agent was known, by the attribute that made them.",
+    label: Some(Attribute::LABEL),
+};
+
+pub(crate) const SERIES_OVERFLOW: SelfFamily = SelfFamily {
+    name: "series_overflow_total",
+    help: "Records that went to the series `_overflow`, because the family has as many label sets as it may.",
+    label: Some("metric"),
+};
+
+pub(crate) const INVALID_VALUES: SelfFamily = SelfFamily {
+    name: "invalid_values_total",
+    help: "Numbers that a metric can't take (negative, not a number, contradictory), dropped or clamped.",
+    label: Some("metric"),
+};
+
+pub(crate) const PRICE_BOOK_AGE: SelfFamily = SelfFamily {
+    name: "price_book_age_seconds",
+    help: "Age of the prices in force: since their file was modified, or since the newest price that was compiled in.",
+    label: None,
+};
+
+pub(super) const ALL: [SelfFamily; 4] = [MISSING_CONTEXT, SERIES_OVERFLOW, INVALID_VALUES, PRICE_BOOK_AGE];

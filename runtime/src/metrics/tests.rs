@@ -1,0 +1,177 @@
+//! Tests of the storage as a whole.
+
+use super::{
+    Attachment, CachedPerThread, Group, GroupKind, LookupKey, Options, Registry, ThreadCaches, eviction::GRACE, memory,
+    tool,
+};
+use std::{
+    cell::RefCell,
+    thread,
+    time::{Duration, Instant},
+};
+
+/// An attachment of nothing.
+#[derive(Debug)]
+struct Nothing;
+
+thread_local! {
+    static CACHES: RefCell<ThreadCaches<Nothing>> = const { RefCell::new(ThreadCaches::new()) };
+}
+
+impl Attachment for Nothing {
+    type OfSeries = ();
+    type OfThread = ();
+}
+
+impl CachedPerThread for Nothing {
+    fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R> {
+        CACHES.try_with(|caches| read(&mut *caches.try_borrow_mut().ok()?)).ok().flatten()
+    }
+}
+
+fn with_cap(series_cap: usize) -> Registry<Nothing> {
+    Registry::new(Options { series_cap, ..Options::default() }, false)
+}
+
+fn value(group: &Group<Nothing>, key: &[&str], cell: super::Cell) -> Option<u64> {
+    let series = group.all().into_iter().find(|series| series.has_key(key))?;
+    let mut cells = vec![0; group.layout.width];
+    series.read(&mut cells);
+    Some(cells[cell.index()])
+}
+
+#[test]
+fn labels_that_concatenate_alike_stay_two_series() {
+    let registry = with_cap(10);
+    let tools = registry.group(GroupKind::Tools);
+    for key in [["bot1", "2-mini", ""], ["bot12", "-mini", ""]] {
+        tools.write(tools.find(&key), |cells| cells.add(tool::CALLS, 1));
+    }
+    assert_eq!(value(tools, &["bot1", "2-mini", ""], tool::CALLS), Some(1));
+    assert_eq!(value(tools, &["bot12", "-mini", ""], tool::CALLS), Some(1));
+}
+
+#[test]
+fn above_the_cap_the_totals_stay_exact() {
+    let registry = with_cap(2);
+    let tools = registry.group(GroupKind::Tools);
+    for tool in ["a", "b", "c", "d", "a", "c"] {
+        tools.write(tools.find(&["x", tool, ""]), |cells| cells.add(tool::CALLS, 1));
+    }
+    assert_eq!(value(tools, &["x", "a", ""], tool::CALLS), Some(2));
+    assert_eq!(value(tools, &["_overflow"; 3], tool::CALLS), Some(3));
+    assert_eq!(tools.overflowed(), 3);
+    assert_eq!(tools.all().len(), 3);
+}
+
+#[test]
+fn threads_that_ended_are_not_forgotten() {
+    let registry = Registry::<Nothing>::new(Options::default(), true);
+    thread::scope(|scope| {
+        let count = || {
+            let tools = registry.group(GroupKind::Tools);
+            for _ in 0..1_000 {
+                tools.write(tools.find(&["x", "t", ""]), |cells| cells.add(tool::CALLS, 1));
+            }
+        };
+        // Joined one by one: the scope alone does not wait until thread-local variables are dropped.
+        for thread in [(); 4].map(|()| scope.spawn(count)) {
+            thread.join().expect("no panic");
+        }
+    });
+    assert_eq!(value(registry.group(GroupKind::Tools), &["x", "t", ""], tool::CALLS), Some(4_000));
+}
+
+#[test]
+fn entries_are_set_to_the_truth() {
+    let registry = with_cap(10);
+    let memory = registry.group(GroupKind::Memory);
+    memory.write(memory.find(&["x", "save"]), |cells| cells.add(memory::ENTRIES, 3));
+    registry.set_memory_entries("x", 100);
+    memory.write(memory.find(&["x", "delete"]), |cells| cells.add(memory::ENTRIES, 1_u64.wrapping_neg()));
+    registry.set_memory_entries("x", 50);
+    let total: u64 = ["save", "", "delete"]
+        .iter()
+        .filter_map(|operation| value(memory, &["x", operation], memory::ENTRIES))
+        .fold(0, u64::wrapping_add);
+    assert_eq!(total, 50);
+}
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+fn with_ttl() -> Registry<Nothing> {
+    Registry::new(Options { idle_series_ttl: Some(HOUR), ..Options::default() }, false)
+}
+
+fn tools(registry: &Registry<Nothing>) -> usize {
+    let tools = registry.group(GroupKind::Tools);
+    tools.all().len() - tools.overflows()
+}
+
+fn call(registry: &Registry<Nothing>, tool: &str) {
+    let tools = registry.group(GroupKind::Tools);
+    let id = tools.begin(&LookupKey::new(0, ["bot", tool, ""]), |find| find(&["bot", tool, ""]));
+    tools.write(id, |cells| {
+        cells.dec_active();
+        cells.add(tool::CALLS, 1);
+    });
+}
+
+#[test]
+fn an_idle_series_is_marked_and_then_dropped() {
+    let (registry, start) = (with_ttl(), Instant::now());
+    call(&registry, "a");
+    call(&registry, "b");
+    registry.drop_idle_series(start);
+    call(&registry, "b");
+    registry.drop_idle_series(start + HOUR);
+    assert_eq!(tools(&registry), 2, "marked");
+    registry.drop_idle_series(start + HOUR + GRACE / 2);
+    assert_eq!(tools(&registry), 2, "a thread may have just found it");
+    registry.drop_idle_series(start + HOUR + GRACE);
+    assert_eq!(tools(&registry), 1, "b was used since");
+    call(&registry, "a");
+    assert_eq!(tools(&registry), 2);
+    assert_eq!(value(registry.group(GroupKind::Tools), &["bot", "a", ""], tool::CALLS), Some(1), "from zero");
+}
+
+#[test]
+fn a_marked_series_that_is_used_stays() {
+    let (registry, start) = (with_ttl(), Instant::now());
+    call(&registry, "a");
+    registry.drop_idle_series(start);
+    registry.drop_idle_series(start + HOUR);
+    call(&registry, "a");
+    registry.drop_idle_series(start + HOUR + GRACE);
+    registry.drop_idle_series(start + HOUR + GRACE * 2);
+    assert_eq!(tools(&registry), 1);
+}
+
+#[test]
+fn what_runs_is_not_dropped() {
+    let (registry, start) = (with_ttl(), Instant::now());
+    let group = registry.group(GroupKind::Tools);
+    let running = group.begin(&LookupKey::new(0, ["bot", "long", ""]), |find| find(&["bot", "long", ""]));
+    for hours in 0..5 {
+        registry.drop_idle_series(start + HOUR * hours);
+    }
+    assert_eq!(tools(&registry), 1);
+    group.write(running, |cells| cells.dec_active());
+    for hours in 5..8 {
+        registry.drop_idle_series(start + HOUR * hours);
+    }
+    assert_eq!(tools(&registry), 0);
+}
+
+#[test]
+fn memories_that_exist_keep_their_series() {
+    let (registry, start) = (with_ttl(), Instant::now());
+    let group = registry.group(GroupKind::Memory);
+    registry.set_memory_entries("bot", 3);
+    registry.set_memory_entries("empty", 0);
+    for hours in 0..5 {
+        registry.drop_idle_series(start + HOUR * hours);
+    }
+    assert_eq!(value(group, &["bot", ""], memory::ENTRIES), Some(3));
+    assert_eq!(value(group, &["empty", ""], memory::ENTRIES), None);
+}
