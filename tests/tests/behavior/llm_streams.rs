@@ -74,9 +74,12 @@ async fn the_duration_is_that_of_the_whole_stream() {
     }
     let recorder = Recorder::new();
     recorder.scope(async { slow().collect::<Vec<_>>().await }).await;
-    assert!(recorder.histogram_sum("llm_request_duration_seconds", &[]) >= 0.03);
+    let whole = recorder.histogram_sum("llm_request_duration_seconds", &[]);
     let first = recorder.histogram_sum("llm_time_to_first_token_seconds", &[]);
-    assert!((0.01..0.03).contains(&first), "{first}");
+    // The crate does not read tokio's clock, so time is not paused here. Load only makes the waits longer, and two of the
+    // three follow the first item.
+    assert!(first >= 0.01, "{first}");
+    assert!(whole - first >= 0.02, "{whole} - {first}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The promises, a file each.
+//! Tests of what the attributes record, with one file for each area.
 #![cfg(feature = "metrics")]
 #![allow(clippy::cast_precision_loss, clippy::float_cmp, missing_docs)] // counts are exact
 
