@@ -50,14 +50,15 @@ impl LlmResponse<AsyncOpenai> for CompletionUsage {
 fn usage(usage: &CompletionUsage) -> TokenUsage {
     let prompt = usage.prompt_tokens_details.as_ref();
     let completion = usage.completion_tokens_details.as_ref();
-    let told = TokenUsage::new()
+    let reported = TokenUsage::new()
         .input_including_cached(usage.prompt_tokens, prompt.and_then(|details| details.cached_tokens))
         .cache_write_inside_input(prompt.and_then(|details| details.cache_write_tokens))
         .output(usage.completion_tokens)
         .reasoning(completion.and_then(|details| details.reasoning_tokens));
     // Audio and images that were cached are not told apart: no more of them can be uncached than the input is.
-    let uncached = |tokens: Option<u64>| tokens.min(told.input_tokens().or(tokens));
-    told.input_audio(uncached(prompt.and_then(|details| details.audio_tokens).map(u64::from)))
+    let uncached = |tokens: Option<u64>| tokens.min(reported.input_tokens().or(tokens));
+    reported
+        .input_audio(uncached(prompt.and_then(|details| details.audio_tokens).map(u64::from)))
         .input_image(uncached(prompt.and_then(|details| u64::try_from(details.image_tokens?).ok())))
         .output_audio(completion.and_then(|details| details.audio_tokens))
 }

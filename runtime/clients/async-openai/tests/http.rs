@@ -3,7 +3,7 @@
 use agent_metrics::{Call, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_async_openai as _;
 use agent_metrics_client_stub::{
-    ANSWERS, CONTEXT, Cut, EXHAUSTED, Expected, FILTERED, LIMITED, SERVED, Stub, UNTOLD, cut,
+    ANSWERS, CONTEXT, EXHAUSTED, Expected, FILTERED, LIMITED, NO_USAGE, SERVED, Stub, Truncation, truncated_server,
 };
 use async_openai::{
     Client,
@@ -100,8 +100,8 @@ async fn a_streamed_chat_completion() {
 #[tokio::test]
 async fn a_stream_without_include_usage_tells_none() {
     let stub = Stub::start().await;
-    Expected::of(SERVED).streamed().untold().assert(&streamed(&stub.url(), chat(ANSWERS)).await);
-    Expected::of(SERVED).untold().assert(&completed(&stub.url(), UNTOLD).await);
+    Expected::of(SERVED).streamed().without_usage().assert(&streamed(&stub.url(), chat(ANSWERS)).await);
+    Expected::of(SERVED).without_usage().assert(&completed(&stub.url(), NO_USAGE).await);
 }
 
 #[tokio::test]
@@ -111,13 +111,13 @@ async fn a_stream_that_is_dropped_is_cancelled() {
     let mut stream = recorder.scope(stream(&client(&stub.url()), streamed_chat(ANSWERS))).await.unwrap();
     stream.next().await.unwrap().unwrap();
     drop(stream);
-    Expected::of(SERVED).streamed().untold().failed(ErrorType::Cancelled).assert(&recorder);
+    Expected::of(SERVED).streamed().without_usage().failed(ErrorType::Cancelled).assert(&recorder);
 }
 
 /// Refused alike, whole or streamed.
 async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
-    let expected = Expected::of(model).untold().failed(error_type);
+    let expected = Expected::of(model).without_usage().failed(error_type);
     expected.assert(&completed(&stub.url(), model).await);
     expected.assert(&streamed(&stub.url(), streamed_chat(model)).await);
 }
@@ -129,7 +129,7 @@ async fn a_call_that_the_client_tries_again_counts_once() {
     let stub = Stub::start().await;
     let recorder = completed(&stub.url(), LIMITED).await;
     assert_eq!(stub.requests().await, 4);
-    Expected::of(LIMITED).untold().failed(ErrorType::RateLimit).assert(&recorder);
+    Expected::of(LIMITED).without_usage().failed(ErrorType::RateLimit).assert(&recorder);
     completed(&stub.url(), EXHAUSTED).await;
     assert_eq!(stub.requests().await, 5);
 }
@@ -143,20 +143,20 @@ async fn a_filtered_answer_is_a_failure_that_costs() {
 }
 
 #[tokio::test]
-async fn a_cut_answer() {
-    let failed = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
-    failed.assert(&completed(&cut(Cut::Response).await, ANSWERS).await);
+async fn a_truncated_answer() {
+    let failed = Expected::of(ANSWERS).without_usage().failed(ErrorType::Connection);
+    failed.assert(&completed(&truncated_server(Truncation::Response).await, ANSWERS).await);
 }
 
 #[tokio::test]
-async fn a_cut_stream() {
-    let failed = Expected::of(SERVED).streamed().untold().failed(ErrorType::Connection);
-    failed.assert(&streamed(&cut(Cut::Events).await, streamed_chat(ANSWERS)).await);
+async fn a_truncated_stream() {
+    let failed = Expected::of(SERVED).streamed().without_usage().failed(ErrorType::Connection);
+    failed.assert(&streamed(&truncated_server(Truncation::Events).await, streamed_chat(ANSWERS)).await);
 }
 
 #[tokio::test]
 async fn nobody_listens() {
-    let expected = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
+    let expected = Expected::of(ANSWERS).without_usage().failed(ErrorType::Connection);
     expected.assert(&completed("http://127.0.0.1:1", ANSWERS).await);
 }
 
@@ -165,11 +165,11 @@ async fn responses() {
     let stub = Stub::start().await;
     for (model, expected) in [
         (ANSWERS, Expected::of(SERVED)),
-        (UNTOLD, Expected::of(SERVED).untold()),
+        (NO_USAGE, Expected::of(SERVED).without_usage()),
         ("failed", Expected::of(SERVED).failed(ErrorType::RateLimit)),
         (FILTERED, Expected::of(SERVED).failed(ErrorType::ContentFilter)),
-        (CONTEXT, Expected::of(CONTEXT).untold().failed(ErrorType::ContextOverflow)),
-        (EXHAUSTED, Expected::of(EXHAUSTED).untold().failed(ErrorType::QuotaExhausted)),
+        (CONTEXT, Expected::of(CONTEXT).without_usage().failed(ErrorType::ContextOverflow)),
+        (EXHAUSTED, Expected::of(EXHAUSTED).without_usage().failed(ErrorType::QuotaExhausted)),
     ] {
         let recorder = Recorder::new();
         let _ = recorder.scope(respond(&client(&stub.url()), response(model))).await;
@@ -184,7 +184,7 @@ async fn streamed_responses() {
         (ANSWERS, Expected::of(SERVED).streamed()),
         ("failed", Expected::of(SERVED).streamed().failed(ErrorType::RateLimit)),
         (FILTERED, Expected::of(SERVED).streamed().failed(ErrorType::ContentFilter)),
-        (LIMITED, Expected::of(LIMITED).untold().failed(ErrorType::RateLimit)),
+        (LIMITED, Expected::of(LIMITED).without_usage().failed(ErrorType::RateLimit)),
     ] {
         let recorder = Recorder::new();
         if let Ok(stream) = recorder.scope(respond_streamed(&client(&stub.url()), response(model))).await {

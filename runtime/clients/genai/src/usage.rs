@@ -10,22 +10,22 @@ pub(crate) fn usage(usage: &Usage, adapter: Option<AdapterKind>) -> Option<Token
     let cached = prompt.and_then(|details| details.cached_tokens);
     let written = prompt.and_then(|details| details.cache_creation_tokens);
     let beside = adapter.map_or_else(|| sum_is_beside(usage), is_bedrock);
-    let told = TokenUsage::new();
-    let told = if beside {
-        told.input_excluding_cached(usage.prompt_tokens, cached, written)
+    let reported = TokenUsage::new();
+    let reported = if beside {
+        reported.input_excluding_cached(usage.prompt_tokens, cached, written)
     } else {
-        told.input_including_cached(usage.prompt_tokens, cached).cache_write_inside_input(written)
+        reported.input_including_cached(usage.prompt_tokens, cached).cache_write_inside_input(written)
     };
     let hour = prompt.and_then(|details| details.cache_creation_details.as_ref()?.ephemeral_1h_tokens);
-    let told = told
+    let reported = reported
         .cache_write_one_hour(hour)
         .output(usage.completion_tokens)
         .reasoning(completion.and_then(|details| details.reasoning_tokens))
         .output_audio(completion.and_then(|details| details.audio_tokens));
     // Audio that was cached is not told apart: no more of it can be uncached than the input is.
     let audio = prompt.and_then(|details| u64::try_from(details.audio_tokens?).ok());
-    let told = told.input_audio(audio.min(told.input_tokens().or(audio)));
-    (!told.is_empty()).then_some(told)
+    let reported = reported.input_audio(audio.min(reported.input_tokens().or(audio)));
+    (!reported.is_empty()).then_some(reported)
 }
 
 fn is_bedrock(adapter: AdapterKind) -> bool {
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_request_told_in_both_ways() {
+    fn the_same_request_reported_in_both_conventions() {
         let bedrock = of(500, 1_050);
         let anthropic = of(1_000, 1_050);
         let expected = TokenUsage::new().input_excluding_cached(500, 400, 100).output(50);
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_told() {
+    fn nothing_reported() {
         assert_eq!(usage(&Usage::default(), Some(AdapterKind::OpenAI)), None);
     }
 }

@@ -1,7 +1,9 @@
 //! The real client, over HTTP, against a stub.
 
 use agent_metrics::{Call, ClassifyError, ErrorType, Metered, llm_metered, testing::Recorder};
-use agent_metrics_client_stub::{ANSWERS, Cut, Expected, FILTERED, OVERLOADED, SERVED, Stub, UNTOLD, cut};
+use agent_metrics_client_stub::{
+    ANSWERS, Expected, FILTERED, NO_USAGE, OVERLOADED, SERVED, Stub, Truncation, truncated_server,
+};
 use agent_metrics_genai as _;
 use futures::{Stream, StreamExt};
 use genai::{
@@ -61,7 +63,7 @@ async fn streamed(url: &str, model: &str, options: &ChatOptions) -> Recorder {
 async fn a_chat() {
     let stub = Stub::start().await;
     Expected::of(SERVED).assert(&completed(&stub.url(), ANSWERS).await);
-    Expected::of(SERVED).untold().assert(&completed(&stub.url(), UNTOLD).await);
+    Expected::of(SERVED).without_usage().assert(&completed(&stub.url(), NO_USAGE).await);
 }
 
 #[tokio::test]
@@ -73,13 +75,16 @@ async fn a_streamed_chat() {
 #[tokio::test]
 async fn a_stream_without_capture_usage_tells_none() {
     let stub = Stub::start().await;
-    Expected::of(ANSWERS).streamed().untold().assert(&streamed(&stub.url(), ANSWERS, &ChatOptions::default()).await);
+    Expected::of(ANSWERS)
+        .streamed()
+        .without_usage()
+        .assert(&streamed(&stub.url(), ANSWERS, &ChatOptions::default()).await);
 }
 
 /// Refused alike, whole or streamed, and asked once.
 async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
-    let expected = Expected::of(model).untold().failed(error_type);
+    let expected = Expected::of(model).without_usage().failed(error_type);
     expected.assert(&completed(&stub.url(), model).await);
     expected.assert(&streamed(&stub.url(), model, &capturing()).await);
     assert_eq!(stub.requests().await, 2, "genai tries once");
@@ -96,20 +101,20 @@ async fn a_filtered_answer_is_a_failure_that_costs() {
 }
 
 #[tokio::test]
-async fn a_cut_answer() {
-    let failed = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
-    failed.assert(&completed(&cut(Cut::Response).await, ANSWERS).await);
+async fn a_truncated_answer() {
+    let failed = Expected::of(ANSWERS).without_usage().failed(ErrorType::Connection);
+    failed.assert(&completed(&truncated_server(Truncation::Response).await, ANSWERS).await);
 }
 
 #[tokio::test]
-async fn a_cut_stream() {
-    let failed = Expected::of(ANSWERS).streamed().untold().failed(ErrorType::Connection);
-    failed.assert(&streamed(&cut(Cut::Events).await, ANSWERS, &capturing()).await);
+async fn a_truncated_stream() {
+    let failed = Expected::of(ANSWERS).streamed().without_usage().failed(ErrorType::Connection);
+    failed.assert(&streamed(&truncated_server(Truncation::Events).await, ANSWERS, &capturing()).await);
 }
 
 #[tokio::test]
 async fn nobody_listens() {
-    let failed = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
+    let failed = Expected::of(ANSWERS).without_usage().failed(ErrorType::Connection);
     failed.assert(&completed("http://127.0.0.1:1", ANSWERS).await);
     failed.assert(&streamed("http://127.0.0.1:1", ANSWERS, &capturing()).await);
 }
@@ -121,7 +126,7 @@ async fn a_stream_that_is_dropped_is_cancelled() {
     let mut stream = recorder.scope(stream(&client(&stub.url()), ANSWERS, &capturing())).await.unwrap();
     while !matches!(stream.next().await.unwrap().unwrap(), ChatStreamEvent::Chunk(_)) {}
     drop(stream);
-    Expected::of(ANSWERS).streamed().untold().failed(ErrorType::Cancelled).assert(&recorder);
+    Expected::of(ANSWERS).streamed().without_usage().failed(ErrorType::Cancelled).assert(&recorder);
 }
 
 /// As in the README: the stream has a name.
@@ -150,7 +155,7 @@ async fn a_call_by_hand() {
     // genai sends the request when the stream is read.
     let stream = recorder.scope(named(&client, OVERLOADED)).await.unwrap();
     assert!(stream.collect::<Vec<_>>().await.iter().any(Result::is_err));
-    Expected::of(OVERLOADED).untold().failed(ErrorType::Overloaded).assert(&recorder);
+    Expected::of(OVERLOADED).without_usage().failed(ErrorType::Overloaded).assert(&recorder);
 
     let recorder = Recorder::new();
     let call = recorder.scope_sync(|| Call::start(ANSWERS));

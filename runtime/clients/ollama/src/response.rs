@@ -6,8 +6,8 @@ use ollama_rs::generation::{chat::ChatMessageResponse, completion::GenerationRes
 
 impl LlmResponse<Ollama> for ChatMessageResponse {
     fn usage(&self) -> Option<TokenUsage> {
-        let told = self.final_data.as_ref()?;
-        Some(TokenUsage::new().input(told.prompt_eval_count).output(told.eval_count))
+        let counts = self.final_data.as_ref()?;
+        Some(TokenUsage::new().input(counts.prompt_eval_count).output(counts.eval_count))
     }
 
     fn model(&self) -> Option<&str> {

@@ -2,7 +2,8 @@
 
 use agent_metrics::{Call, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
-    ANSWERS, BUSY, CONTEXT, CROWDED, Cut, EXHAUSTED, Expected, LIMITED, MISSING, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+    ANSWERS, BUSY, CONTEXT, CROWDED, EXHAUSTED, Expected, LIMITED, MISSING, NO_USAGE, OVERLOADED, SERVED, Stub,
+    Truncation, truncated_server,
 };
 use agent_metrics_ollama as _;
 use futures::StreamExt;
@@ -82,16 +83,16 @@ async fn a_streamed_chat_and_generation() {
 #[tokio::test]
 async fn no_usage() {
     let stub = Stub::start().await;
-    let [_, _, generated, generated_streamed] = recorded(&stub.url(), UNTOLD).await;
-    expected(SERVED).untold().assert(&generated);
-    expected(SERVED).streamed().untold().assert(&generated_streamed);
+    let [_, _, generated, generated_streamed] = recorded(&stub.url(), NO_USAGE).await;
+    expected(SERVED).without_usage().assert(&generated);
+    expected(SERVED).streamed().without_usage().assert(&generated_streamed);
 }
 
 /// Refused alike, whole or streamed, a chat or a generation, and each asked once.
 async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
     for recorder in recorded(&stub.url(), model).await {
-        expected(model).untold().failed(error_type).assert(&recorder);
+        expected(model).without_usage().failed(error_type).assert(&recorder);
     }
     assert_eq!(stub.requests().await, 4, "ollama-rs tries once");
 }
@@ -129,26 +130,26 @@ async fn a_missing_model() {
 }
 
 #[tokio::test]
-async fn a_cut_answer() {
-    let [chat, _, generation, _] = recorded(&cut(Cut::Response).await, ANSWERS).await;
-    let failed = expected(ANSWERS).untold().failed(ErrorType::Connection);
+async fn a_truncated_answer() {
+    let [chat, _, generation, _] = recorded(&truncated_server(Truncation::Response).await, ANSWERS).await;
+    let failed = expected(ANSWERS).without_usage().failed(ErrorType::Connection);
     failed.assert(&chat);
     failed.assert(&generation);
 }
 
 #[tokio::test]
-async fn a_cut_stream() {
-    let [_, chat, _, generation] = recorded(&cut(Cut::Lines).await, ANSWERS).await;
-    let cut = expected(SERVED).streamed().untold();
+async fn a_truncated_stream() {
+    let [_, chat, _, generation] = recorded(&truncated_server(Truncation::Lines).await, ANSWERS).await;
+    let truncated = expected(SERVED).streamed().without_usage();
     // The error of a chat's stream is `()`.
-    cut.failed(ErrorType::Other).assert(&chat);
-    cut.failed(ErrorType::Connection).assert(&generation);
+    truncated.failed(ErrorType::Other).assert(&chat);
+    truncated.failed(ErrorType::Connection).assert(&generation);
 }
 
 #[tokio::test]
 async fn nobody_listens() {
     for recorder in recorded("http://127.0.0.1:1", ANSWERS).await {
-        expected(ANSWERS).untold().failed(ErrorType::Connection).assert(&recorder);
+        expected(ANSWERS).without_usage().failed(ErrorType::Connection).assert(&recorder);
     }
 }
 
@@ -159,7 +160,7 @@ async fn a_stream_that_is_dropped_is_cancelled() {
     let mut stream = recorder.scope(stream(&client(&stub.url()), chat(ANSWERS))).await.unwrap();
     stream.next().await.unwrap().unwrap();
     drop(stream);
-    expected(SERVED).streamed().untold().failed(ErrorType::Cancelled).assert(&recorder);
+    expected(SERVED).streamed().without_usage().failed(ErrorType::Cancelled).assert(&recorder);
 }
 
 #[tokio::test]

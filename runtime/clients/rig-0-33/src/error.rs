@@ -1,6 +1,6 @@
 //! Errors, by HTTP status and the provider's code.
 
-use crate::{Rig, printed::printed};
+use crate::{Rig, error_text::error_text};
 use agent_metrics::{ClassifyError, ErrorType};
 use rig::{
     agent::StreamingError,
@@ -15,7 +15,7 @@ impl ClassifyError<Rig> for CompletionError {
             Self::HttpError(error) => error.error_type(),
             // Only the text is left; it is the provider's body more often than not.
             Self::ProviderError(text) => {
-                printed(text).or_else(|| ErrorType::from_body(None, text)).unwrap_or(ErrorType::ProviderError)
+                error_text(text).or_else(|| ErrorType::from_body(None, text)).unwrap_or(ErrorType::ProviderError)
             }
             Self::ResponseError(_) | Self::JsonError(_) => ErrorType::ProviderError,
             Self::RequestError(error) => inside(&**error).unwrap_or(ErrorType::InvalidRequest),

@@ -1,11 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+mod error_text;
 mod metered;
-mod printed;
 mod raw;
+mod rebuild;
 mod response;
-mod rewrap;
 
 pub use metered::Metered;
 

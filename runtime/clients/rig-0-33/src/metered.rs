@@ -48,7 +48,7 @@ impl<M> Metered<M> {
         &self.inner
     }
 
-    fn asked<'a>(&'a self, request: &'a CompletionRequest) -> &'a str {
+    fn requested_model<'a>(&'a self, request: &'a CompletionRequest) -> &'a str {
         request.model.as_deref().unwrap_or(&self.model)
     }
 }
@@ -66,7 +66,7 @@ where
         Self::new(M::make(client, model.clone()), model)
     }
 
-    #[llm_metered(model = self.asked(&request), provider = self.provider)]
+    #[llm_metered(model = self.requested_model(&request), provider = self.provider)]
     async fn completion(
         &self,
         request: CompletionRequest,
@@ -74,7 +74,7 @@ where
         self.inner.completion(request).await
     }
 
-    #[llm_metered(stream, model = self.asked(&request), provider = self.provider)]
+    #[llm_metered(stream, model = self.requested_model(&request), provider = self.provider)]
     async fn stream(
         &self,
         request: CompletionRequest,

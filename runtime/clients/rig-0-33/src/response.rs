@@ -11,7 +11,7 @@ use std::any::Any;
 
 impl<T: 'static> LlmResponse<Rig> for CompletionResponse<T> {
     fn usage(&self) -> Option<TokenUsage> {
-        told(Some(&self.usage), &self.raw_response)
+        reported_usage(Some(&self.usage), &self.raw_response)
     }
 
     fn model(&self) -> Option<&str> {
@@ -27,7 +27,7 @@ impl<T: 'static> LlmResponse<Rig> for CompletionResponse<T> {
 impl<R: GetTokenUsage + 'static> LlmResponse<Rig> for StreamedAssistantContent<R> {
     fn usage(&self) -> Option<TokenUsage> {
         match self {
-            Self::Final(response) => told(response.token_usage().as_ref(), response),
+            Self::Final(response) => reported_usage(response.token_usage().as_ref(), response),
             _ => None,
         }
     }
@@ -65,7 +65,7 @@ impl LlmResponse<Rig> for Usage {
 }
 
 /// As the provider tells it, else as rig does.
-fn told(reported: Option<&Usage>, response: &dyn Any) -> Option<TokenUsage> {
+fn reported_usage(reported: Option<&Usage>, response: &dyn Any) -> Option<TokenUsage> {
     let raw = raw(response);
     let usage = raw.usage.or_else(|| usage(reported?))?;
     Some(match raw.reasoning {
@@ -76,9 +76,9 @@ fn told(reported: Option<&Usage>, response: &dyn Any) -> Option<TokenUsage> {
 
 /// Zero is what rig 0.33 puts where the provider did not tell. But for Anthropic, cached tokens are inside the input.
 fn usage(usage: &Usage) -> Option<TokenUsage> {
-    let told = |tokens: u64| (tokens != 0).then_some(tokens);
+    let reported = |tokens: u64| (tokens != 0).then_some(tokens);
     let usage = TokenUsage::new()
-        .input_including_cached(told(usage.input_tokens), told(usage.cached_input_tokens))
-        .output(told(usage.output_tokens));
+        .input_including_cached(reported(usage.input_tokens), reported(usage.cached_input_tokens))
+        .output(reported(usage.output_tokens));
     (!usage.is_empty()).then_some(usage)
 }

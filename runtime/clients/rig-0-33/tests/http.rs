@@ -1,7 +1,9 @@
 //! rig's own provider, over HTTP, against a stub.
 
 use agent_metrics::{Call, Context, ErrorType, LlmResponse, llm_metered, testing::Recorder};
-use agent_metrics_client_stub::{ANSWERS, BILLED, Cut, Expected, MISSING, SERVED, Stub, UNTOLD, cut};
+use agent_metrics_client_stub::{
+    ANSWERS, BILLED, Expected, MISSING, NO_USAGE, SERVED, Stub, Truncation, truncated_server,
+};
 use agent_metrics_rig_0_33::Metered;
 use futures::StreamExt;
 use rig::{
@@ -63,10 +65,10 @@ async fn an_agent_that_streams() {
 #[tokio::test]
 async fn no_usage() {
     let stub = Stub::start().await;
-    expected(SERVED).untold().assert(&completed(&stub.url(), UNTOLD).await);
-    expected(ANSWERS).streamed().untold().assert(&{
+    expected(SERVED).without_usage().assert(&completed(&stub.url(), NO_USAGE).await);
+    expected(ANSWERS).streamed().without_usage().assert(&{
         let recorder = Recorder::new();
-        let model = Metered::new(bare(&stub.url(), UNTOLD), ANSWERS);
+        let model = Metered::new(bare(&stub.url(), NO_USAGE), ANSWERS);
         let request = model.completion_request("Hello?").build();
         recorder.scope(model.stream(request)).await.unwrap().collect::<Vec<_>>().await;
         recorder
@@ -76,7 +78,7 @@ async fn no_usage() {
 /// Refused alike, whole or streamed, and asked once.
 async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
-    let expected = expected(model).untold().failed(error_type);
+    let expected = expected(model).without_usage().failed(error_type);
     expected.assert(&completed(&stub.url(), model).await);
     expected.assert(&streamed(&stub.url(), model).await);
     assert_eq!(stub.requests().await, 2, "rig tries once");
@@ -85,20 +87,20 @@ async fn assert_refused(model: &str, error_type: ErrorType) {
 agent_metrics_client_stub::refusals!(assert_refused);
 
 #[tokio::test]
-async fn a_cut_answer() {
-    let failed = expected(ANSWERS).untold().failed(ErrorType::Connection);
-    failed.assert(&completed(&cut(Cut::Response).await, ANSWERS).await);
+async fn a_truncated_answer() {
+    let failed = expected(ANSWERS).without_usage().failed(ErrorType::Connection);
+    failed.assert(&completed(&truncated_server(Truncation::Response).await, ANSWERS).await);
 }
 
 #[tokio::test]
-async fn a_cut_stream() {
-    let failed = expected(ANSWERS).streamed().untold().failed(ErrorType::Connection);
-    failed.assert(&streamed(&cut(Cut::Events).await, ANSWERS).await);
+async fn a_truncated_stream() {
+    let failed = expected(ANSWERS).streamed().without_usage().failed(ErrorType::Connection);
+    failed.assert(&streamed(&truncated_server(Truncation::Events).await, ANSWERS).await);
 }
 
 #[tokio::test]
 async fn nobody_listens() {
-    let failed = expected(ANSWERS).untold().failed(ErrorType::Connection);
+    let failed = expected(ANSWERS).without_usage().failed(ErrorType::Connection);
     failed.assert(&completed("http://127.0.0.1:1", ANSWERS).await);
     failed.assert(&streamed("http://127.0.0.1:1", ANSWERS).await);
 }
@@ -107,7 +109,7 @@ async fn nobody_listens() {
 async fn a_stream_that_is_dropped_or_cancelled() {
     let stub = Stub::start().await;
     let model = metered(&stub.url(), ANSWERS);
-    let cancelled = expected(ANSWERS).streamed().untold().failed(ErrorType::Cancelled);
+    let cancelled = expected(ANSWERS).streamed().without_usage().failed(ErrorType::Cancelled);
     for cancel in [false, true] {
         let recorder = Recorder::new();
         let request = model.completion_request("Hello?").build();
@@ -193,7 +195,7 @@ async fn a_request_can_name_another_model() {
     request.model = Some(MISSING.to_owned());
     let recorder = Recorder::new();
     assert!(recorder.scope(model.completion(request)).await.is_err());
-    expected(MISSING).untold().failed(ErrorType::NotFound).assert(&recorder);
+    expected(MISSING).without_usage().failed(ErrorType::NotFound).assert(&recorder);
 }
 
 /// rig keeps neither cached tokens nor thinking of OpenRouter's.

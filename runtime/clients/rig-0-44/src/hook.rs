@@ -2,7 +2,7 @@
 
 #![allow(clippy::zero_sized_map_values)] // with the feature off a call is nothing
 
-use crate::{Rig, printed::printed};
+use crate::{Rig, error_text::error_text};
 use agent_metrics::{Call, ClassifyError, Context, ErrorType};
 use rig_agent::agent::{
     AgentHook, DispatchAction, DispatchEvent, HookContext, InvalidToolCallAction, InvalidToolCallContext,
@@ -56,8 +56,8 @@ impl MeterHook {
         Self { context: Some(context), ..self }
     }
 
-    fn start(&self, asked: Option<&str>) -> Call {
-        let call = Call::builder(asked.unwrap_or(&self.model)).provider(self.provider.as_str());
+    fn start(&self, requested_model: Option<&str>) -> Call {
+        let call = Call::builder(requested_model.unwrap_or(&self.model)).provider(self.provider.as_str());
         match &self.context {
             Some(context) => call.context(context).start(),
             None => call.start(),
@@ -67,15 +67,15 @@ impl MeterHook {
 
 /// The open calls of a run. They are kept with the run: dropped, it drops them.
 #[derive(Clone, Default)]
-struct Open(Arc<Mutex<HashMap<EffectId, Begun>>>);
+struct OpenCalls(Arc<Mutex<HashMap<EffectId, OpenCall>>>);
 
-struct Begun {
+struct OpenCall {
     call: Call,
     /// The model has answered, whatever the run makes of it.
     answered: bool,
 }
 
-impl Open {
+impl OpenCalls {
     fn of(run: &HookContext) -> Self {
         let pad = run.scratchpad();
         pad.get::<Self>().unwrap_or_else(|| {
@@ -85,13 +85,13 @@ impl Open {
         })
     }
 
-    fn calls(&self) -> MutexGuard<'_, HashMap<EffectId, Begun>> {
+    fn calls(&self) -> MutexGuard<'_, HashMap<EffectId, OpenCall>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A run has one call open while parts of an answer come.
     fn first_token(&self) {
-        self.calls().values().for_each(|begun| begun.call.first_token());
+        self.calls().values().for_each(|open| open.call.first_token());
     }
 }
 
@@ -116,32 +116,32 @@ impl AgentHook for MeterHook {
     async fn on_dispatch(&self, run: &HookContext, event: DispatchEvent<'_>) -> DispatchAction {
         if let EffectKind::Completion { request, .. } = event.kind {
             let call = self.start(request.model.as_deref());
-            let open = Open::of(run);
+            let open = OpenCalls::of(run);
             let mut calls = open.calls();
             // Of an answer that the run gives up for another one, a hook is told nothing more.
-            calls.drain().for_each(|(_, begun)| begun.call.end());
-            calls.insert(event.id, Begun { call, answered: false });
+            calls.drain().for_each(|(_, open)| open.call.end());
+            calls.insert(event.id, OpenCall { call, answered: false });
         }
         DispatchAction::Proceed
     }
 
     async fn on_text_delta(&self, run: &HookContext, _: TextDelta<'_>) -> ObservationAction {
-        Open::of(run).first_token();
+        OpenCalls::of(run).first_token();
         ObservationAction::Continue
     }
 
     async fn on_reasoning_delta(&self, run: &HookContext, _: ReasoningDelta<'_>) -> ObservationAction {
-        Open::of(run).first_token();
+        OpenCalls::of(run).first_token();
         ObservationAction::Continue
     }
 
     async fn on_tool_call_delta(&self, run: &HookContext, _: ToolCallDelta<'_>) -> ObservationAction {
-        Open::of(run).first_token();
+        OpenCalls::of(run).first_token();
         ObservationAction::Continue
     }
 
     async fn on_outcome(&self, run: &HookContext, event: OutcomeEvent<'_>) -> OutcomeAction {
-        if let Some(Begun { call, .. }) = Open::of(run).calls().remove(&event.id) {
+        if let Some(OpenCall { call, .. }) = OpenCalls::of(run).calls().remove(&event.id) {
             match event.outcome {
                 Ok(Outcome::Completion(response)) => call.end_with(response),
                 Ok(_) => call.end(),
@@ -161,15 +161,15 @@ impl AgentHook for MeterHook {
         run: &HookContext,
         _: &InvalidToolCallContext,
     ) -> Option<InvalidToolCallAction> {
-        Open::of(run).calls().values_mut().for_each(|begun| begun.answered = true);
+        OpenCalls::of(run).calls().values_mut().for_each(|open| open.answered = true);
         None
     }
 
     /// A streamed answer that fails has no outcome: the run settles.
     async fn on_run_settled(&self, run: &HookContext, event: RunSettled<'_>) {
-        for (_, Begun { call, answered }) in Open::of(run).calls().drain() {
+        for (_, OpenCall { call, answered }) in OpenCalls::of(run).calls().drain() {
             if let (SettledOutcome::Error(text), false) = (event.outcome, answered) {
-                call.failed(printed(text).unwrap_or(ErrorType::Other));
+                call.failed(error_text(text).unwrap_or(ErrorType::Other));
             }
             call.end();
         }

@@ -2,13 +2,13 @@
 
 mod error;
 #[cfg(feature = "agent")]
+mod error_text;
+#[cfg(feature = "agent")]
 mod hook;
 #[cfg(feature = "agent")]
-mod printed;
-#[cfg(feature = "agent")]
 mod prompt;
+mod rebuild;
 mod response;
-mod rewrap;
 
 #[cfg(feature = "agent")]
 pub use hook::MeterHook;

@@ -3,7 +3,8 @@
 
 use agent_metrics::{Context, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
-    ANSWERS, BILLED, CONTEXT, Cut, EXHAUSTED, Expected, LIMITED, OVERLOADED, SERVED, Stub, UNTOLD, cut,
+    ANSWERS, BILLED, CONTEXT, EXHAUSTED, Expected, LIMITED, NO_USAGE, OVERLOADED, SERVED, Stub, Truncation,
+    truncated_server,
 };
 use agent_metrics_rig_0_44::MeterHook;
 use futures::StreamExt;
@@ -60,13 +61,13 @@ async fn one_line_meters_an_agent_that_streams() {
 #[tokio::test]
 async fn no_usage() {
     let stub = Stub::start().await;
-    Expected::of(SERVED).untold().assert(&prompted(&stub.url(), UNTOLD).await);
+    Expected::of(SERVED).without_usage().assert(&prompted(&stub.url(), NO_USAGE).await);
 }
 
 /// Refused alike, whole or streamed.
 async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
-    let expected = Expected::of(model).untold().failed(error_type);
+    let expected = Expected::of(model).without_usage().failed(error_type);
     expected.assert(&prompted(&stub.url(), model).await);
     expected.assert(&streamed(&stub.url(), model).await);
 }
@@ -92,15 +93,15 @@ async fn a_context_overflow() {
 }
 
 #[tokio::test]
-async fn a_cut_answer() {
-    let failed = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
-    failed.assert(&prompted(&cut(Cut::Response).await, ANSWERS).await);
+async fn a_truncated_answer() {
+    let failed = Expected::of(ANSWERS).without_usage().failed(ErrorType::Connection);
+    failed.assert(&prompted(&truncated_server(Truncation::Response).await, ANSWERS).await);
 }
 
 #[tokio::test]
-async fn a_cut_stream() {
-    let failed = Expected::of(ANSWERS).streamed().untold().failed(ErrorType::Connection);
-    failed.assert(&streamed(&cut(Cut::Events).await, ANSWERS).await);
+async fn a_truncated_stream() {
+    let failed = Expected::of(ANSWERS).streamed().without_usage().failed(ErrorType::Connection);
+    failed.assert(&streamed(&truncated_server(Truncation::Events).await, ANSWERS).await);
 }
 
 #[tokio::test]
@@ -148,7 +149,7 @@ async fn a_run_that_is_dropped_is_cancelled() {
     let recorder = Recorder::new();
     let run = recorder.scope(async { agent.prompt("Hello?").await });
     assert!(tokio::time::timeout(Duration::from_millis(200), run).await.is_err());
-    Expected::of(ANSWERS).untold().failed(ErrorType::Cancelled).assert(&recorder);
+    Expected::of(ANSWERS).without_usage().failed(ErrorType::Cancelled).assert(&recorder);
 }
 
 /// An attribute around an agent without the hook sees the sum of the calls.

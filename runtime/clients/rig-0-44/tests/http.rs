@@ -2,7 +2,9 @@
 #![allow(clippy::result_large_err)] // the error is rig's
 
 use agent_metrics::{Call, Context, ErrorType, llm_metered, testing::Recorder};
-use agent_metrics_client_stub::{ANSWERS, BILLED, Cut, Expected, FILTERED, SERVED, Stub, UNTOLD, cut};
+use agent_metrics_client_stub::{
+    ANSWERS, BILLED, Expected, FILTERED, NO_USAGE, SERVED, Stub, Truncation, truncated_server,
+};
 use agent_metrics_rig_0_44 as _;
 use futures::StreamExt;
 use rig_core::{
@@ -27,27 +29,27 @@ fn responses(url: &str, model: &str) -> Model {
     config.client().responses(model).erase()
 }
 
-#[llm_metered(model = asked, agent_id = "bot-1")]
-async fn complete(model: &Model, asked: &str) -> Result<CompletionResponse, ProviderError> {
+#[llm_metered(model = requested, agent_id = "bot-1")]
+async fn complete(model: &Model, requested: &str) -> Result<CompletionResponse, ProviderError> {
     model.call(CompletionRequest::new("Hello?")).await
 }
 
-#[llm_metered(stream, model = asked, agent_id = "bot-1")]
-fn stream(model: &Model, asked: &str) -> Result<CompletionStream, ProviderError> {
+#[llm_metered(stream, model = requested, agent_id = "bot-1")]
+fn stream(model: &Model, requested: &str) -> Result<CompletionStream, ProviderError> {
     model.stream(CompletionRequest::new("Hello?"))
 }
 
 /// What is recorded of one completion.
-async fn completed(model: &Model, asked: &str) -> Recorder {
+async fn completed(model: &Model, requested: &str) -> Recorder {
     let recorder = Recorder::new();
-    let _ = recorder.scope(complete(model, asked)).await;
+    let _ = recorder.scope(complete(model, requested)).await;
     recorder
 }
 
 /// What is recorded of one stream, read to its end.
-async fn streamed(model: &Model, asked: &str) -> Recorder {
+async fn streamed(model: &Model, requested: &str) -> Recorder {
     let recorder = Recorder::new();
-    if let Ok(stream) = recorder.scope_sync(|| stream(model, asked)) {
+    if let Ok(stream) = recorder.scope_sync(|| stream(model, requested)) {
         stream.collect::<Vec<_>>().await;
     }
     recorder
@@ -99,18 +101,18 @@ async fn finish_alone_ends_the_call() {
 #[tokio::test]
 async fn no_usage() {
     let stub = Stub::start().await;
-    let model = chat(&stub.url(), UNTOLD);
-    Expected::of(SERVED).untold().assert(&completed(&model, ANSWERS).await);
-    Expected::of(SERVED).streamed().untold().assert(&streamed(&model, ANSWERS).await);
+    let model = chat(&stub.url(), NO_USAGE);
+    Expected::of(SERVED).without_usage().assert(&completed(&model, ANSWERS).await);
+    Expected::of(SERVED).streamed().without_usage().assert(&streamed(&model, ANSWERS).await);
 }
 
 /// Refused alike, whole or streamed, and asked once.
-async fn assert_refused(asked: &str, error_type: ErrorType) {
+async fn assert_refused(requested: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
-    let expected = Expected::of(asked).untold().failed(error_type);
-    let model = chat(&stub.url(), asked);
-    expected.assert(&completed(&model, asked).await);
-    expected.assert(&streamed(&model, asked).await);
+    let expected = Expected::of(requested).without_usage().failed(error_type);
+    let model = chat(&stub.url(), requested);
+    expected.assert(&completed(&model, requested).await);
+    expected.assert(&streamed(&model, requested).await);
     assert_eq!(stub.requests().await, 2, "rig tries once");
 }
 
@@ -126,21 +128,21 @@ async fn a_filtered_answer_is_a_failure_that_costs() {
 }
 
 #[tokio::test]
-async fn a_cut_answer() {
-    let failed = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
-    failed.assert(&completed(&chat(&cut(Cut::Response).await, ANSWERS), ANSWERS).await);
+async fn a_truncated_answer() {
+    let failed = Expected::of(ANSWERS).without_usage().failed(ErrorType::Connection);
+    failed.assert(&completed(&chat(&truncated_server(Truncation::Response).await, ANSWERS), ANSWERS).await);
 }
 
 /// The model that answers is known at the end only.
 #[tokio::test]
-async fn a_cut_stream() {
-    let failed = Expected::of(ANSWERS).streamed().untold().failed(ErrorType::Connection);
-    failed.assert(&streamed(&chat(&cut(Cut::Events).await, ANSWERS), ANSWERS).await);
+async fn a_truncated_stream() {
+    let failed = Expected::of(ANSWERS).streamed().without_usage().failed(ErrorType::Connection);
+    failed.assert(&streamed(&chat(&truncated_server(Truncation::Events).await, ANSWERS), ANSWERS).await);
 }
 
 #[tokio::test]
 async fn nobody_listens() {
-    let failed = Expected::of(ANSWERS).untold().failed(ErrorType::Connection);
+    let failed = Expected::of(ANSWERS).without_usage().failed(ErrorType::Connection);
     let model = chat("http://127.0.0.1:1", ANSWERS);
     failed.assert(&completed(&model, ANSWERS).await);
     failed.assert(&streamed(&model, ANSWERS).await);
@@ -153,7 +155,7 @@ async fn a_stream_that_is_dropped_is_cancelled() {
     let mut stream = recorder.scope_sync(|| stream(&chat(&stub.url(), ANSWERS), ANSWERS)).unwrap();
     stream.next().await.unwrap().unwrap();
     drop(stream);
-    Expected::of(ANSWERS).streamed().untold().failed(ErrorType::Cancelled).assert(&recorder);
+    Expected::of(ANSWERS).streamed().without_usage().failed(ErrorType::Cancelled).assert(&recorder);
 }
 
 #[tokio::test]

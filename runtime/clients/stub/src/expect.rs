@@ -44,7 +44,7 @@ impl<'a> Expected<'a> {
     }
 
     /// No usage was told.
-    pub fn untold(self) -> Self {
+    pub fn without_usage(self) -> Self {
         Self { tokens: false, ..self }
     }
 
@@ -85,21 +85,21 @@ impl<'a> Expected<'a> {
         assert_eq!(recorder.histogram_count("llm_request_duration_seconds", &labels), 1, "durations\n{text}");
         let first = recorder.histogram_count("llm_time_to_first_token_seconds", &labels);
         assert_eq!(first, u64::from(self.streamed), "first tokens\n{text}");
-        let told = |tokens: f64| if self.tokens { tokens } else { 0.0 };
+        let if_reported = |tokens: f64| if self.tokens { tokens } else { 0.0 };
         let cached = if self.cached { 400.0 } else { 0.0 };
         for (direction, tokens) in [("input", 600.0), ("cached_input", cached), ("cache_write", 0.0), ("output", 50.0)]
         {
             let labels = [("model", self.model), ("direction", direction)];
-            assert_eq!(count("llm_tokens_total", &labels), told(tokens), "{direction}\n{text}");
+            assert_eq!(count("llm_tokens_total", &labels), if_reported(tokens), "{direction}\n{text}");
         }
         let reasoning = if self.reasoning { 20.0 } else { 0.0 };
-        assert_eq!(count("llm_reasoning_tokens_total", &labels), told(reasoning), "reasoning\n{text}");
+        assert_eq!(count("llm_reasoning_tokens_total", &labels), if_reported(reasoning), "reasoning\n{text}");
         let estimated = price(self.priced_as)
-            .map(|[input, cache, output]| told(600.0 * input + cached * cache + 50.0 * output) / 1e6);
+            .map(|[input, cache, output]| if_reported(600.0 * input + cached * cache + 50.0 * output) / 1e6);
         let dollars = if self.billed { Some(BILL) } else { estimated };
         let cost = count("llm_estimated_cost_dollars", &labels);
         assert!((cost - dollars.unwrap_or(0.0)).abs() < 1e-9, "{cost} instead of {dollars:?} dollars\n{text}");
-        let unpriced = if dollars.is_none() { told(650.0 + cached) } else { 0.0 };
+        let unpriced = if dollars.is_none() { if_reported(650.0 + cached) } else { 0.0 };
         assert_eq!(count("llm_unpriced_tokens_total", &labels), unpriced, "unpriced tokens\n{text}");
         let missing = !self.tokens && self.failed.is_none();
         assert_eq!(count("llm_usage_missing_total", &labels), f64::from(u8::from(missing)), "usage missing\n{text}");

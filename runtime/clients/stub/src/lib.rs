@@ -2,7 +2,6 @@
 //!
 //! The model that a request asks for says what is answered: [`ANSWERS`], [`LIMITED`] and so on.
 
-mod cut;
 mod expect;
 mod failures;
 mod models;
@@ -10,13 +9,14 @@ mod ollama;
 mod openai_chat;
 mod openai_responses;
 mod server;
+mod truncated_server;
 
-pub use cut::{Cut, cut};
 pub use expect::Expected;
 pub use models::{
-    ANSWERS, BILLED, BUSY, CALLS, CONTEXT, CROWDED, EXHAUSTED, FILTERED, LIMITED, MISSING, OVERLOADED, SERVED, UNTOLD,
+    ANSWERS, BILLED, BUSY, CALLS, CONTEXT, CROWDED, EXHAUSTED, FILTERED, LIMITED, MISSING, NO_USAGE, OVERLOADED, SERVED,
 };
 pub use server::Stub;
+pub use truncated_server::{Truncation, truncated_server};
 
 /// A test for each way in which a provider refuses a call: `$assert_refused(model, error_type)` makes it and looks.
 #[macro_export]

@@ -5,7 +5,7 @@ pub const ANSWERS: &str = "gpt-4o";
 /// The model that answers in its stead.
 pub const SERVED: &str = "gpt-4.1";
 /// Answers, and tells no usage.
-pub const UNTOLD: &str = "untold";
+pub const NO_USAGE: &str = "no-usage";
 /// Answers what a content filter stopped.
 pub const FILTERED: &str = "filtered";
 /// Answers, and tells what it cost.

@@ -1,6 +1,6 @@
 //! Ollama's `POST /api/chat` and `POST /api/generate`.
 
-use crate::models::{SERVED, UNTOLD};
+use crate::models::{NO_USAGE, SERVED};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -26,7 +26,7 @@ pub(crate) fn answer(request: &Value, model: &str, chat: bool) -> ResponseTempla
         ("eval_count", 50),
         ("eval_duration", 3),
     ] {
-        if model != UNTOLD || !name.ends_with("_count") {
+        if model != NO_USAGE || !name.ends_with("_count") {
             last[name] = number.into();
         }
     }

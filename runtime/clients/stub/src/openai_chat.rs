@@ -1,6 +1,6 @@
 //! OpenAI's `POST /chat/completions`.
 
-use crate::models::{BILL, BILLED, CALLS, FILTERED, SERVED, UNTOLD};
+use crate::models::{BILL, BILLED, CALLS, FILTERED, NO_USAGE, SERVED};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -21,8 +21,8 @@ fn usage(model: &str) -> Value {
 pub(crate) fn answer(request: &Value, model: &str) -> ResponseTemplate {
     let finish = if model == FILTERED { "content_filter" } else { "stop" };
     if request["stream"] == true {
-        let told = request["stream_options"]["include_usage"] == true && model != UNTOLD;
-        let usage = told.then(|| usage(model));
+        let reports_usage = request["stream_options"]["include_usage"] == true && model != NO_USAGE;
+        let usage = reports_usage.then(|| usage(model));
         return ResponseTemplate::new(200).set_body_raw(events(finish, usage), "text/event-stream");
     }
     let mut body = json!({
@@ -33,7 +33,7 @@ pub(crate) fn answer(request: &Value, model: &str) -> ResponseTemplate {
             "message": { "role": "assistant", "content": "Hello.", "refusal": null },
         }],
     });
-    if model != UNTOLD {
+    if model != NO_USAGE {
         body["usage"] = usage(model);
     }
     let has_result = |message: &Value| message["role"] == "tool";

@@ -1,6 +1,6 @@
 //! OpenAI's `POST /responses`.
 
-use crate::models::{FILTERED, SERVED, UNTOLD};
+use crate::models::{FILTERED, NO_USAGE, SERVED};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -14,12 +14,12 @@ pub(crate) fn answer(request: &Value, model: &str) -> ResponseTemplate {
             "type": format!("response.{}", response["status"].as_str().unwrap_or("completed")),
             "sequence_number": 2, "response": response,
         });
-        let mut begun = response.clone();
-        begun["status"] = "in_progress".into();
-        begun["usage"] = Value::Null;
-        begun["error"] = Value::Null;
+        let mut in_progress = response.clone();
+        in_progress["status"] = "in_progress".into();
+        in_progress["usage"] = Value::Null;
+        in_progress["error"] = Value::Null;
         let events = [
-            json!({ "type": "response.created", "sequence_number": 0, "response": begun }),
+            json!({ "type": "response.created", "sequence_number": 0, "response": in_progress }),
             json!({
                 "type": "response.output_text.delta", "sequence_number": 1, "item_id": "msg_1", "output_index": 0,
                 "content_index": 0, "delta": "Hello.", "logprobs": [],
@@ -57,7 +57,7 @@ fn response(model: &str) -> Value {
             response["status"] = "incomplete".into();
             response["incomplete_details"] = json!({ "reason": "content_filter" });
         }
-        UNTOLD => response["usage"] = Value::Null,
+        NO_USAGE => response["usage"] = Value::Null,
         _ => {}
     }
     response

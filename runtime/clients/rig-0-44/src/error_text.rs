@@ -3,7 +3,7 @@
 use agent_metrics::ErrorType;
 
 /// Reads what rig's `ProviderError` prints; `None` for any other text, and for what is the agent's own.
-pub(crate) fn printed(text: &str) -> Option<ErrorType> {
+pub(crate) fn error_text(text: &str) -> Option<ErrorType> {
     let (kind, rest) = text.split_once(": ")?;
     Some(match kind {
         "ProviderResponseError" => answered(rest),
@@ -34,7 +34,7 @@ mod tests {
     use rig_core::{ProviderError, ProviderResponseError};
 
     fn of(error: &ProviderError) -> Option<ErrorType> {
-        printed(&error.to_string())
+        error_text(&error.to_string())
     }
 
     fn response(status: Option<u16>, body: &str) -> ProviderResponseError {
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn not_in_another_text() {
-        assert_eq!(printed("reached the max turns limit of 3"), None);
-        assert_eq!(printed("tool said: HttpError: 429"), None);
+        assert_eq!(error_text("reached the max turns limit of 3"), None);
+        assert_eq!(error_text("tool said: HttpError: 429"), None);
     }
 }

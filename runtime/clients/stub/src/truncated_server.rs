@@ -10,7 +10,7 @@ use tokio::{
 
 /// Where an answer is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
+pub enum Truncation {
     /// In the body of a response.
     Response,
     /// In a stream of events, after the first of them.
@@ -24,7 +24,7 @@ pub enum Cut {
 /// # Panics
 ///
 /// If loopback can't be listened on.
-pub async fn cut(place: Cut) -> String {
+pub async fn truncated_server(place: Truncation) -> String {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("loopback");
     let address = listener.local_addr().expect("bound");
     tokio::spawn(async move {
@@ -35,7 +35,7 @@ pub async fn cut(place: Cut) -> String {
     format!("http://{address}")
 }
 
-async fn answer(mut connection: TcpStream, place: Cut) -> io::Result<()> {
+async fn answer(mut connection: TcpStream, place: Truncation) -> io::Result<()> {
     read_request(&mut connection).await?;
     let event = openai_chat::chunk(&json!([{ "index": 0, "delta": { "content": "Hel" }, "finish_reason": null }]));
     let line = json!({
@@ -43,9 +43,9 @@ async fn answer(mut connection: TcpStream, place: Cut) -> io::Result<()> {
         "message": { "role": "assistant", "content": "Hel" },
     });
     let (kind, part) = match place {
-        Cut::Response => ("application/json", "{\"id\":".to_owned()),
-        Cut::Events => ("text/event-stream", format!("data: {event}\n\n")),
-        Cut::Lines => ("application/x-ndjson", format!("{line}\n")),
+        Truncation::Response => ("application/json", "{\"id\":".to_owned()),
+        Truncation::Events => ("text/event-stream", format!("data: {event}\n\n")),
+        Truncation::Lines => ("application/x-ndjson", format!("{line}\n")),
     };
     // More is announced than comes.
     let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: 100000\r\n\r\n");

@@ -3,7 +3,7 @@
 use agent_metrics::ErrorType;
 
 /// Reads what `http_client::Error` prints, whole; `None` for any other text.
-pub(crate) fn printed(text: &str) -> Option<ErrorType> {
+pub(crate) fn error_text(text: &str) -> Option<ErrorType> {
     if text == "Stream ended" || text.starts_with("Http client error: ") {
         return Some(ErrorType::Connection);
     }
@@ -20,7 +20,7 @@ mod tests {
     use rig::http_client::Error;
 
     fn of(error: &Error) -> Option<ErrorType> {
-        printed(&error.to_string())
+        error_text(&error.to_string())
     }
 
     #[test]
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn not_in_another_text() {
-        assert_eq!(printed("The tool said: Invalid status code: 429 Too Many Requests"), None);
-        assert_eq!(printed("Invalid status code of 429"), None);
+        assert_eq!(error_text("The tool said: Invalid status code: 429 Too Many Requests"), None);
+        assert_eq!(error_text("Invalid status code of 429"), None);
     }
 }
