@@ -1,5 +1,5 @@
-//! Asks a question and prints what it cost: `OPENAI_API_KEY=… cargo run --example async_openai_chat --features metrics`, or
-//! without a key against any server that speaks OpenAI's chat completions: `OPENAI_BASE_URL=http://127.0.0.1:8080/v1`.
+//! Asks a question and prints what it cost: `OPENAI_API_KEY=… cargo run --example async_openai_chat --features metrics`.
+//! Without a key, `OPENAI_BASE_URL=http://127.0.0.1:8080/v1` names any server that speaks OpenAI's chat completions.
 
 use agent_metrics::llm_metered;
 use agent_metrics_async_openai as _; // linked: its implementations are found
@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let request = CreateChatCompletionRequest {
         model: "gpt-4o-mini".to_owned(),
         messages: vec![ChatCompletionRequestUserMessage::from("What is a counter?").into()],
-        // Without it a stream does not tell its usage.
+        // Without this option a stream reports no usage.
         stream_options: Some(ChatCompletionStreamOptions { include_usage: Some(true), include_obfuscation: None }),
         ..Default::default()
     };

@@ -1,4 +1,4 @@
-//! Chat completions: cached tokens are inside the prompt's, thinking is inside the completion's.
+//! Reads the usage of chat completions. Cached tokens are inside the prompt's, reasoning is inside the completion's.
 
 use crate::AsyncOpenai;
 use agent_metrics::{ErrorType, LlmResponse, ServedTier, TokenUsage};
@@ -21,7 +21,7 @@ impl LlmResponse<AsyncOpenai> for CreateChatCompletionResponse {
     }
 }
 
-/// The last chunk tells the usage, if the request asked for it with `stream_options.include_usage`.
+/// The last chunk has the usage, if the request sets `stream_options.include_usage`.
 impl LlmResponse<AsyncOpenai> for CreateChatCompletionStreamResponse {
     fn usage(&self) -> Option<TokenUsage> {
         Some(usage(self.usage.as_ref()?).served(served(self.service_tier.as_ref())))
@@ -55,7 +55,7 @@ fn usage(usage: &CompletionUsage) -> TokenUsage {
         .cache_write_inside_input(prompt.and_then(|details| details.cache_write_tokens))
         .output(usage.completion_tokens)
         .reasoning(completion.and_then(|details| details.reasoning_tokens));
-    // Audio and images that were cached are not told apart: no more of them can be uncached than the input is.
+    // Cached audio and images are not reported separately, so the uncached part is at most the uncached input.
     let uncached = |tokens: Option<u64>| tokens.min(reported.input_tokens().or(tokens));
     reported
         .input_audio(uncached(prompt.and_then(|details| details.audio_tokens).map(u64::from)))

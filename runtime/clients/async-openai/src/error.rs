@@ -1,4 +1,4 @@
-//! Errors, by HTTP status and OpenAI's code.
+//! Classifies errors by HTTP status and OpenAI's code.
 
 use crate::AsyncOpenai;
 use agent_metrics::{ClassifyError, ErrorType};
@@ -14,7 +14,7 @@ impl ClassifyError<AsyncOpenai> for OpenAIError {
                 None if error.is_builder() => ErrorType::InvalidRequest,
                 None => ErrorType::Connection,
             },
-            // The body of an answer that is no error object: what else there is, the client does not keep.
+            // The client keeps only the body of a response that is not an error object.
             Self::JSONDeserialize(_, body) => ErrorType::from_body(None, body).unwrap_or(ErrorType::ProviderError),
             Self::StreamError(error) => match &**error {
                 StreamError::EventStream(_) => ErrorType::Connection,
@@ -23,7 +23,7 @@ impl ClassifyError<AsyncOpenai> for OpenAIError {
                 }
             },
             Self::InvalidArgument(_) => ErrorType::InvalidRequest,
-            // Files, and what the user's own middleware says.
+            // The rest are errors of files and of the user's own middleware.
             _ => ErrorType::Other,
         }
     }

@@ -4,7 +4,7 @@ mod chat;
 mod error;
 mod responses;
 
-/// The marker with which this crate implements the traits of agent-metrics for the types of async-openai. It need not be
-/// named.
+/// Marks this crate's implementations of agent-metrics' traits for the types of async-openai. User code does not name
+/// it.
 #[derive(Debug, Clone, Copy)]
 pub enum AsyncOpenai {}

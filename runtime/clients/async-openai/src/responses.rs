@@ -1,4 +1,5 @@
-//! Responses: cached tokens are inside the input's, thinking is inside the output's. That one failed comes as `Ok`.
+//! Reads the usage of OpenAI's Responses API. Cached tokens are inside the input's, reasoning is inside the output's. A
+//! response that failed arrives as `Ok` with a status.
 
 use crate::AsyncOpenai;
 use agent_metrics::{ErrorType, LlmResponse, ServedTier, TokenUsage};
@@ -66,7 +67,7 @@ impl LlmResponse<AsyncOpenai> for ResponseUsage {
     }
 }
 
-/// The response with which a stream ends.
+/// Returns the response with which a stream ends, if this event carries it.
 fn last(event: &ResponseStreamEvent) -> Option<&Response> {
     match event {
         ResponseStreamEvent::ResponseCompleted(event) => Some(&event.response),
@@ -103,7 +104,7 @@ fn failed(code: &ResponseErrorCode) -> ErrorType {
         | ResponseErrorCode::ImageContentPolicyViolation => ErrorType::ContentFilter,
         ResponseErrorCode::ImageFileNotFound => ErrorType::NotFound,
         ResponseErrorCode::Other(code) => ErrorType::from_code(code).unwrap_or(ErrorType::ProviderError),
-        // The rest is about the prompt and the images in it.
+        // The remaining codes are about the prompt and its images.
         _ => ErrorType::InvalidRequest,
     }
 }

@@ -1,4 +1,4 @@
-//! The real client, over HTTP, against a stub.
+//! Runs the real client over HTTP against a stub of the provider.
 
 use agent_metrics::{Call, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_async_openai as _;
@@ -69,14 +69,14 @@ async fn respond_streamed(
     client.responses().create_stream(request).await
 }
 
-/// What is recorded of one chat completion.
+/// Makes one chat completion and returns what was recorded.
 async fn completed(url: &str, model: &str) -> Recorder {
     let recorder = Recorder::new();
     let _ = recorder.scope(complete(&client(url), chat(model))).await;
     recorder
 }
 
-/// What is recorded of one stream of it, read to its end.
+/// Reads one stream to its end and returns what was recorded.
 async fn streamed(url: &str, request: CreateChatCompletionRequest) -> Recorder {
     let recorder = Recorder::new();
     if let Ok(stream) = recorder.scope(stream(&client(url), request)).await {
@@ -114,7 +114,7 @@ async fn a_stream_that_is_dropped_is_cancelled() {
     Expected::of(SERVED).streamed().without_usage().failed(ErrorType::Cancelled).assert(&recorder);
 }
 
-/// Refused alike, whole or streamed.
+/// Asserts that a call fails with this error type, whole or streamed.
 async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
     let expected = Expected::of(model).without_usage().failed(error_type);

@@ -1,4 +1,4 @@
-//! The presets of `usage =` against the client's types: they read what the implementations here do.
+//! Compiles the presets of `usage =` against the client's types: they read what this crate's implementations read.
 
 use agent_metrics::{llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{ANSWERS, Expected, SERVED, Stub};

@@ -1,5 +1,5 @@
-//! Asks a question and prints what it cost: `OPENAI_API_KEY=… cargo run --example genai_chat --features metrics`, or any other
-//! model that genai knows, as in `cargo run --example genai_chat --features metrics -- claude-haiku-4-5`.
+//! Asks a question and prints what it cost: `OPENAI_API_KEY=… cargo run --example genai_chat --features metrics`, or
+//! any other model that genai knows, as in `cargo run --example genai_chat --features metrics -- claude-haiku-4-5`.
 
 use agent_metrics::llm_metered;
 use agent_metrics_genai as _; // linked: its implementations are found
@@ -15,7 +15,7 @@ async fn ask(
     model: &str,
     question: &str,
 ) -> Result<impl Stream<Item = Result<ChatStreamEvent>> + use<>> {
-    // Without it a stream does not tell its usage.
+    // Without this option a stream reports no usage.
     let options = ChatOptions::default().with_capture_usage(true);
     Ok(client.exec_chat_stream(model, ChatRequest::from_user(question), Some(&options)).await?.stream)
 }

@@ -1,4 +1,4 @@
-//! Errors, by HTTP status and the provider's code.
+//! Classifies errors by HTTP status and the provider's code.
 
 use crate::Genai;
 use agent_metrics::{ClassifyError, ErrorType};
@@ -9,7 +9,7 @@ impl ClassifyError<Genai> for Error {
         match self {
             Self::WebModelCall { webc_error, .. } | Self::WebAdapterCall { webc_error, .. } => webc_error.error_type(),
             Self::HttpError { status, body, .. } => answered(status.as_u16(), body),
-            // An error that came inside a stream, as the provider's object.
+            // This is an error object that the provider sent inside a stream.
             Self::ChatResponse { body, .. } => {
                 ErrorType::from_body(None, &body.to_string()).unwrap_or(ErrorType::ProviderError)
             }
@@ -25,7 +25,7 @@ impl ClassifyError<Genai> for Error {
             | Self::MessageContentTypeNotSupported { .. }
             | Self::JsonModeWithoutInstruction
             | Self::AdapterNotSupported { .. } => ErrorType::InvalidRequest,
-            // genai's own: its configuration, its resolvers.
+            // Errors of genai itself: its configuration, its resolvers.
             _ => ErrorType::Other,
         }
     }
@@ -50,7 +50,8 @@ fn answered(status: u16, body: &str) -> ErrorType {
     ErrorType::from_body(status, body).unwrap_or(ErrorType::ProviderError)
 }
 
-/// A stream that could not be opened was answered; one that breaks lost its connection.
+/// Classifies the error of a stream: genai boxes its own error if the provider refused the request. Any other error
+/// means that the connection broke.
 fn of_stream(error: &(dyn std::error::Error + 'static)) -> ErrorType {
     if let Some(error) = error.downcast_ref::<Error>() {
         return error.error_type();

@@ -5,6 +5,6 @@ mod response;
 mod stream;
 mod usage;
 
-/// The marker with which this crate implements the traits of agent-metrics for the types of genai. It need not be named.
+/// Marks this crate's implementations of agent-metrics' traits for the types of genai. User code does not name it.
 #[derive(Debug, Clone, Copy)]
 pub enum Genai {}

@@ -1,4 +1,4 @@
-//! Whole responses.
+//! Reads the usage of whole responses.
 
 use crate::{Genai, usage::usage};
 use agent_metrics::{ErrorType, LlmResponse, TokenUsage};

@@ -1,4 +1,4 @@
-//! The events of a stream: the last one tells the usage, if the request asked genai to capture it.
+//! Reads the events of a stream. The last one has the usage, if the request's options let genai capture it.
 
 use crate::{Genai, response::filtered, usage::usage};
 use agent_metrics::{ErrorType, LlmResponse, TokenUsage};

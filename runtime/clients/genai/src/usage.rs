@@ -1,9 +1,10 @@
-//! What genai counts: thinking is inside the completion's tokens; cached tokens are inside the prompt's, but with Bedrock.
+//! Converts genai's usage. Reasoning is inside the completion's tokens; cached tokens are inside the prompt's, except
+//! with Bedrock.
 
 use agent_metrics::TokenUsage;
 use genai::{adapter::AdapterKind, chat::Usage};
 
-/// `adapter` is `None` where genai does not say: there the sum tells, as far as there is one.
+/// Converts the usage. Without an `adapter` the total decides whether cached tokens are inside the prompt's.
 pub(crate) fn usage(usage: &Usage, adapter: Option<AdapterKind>) -> Option<TokenUsage> {
     let prompt = usage.prompt_tokens_details.as_ref();
     let completion = usage.completion_tokens_details.as_ref();
@@ -22,18 +23,18 @@ pub(crate) fn usage(usage: &Usage, adapter: Option<AdapterKind>) -> Option<Token
         .output(usage.completion_tokens)
         .reasoning(completion.and_then(|details| details.reasoning_tokens))
         .output_audio(completion.and_then(|details| details.audio_tokens));
-    // Audio that was cached is not told apart: no more of it can be uncached than the input is.
+    // Cached audio is not reported separately, so the uncached audio is at most the uncached input.
     let audio = prompt.and_then(|details| u64::try_from(details.audio_tokens?).ok());
     let reported = reported.input_audio(audio.min(reported.input_tokens().or(audio)));
     (!reported.is_empty()).then_some(reported)
 }
 
 fn is_bedrock(adapter: AdapterKind) -> bool {
-    // There is one for each way to log in, one of them behind a feature of genai.
+    // genai has one Bedrock adapter for each authentication method, and one of them is behind a feature.
     adapter.as_lower_str().starts_with("bedrock")
 }
 
-/// Bedrock's total counts the cached tokens beside the prompt's.
+/// True if the total counts cached tokens beside the prompt's, as Bedrock's does.
 fn sum_is_beside(usage: &Usage) -> bool {
     let details = usage.prompt_tokens_details.as_ref();
     let cached = details.map_or(0, |details| {
@@ -70,7 +71,7 @@ mod tests {
         let expected = TokenUsage::new().input_excluding_cached(500, 400, 100).output(50);
         assert_eq!(usage(&bedrock, Some(AdapterKind::BedrockApi)), Some(expected));
         assert_eq!(usage(&anthropic, Some(AdapterKind::Anthropic)), Some(expected));
-        assert_eq!(usage(&bedrock, None), Some(expected), "the sum tells");
+        assert_eq!(usage(&bedrock, None), Some(expected), "the total decides");
         assert_eq!(usage(&anthropic, None), Some(expected));
     }
 

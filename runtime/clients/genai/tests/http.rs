@@ -1,4 +1,4 @@
-//! The real client, over HTTP, against a stub.
+//! Runs the real client over HTTP against a stub of the provider.
 
 use agent_metrics::{Call, ClassifyError, ErrorType, Metered, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
@@ -43,14 +43,14 @@ async fn stream(
     Ok(client.exec_chat_stream(model, ChatRequest::from_user("Hello?"), Some(options)).await?.stream)
 }
 
-/// What is recorded of one completion.
+/// Makes one completion and returns what was recorded.
 async fn completed(url: &str, model: &str) -> Recorder {
     let recorder = Recorder::new();
     let _ = recorder.scope(complete(&client(url), model)).await;
     recorder
 }
 
-/// What is recorded of one stream, read to its end.
+/// Reads one stream to its end and returns what was recorded.
 async fn streamed(url: &str, model: &str, options: &ChatOptions) -> Recorder {
     let recorder = Recorder::new();
     if let Ok(stream) = recorder.scope(stream(&client(url), model, options)).await {
@@ -81,7 +81,7 @@ async fn a_stream_without_capture_usage_tells_none() {
         .assert(&streamed(&stub.url(), ANSWERS, &ChatOptions::default()).await);
 }
 
-/// Refused alike, whole or streamed, and asked once.
+/// Asserts that a call fails with this error type, whole or streamed, and that each is sent once.
 async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
     let expected = Expected::of(model).without_usage().failed(error_type);
@@ -129,7 +129,7 @@ async fn a_stream_that_is_dropped_is_cancelled() {
     Expected::of(ANSWERS).streamed().without_usage().failed(ErrorType::Cancelled).assert(&recorder);
 }
 
-/// As in the README: the stream has a name.
+/// The README shows this function: the stream has a nameable type.
 async fn named(client: &Client, model: &str) -> genai::Result<Metered<ChatStream>> {
     let call = Call::start(model);
     match client.exec_chat_stream(model, ChatRequest::from_user("Hello?"), Some(&capturing())).await {

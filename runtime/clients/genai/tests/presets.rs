@@ -1,4 +1,4 @@
-//! The preset `genai` against the client's types.
+//! Compiles the preset `genai` against the client's types and compares what it records.
 
 use agent_metrics::{llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{ANSWERS, Expected, SERVED, Stub};

@@ -1,5 +1,5 @@
-//! Errors: ollama-rs keeps the text of an answer that refuses, but not its status. Ollama has no codes, but sentences of its
-//! own, which are known here whole.
+//! Classifies the errors of ollama-rs by their text: the client keeps the body of a refusal but not its HTTP status,
+//! and Ollama sends sentences instead of error codes. A sentence must match as a whole.
 
 use crate::Ollama;
 use agent_metrics::{ClassifyError, ErrorType};
@@ -16,8 +16,8 @@ impl ClassifyError<Ollama> for OllamaError {
                 None => ErrorType::Connection,
             },
             Self::JsonError(_) => ErrorType::ProviderError,
-            Self::InternalError(error) => said(&error.message),
-            // What the client says of a stream that breaks.
+            Self::InternalError(error) => of_message(&error.message),
+            // The client reports a stream that breaks with this text.
             Self::Other(text) if text.starts_with("Failed to read response: ") => ErrorType::Connection,
             Self::Other(text) => refused(text),
             Self::ToolCallError(_) => ErrorType::Other,
@@ -25,16 +25,18 @@ impl ClassifyError<Ollama> for OllamaError {
     }
 }
 
-/// `{"error": "model 'llama9' not found"}`, or the error object of a gateway before Ollama.
+/// Classifies a body such as `{"error": "model 'llama9' not found"}`, or the error object of a gateway in front of
+/// Ollama.
 fn refused(body: &str) -> ErrorType {
     if let Some(error_type) = ErrorType::from_body(None, body) {
         return error_type;
     }
     let body = serde_json::from_str::<Value>(body).ok();
-    body.and_then(|body| Some(said(body.get("error")?.as_str()?))).unwrap_or(ErrorType::Other)
+    body.and_then(|body| Some(of_message(body.get("error")?.as_str()?))).unwrap_or(ErrorType::Other)
 }
 
-fn said(message: &str) -> ErrorType {
+/// Classifies one of Ollama's own error messages.
+fn of_message(message: &str) -> ErrorType {
     let missing = message.strip_prefix("model ").map(|message| message.trim_end_matches(", try pulling it first"));
     if missing.is_some_and(|message| message.ends_with("' not found") || message.ends_with("\" not found")) {
         return ErrorType::NotFound;

@@ -3,7 +3,6 @@
 mod error;
 mod response;
 
-/// The marker with which this crate implements the traits of agent-metrics for the types of ollama-rs. It need not be
-/// named.
+/// Marks this crate's implementations of agent-metrics' traits for the types of ollama-rs. User code does not name it.
 #[derive(Debug, Clone, Copy)]
 pub enum Ollama {}

@@ -1,4 +1,4 @@
-//! Responses, and the parts of a streamed one: the last of them tells the usage. Ollama does not tell what it had cached.
+//! Reads the usage of whole responses, and of the last part of a streamed one. Ollama reports no cached tokens.
 
 use crate::Ollama;
 use agent_metrics::{LlmResponse, TokenUsage};
@@ -26,7 +26,7 @@ impl LlmResponse<Ollama> for GenerationResponse {
     }
 }
 
-/// What `generate_stream` yields at once.
+/// `generate_stream` yields several parts at once as such a vector.
 impl LlmResponse<Ollama> for Vec<GenerationResponse> {
     fn usage(&self) -> Option<TokenUsage> {
         self.iter().rev().find_map(LlmResponse::usage)

@@ -1,4 +1,4 @@
-//! The real client, over HTTP, against a stub.
+//! Runs the real client over HTTP against a stub of the provider.
 
 use agent_metrics::{Call, ErrorType, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
@@ -44,7 +44,7 @@ async fn generate_streamed(ollama: &Ollama, model: &str) -> Result<GenerationRes
     ollama.generate_stream(GenerationRequest::new(model.to_owned(), "Hello?")).await
 }
 
-/// What is recorded of one chat, whole and streamed, and of one generation, whole and streamed.
+/// Makes one chat and one generation, each whole and streamed, and returns what was recorded of each.
 async fn recorded(url: &str, model: &str) -> [Recorder; 4] {
     let ollama = client(url);
     let recorders = [(); 4].map(|()| Recorder::new());
@@ -59,7 +59,7 @@ async fn recorded(url: &str, model: &str) -> [Recorder; 4] {
     recorders
 }
 
-/// What Ollama tells.
+/// The call that Ollama reports: it counts neither cached tokens nor reasoning.
 fn expected(model: &str) -> Expected<'_> {
     Expected::of(model).without_cache().without_reasoning()
 }
@@ -88,7 +88,7 @@ async fn no_usage() {
     expected(SERVED).streamed().without_usage().assert(&generated_streamed);
 }
 
-/// Refused alike, whole or streamed, a chat or a generation, and each asked once.
+/// Asserts that a chat and a generation fail with the same error type, whole or streamed, and that each is sent once.
 async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
     for recorder in recorded(&stub.url(), model).await {
@@ -103,7 +103,7 @@ async fn a_429_is_a_rate_limit_if_its_body_says_so() {
     assert_refused(EXHAUSTED, ErrorType::QuotaExhausted).await;
 }
 
-/// The client does not keep the status, and no sentence is read that Ollama itself does not say.
+/// The client does not keep the HTTP status, and only Ollama's own sentences are recognised.
 #[tokio::test]
 async fn a_429_with_a_text_is_other() {
     assert_refused(CROWDED, ErrorType::Other).await;
@@ -141,7 +141,7 @@ async fn a_truncated_answer() {
 async fn a_truncated_stream() {
     let [_, chat, _, generation] = recorded(&truncated_server(Truncation::Lines).await, ANSWERS).await;
     let truncated = expected(SERVED).streamed().without_usage();
-    // The error of a chat's stream is `()`.
+    // The items of a chat's stream fail with `()`, which says nothing about the cause.
     truncated.failed(ErrorType::Other).assert(&chat);
     truncated.failed(ErrorType::Connection).assert(&generation);
 }

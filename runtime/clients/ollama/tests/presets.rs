@@ -1,4 +1,4 @@
-//! The presets `ollama` and `ollama_generate` against the client's types.
+//! Compiles the presets `ollama` and `ollama_generate` against the client's types and compares what they record.
 
 use agent_metrics::{llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{ANSWERS, Expected, SERVED, Stub};
@@ -31,7 +31,7 @@ async fn generate(ollama: &Ollama) -> Result<GenerationResponse, OllamaError> {
     ollama.generate(GenerationRequest::new(ANSWERS.to_owned(), "Hello?")).await
 }
 
-/// What Ollama tells.
+/// The call that Ollama reports: it counts neither cached tokens nor reasoning.
 fn expected() -> Expected<'static> {
     Expected::of(SERVED).without_cache().without_reasoning()
 }

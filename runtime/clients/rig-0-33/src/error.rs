@@ -1,4 +1,4 @@
-//! Errors, by HTTP status and the provider's code.
+//! Classifies errors by HTTP status and the provider's code.
 
 use crate::{Rig, error_text::error_text};
 use agent_metrics::{ClassifyError, ErrorType};
@@ -13,7 +13,7 @@ impl ClassifyError<Rig> for CompletionError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::HttpError(error) => error.error_type(),
-            // Only the text is left; it is the provider's body more often than not.
+            // rig keeps only a text here, which usually is the body of the provider's response.
             Self::ProviderError(text) => {
                 error_text(text).or_else(|| ErrorType::from_body(None, text)).unwrap_or(ErrorType::ProviderError)
             }
@@ -46,7 +46,7 @@ impl ClassifyError<Rig> for PromptError {
         match self {
             Self::CompletionError(error) => error.error_type(),
             Self::PromptCancelled { .. } => ErrorType::Cancelled,
-            // The agent's own: its tools, its turns.
+            // Errors of the agent itself: its tools, its turns.
             Self::ToolError(_) | Self::ToolServerError(_) | Self::MaxTurnsError { .. } => ErrorType::Other,
         }
     }
@@ -71,7 +71,7 @@ impl ClassifyError<Rig> for StructuredOutputError {
     }
 }
 
-/// What a boxed error is, or one of its sources.
+/// Classifies a boxed error by the first type that is known in its chain of sources.
 fn inside(error: &(dyn Error + 'static)) -> Option<ErrorType> {
     let mut next = Some(error);
     while let Some(error) = next {

@@ -1,15 +1,15 @@
-//! Errors of the connection that rig has printed into a text: its streams keep nothing else of them.
+//! Classifies connection errors that rig has formatted as text: its streams keep nothing else of them.
 
 use agent_metrics::ErrorType;
 
-/// Reads what `http_client::Error` prints, whole; `None` for any other text.
+/// Parses the whole `Display` output of `http_client::Error`; `None` for any other text.
 pub(crate) fn error_text(text: &str) -> Option<ErrorType> {
     if text == "Stream ended" || text.starts_with("Http client error: ") {
         return Some(ErrorType::Connection);
     }
     let status = text.strip_prefix("Invalid status code")?;
     let (status, body) = status.split_once(" with message: ").unwrap_or((status, ""));
-    // "429 Too Many Requests", after a colon if there is no body.
+    // The status reads "429 Too Many Requests", and follows a colon if there is no body.
     let status = status.trim_start_matches(':').split_whitespace().next()?.parse::<u16>().ok()?;
     Some(ErrorType::from_body(status, body).unwrap_or(ErrorType::ProviderError))
 }

@@ -9,6 +9,6 @@ mod response;
 
 pub use metered::Metered;
 
-/// The marker with which this crate implements the traits of agent-metrics for the types of rig. It need not be named.
+/// Marks this crate's implementations of agent-metrics' traits for the types of rig. User code does not name it.
 #[derive(Debug, Clone, Copy)]
 pub enum Rig {}

@@ -1,4 +1,4 @@
-//! A model that meters another one.
+//! Wraps a completion model so that each of its calls is metered.
 
 use agent_metrics::llm_metered;
 use rig::{
@@ -6,10 +6,10 @@ use rig::{
     streaming::StreamingCompletionResponse,
 };
 
-/// Meters every call of a [`CompletionModel`], streamed or not; itself such a model, so that any agent can have it.
+/// Meters every call of a [`CompletionModel`], streamed or not. It is a model itself, so that any agent can use it.
 ///
-/// A call is that of the ambient context: inside `#[process_metric]`, or
-/// [`Context::scope`](agent_metrics::Context::scope), it knows the agent.
+/// A call belongs to the ambient context, as `#[process_metric]` or [`Context::scope`](agent_metrics::Context::scope)
+/// set it.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -31,19 +31,19 @@ pub struct Metered<M> {
 }
 
 impl<M> Metered<M> {
-    /// Meters `inner`. rig's models keep their name to themselves, so it is said here; a request that names another model
+    /// Meters `inner`. rig's models do not expose their name, so it is an argument; a request that names another model
     /// counts as that one.
     pub fn new(inner: M, model: impl Into<String>) -> Self {
         Self { inner, model: model.into(), provider: String::new() }
     }
 
-    /// Whose model it is, for the price. Default: what the price book makes of the model's name.
+    /// Sets the provider, which decides the price. Default: the price book infers it from the model's name.
     #[must_use]
     pub fn provider(self, provider: impl Into<String>) -> Self {
         Self { provider: provider.into(), ..self }
     }
 
-    /// The model that is metered.
+    /// Returns the model that is metered.
     pub fn inner(&self) -> &M {
         &self.inner
     }

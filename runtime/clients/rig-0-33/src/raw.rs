@@ -1,5 +1,6 @@
-//! What the provider's own response, which rig carries along, tells beyond rig's: rig 0.33 has no place for the model that
-//! answered, for cache writes, for thinking and for costs, and counts Gemini's and Anthropic's tokens in ways of its own.
+//! Reads the provider's own response, which rig carries along, for what rig 0.33 has no field for: the model that
+//! answered, cache writes, reasoning and costs. rig also counts Gemini's and Anthropic's tokens differently than they
+//! do.
 
 use agent_metrics::{ErrorType, TokenUsage};
 use rig::providers::{
@@ -12,14 +13,14 @@ use std::any::Any;
 #[derive(Debug, Default)]
 pub(crate) struct Raw<'a> {
     pub(crate) model: Option<&'a str>,
-    /// The usage, where the provider's own says more than rig's or something else.
+    /// The usage, where the provider's own has more than rig's or differs from it.
     pub(crate) usage: Option<TokenUsage>,
     pub(crate) reasoning: Option<u64>,
     pub(crate) cost_dollars: Option<f64>,
     pub(crate) failed: Option<ErrorType>,
 }
 
-/// Knows the responses of the providers that have something to tell, streamed or not.
+/// Reads the responses of those providers that report more than rig does, streamed or not.
 pub(crate) fn raw(response: &dyn Any) -> Raw<'_> {
     if let Some(response) = response.downcast_ref::<anthropic::completion::CompletionResponse>() {
         return anthropic(response);
@@ -31,7 +32,7 @@ pub(crate) fn raw(response: &dyn Any) -> Raw<'_> {
         return responses(response);
     }
     if let Some(response) = response.downcast_ref::<openrouter::CompletionResponse>() {
-        // Zero is what rig puts where nothing was told.
+        // rig stores zero where the provider reported nothing.
         let cost = response.usage.as_ref().map(|usage| usage.cost).filter(|cost| *cost != 0.0);
         return Raw { model: Some(&response.model), cost_dollars: cost, ..Raw::default() };
     }

@@ -1,7 +1,7 @@
-//! rig's stream type, made anew around the metered stream: its own streams are private, but its items can be turned back
-//! into what they were made of.
+//! Rebuilds rig's stream type around the metered stream. Its inner stream is private, but its items can be converted
+//! back into the raw choices that they were made of.
 
-#![allow(dead_code)] // with the feature off there is nothing to make anew
+#![allow(dead_code)] // with the feature off, nothing is rebuilt
 
 use futures::Stream;
 use rig::{
@@ -27,13 +27,13 @@ agent_metrics::when_enabled! {
     }
 }
 
-/// The items, turned back.
+/// The items, converted back into raw choices.
 struct Choices<R: Clone, S> {
-    /// `None` after their end.
+    /// `None` after the stream has ended.
     items: Option<Pin<Box<S>>>,
-    /// An item may have been made of several choices.
+    /// Choices that are still to be yielded: an item may have been made of several.
     ready: VecDeque<RawStreamingChoice<R>>,
-    /// The message's name was passed on: it is no item, but a field of rig's stream.
+    /// True once the message's id was yielded: rig keeps it in a field of the stream instead of an item.
     identified: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Responses, and the items of their streams.
+//! Reads the usage of responses, and of the items of their streams.
 
 use crate::{Rig, raw::raw};
 use agent_metrics::{ErrorType, LlmResponse, TokenUsage};
@@ -51,7 +51,7 @@ impl<R: GetTokenUsage + 'static> LlmResponse<Rig> for StreamedAssistantContent<R
     }
 }
 
-/// The sum of an agent's calls.
+/// The usage is the sum of an agent's calls.
 impl LlmResponse<Rig> for PromptResponse {
     fn usage(&self) -> Option<TokenUsage> {
         usage(&self.usage)
@@ -64,7 +64,7 @@ impl LlmResponse<Rig> for Usage {
     }
 }
 
-/// As the provider tells it, else as rig does.
+/// Prefers the usage in the provider's own response to rig's.
 fn reported_usage(reported: Option<&Usage>, response: &dyn Any) -> Option<TokenUsage> {
     let raw = raw(response);
     let usage = raw.usage.or_else(|| usage(reported?))?;
@@ -74,7 +74,8 @@ fn reported_usage(reported: Option<&Usage>, response: &dyn Any) -> Option<TokenU
     })
 }
 
-/// Zero is what rig 0.33 puts where the provider did not tell. But for Anthropic, cached tokens are inside the input.
+/// Converts rig's usage: zero means that the provider reported nothing. Cached tokens are inside the input, except with
+/// Anthropic, whose own response is read instead.
 fn usage(usage: &Usage) -> Option<TokenUsage> {
     let reported = |tokens: u64| (tokens != 0).then_some(tokens);
     let usage = TokenUsage::new()

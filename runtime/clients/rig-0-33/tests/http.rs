@@ -1,4 +1,4 @@
-//! rig's own provider, over HTTP, against a stub.
+//! Runs rig's OpenAI client over HTTP against a stub of the provider.
 
 use agent_metrics::{Call, Context, ErrorType, LlmResponse, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
@@ -27,7 +27,7 @@ fn metered(url: &str, model: &str) -> Metered<Model> {
     Metered::new(bare(url, model), model).provider("openai")
 }
 
-/// What is recorded of one completion, asked by an agent.
+/// Makes one completion through an agent and returns what was recorded.
 async fn completed(url: &str, model: &str) -> Recorder {
     let recorder = Recorder::new();
     let agent = AgentBuilder::new(metered(url, model)).build();
@@ -35,7 +35,7 @@ async fn completed(url: &str, model: &str) -> Recorder {
     recorder
 }
 
-/// What is recorded of one stream, read to its end.
+/// Reads one stream to its end and returns what was recorded.
 async fn streamed(url: &str, model: &str) -> Recorder {
     let recorder = Recorder::new();
     let agent = AgentBuilder::new(metered(url, model)).build();
@@ -44,7 +44,7 @@ async fn streamed(url: &str, model: &str) -> Recorder {
     recorder
 }
 
-/// What rig keeps of OpenAI's counts.
+/// The call as rig reports it: it keeps only some of OpenAI's counts.
 fn expected(model: &str) -> Expected<'_> {
     Expected::of(model).without_reasoning()
 }
@@ -58,7 +58,7 @@ async fn an_agent_with_a_metered_model() {
 #[tokio::test]
 async fn an_agent_that_streams() {
     let stub = Stub::start().await;
-    // Streamed, rig does not keep the model that answered.
+    // rig does not keep the model that answered a streamed call.
     expected(ANSWERS).streamed().assert(&streamed(&stub.url(), ANSWERS).await);
 }
 
@@ -75,7 +75,7 @@ async fn no_usage() {
     });
 }
 
-/// Refused alike, whole or streamed, and asked once.
+/// Asserts that a call fails with this error type, whole or streamed, and that each is sent once.
 async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
     let expected = expected(model).without_usage().failed(error_type);
@@ -198,7 +198,7 @@ async fn a_request_can_name_another_model() {
     expected(MISSING).without_usage().failed(ErrorType::NotFound).assert(&recorder);
 }
 
-/// rig keeps neither cached tokens nor thinking of OpenRouter's.
+/// rig keeps neither the cached tokens nor the reasoning of OpenRouter's usage.
 #[tokio::test]
 async fn the_cost_that_openrouter_tells_is_the_cost() {
     let stub = Stub::start().await;

@@ -1,4 +1,4 @@
-//! A model of one's own, and what its stream is after it was metered.
+//! Meters a user-defined model, and compares its stream with the one that was not metered.
 
 use agent_metrics::{ClassifyError, ErrorType, LlmResponse, llm_metered, testing::Recorder};
 use agent_metrics_rig_0_33::Metered;
@@ -55,7 +55,7 @@ fn choices() -> Vec<Result<RawStreamingChoice<Raw>, CompletionError>> {
     ]
 }
 
-/// A model that answers without a provider.
+/// A model that answers without any provider.
 #[derive(Clone)]
 struct Own {
     name: String,
@@ -118,7 +118,7 @@ async fn the_attribute_on_the_model_meters_an_agent() {
     }
 }
 
-/// A metered model inside a metered one: the inner has the numbers.
+/// Where a metered model is inside a metered one, only the inner one records the call.
 #[tokio::test]
 async fn metered_twice_counts_once() {
     let model = Metered::new(own("own"), "outer");

@@ -1,4 +1,4 @@
-//! The preset `rig` against this version's types.
+//! Compiles the preset `rig` against this version's types and compares what it records.
 
 use agent_metrics::{llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{ANSWERS, Expected, Stub};
@@ -25,7 +25,7 @@ async fn rig() {
     let stub = Stub::start().await;
     let recorder = Recorder::new();
     recorder.scope(ask(&model(&stub))).await.unwrap();
-    // The preset does not know the provider's response: the model is the one that was asked.
+    // The preset does not read the provider's response, so the model is the one of the request.
     Expected::of(ANSWERS).without_reasoning().assert(&recorder);
 }
 

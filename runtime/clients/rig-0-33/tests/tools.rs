@@ -1,4 +1,4 @@
-//! The tools of an agent: rig calls each on a task of its own, which the ambient context does not reach.
+//! Meters the tools of an agent. rig calls each in a task of its own, which the ambient context does not reach.
 
 use agent_metrics::{Context, process_metric, testing::Recorder, tool_call};
 use agent_metrics_client_stub::{CALLS, Stub};
@@ -13,7 +13,7 @@ use rig::{
 use serde::Deserialize;
 use std::convert::Infallible;
 
-/// As in the README.
+/// The README shows this tool.
 struct Clock {
     context: Context,
 }

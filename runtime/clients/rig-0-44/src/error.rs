@@ -1,4 +1,4 @@
-//! Errors, by what rig says they are, their HTTP status and the provider's code.
+//! Classifies errors by rig's own kind, the HTTP status and the provider's code.
 
 use crate::Rig;
 use agent_metrics::{ClassifyError, ErrorType};
@@ -17,7 +17,7 @@ impl ClassifyError<Rig> for ProviderError {
     }
 }
 
-/// A provider's answer.
+/// The response with which a provider refused the request.
 impl ClassifyError<Rig> for ProviderResponseError {
     fn error_type(&self) -> ErrorType {
         if self.refusal {
@@ -29,7 +29,7 @@ impl ClassifyError<Rig> for ProviderResponseError {
     }
 }
 
-/// An error as rig passes it on.
+/// An error as rig passes it on to hooks and over its bus.
 impl ClassifyError<Rig> for ErrorReport {
     fn error_type(&self) -> ErrorType {
         if self.refusal {
@@ -55,7 +55,7 @@ fn of_kind(kind: ErrorKind) -> ErrorType {
         ErrorKind::Json | ErrorKind::Response | ErrorKind::Provider | ErrorKind::ProviderResponse => {
             ErrorType::ProviderError
         }
-        // rig's own: tools, memory, its bus.
+        // Errors of rig itself: its tools, its memory, its bus.
         _ => ErrorType::Other,
     }
 }

@@ -1,8 +1,8 @@
-//! Errors that rig has printed into a text: of a streamed answer that fails, a hook is told nothing else.
+//! Classifies errors that rig has formatted as text: a hook sees a failed streamed answer in no other form.
 
 use agent_metrics::ErrorType;
 
-/// Reads what rig's `ProviderError` prints; `None` for any other text, and for what is the agent's own.
+/// Parses the `Display` output of rig's `ProviderError`; `None` for any other text and for errors of the agent itself.
 pub(crate) fn error_text(text: &str) -> Option<ErrorType> {
     let (kind, rest) = text.split_once(": ")?;
     Some(match kind {
@@ -17,7 +17,7 @@ pub(crate) fn error_text(text: &str) -> Option<ErrorType> {
     })
 }
 
-/// `status 429 Too Many Requests: {"error": …} (request id: …)`
+/// Parses `status 429 Too Many Requests: {"error": …} (request id: …)`, the text of a provider's refusal.
 fn answered(text: &str) -> ErrorType {
     let (status, body) = match text.strip_prefix("status ").and_then(|text| text.split_once(": ")) {
         Some((status, body)) => (status.split(' ').next().and_then(|status| status.parse::<u16>().ok()), body),

@@ -1,6 +1,6 @@
-//! A hook that meters an agent's calls.
+//! Meters the model calls of an agent through rig's hooks.
 
-#![allow(clippy::zero_sized_map_values)] // with the feature off a call is nothing
+#![allow(clippy::zero_sized_map_values)] // with the feature off, a call has no size
 
 use crate::{Rig, error_text::error_text};
 use agent_metrics::{Call, ClassifyError, Context, ErrorType};
@@ -17,8 +17,8 @@ use std::{
 
 /// Meters every model call of an agent, streamed or not.
 ///
-/// A call is that of the context in which the agent runs: inside `#[process_metric]`, or
-/// [`Context::scope`], it knows who acts. A run that is dropped has its open calls cancelled.
+/// A call belongs to the context in which the agent runs, as `#[process_metric]` or [`Context::scope`] set it. Dropping
+/// a run cancels its open calls.
 ///
 /// ```
 /// use agent_metrics_rig_0_44::MeterHook;
@@ -36,22 +36,22 @@ pub struct MeterHook {
 }
 
 impl MeterHook {
-    /// A hook that takes everything from the calls.
+    /// Creates a hook that takes model and provider from the calls themselves.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The model that is asked, for calls that end without saying it: those that fail. Default: `unknown`.
+    /// Sets the model of calls that end without naming one, which are those that fail. Default: `unknown`.
     pub fn model(self, model: impl Into<String>) -> Self {
         Self { model: model.into(), ..self }
     }
 
-    /// Whose model it is, for the price. Default: what the price book makes of the model's name.
+    /// Sets the provider, which decides the price. Default: the price book infers it from the model's name.
     pub fn provider(self, provider: impl Into<String>) -> Self {
         Self { provider: provider.into(), ..self }
     }
 
-    /// Who acts, for an agent that runs where the ambient context does not reach.
+    /// Sets the context of the calls, for an agent that runs where the ambient context does not reach.
     pub fn context(self, context: Context) -> Self {
         Self { context: Some(context), ..self }
     }
@@ -65,13 +65,13 @@ impl MeterHook {
     }
 }
 
-/// The open calls of a run. They are kept with the run: dropped, it drops them.
+/// The open calls of a run. They live in the run's scratchpad, so that dropping the run drops them.
 #[derive(Clone, Default)]
 struct OpenCalls(Arc<Mutex<HashMap<EffectId, OpenCall>>>);
 
 struct OpenCall {
     call: Call,
-    /// The model has answered, whatever the run makes of it.
+    /// True once the model has answered, even if the run rejects the answer.
     answered: bool,
 }
 
@@ -89,7 +89,7 @@ impl OpenCalls {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A run has one call open while parts of an answer come.
+    /// Notes the first token of the open call: a run has only one while an answer streams.
     fn first_token(&self) {
         self.calls().values().for_each(|open| open.call.first_token());
     }
@@ -118,7 +118,7 @@ impl AgentHook for MeterHook {
             let call = self.start(request.model.as_deref());
             let open = OpenCalls::of(run);
             let mut calls = open.calls();
-            // Of an answer that the run gives up for another one, a hook is told nothing more.
+            // When a run abandons an answer and asks again, the hook sees no outcome of the first call.
             calls.drain().for_each(|(_, open)| open.call.end());
             calls.insert(event.id, OpenCall { call, answered: false });
         }
@@ -154,8 +154,8 @@ impl AgentHook for MeterHook {
         OutcomeAction::Proceed
     }
 
-    /// The model asks for a tool that is not there: the run fails, or tries again, but the call did not fail. It has an
-    /// outcome only if the run takes the answer.
+    /// The model asked for a tool that does not exist: the run fails or tries again, but the call itself did not fail.
+    /// An outcome follows only if the run accepts the answer.
     async fn on_invalid_tool_call(
         &self,
         run: &HookContext,
@@ -165,7 +165,7 @@ impl AgentHook for MeterHook {
         None
     }
 
-    /// A streamed answer that fails has no outcome: the run settles.
+    /// Ends the calls that had no outcome: rig reports a streamed answer that fails only as the error of the run.
     async fn on_run_settled(&self, run: &HookContext, event: RunSettled<'_>) {
         for (_, OpenCall { call, answered }) in OpenCalls::of(run).calls().drain() {
             if let (SettledOutcome::Error(text), false) = (event.outcome, answered) {

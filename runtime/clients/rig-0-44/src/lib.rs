@@ -13,6 +13,6 @@ mod response;
 #[cfg(feature = "agent")]
 pub use hook::MeterHook;
 
-/// The marker with which this crate implements the traits of agent-metrics for the types of rig. It need not be named.
+/// Marks this crate's implementations of agent-metrics' traits for the types of rig. User code does not name it.
 #[derive(Debug, Clone, Copy)]
 pub enum Rig {}

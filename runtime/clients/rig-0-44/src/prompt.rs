@@ -1,4 +1,4 @@
-//! What an agent's run comes to.
+//! Reads the result of an agent's run: its total usage, or its error.
 
 use crate::{Rig, response::usage};
 use agent_metrics::{ClassifyError, ErrorType, LlmResponse, TokenUsage};
@@ -7,7 +7,7 @@ use rig_agent::{
     run::{PromptError, PromptResponse},
 };
 
-/// The sum of the run's calls.
+/// The usage is the sum of the run's calls.
 impl LlmResponse<Rig> for PromptResponse {
     fn usage(&self) -> Option<TokenUsage> {
         usage(&self.usage)
@@ -20,7 +20,7 @@ impl ClassifyError<Rig> for PromptError {
             Self::Provider(error) => error.error_type(),
             Self::Report(report) => report.error_type(),
             Self::Cancelled { .. } => ErrorType::Cancelled,
-            // The agent's own: its memory, its turns, its tools.
+            // Errors of the agent itself: its memory, its turns, its tools.
             _ => ErrorType::Other,
         }
     }

@@ -1,6 +1,6 @@
-//! rig's stream type, made anew around the metered stream, as rig itself carries streams over its bus.
+//! Rebuilds rig's stream type around the metered stream, in the way in which rig itself carries streams over its bus.
 
-#![allow(dead_code)] // with the feature off there is nothing to make anew
+#![allow(dead_code)] // with the feature off, nothing is rebuilt
 
 use futures::{Stream, StreamExt, future, stream};
 use rig_core::{
@@ -32,7 +32,7 @@ agent_metrics::when_enabled! {
     }
 }
 
-/// Where the answer is from, then its items, then the answer.
+/// Yields the origin of the answer, then its items, then the whole answer.
 fn relayed<S>(metered: S) -> impl Stream<Item = Result<Relayed, ErrorReport>>
 where
     S: Stream<Item = Result<Item<StreamEvent>, ProviderError>> + AsRef<CompletionStream>,
@@ -43,7 +43,7 @@ where
         let mut reading = reading?;
         match reading.next().await {
             Some(Ok(item)) => Some((Ok(Relayed::Item(item)), Some(reading))),
-            // rig says the same of a relay that ends without an answer.
+            // rig itself reports `Truncated` for a relay that ends without an answer.
             Some(Err(ProviderError::Truncated)) => None,
             Some(Err(error)) => Some((Err(ErrorReport::from(&error)), None)),
             None => Some((Ok(answer(&reading)?), None)),
@@ -51,7 +51,7 @@ where
     }))
 }
 
-/// The answer; `None` if the provider did not end it.
+/// Returns the answer, or `None` if the provider did not finish it.
 fn answer<S: AsRef<CompletionStream>>(metered: &Pin<Box<S>>) -> Option<Relayed> {
     let response = metered.as_ref().get_ref().as_ref().partial();
     response.aborted.is_none().then(|| Relayed::Done(Box::new(response)))

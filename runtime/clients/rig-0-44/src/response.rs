@@ -1,4 +1,5 @@
-//! Responses: cached tokens and cache writes are inside the input, thinking is inside the output, with every provider.
+//! Reads the usage of responses. With every provider, rig counts cached tokens and cache writes inside the input, and
+//! reasoning inside the output.
 
 use crate::Rig;
 use agent_metrics::{ErrorType, LlmResponse, TokenUsage};
@@ -30,14 +31,14 @@ impl LlmResponse<Rig> for Usage {
     }
 }
 
-/// Items tell nothing: the stream itself does, at its end.
+/// Items report no usage: the stream itself does, at its end.
 impl LlmResponse<Rig> for Item<StreamEvent> {
     fn usage(&self) -> Option<TokenUsage> {
         None
     }
 }
 
-/// The cost is what the provider, or rig's own catalogue, says.
+/// Converts rig's usage. The cost is the one that the provider or rig's own catalogue reports.
 pub(crate) fn usage(usage: &Usage) -> Option<TokenUsage> {
     let usage = TokenUsage::new()
         .input_including_cached(usage.input_tokens, usage.cached_input_tokens)

@@ -1,4 +1,4 @@
-//! Agents with the hook, over HTTP, against a stub.
+//! Runs agents with the hook over HTTP against a stub of the provider.
 #![cfg(feature = "agent")]
 
 use agent_metrics::{Context, ErrorType, llm_metered, testing::Recorder};
@@ -25,7 +25,7 @@ fn agent(url: &str, model: &str) -> Agent {
     AgentBuilder::new(openai(url).chat(model)).add_hook(MeterHook::new().model(model)).build()
 }
 
-/// What is recorded of one prompt.
+/// Sends one prompt and returns what was recorded.
 async fn prompted(url: &str, model: &str) -> Recorder {
     let recorder = Recorder::new();
     let agent = agent(url, model);
@@ -33,7 +33,7 @@ async fn prompted(url: &str, model: &str) -> Recorder {
     recorder
 }
 
-/// What is recorded of one prompt whose answer is streamed.
+/// Sends one prompt, streams its answer and returns what was recorded.
 async fn streamed(url: &str, model: &str) -> Recorder {
     let recorder = Recorder::new();
     let agent = agent(url, model);
@@ -41,7 +41,7 @@ async fn streamed(url: &str, model: &str) -> Recorder {
     recorder
 }
 
-/// What a call of [`ANSWERS`] comes to. The cost is what rig's catalogue says, of the model that was asked.
+/// The call that [`ANSWERS`] causes. Its cost is rig's own, for the model of the request.
 fn answered() -> Expected<'static> {
     Expected::of(SERVED).priced_as(ANSWERS)
 }
@@ -64,7 +64,7 @@ async fn no_usage() {
     Expected::of(SERVED).without_usage().assert(&prompted(&stub.url(), NO_USAGE).await);
 }
 
-/// Refused alike, whole or streamed.
+/// Asserts that a call fails with this error type, whole or streamed.
 async fn assert_refused(model: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
     let expected = Expected::of(model).without_usage().failed(error_type);
@@ -130,7 +130,7 @@ async fn the_cost_that_rig_reports_is_the_cost() {
     let response = recorder.scope(async { agent.prompt("Hello?").await }).await.unwrap();
     let cost = recorder.counter("llm_estimated_cost_dollars", &[]);
     assert!((cost - response.usage.cost.unwrap().total).abs() < 1e-9, "{cost} {:?}", response.usage);
-    // rig's catalogue prices the model that was asked, gpt-4o; an estimate is of the one that answered, gpt-4.1.
+    // rig's catalogue prices the model of the request, gpt-4o; an estimate would price the one that answered, gpt-4.1.
     assert!((cost - (600.0 * 2.5 + 400.0 * 1.25 + 50.0 * 10.0) / 1e6).abs() < 1e-9, "{cost}");
 }
 
@@ -143,7 +143,7 @@ async fn the_cost_that_the_provider_tells_is_the_cost() {
 
 #[tokio::test]
 async fn a_run_that_is_dropped_is_cancelled() {
-    // It accepts, and never answers.
+    // The listener accepts the connection and never answers.
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let agent = agent(&format!("http://{}", silent.local_addr().unwrap()), ANSWERS);
     let recorder = Recorder::new();
@@ -152,7 +152,7 @@ async fn a_run_that_is_dropped_is_cancelled() {
     Expected::of(ANSWERS).without_usage().failed(ErrorType::Cancelled).assert(&recorder);
 }
 
-/// An attribute around an agent without the hook sees the sum of the calls.
+/// An attribute around an agent without the hook records the sum of the calls.
 #[tokio::test]
 async fn the_attribute_around_a_prompt() {
     #[llm_metered(model = ANSWERS)]

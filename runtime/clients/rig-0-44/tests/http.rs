@@ -1,4 +1,4 @@
-//! rig's own provider, over HTTP, against a stub.
+//! Runs rig's OpenAI client over HTTP against a stub of the provider.
 #![allow(clippy::result_large_err)] // the error is rig's
 
 use agent_metrics::{Call, Context, ErrorType, llm_metered, testing::Recorder};
@@ -39,14 +39,14 @@ fn stream(model: &Model, requested: &str) -> Result<CompletionStream, ProviderEr
     model.stream(CompletionRequest::new("Hello?"))
 }
 
-/// What is recorded of one completion.
+/// Makes one completion and returns what was recorded.
 async fn completed(model: &Model, requested: &str) -> Recorder {
     let recorder = Recorder::new();
     let _ = recorder.scope(complete(model, requested)).await;
     recorder
 }
 
-/// What is recorded of one stream, read to its end.
+/// Reads one stream to its end and returns what was recorded.
 async fn streamed(model: &Model, requested: &str) -> Recorder {
     let recorder = Recorder::new();
     if let Ok(stream) = recorder.scope_sync(|| stream(model, requested)) {
@@ -55,7 +55,7 @@ async fn streamed(model: &Model, requested: &str) -> Recorder {
     recorder
 }
 
-/// What a call of [`ANSWERS`] comes to. The cost is what rig's catalogue says, of the model that was asked.
+/// The call that [`ANSWERS`] causes. Its cost is rig's own, for the model of the request.
 fn answered() -> Expected<'static> {
     Expected::of(SERVED).priced_as(ANSWERS)
 }
@@ -106,7 +106,7 @@ async fn no_usage() {
     Expected::of(SERVED).streamed().without_usage().assert(&streamed(&model, ANSWERS).await);
 }
 
-/// Refused alike, whole or streamed, and asked once.
+/// Asserts that a call fails with this error type, whole or streamed, and that each is sent once.
 async fn assert_refused(requested: &str, error_type: ErrorType) {
     let stub = Stub::start().await;
     let expected = Expected::of(requested).without_usage().failed(error_type);
@@ -133,7 +133,7 @@ async fn a_truncated_answer() {
     failed.assert(&completed(&chat(&truncated_server(Truncation::Response).await, ANSWERS), ANSWERS).await);
 }
 
-/// The model that answers is known at the end only.
+/// The model that answers is known only at the end of the stream.
 #[tokio::test]
 async fn a_truncated_stream() {
     let failed = Expected::of(ANSWERS).streamed().without_usage().failed(ErrorType::Connection);

@@ -1,4 +1,4 @@
-//! The presets `rig` and `rig_0_44` against this version's types.
+//! Compiles the presets `rig` and `rig_0_44` against this version's types and compares what they record.
 
 use agent_metrics::{llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{ANSWERS, Expected, SERVED, Stub};

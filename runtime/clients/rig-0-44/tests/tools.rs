@@ -1,4 +1,5 @@
-//! The tools of an agent: rig calls them in the task of the run, so that they have its context; and a tool that is not there.
+//! Meters the tools of an agent, which rig calls in the task of the run and so in its context, and a call of a tool
+//! that does not exist.
 #![cfg(feature = "agent")]
 
 use agent_metrics::{process_metric, testing::Recorder, tool_call};
@@ -61,7 +62,7 @@ async fn a_tool_is_the_agents() {
     }
 }
 
-/// The run fails, the call does not. The hook is not told its usage, and says so.
+/// The run fails, the call does not. rig does not pass its usage to the hook, so it counts as missing.
 #[tokio::test]
 async fn a_tool_that_is_not_there_fails_the_run_and_not_the_call() {
     let stub = Stub::start().await;

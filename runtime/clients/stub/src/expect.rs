@@ -1,11 +1,11 @@
-//! What a recorder must have of one call.
+//! Compares what a recorder holds with the one call that a test expects.
 
 use crate::models::{BILL, price};
 use agent_metrics::{ErrorType, testing::Recorder};
 
-/// One call, as it is to be recorded.
+/// The call that must have been recorded.
 #[derive(Debug, Clone, Copy)]
-#[allow(clippy::struct_excessive_bools)] // each was told or not, whatever the others were
+#[allow(clippy::struct_excessive_bools)] // the flags are independent of each other
 #[must_use = "nothing is checked before `assert`"]
 pub struct Expected<'a> {
     model: &'a str,
@@ -19,7 +19,7 @@ pub struct Expected<'a> {
 }
 
 impl<'a> Expected<'a> {
-    /// A call that this model answered well, with the usage that the stub tells.
+    /// A call that this model answered, with the usage that the stub reports.
     pub fn of(model: &'a str) -> Self {
         Self {
             model,
@@ -33,44 +33,46 @@ impl<'a> Expected<'a> {
         }
     }
 
-    /// The client itself told the cost, by the price of this model.
+    /// The client itself reported the cost, by the price of this model.
     pub fn priced_as(self, model: &'a str) -> Self {
         Self { priced_as: model, ..self }
     }
 
-    /// The provider itself told the cost, and the client passed it on.
+    /// The provider itself reported the cost, and the client passed it on.
     pub fn billed(self) -> Self {
         Self { billed: true, ..self }
     }
 
-    /// No usage was told.
+    /// No usage was reported.
     pub fn without_usage(self) -> Self {
         Self { tokens: false, ..self }
     }
 
-    /// The provider does not tell what it had cached.
+    /// The provider does not report cached tokens.
     pub fn without_cache(self) -> Self {
         Self { cached: false, ..self }
     }
 
-    /// The client does not tell the thinking.
+    /// The client does not report reasoning tokens.
     pub fn without_reasoning(self) -> Self {
         Self { reasoning: false, ..self }
     }
 
-    /// The answer came in parts.
+    /// The answer was streamed.
     pub fn streamed(self) -> Self {
         Self { streamed: true, ..self }
     }
 
-    /// The call failed; the usage is what was known by then.
+    /// The call failed. Its usage is what was known by then.
     pub fn failed(self, error_type: ErrorType) -> Self {
         Self { failed: Some(error_type), ..self }
     }
 
+    /// Asserts that the recorder holds exactly this one call. With the feature off, nothing is checked.
+    ///
     /// # Panics
     ///
-    /// If the recorder has anything else than this one call. With the feature off nothing is checked.
+    /// Panics if the recorder holds anything else.
     #[track_caller]
     #[allow(clippy::float_cmp)] // counts are exact
     pub fn assert(self, recorder: &Recorder) {

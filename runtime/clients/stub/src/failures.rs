@@ -1,4 +1,4 @@
-//! The answers to a request that failed, in OpenAI's words.
+//! Builds the answers to requests that fail, in OpenAI's format.
 
 use crate::models::{CONTEXT, EXHAUSTED, LIMITED, MISSING, OVERLOADED};
 use serde_json::json;
@@ -14,6 +14,6 @@ pub(crate) fn of(model: &str) -> Option<ResponseTemplate> {
         _ => return None,
     };
     let error = json!({ "message": "Failed to generate.", "type": kind, "param": null, "code": code });
-    // A client that tries again is to do so at once.
+    // Clients that retry do so at once.
     Some(ResponseTemplate::new(status).insert_header("retry-after", "0").set_body_json(json!({ "error": error })))
 }

@@ -1,6 +1,6 @@
-//! What the tests of the clients ask instead of a provider: a server on loopback that answers as the provider does.
+//! Stands in for a provider in the tests of the clients: a server on loopback that answers in the provider's formats.
 //!
-//! The model that a request asks for says what is answered: [`ANSWERS`], [`LIMITED`] and so on.
+//! The model of a request selects the answer: [`ANSWERS`], [`LIMITED`] and so on.
 
 mod expect;
 mod failures;
@@ -18,7 +18,8 @@ pub use models::{
 pub use server::Stub;
 pub use truncated_server::{Truncation, truncated_server};
 
-/// A test for each way in which a provider refuses a call: `$assert_refused(model, error_type)` makes it and looks.
+/// Declares a test for each way in which a provider refuses a call. `$assert_refused(model, error_type)` makes the call
+/// and checks it.
 #[macro_export]
 macro_rules! refusals {
     ($assert_refused:ident) => {

@@ -1,35 +1,36 @@
-//! What is answered to whom.
+//! Names the models of the stub: the model of a request selects the answer.
 
-/// The model that answers.
+/// Selects an answer by [`SERVED`].
 pub const ANSWERS: &str = "gpt-4o";
-/// The model that answers in its stead.
+/// The model that every answer names.
 pub const SERVED: &str = "gpt-4.1";
-/// Answers, and tells no usage.
+/// Selects an answer that reports no usage.
 pub const NO_USAGE: &str = "no-usage";
-/// Answers what a content filter stopped.
+/// Selects an answer that a content filter stopped.
 pub const FILTERED: &str = "filtered";
-/// Answers, and tells what it cost.
+/// Selects an answer whose usage includes the cost.
 pub const BILLED: &str = "billed";
-/// What it cost, in dollars: other than by any price.
+/// The cost that is reported for [`BILLED`] in dollars, which matches no price list.
 pub(crate) const BILL: f64 = 0.0125;
-/// Calls the first tool of the request, or one that is not there; given the result, it answers.
+/// Selects a call of the request's first tool, or of one that does not exist, and a text once the request has its
+/// result.
 pub const CALLS: &str = "calls";
-/// 429, too many requests.
+/// Selects a refusal with 429, too many requests.
 pub const LIMITED: &str = "limited";
-/// 429, no credit.
+/// Selects a refusal with 429, no credit.
 pub const EXHAUSTED: &str = "exhausted";
-/// 529.
+/// Selects a refusal with 529, overloaded.
 pub const OVERLOADED: &str = "overloaded";
-/// 400, the request is larger than the context.
+/// Selects a refusal with 400, because the request exceeds the context window.
 pub const CONTEXT: &str = "context";
-/// 503, of Ollama.
+/// Selects a refusal with Ollama's 503, server busy.
 pub const BUSY: &str = "busy";
-/// 429 of a gateway before Ollama, with a text.
+/// Selects a refusal with 429 and a plain text, by a gateway in front of Ollama.
 pub const CROWDED: &str = "crowded";
-/// 404.
+/// Selects a refusal with 404, model not found.
 pub const MISSING: &str = "missing";
 
-/// Dollars per million tokens of input, of cached input and of output, from OpenAI's price list.
+/// Returns the dollars per million tokens of input, cached input and output in OpenAI's price list.
 pub(crate) fn price(model: &str) -> Option<[f64; 3]> {
     match model {
         ANSWERS => Some([2.5, 1.25, 10.0]),

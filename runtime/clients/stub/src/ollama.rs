@@ -1,10 +1,10 @@
-//! Ollama's `POST /api/chat` and `POST /api/generate`.
+//! Answers Ollama's `POST /api/chat` and `POST /api/generate`.
 
 use crate::models::{NO_USAGE, SERVED};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-/// In the words of the path: an answer's text is in another place.
+/// Builds the answer in the format of the path: chats and generations keep the text in different fields.
 pub(crate) fn answer(request: &Value, model: &str, chat: bool) -> ResponseTemplate {
     let part = |text: &str| {
         let mut part = json!({ "model": SERVED, "created_at": "2026-01-01T00:00:00Z", "done": false });
@@ -35,7 +35,8 @@ pub(crate) fn answer(request: &Value, model: &str, chat: bool) -> ResponseTempla
     ResponseTemplate::new(200).set_body_raw(text, "application/x-ndjson")
 }
 
-/// Ollama's errors are a text; what it never says, a gateway before it does, in OpenAI's words.
+/// Builds a refusal: Ollama's own errors are a text. Errors that Ollama never sends come from a gateway in front of it,
+/// in OpenAI's format.
 pub(crate) fn failure(model: &str) -> Option<ResponseTemplate> {
     use crate::{
         failures,

@@ -1,4 +1,4 @@
-//! OpenAI's `POST /chat/completions`.
+//! Answers OpenAI's `POST /chat/completions`.
 
 use crate::models::{BILL, BILLED, CALLS, FILTERED, NO_USAGE, SERVED};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ fn usage(model: &str) -> Value {
         },
     });
     if model == BILLED {
-        usage["cost"] = BILL.into(); // as OpenRouter does
+        usage["cost"] = BILL.into(); // OpenRouter reports it in this field
     }
     usage
 }
@@ -62,7 +62,7 @@ fn events(finish: &str, usage: Option<Value>) -> String {
     events.chain(["data: [DONE]\n\n".to_owned()]).collect::<Vec<_>>().concat()
 }
 
-/// A part of an answer.
+/// Builds one chunk of a streamed answer.
 pub(crate) fn chunk(choices: &Value) -> Value {
     json!({
         "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_700_000_000, "model": SERVED,

@@ -1,4 +1,4 @@
-//! OpenAI's `POST /responses`.
+//! Answers OpenAI's `POST /responses`.
 
 use crate::models::{FILTERED, NO_USAGE, SERVED};
 use serde_json::{Value, json};

@@ -1,27 +1,27 @@
-//! The server.
+//! Serves the stub's answers over HTTP.
 
 use crate::{failures, ollama, openai_chat, openai_responses};
 use serde_json::Value;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::method};
 
-/// A provider on loopback; it stops when it is dropped.
+/// A stub of a provider on loopback, which stops when it is dropped.
 #[derive(Debug)]
 pub struct Stub(MockServer);
 
 impl Stub {
-    /// Begins to listen.
+    /// Starts to listen on a free port.
     pub async fn start() -> Self {
         let server = MockServer::start().await;
         Mock::given(method("POST")).respond_with(answer).mount(&server).await;
         Self(server)
     }
 
-    /// The address, as in `http://127.0.0.1:1234`.
+    /// Returns the base URL, such as `http://127.0.0.1:1234`.
     pub fn url(&self) -> String {
         self.0.uri()
     }
 
-    /// How many requests came so far, tries of a client among them.
+    /// Returns how many requests were received so far, a client's retries included.
     pub async fn requests(&self) -> usize {
         self.0.received_requests().await.map_or(0, |requests| requests.len())
     }

@@ -1,4 +1,4 @@
-//! A server that hangs up in the middle of its answer.
+//! Serves answers that end too early: the server closes the connection in the middle of each.
 
 use crate::openai_chat;
 use serde_json::json;
@@ -8,22 +8,22 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// Where an answer is cut.
+/// Where an answer is truncated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Truncation {
-    /// In the body of a response.
+    /// Within the body of a whole response.
     Response,
-    /// In a stream of events, after the first of them.
+    /// After the first event of a stream of server-sent events.
     Events,
-    /// In a stream of lines, after the first of them.
+    /// After the first line of a stream of JSON lines.
     Lines,
 }
 
-/// Begins to listen; answers one request after the other, each cut. The address is as in `http://127.0.0.1:1234`.
+/// Starts a server that truncates every answer, and returns its base URL, such as `http://127.0.0.1:1234`.
 ///
 /// # Panics
 ///
-/// If loopback can't be listened on.
+/// Panics if no port on loopback can be bound.
 pub async fn truncated_server(place: Truncation) -> String {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("loopback");
     let address = listener.local_addr().expect("bound");
@@ -47,7 +47,7 @@ async fn answer(mut connection: TcpStream, place: Truncation) -> io::Result<()> 
         Truncation::Events => ("text/event-stream", format!("data: {event}\n\n")),
         Truncation::Lines => ("application/x-ndjson", format!("{line}\n")),
     };
-    // More is announced than comes.
+    // The announced length exceeds what is sent.
     let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: 100000\r\n\r\n");
     connection.write_all(head.as_bytes()).await?;
     connection.write_all(part.as_bytes()).await?;
@@ -55,7 +55,8 @@ async fn answer(mut connection: TcpStream, place: Truncation) -> io::Result<()> 
     connection.shutdown().await
 }
 
-/// A server that hangs up on what it did not read resets the connection: the client would not see what was answered.
+/// Reads the whole request: closing a socket with unread data resets the connection, and the client would lose the
+/// answer.
 async fn read_request(connection: &mut TcpStream) -> io::Result<()> {
     let mut request = Vec::new();
     loop {
