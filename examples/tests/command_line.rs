@@ -5,12 +5,17 @@ use std::{
     process::{Command, Output},
 };
 
-fn agent(arguments: &[&str]) -> Output {
+fn command(arguments: &[&str]) -> Command {
     let mut agent = Command::new(env!("CARGO_BIN_EXE_agent-metrics-examples"));
     for variable in ["OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"] {
         agent.env_remove(variable);
     }
-    agent.args(arguments).output().unwrap()
+    agent.args(arguments);
+    agent
+}
+
+fn agent(arguments: &[&str]) -> Output {
+    command(arguments).output().unwrap()
 }
 
 fn memory_file(test: &str) -> PathBuf {
@@ -30,6 +35,20 @@ fn it_ends_by_itself_and_the_numbers_agree() {
     let end = if agent_metrics::ENABLED { "The numbers agree." } else { "Metrics are off" };
     assert!(said.contains(end), "{said}");
     assert!(!said.contains("is cancelled"), "no branch was slow here: {said}");
+    std::fs::remove_file(memory).unwrap();
+}
+
+/// With a panic hook that prints a backtrace this would be a screenful.
+#[test]
+fn the_panic_on_purpose_is_one_line() {
+    let memory = memory_file("panic");
+    let arguments = ["--turns", "3", "--pause", "0", "--port", "0", "--memory", memory.to_str().unwrap()];
+    let output = command(&arguments).env("RUST_BACKTRACE", "1").output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}");
+    let panics: Vec<_> = said.lines().filter(|line| line.contains("panicked with message")).collect();
+    assert!(matches!(panics[..], [line] if line.contains("on purpose, a worker stumbled")), "{said}");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     std::fs::remove_file(memory).unwrap();
 }
 

@@ -107,7 +107,7 @@ impl Channel {
             Ok(Ok(report)) => return Some(report),
             Ok(Err(error)) => self.agent.screen.step("worker", format_args!("fails: {error}")),
             Err(error) if error.is_cancelled() => self.agent.screen.step("worker", "is stopped: no longer needed"),
-            Err(_) => self.agent.screen.step("worker", "panicked; the agent goes on"),
+            Err(panic) => self.agent.screen.step("worker", format_args!("fails: {panic}; the agent goes on")),
         }
         None
     }

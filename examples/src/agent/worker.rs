@@ -7,10 +7,10 @@ use crate::{
     tools::{Step, Tool},
 };
 use agent_metrics::process_metric;
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, panic::resume_unwind, sync::Arc, time::Duration};
 
-/// How often a watcher looks.
-const GLANCE: Duration = Duration::from_millis(100);
+/// How often a watcher looks for new files.
+const WATCH_INTERVAL: Duration = Duration::from_millis(100);
 
 impl Agent {
     /// Uses the tool, lets the model read what it found, and remembers it.
@@ -50,7 +50,7 @@ impl Agent {
     pub(super) async fn watch(self: Arc<Self>) -> Result<Infallible, AgentError> {
         let mut known = self.folder.list_files(".").await?;
         loop {
-            tokio::time::sleep(GLANCE).await;
+            tokio::time::sleep(WATCH_INTERVAL).await;
             let now = self.folder.list_files(".").await?;
             for name in now.iter().filter(|name| !known.contains(name)) {
                 self.screen.step("watcher", format_args!("sees that {name} is new"));
@@ -59,10 +59,13 @@ impl Agent {
         }
     }
 
-    /// A worker with a bug.
+    /// Panics, as a worker with a bug would, to show that the outcome `panicked` is counted.
     #[process_metric(worker, worker_type = "clumsy")]
     pub(super) async fn stumble(self: Arc<Self>) -> Result<String, AgentError> {
         let names = self.folder.list_files(".").await?;
-        panic!("on purpose, to show that it is counted: a worker stumbled over {} names", names.len());
+        let message = format!("on purpose, a worker stumbled over {} names", names.len());
+        // This is what `panic!` does once the panic hook has run. The hook would print a message and a backtrace of its own;
+        // the channel, which joins the task, prints the one line.
+        resume_unwind(Box::new(message))
     }
 }
