@@ -46,7 +46,7 @@
 //! | have newer prices | [`pricing::PriceBook`] |
 //! | test your wiring | [`testing::Recorder`] |
 //!
-//! What every key and every number means is in the README of the project.
+//! The [`guide`] says what every key and every number means.
 
 #[cfg(feature = "registry")]
 mod clock;
@@ -56,6 +56,8 @@ mod context;
 mod encoding;
 mod error;
 mod guard;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod instance;
 mod label;
 mod macro_support;
@@ -172,8 +174,3 @@ pub fn render() -> String {
     #[cfg(not(feature = "registry"))]
     String::new()
 }
-
-/// The README's examples.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
