@@ -35,7 +35,7 @@ impl Report {
         screen.line(format_args!("\nThe end. {} LLM calls were made.\n", with_commas(self.calls)));
         match (Scrape::now(), &self.counted) {
             (Some(scrape), Some(counted)) => {
-                screen.line(format_args!("{:<28}{:>16}{:>20}", "", "/metrics say", "the server says"));
+                screen.line(format_args!("{:<28}{:>16}{:>20}", "", "the metrics say", "the server says"));
                 for row in rows(&scrape, counted) {
                     screen.line(row);
                 }
