@@ -5,12 +5,12 @@
 //! curl 127.0.0.1:9090/metrics
 //! ```
 //!
-//! - `agent` is who acts: a channel takes the questions, branches think, workers do.
-//! - `model` calls the LLM, `tools` read files, `memory` is an `SQLite` file: what the attributes meter.
+//! - `agent` holds the processes: a channel receives questions, branches prepare, workers use tools.
+//! - `model` calls the LLM, `tools` read files, and `memory` is an `SQLite` file. These are metered.
 //! - `provider` is a server that speaks the protocol of `OpenAI`, for runs without a key.
-//! - `report` compares what the metrics say with what that server counted.
+//! - `report` compares the metrics with what that server counted.
 //!
-//! Nothing in it is written twice for the feature `metrics`, on or off.
+//! The same source compiles with the feature `metrics` on and off. The small programs are in `src/bin`.
 
 mod agent;
 mod memory;

@@ -1,4 +1,4 @@
-//! The example agent. `--help` says what can be set.
+//! Runs the example agent. `--help` lists its options.
 
 use agent_metrics_examples::{HELP, Options, Screen, Wish, run};
 use std::process::ExitCode;
@@ -16,7 +16,7 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    // Without a handler for Ctrl-C there is nothing to wait for: the agent just goes on until it is killed.
+    // If no handler for Ctrl-C can be installed, the agent runs until it is killed.
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -1,4 +1,4 @@
-//! What can be set on the command line and in the environment.
+//! The options on the command line and in the environment.
 
 use crate::model::Api;
 use lexopt::{Arg, Parser, ValueExt as _};
@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-/// What `--help` prints.
+/// The text that `--help` prints.
 pub const HELP: &str = "\
 An agent that asks itself questions about a folder, answers them with an LLM, and is metered.
 
@@ -27,26 +27,26 @@ Without them a server on loopback answers that speaks the same protocol and coun
 
 const DEFAULT_MODEL: &str = "gpt-4o-mini";
 
-/// What to run.
+/// The options of a run.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// After how many questions to end; `None` goes on until it is stopped.
+    /// The number of questions; with `None` the agent runs until it is stopped.
     pub turns: Option<u32>,
-    /// After each question.
+    /// The pause after each question.
     pub pause: Duration,
-    /// What the tools may read.
+    /// The folder that the tools may read.
     pub folder: PathBuf,
-    /// The file of the memory.
+    /// The `SQLite` file of the memory.
     pub memory: PathBuf,
-    /// Where to serve `/metrics`, without the port.
+    /// The address of `/metrics`, without the port.
     pub bind: String,
     /// The port of `/metrics`.
     pub port: u16,
-    /// Of the built-in provider's faults.
+    /// The seed of the built-in provider's faults.
     pub seed: u64,
     /// The model to ask.
     pub model: String,
-    /// Who is asked; `None` is the built-in provider.
+    /// The provider; `None` is the built-in one.
     pub api: Option<Api>,
 }
 
@@ -76,11 +76,11 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Reads the arguments, and who to ask from the environment.
+    /// Reads the options from the arguments, and the provider from the environment.
     ///
     /// # Errors
     ///
-    /// A flag that is not known, or a value that does not fit it; the message names both.
+    /// Fails on an unknown flag, or on a value that does not fit its flag; the message names both.
     pub fn from_arguments(mut arguments: Parser) -> Result<Wish, lexopt::Error> {
         let mut options = Self { api: Api::from_environment(), ..Self::default() };
         if let Some(model) = std::env::var("OPENAI_MODEL").ok().filter(|model| !model.is_empty()) {
@@ -103,7 +103,7 @@ impl Options {
     }
 }
 
-/// The folder of this project, if the program still runs where it was built; else where it was started.
+/// Returns the folder of this project if that still exists, else the current folder.
 fn own_folder() -> PathBuf {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().filter(|project| project.is_dir());
     project.map_or_else(|| PathBuf::from("."), Path::to_owned)

@@ -1,4 +1,4 @@
-//! A run of the agent, from its start to its report.
+//! Runs the agent, from its start to its report.
 
 use crate::{
     agent::{Agent, Channel, Question, question, system_prompt},
@@ -17,13 +17,13 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-/// Who acts: the label `agent_id`.
+/// The label `agent_id` of everything that the agent records.
 const AGENT: &str = "librarian";
 
 /// How long the agent may take to finish its answer when it is stopped.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
-/// How long the report waits for what comes late: the price book, and that the server sees a caller gone.
+/// How long the report waits for the price book, and for the server to notice a client that disconnected.
 const SETTLING: Duration = Duration::from_secs(3);
 
 /// Why the agent could not start.
@@ -51,14 +51,14 @@ impl Error for StartError {
     }
 }
 
-/// Runs the agent until it has no more questions, or until `stopped`, and reports.
+/// Runs the agent until it has no more questions, or until `stopped` completes, and returns the report.
 ///
 /// # Errors
 ///
-/// The folder or the memory can't be opened, or the built-in provider can't listen. That `/metrics` can't be served is
-/// said on the screen: the agent works without.
+/// Fails if the folder or the memory can't be opened, or if the built-in provider can't listen. If `/metrics` can't be
+/// served, that is printed, and the agent works without it.
 pub async fn run(options: Options, screen: Screen, stopped: impl Future<Output = ()>) -> Result<Report, StartError> {
-    // The client's TLS takes its cryptography from whoever the program says; another crate may have said it already.
+    // The program chooses the cryptography of the client's TLS. An error means that another crate has chosen already.
     let _ = rustls::crypto::ring::default_provider().install_default();
 
     let folder = Folder::open(&options.folder)
@@ -72,7 +72,7 @@ pub async fn run(options: Options, screen: Screen, stopped: impl Future<Output =
     let failed = |error| StartError::new(format!("can't open the memory `{}`", options.memory.display()), error);
     let memory = Memory::open(&options.memory, AGENT).map_err(|error| failed(error.into()))?;
     let known = memory.count().await.map_err(|error| failed(error.into()))?;
-    // From here on the gauge adds and subtracts; where it begins, only the store knows.
+    // The gauge adds and subtracts from here on; only the store knows the value at which it starts.
     agent_metrics::set_memory_entries(AGENT, known);
 
     screen.line(format_args!("folder   {}", folder.root().display()));
@@ -121,7 +121,7 @@ async fn serve_metrics(options: &Options, screen: Screen) -> Option<Server> {
     }
 }
 
-/// The channel and whoever asks it, at once. When this returns, all processes have ended.
+/// Runs the channel and the task that asks it. When this returns, all processes have ended.
 async fn converse(agent: Arc<Agent>, options: &Options, files: &[String], stopped: impl Future<Output = ()>) {
     let screen = agent.screen;
     let channel = Channel::new(agent);
@@ -132,7 +132,7 @@ async fn converse(agent: Arc<Agent>, options: &Options, files: &[String], stoppe
             () = ask(options, files, asks, screen) => {}
             () = stopped => screen.line("\nstopped: finishes what it is about"),
         }
-        // Nobody asks any more: `asks` is dropped, the channel ends after its answer.
+        // `asks` is dropped here, so the channel ends after its current answer.
     };
     tokio::select! {
         () = &mut listening => return,
@@ -157,7 +157,7 @@ async fn ask(options: &Options, files: &[String], asks: mpsc::Sender<Question>, 
     }
 }
 
-/// The report, once both sides have counted everything.
+/// Returns the report once the metrics and the server have counted everything.
 async fn settled_report(
     agent: &Agent,
     provider: Option<&Provider>,

@@ -1,41 +1,41 @@
-//! What the agent tells whoever watches it.
+//! Prints what the agent does.
 
 use std::{
     fmt::Display,
     io::{self, Write as _},
 };
 
-/// Where the agent tells what it does.
+/// Where the agent prints what it does.
 #[derive(Debug, Clone, Copy)]
 pub struct Screen {
     shown: bool,
 }
 
 impl Screen {
-    /// On the standard output.
+    /// Prints on the standard output.
     pub fn stdout() -> Self {
         Self { shown: true }
     }
 
-    /// Nowhere: for tests.
+    /// Prints nothing, for tests.
     pub fn silent() -> Self {
         Self { shown: false }
     }
 
-    /// A line. If nobody reads it any more (`| head`), the agent goes on.
+    /// Prints a line. If the output is closed (`| head`), the agent goes on.
     pub fn line(self, text: impl Display) {
         if self.shown {
             let _ = writeln!(io::stdout(), "{text}");
         }
     }
 
-    /// A step of the agent: who did what.
+    /// Prints a step of the agent: who did what.
     pub(crate) fn step(self, who: &str, what: impl Display) {
         self.line(format_args!("    {who:<9}{what}"));
     }
 }
 
-/// A text on one line, cut after so many characters.
+/// Returns the text on one line, cut after a number of characters.
 pub(crate) fn shortened(text: &str, characters: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(characters) {
@@ -44,7 +44,7 @@ pub(crate) fn shortened(text: &str, characters: usize) -> String {
     }
 }
 
-/// A count with commas: `12,034`.
+/// Formats a count with commas, as in `12,034`.
 pub(crate) fn with_commas(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();

@@ -1,15 +1,15 @@
-//! A whole run of the agent: what the metrics say is what the provider counted.
+//! In a whole run of the agent the metrics agree with what the provider counted.
 
 use agent_metrics_examples::{Options, Report, Screen, Tokens, run};
 use std::{path::PathBuf, time::Duration};
 
-/// With this seed the first request is answered slowly: too slowly for a branch.
+/// With this seed the first request is answered more slowly than the channel waits for a branch.
 const SLOW_FIRST: u64 = 38;
 
-/// US dollars a token: input, cached input, output of `gpt-4o-mini`.
+/// US dollars per token of input, cached input and output of `gpt-4o-mini`.
 const PRICES: [f64; 3] = [0.15e-6, 0.075e-6, 0.6e-6];
 
-/// The sum of the samples of a metric whose labels contain all of these texts.
+/// Sums the samples of a metric whose labels contain all of these texts.
 fn sum(text: &str, name: &str, labels: &[&str]) -> f64 {
     let samples = text.lines().filter_map(|line| line.strip_prefix(name));
     let samples = samples.filter(|rest| rest.starts_with(['{', ' ']));
@@ -88,7 +88,7 @@ async fn metrics_and_provider_agree() {
     assert_same(counted.dollars, dollars);
     assert_same(sum("agent_llm_unpriced_tokens_total", &[]), 0.0);
 
-    // Processes: all have ended, each in one way.
+    // Processes: all have ended, each with one outcome.
     for gauge in ["agent_active_workers", "agent_active_branches", "agent_active_processes"] {
         assert!(text.contains(&format!("{gauge}{{")), "{gauge} has no value");
         assert_same(sum(gauge, &[]), 0.0);

@@ -1,4 +1,4 @@
-//! The program as it is run.
+//! Runs the agent's program and checks what it prints.
 
 use std::{
     path::PathBuf,
@@ -38,7 +38,7 @@ fn it_ends_by_itself_and_the_numbers_agree() {
     std::fs::remove_file(memory).unwrap();
 }
 
-/// With a panic hook that prints a backtrace this would be a screenful.
+/// A panic hook would print a backtrace of many lines here.
 #[test]
 fn the_panic_on_purpose_is_one_line() {
     let memory = memory_file("panic");

@@ -1,4 +1,4 @@
-//! A branch thinks about the question, beside the channel.
+//! A branch prepares an answer while the channel waits: one plans, the other remembers.
 
 use super::{Agent, AgentError};
 use crate::{
@@ -7,11 +7,11 @@ use crate::{
 };
 use agent_metrics::process_metric;
 
-/// Of a plan.
+/// The number of steps in a plan, at most.
 const MOST_STEPS: usize = 3;
 
 impl Agent {
-    /// Which tools to use on what.
+    /// Plans which tools to use on which files.
     #[process_metric(branch)]
     pub(super) async fn plan(&self, question: &str) -> Result<Vec<Step>, AgentError> {
         let plan = self.model.ask_streamed(self.plan_prompt(question), self.screen).await?;
@@ -19,7 +19,7 @@ impl Agent {
         Ok(if steps.is_empty() { default_plan() } else { steps })
     }
 
-    /// What is known already.
+    /// Summarises the findings about the question; `None` if there are none.
     #[process_metric(branch)]
     pub(super) async fn remember(&self, question: &str) -> Result<Option<String>, AgentError> {
         let memories: Vec<Finding> = self.memory.search(question).await?;
@@ -30,7 +30,7 @@ impl Agent {
     }
 }
 
-/// The plan where nobody made one.
+/// Returns the plan for when the model made none.
 pub(super) fn default_plan() -> Vec<Step> {
     vec![Step { tool: Tool::List, path: ".".to_owned() }]
 }

@@ -1,4 +1,4 @@
-//! The channel: takes the questions, forks branches, starts workers, and answers.
+//! The channel receives questions, runs branches, starts workers, and answers.
 
 use super::{Agent, AgentError, branch::default_plan};
 use crate::{memory::Finding, screen::shortened, tools::Step};
@@ -10,13 +10,13 @@ use tokio::{
     time::timeout,
 };
 
-/// How long the channel waits for a branch. The built-in provider's slow stream takes longer.
+/// How long the channel waits for a branch. The slow stream of the built-in provider takes longer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How many findings the agent keeps.
+/// The number of findings that the agent keeps.
 const MOST_FINDINGS: u32 = 24;
 
-/// A question, and where its end is told.
+/// A question, and the sender that signals its end.
 #[derive(Debug)]
 pub(crate) struct Question {
     pub(crate) turn: u32,
@@ -34,7 +34,7 @@ impl Channel {
         Self { agent }
     }
 
-    /// Answers questions until there are no more.
+    /// Answers questions until their sender is dropped.
     #[process_metric(channel, agent_id = self.agent.id)]
     pub(crate) async fn listen(&self, mut questions: mpsc::Receiver<Question>) {
         while let Some(question) = questions.recv().await {
@@ -48,7 +48,7 @@ impl Channel {
     }
 
     async fn answer(&self, turn: u32, question: &str) -> Result<String, AgentError> {
-        // Two branches think at once.
+        // Two branches run concurrently.
         let (plan, memories) = tokio::join!(
             in_time(self.agent.plan(question)), //
             in_time(self.agent.remember(question)),
@@ -73,7 +73,7 @@ impl Channel {
         Ok(answer)
     }
 
-    /// Starts a worker for each step, and gives what they report. If the channel is stopped, they stop with it.
+    /// Starts a worker for each step and returns their reports. If the channel is stopped, the workers stop with it.
     async fn let_work(&self, turn: u32, plan: Vec<Step>, question: &str) -> Vec<String> {
         let question: Arc<str> = question.into();
         let mut workers = JoinSet::new();
@@ -112,7 +112,7 @@ impl Channel {
         None
     }
 
-    /// What a branch came to, if it came to something; if not, it is told why.
+    /// Returns the result of a branch. If it has none, the reason is printed.
     fn told<T>(&self, who: &str, ended: Option<Result<T, AgentError>>) -> Option<T> {
         match ended {
             Some(Ok(thought)) => return Some(thought),
@@ -123,7 +123,7 @@ impl Channel {
     }
 }
 
-/// `None` if it took too long: then the branch was dropped half way.
+/// Returns `None` if the branch took too long. It is dropped then, and counts as `cancelled`.
 async fn in_time<T>(branch: impl Future<Output = T>) -> Option<T> {
     timeout(PATIENCE, branch).await.ok()
 }

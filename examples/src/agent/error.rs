@@ -1,4 +1,4 @@
-//! Why a process of the agent failed.
+//! The error of a process of the agent.
 
 use crate::{memory::MemoryError, model::ModelError, tools::ToolError};
 use agent_metrics::{ClassifyError, ErrorType};

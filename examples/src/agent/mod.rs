@@ -1,4 +1,4 @@
-//! Who acts: the channel, its branches and its workers.
+//! The processes of the agent: the channel, its branches and its workers.
 
 mod branch;
 mod channel;
@@ -15,7 +15,7 @@ pub(crate) use questions::question;
 use crate::{memory::Memory, model::Model, screen::Screen, tools::Folder};
 use std::sync::Arc;
 
-/// What all processes of the agent share.
+/// The state that all processes of the agent share.
 #[derive(Debug)]
 pub(crate) struct Agent {
     pub(crate) id: &'static str,

@@ -1,10 +1,10 @@
-//! The words for the model.
+//! The prompts of the agent.
 
 use super::Agent;
 use crate::{memory::Finding, model::Prompt};
 use std::sync::Arc;
 
-/// So much of a file is read by the model at first.
+/// The number of characters of a file that the model reads at most.
 const MOST_CHARACTERS: usize = 6_000;
 
 const INSTRUCTIONS: &str = "\
@@ -14,7 +14,7 @@ what the text you were given says; where it says nothing about the question, say
 headings and no lists unless you are asked for lines. There are three tools: `list FOLDER` gives the names in a folder, \
 `read FILE` gives the text of a file, `count FILE` gives its number of words. Paths are relative to the folder.";
 
-/// What stands before every request. It begins with what never changes, so that the provider can cache it.
+/// Returns the system message of every request. It begins with what never changes, so that the provider can cache it.
 pub(crate) fn system_prompt(files: &[String]) -> Arc<str> {
     format!("{INSTRUCTIONS}\n\nThe files of the folder:\n{}", files.join("\n")).into()
 }

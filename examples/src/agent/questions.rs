@@ -1,6 +1,6 @@
-//! What the agent asks itself.
+//! The questions that the agent asks itself.
 
-/// Real questions; `{file}` is one of the folder's files, another one each time.
+/// The questions. `{file}` stands for one of the folder's files, a different one each time.
 const QUESTIONS: &[&str] = &[
     "What is this project, and what does its README promise?",
     "What is {file} for?",
@@ -12,10 +12,10 @@ const QUESTIONS: &[&str] = &[
     "What in {file} could go wrong, and how is that handled?",
 ];
 
-/// The question of a turn; turns begin with 1.
+/// Returns the question of a turn; turns begin with 1.
 pub(crate) fn question(turn: u32, files: &[String]) -> String {
     let turn = turn as usize - 1;
-    // A step that is coprime to most numbers of files: it wanders through all of them.
+    // A step that is coprime to most numbers of files visits all of them.
     let file = files.get((turn * 37 + 11) % files.len().max(1)).map_or("README.md", String::as_str);
     QUESTIONS[turn % QUESTIONS.len()].replace("{file}", file)
 }

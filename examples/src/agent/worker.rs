@@ -1,4 +1,4 @@
-//! A worker does one step in a task of its own.
+//! A worker does one step of a plan in a task of its own.
 
 use super::{Agent, AgentError};
 use crate::{
@@ -13,7 +13,7 @@ use std::{convert::Infallible, panic::resume_unwind, sync::Arc, time::Duration};
 const WATCH_INTERVAL: Duration = Duration::from_millis(100);
 
 impl Agent {
-    /// Uses the tool, lets the model read what it found, and remembers it.
+    /// Uses the tool, lets the model summarise the result, and saves the summary.
     #[process_metric(worker, worker_type = step.tool.worker_type())]
     pub(super) async fn work(self: Arc<Self>, step: Step, question: Arc<str>) -> Result<String, AgentError> {
         let mut found = self.use_tool(&step).await?;
@@ -37,7 +37,7 @@ impl Agent {
         })
     }
 
-    /// Updates what was known about the subject, or saves it as new.
+    /// Updates the finding about the subject, or saves it as a new one.
     pub(super) async fn keep(&self, finding: Finding) -> Result<(), AgentError> {
         if !self.memory.update(finding.clone()).await? {
             self.memory.save(finding).await?;
@@ -45,7 +45,7 @@ impl Agent {
         Ok(())
     }
 
-    /// Watches for new files until it is aborted: it has no end of its own.
+    /// Watches for new files until the task is aborted.
     #[process_metric(worker, worker_type = "watcher")]
     pub(super) async fn watch(self: Arc<Self>) -> Result<Infallible, AgentError> {
         let mut known = self.folder.list_files(".").await?;

@@ -1,11 +1,11 @@
-//! Why the memory could not do it.
+//! The error of the memory.
 
 use std::{error::Error, fmt};
 
 #[derive(Debug)]
 pub(crate) enum MemoryError {
     Sqlite(rusqlite::Error),
-    /// The thread that works with the file did not come to an end.
+    /// The blocking task that uses the file did not complete.
     Thread(tokio::task::JoinError),
 }
 

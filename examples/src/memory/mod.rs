@@ -1,4 +1,4 @@
-//! What the agent remembers: findings by subject, in an `SQLite` file with full-text search.
+//! The memory of the agent: findings by subject, in an `SQLite` file with full-text search.
 
 mod error;
 mod store;

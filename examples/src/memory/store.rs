@@ -1,4 +1,4 @@
-//! The store: each operation is metered where it is defined, so that no caller can forget it.
+//! The store. Each operation is metered where it is defined, so that no caller can forget it.
 
 use super::MemoryError;
 use agent_metrics::memory_op;
@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-/// How many findings a search gives.
+/// The number of findings that a search returns, at most.
 const MOST_RESULTS: u32 = 5;
 
 /// Something that the agent found out.
@@ -42,7 +42,7 @@ impl Memory {
         Ok(Self { agent: agent.into(), connection: Arc::new(Mutex::new(connection)) })
     }
 
-    /// How many findings there are. Not an operation of the agent, so not metered.
+    /// Counts the findings. This is no operation of the agent, so it is not metered.
     pub(crate) async fn count(&self) -> Result<u64, MemoryError> {
         let agent = Arc::clone(&self.agent);
         self.with(move |connection| {
@@ -62,7 +62,7 @@ impl Memory {
         .await
     }
 
-    /// Whether there was such a finding to update.
+    /// Updates a finding; returns false if there was none.
     #[memory_op(update)]
     pub(crate) async fn update(&self, finding: Finding) -> Result<bool, MemoryError> {
         let agent = Arc::clone(&self.agent);
@@ -73,7 +73,7 @@ impl Memory {
         .await
     }
 
-    /// What is known about a subject.
+    /// Returns the finding about a subject.
     #[memory_op(recall)]
     pub(crate) async fn recall(&self, subject: String) -> Result<Option<Finding>, MemoryError> {
         let agent = Arc::clone(&self.agent);
@@ -84,7 +84,7 @@ impl Memory {
         .await
     }
 
-    /// The findings with most of the words, the best first.
+    /// Returns the findings that have most of the words, the best first.
     #[memory_op(search)]
     pub(crate) async fn search(&self, text: &str) -> Result<Vec<Finding>, MemoryError> {
         let Some(words) = any_word_of(text) else { return Ok(Vec::new()) };
@@ -98,7 +98,7 @@ impl Memory {
         .await
     }
 
-    /// Deletes the oldest but so many, and says how many it deleted.
+    /// Deletes the oldest findings beyond the number to keep, and returns how many it deleted.
     #[memory_op(delete)]
     pub(crate) async fn delete_oldest(&self, keep: u32) -> Result<usize, MemoryError> {
         let agent = Arc::clone(&self.agent);
@@ -110,7 +110,7 @@ impl Memory {
         .await
     }
 
-    /// Works with the file where it may block.
+    /// Uses the connection on a thread that may block.
     async fn with<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
@@ -121,7 +121,7 @@ impl Memory {
     }
 }
 
-/// The query that finds any of the words, each in quotes so that none is an operator; none without words.
+/// Returns the query that finds any of the words, or `None` without words. The quotes keep a word from being an operator.
 fn any_word_of(text: &str) -> Option<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
     let quoted: Vec<_> = words.map(|word| format!("\"{word}\"")).collect();

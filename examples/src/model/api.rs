@@ -1,9 +1,9 @@
-//! Who is asked.
+//! The address and the key of a provider.
 
 use async_openai::config::OpenAIConfig;
 use std::env;
 
-/// Where a provider listens, and the key for it.
+/// The address of a provider and the key for it.
 #[derive(Debug, Clone)]
 pub struct Api {
     config: OpenAIConfig,
@@ -19,7 +19,7 @@ impl Api {
         Self { config: OpenAIConfig::new().with_api_base(&base).with_api_key(key), base }
     }
 
-    /// What `OPENAI_BASE_URL` and `OPENAI_API_KEY` say, if one of them is set.
+    /// Reads `OPENAI_BASE_URL` and `OPENAI_API_KEY`; `None` if neither is set.
     pub fn from_environment() -> Option<Self> {
         let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
         match (set("OPENAI_BASE_URL"), set("OPENAI_API_KEY")) {
@@ -32,7 +32,7 @@ impl Api {
         &self.base
     }
 
-    /// Whether it is on this machine: then no proxy stands in between.
+    /// True if the provider is on this machine, where no proxy is to be used.
     pub(super) fn is_local(&self) -> bool {
         let host = self.base.split_once("://").map_or("", |(_, host)| host);
         ["127.0.0.1", "[::1]", "localhost"].iter().any(|local| host.starts_with(local))

@@ -1,4 +1,4 @@
-//! The calls, each metered where it is made: one call is one HTTP request.
+//! Sends requests to the LLM. Each call is metered where it is made: one call is one HTTP request.
 
 use super::{Api, ModelError, Prompt};
 use agent_metrics::llm_metered;
@@ -19,7 +19,7 @@ use std::{
 pub(crate) struct Model {
     client: Client<OpenAIConfig>,
     name: String,
-    /// How many calls were made: to compare with what others counted.
+    /// The number of calls that were made, which the report compares with the metrics and the provider.
     calls: AtomicU64,
 }
 
@@ -27,8 +27,8 @@ impl Model {
     pub(crate) fn new(api: &Api, name: &str) -> reqwest::Result<Self> {
         let http = reqwest::Client::builder();
         let http = if api.is_local() { http.no_proxy() } else { http };
-        // The client would try a failed request again by itself, unseen. This agent does that in `retry`, so that each
-        // attempt is a call with its own duration and error.
+        // The client would retry a failed request by itself, and the metrics would see one call. This agent retries in
+        // `retry`, so that each attempt is a call with its own duration and error.
         let client = Client::with_config(api.config()).with_http_service(ReqwestService::new(http.build()?));
         Ok(Self { client, name: name.to_owned(), calls: AtomicU64::new(0) })
     }
@@ -37,14 +37,14 @@ impl Model {
         self.calls.load(Ordering::Relaxed)
     }
 
-    /// The whole answer at once.
+    /// Requests the whole answer at once.
     #[llm_metered(model = self.name, usage = openai)]
     async fn complete(&self, request: CreateChatCompletionRequest) -> Result<CreateChatCompletionResponse, ModelError> {
         self.calls.fetch_add(1, Ordering::Relaxed);
         Ok(self.client.chat().create(request).await?)
     }
 
-    /// The answer piece by piece; the last one tells the usage.
+    /// Requests the answer as a stream, whose last chunk reports the usage.
     #[llm_metered(stream, model = self.name, usage = openai)]
     async fn stream(
         &self,
@@ -64,7 +64,7 @@ impl Model {
     pub(super) async fn stream_text(&self, prompt: &Prompt) -> Result<String, ModelError> {
         let mut pieces = pin!(self.stream(prompt.streamed_request(&self.name)).await?);
         let mut text = String::new();
-        // To its very end: the usage comes after the last word.
+        // The stream is read to its end, because the usage comes after the last word.
         while let Some(piece) = pieces.next().await {
             text.extend(piece?.choices.into_iter().filter_map(|choice| choice.delta.content));
         }

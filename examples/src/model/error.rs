@@ -1,4 +1,4 @@
-//! Why a model did not answer, and which error type of the metrics that is.
+//! The errors of a model, and the error type that each counts as in the metrics.
 
 use agent_metrics::{ClassifyError, ErrorType};
 use async_openai::error::OpenAIError;
@@ -6,9 +6,9 @@ use std::{error::Error, fmt};
 
 #[derive(Debug)]
 pub(crate) enum ModelError {
-    /// The client says why.
+    /// The client failed, or the provider refused.
     Client(Box<OpenAIError>),
-    /// It answered, but nothing.
+    /// The answer has no text.
     NoText,
 }
 
@@ -17,7 +17,7 @@ impl ClassifyError for ModelError {
         let Self::Client(error) = self else { return ErrorType::Other };
         match &**error {
             OpenAIError::ApiError(answer) => {
-                // `code` says it best; some errors have only a `type`.
+                // `code` is the most precise; some errors have only a `type`.
                 let code = answer.api_error.code.as_deref().or(answer.api_error.r#type.as_deref());
                 ErrorType::from_http(answer.status_code.as_u16(), code).unwrap_or(ErrorType::Other)
             }

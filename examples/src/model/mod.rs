@@ -1,4 +1,4 @@
-//! The LLM: a client, and the two ways of calling it.
+//! Calls the LLM: whole answers and streams, with retries.
 
 mod api;
 mod calls;

@@ -1,4 +1,4 @@
-//! What a model is asked.
+//! Builds the requests from a prompt.
 
 use async_openai::types::chat::{
     ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
@@ -6,15 +6,15 @@ use async_openai::types::chat::{
 };
 use std::sync::Arc;
 
-/// The longest answer that is of use here.
+/// The limit of output tokens of every request.
 const MOST_OUTPUT_TOKENS: u32 = 400;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Prompt {
-    /// The same for every call of the agent, and first: providers cache equal beginnings.
+    /// The system message. It is the same in every call and stands first, because providers cache equal beginnings.
     pub(crate) system: Arc<str>,
     pub(crate) task: String,
-    /// What the task is about; may be cut.
+    /// The text that the task is about. It may be shortened.
     pub(crate) material: String,
 }
 
@@ -31,12 +31,12 @@ impl Prompt {
     }
 
     pub(super) fn streamed_request(&self, model: &str) -> CreateChatCompletionRequest {
-        // Without it a stream tells no usage, and the call would count as one that cost nothing.
+        // Without this option a stream reports no usage, and the call would count in `llm_usage_missing_total`.
         let options = ChatCompletionStreamOptions { include_usage: Some(true), include_obfuscation: None };
         CreateChatCompletionRequest { stream: Some(true), stream_options: Some(options), ..self.request(model) }
     }
 
-    /// The same with half the material; `None` if there is nothing left to leave out.
+    /// Returns the prompt with half of its material, or `None` if there is no material left.
     pub(super) fn halved(&self) -> Option<Self> {
         let half = self.material.char_indices().nth(self.material.chars().count() / 2)?.0;
         let material = self.material[..half].to_owned();

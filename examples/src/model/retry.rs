@@ -1,4 +1,4 @@
-//! What is worth another try.
+//! Retries a call if its error type is one that may pass.
 
 use super::{Model, ModelError, Prompt};
 use crate::screen::{Screen, shortened};
@@ -8,7 +8,7 @@ use std::time::Duration;
 const MOST_ATTEMPTS: u32 = 4;
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 
-/// How an answer is to come.
+/// How the answer is transferred.
 #[derive(Debug, Clone, Copy)]
 enum Manner {
     Whole,
@@ -16,12 +16,12 @@ enum Manner {
 }
 
 impl Model {
-    /// Asks for the whole answer at once, again if that may help.
+    /// Requests the whole answer at once, with retries.
     pub(crate) async fn ask(&self, prompt: Prompt, screen: Screen) -> Result<String, ModelError> {
         self.retrying(prompt, Manner::Whole, screen).await
     }
 
-    /// Asks for the answer piece by piece, again if that may help.
+    /// Requests the answer as a stream, with retries.
     pub(crate) async fn ask_streamed(&self, prompt: Prompt, screen: Screen) -> Result<String, ModelError> {
         self.retrying(prompt, Manner::Streamed, screen).await
     }
@@ -52,7 +52,7 @@ impl Model {
     }
 
     async fn attempt(&self, prompt: &Prompt, manner: Manner) -> Result<String, ModelError> {
-        // Boxed: a request of the client's and its future are some kilobytes, and whoever asks would hold them.
+        // The future is boxed because it holds a request of some kilobytes, which every caller's future would contain.
         match manner {
             Manner::Whole => Box::pin(self.complete_text(prompt)).await,
             Manner::Streamed => Box::pin(self.stream_text(prompt)).await,

@@ -1,5 +1,5 @@
-//! What the server says. There is no model: a plan names the files whose paths fit the question, everything else is an
-//! extract, the sentences that have most of the question's words.
+//! Makes the answers. There is no model: a plan names the files whose paths fit the question, and every other answer is an
+//! extract of the sentences that have most of the question's words.
 
 use super::request::Message;
 use std::collections::HashSet;
@@ -18,7 +18,7 @@ pub(super) fn answer(messages: &[Message]) -> String {
     extract(question, material).unwrap_or_else(|| format!("Nothing in the text says anything about “{question}”"))
 }
 
-/// A line for each tool to use.
+/// Returns a line for each tool to use.
 fn plan(question: &str, instructions: &str) -> String {
     let words = words(question);
     let files = instructions.lines().filter(|line| line.contains('.') && !line.contains(' '));
@@ -36,10 +36,10 @@ fn plan(question: &str, instructions: &str) -> String {
     steps.join("\n")
 }
 
-/// The best sentences, in the order in which they stand.
+/// Returns the best sentences, in the order of the material.
 fn extract(question: &str, material: &str) -> Option<String> {
     let wanted = words(question);
-    // A point inside a word ends nothing: `README.md`.
+    // A point inside a word, as in `README.md`, ends no sentence.
     let sentences = material.split('\n').flat_map(|line| line.split(". "));
     let sentences = sentences.map(|sentence| sentence.trim().trim_end_matches('.'));
     let sentences = sentences.filter(|sentence| sentence.len() > 2);
@@ -55,7 +55,7 @@ fn extract(question: &str, material: &str) -> Option<String> {
     (!best.is_empty()).then(|| format!("{}.", best.join(". ")))
 }
 
-/// The words that carry meaning, in small letters.
+/// Returns the words of more than three letters, in lower case.
 fn words(text: &str) -> HashSet<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
     words.map(str::to_lowercase).collect()

@@ -1,5 +1,4 @@
-//! The cache of prompt beginnings, by the rules of the real one: from 1,024 tokens on, in steps of 128, and gone after
-//! some minutes without use.
+//! Caches prompt beginnings by the rules of `OpenAI`: from 1,024 tokens on, in steps of 128, until five minutes without use.
 
 use std::{
     collections::{HashMap, hash_map::DefaultHasher},
@@ -15,12 +14,12 @@ const KEPT: Duration = Duration::from_secs(5 * 60);
 
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    /// When each beginning was used last.
+    /// When each beginning was last used, by its hash.
     beginnings: Mutex<HashMap<u64, Instant>>,
 }
 
 impl Cache {
-    /// How many tokens of this prompt's beginning are cached; from now on all of it is.
+    /// Returns how many tokens at the beginning of the prompt are cached, and caches all of them.
     pub(super) fn look_up(&self, model: &str, prompt: &[Rank]) -> usize {
         let now = Instant::now();
         let mut beginnings = self.beginnings.lock().unwrap_or_else(PoisonError::into_inner);
@@ -32,7 +31,7 @@ impl Cache {
         for length in (FIRST..=prompt.len()).step_by(STEP) {
             prompt[done..length].hash(&mut hasher);
             done = length;
-            // A hash of a longer beginning includes that of the shorter: hits come first, misses after them.
+            // The hash of a longer beginning includes that of a shorter one, so hits come first and misses after them.
             if beginnings.insert(hasher.finish(), now).is_some() {
                 cached = length;
             }

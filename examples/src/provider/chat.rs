@@ -1,4 +1,4 @@
-//! `POST /v1/chat/completions`
+//! Answers `POST /v1/chat/completions`.
 
 use super::{
     Shared, answer,
@@ -19,18 +19,18 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// Of the `gpt-4o` family.
+/// The context window of the `gpt-4o` family, in tokens.
 const CONTEXT_WINDOW: usize = 128_000;
 
-/// What a slow answer takes more.
+/// The additional time that a slow answer takes.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// An answer, and what it is made of.
+/// An answer before it is encoded.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) id: String,
     pub(super) created: u64,
-    /// As the request named it: the price is by this name.
+    /// The model's name in the request. The price is by this name.
     pub(super) asked_model: String,
     pub(super) text: String,
     pub(super) finish_reason: &'static str,
@@ -39,7 +39,7 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    /// The model that answers: behind a short name stands a dated one.
+    /// The name of the model that answers: a short name in a request stands for a dated one.
     pub(super) fn model(&self) -> &str {
         match &*self.asked_model {
             "gpt-4o-mini" => "gpt-4o-mini-2024-07-18",
@@ -109,10 +109,10 @@ pub(super) async fn complete(State(shared): State<Arc<Shared>>, body: Bytes) -> 
     )
 }
 
-/// The answer where the request can't be served, if so.
+/// Returns the refusal of a request that can't be served.
 fn refuse_for(fault: Option<Fault>, prompt_tokens: usize, entry: &mut Entry) -> Option<Response> {
     let window = match fault {
-        // As if the model had a smaller window.
+        // The fault makes the window smaller than the prompt.
         Some(Fault::ContextLength) => prompt_tokens - 1,
         _ => CONTEXT_WINDOW,
     };

@@ -1,4 +1,4 @@
-//! What goes wrong now and then.
+//! Decides which requests fail, and how.
 
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
 use std::{
@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-/// How a request fails, or that it takes long.
+/// How a request fails. A slow one succeeds, but takes long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fault {
     RateLimit,
@@ -19,10 +19,10 @@ pub(super) enum Fault {
 const FAULTS: [Fault; 5] =
     [Fault::RateLimit, Fault::InsufficientQuota, Fault::ServerError, Fault::ContextLength, Fault::Slow];
 
-/// In so many requests each fault comes once.
+/// Among this many requests each fault occurs once.
 const ROUND: usize = 24;
 
-/// Draws from a shuffled deck, so that no run has to wait long for any of the faults.
+/// Draws faults from a shuffled deck, so that each of them occurs early in a run.
 #[derive(Debug)]
 pub(super) struct Faults {
     deck: Mutex<Deck>,
@@ -39,7 +39,7 @@ impl Faults {
         Self { deck: Mutex::new(Deck { random: StdRng::seed_from_u64(seed), cards: Vec::new() }) }
     }
 
-    /// Whether this request fails, and how long the model thinks about it.
+    /// Returns the fault of the next request, if it has one, and how long its answer takes.
     pub(super) fn draw(&self) -> (Option<Fault>, Duration) {
         let Deck { random, cards } = &mut *self.deck.lock().unwrap_or_else(PoisonError::into_inner);
         if cards.is_empty() {

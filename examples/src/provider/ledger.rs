@@ -1,4 +1,4 @@
-//! What the server counts: the other side of the metrics.
+//! Counts what the server answered, to compare with the metrics.
 
 use super::price::bill;
 use std::{
@@ -6,38 +6,38 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Tokens in parts that don't overlap.
+/// Tokens by direction; the directions don't overlap.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tokens {
-    /// Of prompts, not from the cache.
+    /// Tokens of prompts that were not cached.
     pub input: u64,
-    /// Of prompts, from the cache.
+    /// Tokens of prompts that were cached.
     pub cached_input: u64,
-    /// Of answers.
+    /// Tokens of answers.
     pub output: u64,
 }
 
-/// What was counted up to now.
+/// The counts so far.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Counted {
-    /// Requests that came in.
+    /// Requests that were received.
     pub requests: u64,
     /// Requests that were answered to the end.
     pub answered: u64,
     /// Requests that were refused, by the code of the error.
     pub failed: BTreeMap<&'static str, u64>,
-    /// Requests whose caller hung up before the end.
+    /// Requests whose client disconnected before the end.
     pub hung_up: u64,
-    /// The tokens that callers were told of.
+    /// Tokens that were reported to clients.
     pub tokens: Tokens,
-    /// Tokens of requests whose caller hung up: it never learns of them.
+    /// Tokens of requests whose client disconnected, so that they were never reported.
     pub untold: Tokens,
-    /// What the told tokens cost, in US dollars.
+    /// The cost of the reported tokens, in US dollars.
     pub dollars: f64,
 }
 
 impl Counted {
-    /// Requests that were refused, for whatever reason.
+    /// The number of requests that were refused, for any reason.
     pub fn refused(&self) -> u64 {
         self.failed.values().sum()
     }
@@ -57,14 +57,14 @@ impl Ledger {
         self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A request came in.
+    /// Counts a request that was received.
     pub(super) fn open(self: &Arc<Self>) -> Entry {
         self.lock().requests += 1;
         Entry { ledger: Arc::clone(self), tokens: Tokens::default(), settled: false }
     }
 }
 
-/// One request; if it is dropped before it is settled, its caller has hung up.
+/// One request. If it is dropped before it is settled, its client has disconnected.
 #[derive(Debug)]
 pub(super) struct Entry {
     ledger: Arc<Ledger>,
@@ -73,7 +73,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// The caller is told the whole answer and its tokens.
+    /// Counts the request as answered, with its tokens and their cost.
     pub(super) fn answered(&mut self, model: &str) {
         let mut counted = self.ledger.lock();
         counted.answered += 1;

@@ -1,8 +1,8 @@
 //! A server that speaks the protocol of `OpenAI`'s chat completions, on a free port of loopback.
 //!
-//! It has no model, and yet it is no stub: it counts tokens with the real vocabulary, caches prompt beginnings, checks
-//! the context window, streams, and fails as the real one does. What it says it makes of the words it was given.
-//! And it keeps a [`ledger`](Ledger): what it answered, to whom it said how many tokens.
+//! It has no model, but it counts tokens with the real vocabulary, caches prompt beginnings, checks the context window,
+//! streams, and fails as the real server does. Its answers are extracts of the prompts. Its [`Ledger`] counts what it answered
+//! and how many tokens it reported.
 
 mod answer;
 mod cache;
@@ -23,7 +23,7 @@ use faults::Faults;
 use std::{io, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-/// What the requests share.
+/// The state that all requests share.
 #[derive(Debug)]
 struct Shared {
     faults: Faults,
@@ -31,7 +31,7 @@ struct Shared {
     ledger: Arc<Ledger>,
 }
 
-/// The running server; it stops when dropped.
+/// The running server. It stops when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Provider {
     address: SocketAddr,
@@ -41,7 +41,7 @@ pub(crate) struct Provider {
 
 impl Provider {
     pub(crate) async fn start(seed: u64) -> io::Result<Self> {
-        // The vocabulary takes a moment to load: better now than in the first answer.
+        // The vocabulary takes a moment to load, which would count as the duration of the first answer.
         tokio::task::spawn_blocking(vocabulary::load).await.map_err(io::Error::other)?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;

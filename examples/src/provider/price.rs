@@ -1,11 +1,11 @@
-//! The price list of this server, as `OpenAI` publishes it.
+//! The price list of this server, with the prices that `OpenAI` publishes.
 
 use super::Tokens;
 
-/// US dollars a million tokens: input, cached input, output.
+/// US dollars per million tokens of input, cached input and output.
 const PRICES: &[(&str, [f64; 3])] = &[("gpt-4o-mini", [0.15, 0.075, 0.6]), ("gpt-4o", [2.5, 1.25, 10.0])];
 
-/// What the tokens cost, in US dollars. Models that are not on the list are free here.
+/// Returns the cost of the tokens in US dollars. Models that are not on the list are free.
 pub(super) fn bill(model: &str, tokens: Tokens) -> f64 {
     let price = PRICES.iter().find(|(name, _)| *name == model);
     let Some((_, [input, cached_input, output])) = price else { return 0.0 };

@@ -1,4 +1,4 @@
-//! What is asked: the parts of the protocol that this server knows.
+//! The request of a chat completion, as far as this server reads it.
 
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ pub(super) struct Request {
     stream_options: Option<StreamOptions>,
     #[serde(default)]
     max_completion_tokens: Option<usize>,
-    /// The older name.
+    /// The older name of `max_completion_tokens`.
     #[serde(default)]
     max_tokens: Option<usize>,
 }
@@ -30,7 +30,7 @@ pub(super) struct Message {
     pub(super) content: Content,
 }
 
-/// A text, or parts of one.
+/// The content of a message: a text, or the parts of one.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Content {

@@ -1,4 +1,4 @@
-//! An answer piece by piece, as server-sent events.
+//! Streams an answer as server-sent events.
 
 use super::{chat::Reply, ledger::Entry};
 use axum::response::{
@@ -9,13 +9,13 @@ use futures::stream;
 use serde_json::{Value, json};
 use std::{collections::VecDeque, convert::Infallible, time::Duration};
 
-/// Between two pieces.
+/// The time between two chunks.
 const PACE: Duration = Duration::from_millis(3);
 
-/// A stall in the middle of a slow stream: longer than this agent's channel waits for a branch.
+/// The stall in the middle of a slow stream. It is longer than the agent's channel waits for a branch.
 const STALL: Duration = Duration::from_secs(8);
 
-/// What is still to be said.
+/// The rest of a stream.
 struct Speech {
     reply: Reply,
     pieces: VecDeque<Piece>,
@@ -25,7 +25,7 @@ struct Speech {
 enum Piece {
     Chunk(Value),
     Stall,
-    /// The last chunk, which has no text but the usage.
+    /// The last chunk, which has the usage instead of text.
     Usage,
     Done,
 }

@@ -1,10 +1,10 @@
-//! Tokens, as the models of the `gpt-4o` family count them (`o200k_base`).
+//! Counts tokens as the models of the `gpt-4o` family do (`o200k_base`).
 
 use super::request::Message;
 use tiktoken_rs::{Rank, o200k_base_singleton};
 
-// What stands around the parts of a message. They are why a message costs three tokens more than its words, and an
-// answer's beginning another three.
+// The special tokens around the parts of a message. Because of them a message has three tokens more than its words, and so
+// has the beginning of the answer.
 const START: Rank = 200_264;
 const END: Rank = 200_265;
 const SEPARATOR: Rank = 200_266;
@@ -13,7 +13,7 @@ pub(super) fn load() {
     o200k_base_singleton();
 }
 
-/// A whole prompt as the model reads it, up to where its answer begins.
+/// Returns the tokens of a whole prompt, up to where the answer begins.
 pub(super) fn prompt_tokens(messages: &[Message]) -> Vec<Rank> {
     let mut tokens = Vec::new();
     for message in messages {
@@ -29,19 +29,19 @@ pub(super) fn prompt_tokens(messages: &[Message]) -> Vec<Rank> {
     tokens
 }
 
-/// A text, cut after so many tokens, how many it has, and whether it was cut.
+/// Cuts a text after `most` tokens. Returns the text, the number of its tokens, and whether it was cut.
 pub(super) fn cut(text: String, most: usize) -> (String, usize, bool) {
     let tokens = encode(&text);
     if tokens.len() <= most {
         return (text, tokens.len(), false);
     }
-    // A cut may fall inside a character, which then is lost: with it the text has no fewer tokens that were made.
+    // A cut inside a character loses that character, but the tokens were generated and count.
     let bytes = o200k_base_singleton().decode_bytes(&tokens[..most]).unwrap_or_default();
     (String::from_utf8_lossy(&bytes).into_owned(), most, true)
 }
 
 fn encode(text: &str) -> Vec<Rank> {
-    // Ordinary: `<|endoftext|>` in a file is just text.
+    // A special token such as `<|endoftext|>` in a file is encoded as ordinary text.
     o200k_base_singleton().encode_ordinary(text)
 }
 

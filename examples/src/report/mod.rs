@@ -1,4 +1,4 @@
-//! What the agent has done: as the metrics say it, and as the server that was asked counted it.
+//! Compares the metrics of a run with what the built-in provider counted.
 
 mod row;
 mod scrape;
@@ -11,19 +11,19 @@ use crate::{
 };
 use row::{Row, whole};
 
-/// The end of a run.
+/// The result of a run.
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// How many LLM calls the agent made, by its own count.
+    /// The number of LLM calls, by the agent's own count.
     pub calls: u64,
-    /// How many findings the memory's file holds.
+    /// The number of findings in the memory's file.
     pub memories: u64,
-    /// What the built-in provider counted; `None` if another one was asked.
+    /// What the built-in provider counted; `None` if another provider was used.
     pub counted: Option<Counted>,
 }
 
 impl Report {
-    /// Whether the metrics say the same as the server; also true where there is nothing to compare.
+    /// True if the metrics agree with the server, or if there is nothing to compare.
     pub fn agrees(&self) -> bool {
         match (Scrape::now(), &self.counted) {
             (Some(scrape), Some(counted)) => rows(&scrape, counted).iter().all(Row::agrees),
@@ -88,7 +88,7 @@ fn rows(scrape: &Scrape, counted: &Counted) -> Vec<Row> {
     ]
 }
 
-/// A cancelled call has its price too, and nobody tells the caller.
+/// Prints the tokens of cancelled calls, which cost money although no usage is reported to the client.
 fn show_untold(screen: Screen, counted: &Counted) {
     let untold = counted.untold;
     let all = untold.input + untold.cached_input + untold.output;
@@ -98,7 +98,7 @@ fn show_untold(screen: Screen, counted: &Counted) {
     }
 }
 
-/// What the agent has spent so far, in a line.
+/// What the agent has spent so far, displayed on one line.
 pub(crate) struct Spending {
     dollars: f64,
     tokens: f64,

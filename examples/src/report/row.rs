@@ -1,9 +1,9 @@
-//! One number, as both sides know it.
+//! One line of the comparison: a number from the metrics and one from the server.
 
 use crate::screen::with_commas;
 use std::fmt;
 
-/// Half of the last digit that is shown of a cost.
+/// Half of the last digit with which a cost is printed.
 const SAME_DOLLARS: f64 = 5e-10;
 
 pub(super) struct Row {
@@ -32,7 +32,7 @@ impl Row {
     }
 }
 
-/// A count that was read from a scrape.
+/// Converts a count that was read from a scrape.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // counts are whole and not below zero
 pub(super) fn whole(number: f64) -> u64 {
     number as u64

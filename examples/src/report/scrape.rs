@@ -1,4 +1,4 @@
-//! The agent's own numbers, read as Prometheus reads them.
+//! Reads the agent's metrics from the text that Prometheus scrapes.
 
 const PREFIX: &str = "agent_";
 
@@ -7,25 +7,25 @@ pub(crate) struct Scrape {
 }
 
 impl Scrape {
-    /// All numbers now; `None` where metrics are off.
+    /// Scrapes all metrics; `None` if the feature is off.
     pub(crate) fn now() -> Option<Self> {
         agent_metrics::ENABLED.then(|| Self { text: agent_metrics::render() })
     }
 
-    /// The sum of the series of this name that have these labels.
+    /// Sums the series of a name that have these labels.
     pub(crate) fn sum(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
         let series = self.text.lines().filter_map(|line| sample(line, name));
         let wanted = series.filter(|(text, _)| labels.iter().all(|(name, value)| has(text, name, value)));
-        // From 0: the sum of no floats is -0.
+        // The fold starts at 0, because `Iterator::sum` of no floats is -0.
         wanted.fold(0.0, |sum, (_, number)| sum + number)
     }
 }
 
-/// `agent_name{labels} number` → the labels and the number, if it is this name.
+/// Splits `agent_name{labels} number` into labels and number, if it is a sample of this name.
 fn sample<'a>(line: &'a str, name: &str) -> Option<(&'a str, f64)> {
     let rest = line.strip_prefix(PREFIX)?.strip_prefix(name)?;
     let (labels, number) = rest.rsplit_once(' ')?;
-    // Not `name_bucket`, which begins the same.
+    // `name_bucket` begins with the same text and is not meant.
     let is_this = labels.is_empty() || labels.starts_with('{');
     is_this.then_some(())?;
     Some((labels, number.parse().ok()?))

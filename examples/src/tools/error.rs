@@ -1,4 +1,4 @@
-//! Why a tool could not do it.
+//! The error of a tool.
 
 use std::{error::Error, fmt, io};
 
@@ -8,7 +8,7 @@ pub(crate) enum ToolError {
     Outside { path: String },
     /// The file is too large to be given to a model.
     TooLarge { path: String, bytes: u64 },
-    /// The file system says no.
+    /// The file system returned an error.
     Io { path: String, source: io::Error },
 }
 

@@ -1,4 +1,4 @@
-//! The folder that the tools may read.
+//! The folder that the tools may read, and nothing outside it.
 
 use super::ToolError;
 use std::{
@@ -7,15 +7,15 @@ use std::{
     sync::Arc,
 };
 
-/// Enough for a table of contents; a folder with more is still readable.
+/// The number of files in a table of contents, at most. Further files can still be read.
 const MOST_FILES: usize = 400;
 
-/// What is built or downloaded tells nothing about a project.
+/// Folders of built or downloaded files, which say nothing about a project.
 const SKIPPED: &[&str] = &["target", "node_modules"];
 
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {
-    /// Canonical: no links, no `..`.
+    /// The canonical path, without links and `..`.
     root: Arc<Path>,
 }
 
@@ -32,14 +32,14 @@ impl Folder {
         &self.root
     }
 
-    /// The real place of a path inside. A link or a `..` that leads out is refused.
+    /// Returns the canonical path of a path inside. A link or a `..` that leads out is refused.
     pub(super) async fn resolve(&self, path: &str) -> Result<PathBuf, ToolError> {
         let real = tokio::fs::canonicalize(self.root.join(path));
         let real = real.await.map_err(|source| ToolError::Io { path: path.to_owned(), source })?;
         if real.starts_with(&self.root) { Ok(real) } else { Err(ToolError::Outside { path: path.to_owned() }) }
     }
 
-    /// All files inside, in order, with `/` between the names.
+    /// Lists all files inside, in order, as relative paths with `/`.
     pub(crate) fn contents(&self) -> Vec<String> {
         let mut files = Vec::new();
         self.walk(&self.root, &mut files);

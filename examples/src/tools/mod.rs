@@ -1,4 +1,4 @@
-//! What the workers can do: real files, and nothing outside the folder.
+//! The tools of the workers: they read real files, and nothing outside the folder.
 
 mod error;
 mod folder;

@@ -1,4 +1,4 @@
-//! One step of a plan: a tool, and what to use it on.
+//! One step of a plan: a tool, and the path to use it on.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ pub(crate) enum Tool {
 }
 
 impl Tool {
-    /// The word for it in a plan.
+    /// The word that stands for the tool in a plan.
     fn word(self) -> &'static str {
         match self {
             Self::List => "list",
@@ -19,7 +19,7 @@ impl Tool {
         }
     }
 
-    /// The kind of worker that uses it: the label `worker_type`.
+    /// The label `worker_type` of the worker that uses the tool.
     pub(crate) fn worker_type(self) -> &'static str {
         match self {
             Self::List => "scout",
@@ -42,7 +42,7 @@ impl fmt::Display for Step {
 }
 
 impl Step {
-    /// The steps in the answer of a model: lines such as `- read README.md`, each once. Other lines are not steps.
+    /// Parses the steps in the answer of a model: lines such as `- read README.md`, each once. Other lines are skipped.
     pub(crate) fn all_in(plan: &str, most: usize) -> Vec<Self> {
         let mut steps = Vec::new();
         for step in plan.lines().filter_map(Self::parse) {
@@ -54,7 +54,7 @@ impl Step {
     }
 
     fn parse(line: &str) -> Option<Self> {
-        // Models like to decorate: `1. `, `- `, `* `, backticks.
+        // Models often decorate lines with `1. `, `- `, `* ` or backticks.
         let line = line.trim_start_matches(|c: char| c.is_ascii_digit() || " .-*`)".contains(c));
         let (word, path) = line.split_once(' ')?;
         let tool = [Tool::List, Tool::Read, Tool::Count].into_iter().find(|tool| tool.word() == word)?;

@@ -1,14 +1,14 @@
-//! The tools themselves.
+//! The tools, each metered with `#[tool_call]`.
 
 use super::{Folder, ToolError};
 use agent_metrics::tool_call;
 use std::io;
 
-/// No source file is larger; a model would choke on it.
+/// The size of a file that a tool reads, at most. Source files are smaller.
 const MOST_BYTES: u64 = 256 * 1024;
 
 impl Folder {
-    /// The names in a folder, in order; folders end with `/`.
+    /// Lists the names in a folder, in order; folders end with `/`.
     #[tool_call]
     pub(crate) async fn list_files(&self, path: &str) -> Result<Vec<String>, ToolError> {
         let failed = |source| ToolError::Io { path: path.to_owned(), source };
@@ -22,13 +22,13 @@ impl Folder {
         Ok(names)
     }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     #[tool_call]
     pub(crate) async fn read_file(&self, path: &str) -> Result<String, ToolError> {
         self.text(path).await
     }
 
-    /// How many words a file has.
+    /// Counts the words of a file.
     #[tool_call]
     pub(crate) async fn count_words(&self, path: &str) -> Result<usize, ToolError> {
         Ok(self.text(path).await?.split_whitespace().count())
