@@ -23,7 +23,7 @@ mod screen;
 mod tools;
 
 pub use model::Api;
-pub use options::{HELP, Options, Wish};
+pub use options::{Command, HELP, Options};
 pub use provider::{Counted, Tokens};
 pub use report::Report;
 pub use run::{StartError, run};

@@ -1,13 +1,13 @@
 //! Runs the example agent. `--help` lists its options.
 
-use agent_metrics_examples::{HELP, Options, Screen, Wish, run};
+use agent_metrics_examples::{Command, HELP, Options, Screen, run};
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = match Options::from_arguments(lexopt::Parser::from_env()) {
-        Ok(Wish::Run(options)) => *options,
-        Ok(Wish::Help) => {
+        Ok(Command::Run(options)) => *options,
+        Ok(Command::Help) => {
             Screen::stdout().line(HELP);
             return ExitCode::SUCCESS;
         }

@@ -52,7 +52,7 @@ pub struct Options {
 
 /// What the command line asks for.
 #[derive(Debug)]
-pub enum Wish {
+pub enum Command {
     /// Run the agent.
     Run(Box<Options>),
     /// Print [`HELP`].
@@ -81,7 +81,7 @@ impl Options {
     /// # Errors
     ///
     /// Fails on an unknown flag, or on a value that does not fit its flag; the message names both.
-    pub fn from_arguments(mut arguments: Parser) -> Result<Wish, lexopt::Error> {
+    pub fn from_arguments(mut arguments: Parser) -> Result<Command, lexopt::Error> {
         let mut options = Self { api: Api::from_environment(), ..Self::default() };
         if let Some(model) = std::env::var("OPENAI_MODEL").ok().filter(|model| !model.is_empty()) {
             options.model = model;
@@ -95,11 +95,11 @@ impl Options {
                 Arg::Long("bind") => options.bind = arguments.value()?.string()?,
                 Arg::Long("port") => options.port = arguments.value()?.parse()?,
                 Arg::Long("seed") => options.seed = arguments.value()?.parse()?,
-                Arg::Long("help") | Arg::Short('h') => return Ok(Wish::Help),
+                Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
                 unknown => return Err(unknown.unexpected()),
             }
         }
-        Ok(Wish::Run(Box::new(options)))
+        Ok(Command::Run(Box::new(options)))
     }
 }
 

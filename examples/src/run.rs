@@ -21,10 +21,10 @@ use tokio::{
 const AGENT: &str = "librarian";
 
 /// How long the agent may take to finish its answer when it is stopped.
-const LAST_WORDS: Duration = Duration::from_secs(5);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long the report waits for the price book, and for the server to notice a client that disconnected.
-const SETTLING: Duration = Duration::from_secs(3);
+const REPORT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Why the agent could not start.
 #[derive(Debug)]
@@ -138,7 +138,7 @@ async fn converse(agent: Arc<Agent>, options: &Options, files: &[String], stoppe
         () = &mut listening => return,
         () = asking => {}
     }
-    if timeout(LAST_WORDS, &mut listening).await.is_err() {
+    if timeout(SHUTDOWN_TIMEOUT, &mut listening).await.is_err() {
         screen.line("stopped in the middle of an answer");
     }
 }
@@ -164,7 +164,7 @@ async fn settled_report(
     failed: &impl Fn(Box<dyn Error + Send + Sync>) -> StartError,
 ) -> Result<Report, StartError> {
     let memories = agent.memory.count().await.map_err(|error| failed(error.into()))?;
-    let end = Instant::now() + SETTLING;
+    let end = Instant::now() + REPORT_TIMEOUT;
     loop {
         let counted = provider.map(|provider| provider.ledger().counted());
         let report = Report { calls: agent.model.calls(), memories, counted };

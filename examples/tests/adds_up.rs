@@ -48,9 +48,9 @@ async fn metrics_and_provider_agree() {
     let report = run_agent(6, memory_file()).await;
     let counted = report.counted.as_ref().unwrap();
     assert_eq!(report.calls, counted.requests);
-    assert_eq!(counted.requests, counted.answered + counted.refused() + counted.hung_up);
+    assert_eq!(counted.requests, counted.answered + counted.refused() + counted.disconnected);
     assert!(counted.answered > 10 && counted.refused() > 2, "{counted:?}");
-    assert_eq!(counted.hung_up, 1, "the branch was cancelled in the slow stream");
+    assert_eq!(counted.disconnected, 1, "the branch was cancelled in the slow stream");
     if !agent_metrics::ENABLED {
         return;
     }
@@ -70,7 +70,7 @@ async fn metrics_and_provider_agree() {
         assert_same(sum("agent_process_errors_total", &[&format!("error_type=\"{error_type}\"")]), refused as f64);
     }
     assert_same(sum("agent_process_errors_total", &["error_type=\"cancelled\""]), 1.0);
-    assert_same(sum("agent_process_errors_total", &[]), (counted.refused() + counted.hung_up) as f64);
+    assert_same(sum("agent_process_errors_total", &[]), (counted.refused() + counted.disconnected) as f64);
     assert_same(sum("agent_llm_usage_missing_total", &[]), 0.0);
     assert_same(sum("agent_missing_context_total", &[]), 0.0);
 

@@ -29,12 +29,12 @@ fn it_ends_by_itself_and_the_numbers_agree() {
     let memory = memory_file("ends");
     let memory_argument = memory.to_str().unwrap();
     let output = agent(&["--turns", "2", "--pause", "0", "--port", "0", "--memory", memory_argument]);
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{said}");
-    assert!(said.contains("\n2 · "), "{said}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{printed}");
+    assert!(printed.contains("\n2 · "), "{printed}");
     let end = if agent_metrics::ENABLED { "The numbers agree." } else { "Metrics are off" };
-    assert!(said.contains(end), "{said}");
-    assert!(!said.contains("is cancelled"), "no branch was slow here: {said}");
+    assert!(printed.contains(end), "{printed}");
+    assert!(!printed.contains("is cancelled"), "no branch was slow here: {printed}");
     std::fs::remove_file(memory).unwrap();
 }
 
@@ -44,38 +44,38 @@ fn the_panic_on_purpose_is_one_line() {
     let memory = memory_file("panic");
     let arguments = ["--turns", "3", "--pause", "0", "--port", "0", "--memory", memory.to_str().unwrap()];
     let output = command(&arguments).env("RUST_BACKTRACE", "1").output().unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{said}");
-    let panics: Vec<_> = said.lines().filter(|line| line.contains("panicked with message")).collect();
-    assert!(matches!(panics[..], [line] if line.contains("on purpose, a worker stumbled")), "{said}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{printed}");
+    let panics: Vec<_> = printed.lines().filter(|line| line.contains("panicked with message")).collect();
+    assert!(matches!(panics[..], [line] if line.contains("on purpose, a worker stumbled")), "{printed}");
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     std::fs::remove_file(memory).unwrap();
 }
 
 #[test]
-fn a_wrong_argument_is_told() {
+fn a_wrong_argument_is_reported() {
     for (arguments, message) in [
         (&["--turms", "2"][..], "invalid option '--turms'"),
         (&["--turns", "many"], "cannot parse argument \"many\": invalid digit"),
         (&["--port"], "missing argument for option '--port'"),
     ] {
         let output = agent(arguments);
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.contains(message), "{said}");
+        let printed = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{printed}");
+        assert!(printed.contains(message), "{printed}");
     }
 }
 
 #[test]
-fn what_can_not_be_opened_is_told() {
+fn what_can_not_be_opened_is_reported() {
     for (arguments, message) in [
         (&["--folder", "/no/such/folder"][..], "can't open the folder `/no/such/folder`"),
         (&["--memory", "/no/such/folder/m.sqlite"], "can't open the memory `/no/such/folder/m.sqlite`"),
     ] {
         let output = agent(arguments);
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(said.contains(message), "{said}");
+        let printed = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{printed}");
+        assert!(printed.contains(message), "{printed}");
     }
 }
 
@@ -85,8 +85,8 @@ fn a_port_in_use_does_not_end_the_agent() {
     let port = taken.local_addr().unwrap().port().to_string();
     let memory = memory_file("port");
     let output = agent(&["--turns", "1", "--pause", "0", "--port", &port, "--memory", memory.to_str().unwrap()]);
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{said}");
-    assert_eq!(said.contains("metrics  not served"), agent_metrics::ENABLED, "{said}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{printed}");
+    assert_eq!(printed.contains("metrics  not served"), agent_metrics::ENABLED, "{printed}");
     std::fs::remove_file(memory).unwrap();
 }

@@ -8,14 +8,14 @@ use crate::{
 use agent_metrics::process_metric;
 
 /// The number of steps in a plan, at most.
-const MOST_STEPS: usize = 3;
+const MAX_STEPS: usize = 3;
 
 impl Agent {
     /// Plans which tools to use on which files.
     #[process_metric(branch)]
     pub(super) async fn plan(&self, question: &str) -> Result<Vec<Step>, AgentError> {
         let plan = self.model.ask_streamed(self.plan_prompt(question), self.screen).await?;
-        let steps = Step::all_in(&plan, MOST_STEPS);
+        let steps = Step::all_in(&plan, MAX_STEPS);
         Ok(if steps.is_empty() { default_plan() } else { steps })
     }
 

@@ -11,10 +11,10 @@ use tokio::{
 };
 
 /// How long the channel waits for a branch. The slow stream of the built-in provider takes longer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const BRANCH_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The number of findings that the agent keeps.
-const MOST_FINDINGS: u32 = 24;
+const MAX_FINDINGS: u32 = 24;
 
 /// A question, and the sender that signals its end.
 #[derive(Debug)]
@@ -50,23 +50,23 @@ impl Channel {
     async fn answer(&self, turn: u32, question: &str) -> Result<String, AgentError> {
         // Two branches run concurrently.
         let (plan, memories) = tokio::join!(
-            in_time(self.agent.plan(question)), //
-            in_time(self.agent.remember(question)),
+            within_timeout(self.agent.plan(question)), //
+            within_timeout(self.agent.remember(question)),
         );
-        let plan = self.told("branch", plan).unwrap_or_else(default_plan);
+        let plan = self.result_of("branch", plan).unwrap_or_else(default_plan);
         let steps: Vec<_> = plan.iter().map(Step::to_string).collect();
         self.agent.screen.step("branch", format_args!("plans: {}", steps.join(", ")));
-        let memories = self.told("branch", memories).flatten();
+        let memories = self.result_of("branch", memories).flatten();
         if let Some(memories) = &memories {
             self.agent.screen.step("branch", format_args!("remembers: {}", shortened(memories, 80)));
         }
-        let mut reports = self.let_work(turn, plan, question).await;
+        let mut reports = self.run_workers(turn, plan, question).await;
         reports.extend(memories);
 
         let answer = self.agent.model.ask_streamed(self.agent.answer_prompt(question, &reports), self.agent.screen);
         let answer = answer.await?;
         self.agent.keep(Finding { subject: question.to_owned(), text: answer.clone() }).await?;
-        let deleted = self.agent.memory.delete_oldest(MOST_FINDINGS).await?;
+        let deleted = self.agent.memory.delete_oldest(MAX_FINDINGS).await?;
         if deleted > 0 {
             self.agent.screen.step("memory", format_args!("deletes the {deleted} oldest findings"));
         }
@@ -74,7 +74,7 @@ impl Channel {
     }
 
     /// Starts a worker for each step and returns their reports. If the channel is stopped, the workers stop with it.
-    async fn let_work(&self, turn: u32, plan: Vec<Step>, question: &str) -> Vec<String> {
+    async fn run_workers(&self, turn: u32, plan: Vec<Step>, question: &str) -> Vec<String> {
         let question: Arc<str> = question.into();
         let mut workers = JoinSet::new();
         for step in plan {
@@ -113,7 +113,7 @@ impl Channel {
     }
 
     /// Returns the result of a branch. If it has none, the reason is printed.
-    fn told<T>(&self, who: &str, ended: Option<Result<T, AgentError>>) -> Option<T> {
+    fn result_of<T>(&self, who: &str, ended: Option<Result<T, AgentError>>) -> Option<T> {
         match ended {
             Some(Ok(thought)) => return Some(thought),
             Some(Err(error)) => self.agent.screen.step(who, format_args!("fails: {error}")),
@@ -124,6 +124,6 @@ impl Channel {
 }
 
 /// Returns `None` if the branch took too long. It is dropped then, and counts as `cancelled`.
-async fn in_time<T>(branch: impl Future<Output = T>) -> Option<T> {
-    timeout(PATIENCE, branch).await.ok()
+async fn within_timeout<T>(branch: impl Future<Output = T>) -> Option<T> {
+    timeout(BRANCH_TIMEOUT, branch).await.ok()
 }

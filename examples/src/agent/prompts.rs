@@ -5,7 +5,7 @@ use crate::{memory::Finding, model::Prompt};
 use std::sync::Arc;
 
 /// The number of characters of a file that the model reads at most.
-const MOST_CHARACTERS: usize = 6_000;
+const MAX_CHARACTERS: usize = 6_000;
 
 const INSTRUCTIONS: &str = "\
 You are an agent that answers questions about a folder of files. You work in steps, and each request is one of them: \
@@ -21,7 +21,7 @@ pub(crate) fn system_prompt(files: &[String]) -> Arc<str> {
 
 impl Agent {
     fn prompt(&self, task: &str, question: &str, material: &str) -> Prompt {
-        let material = material.chars().take(MOST_CHARACTERS).collect();
+        let material = material.chars().take(MAX_CHARACTERS).collect();
         Prompt { system: Arc::clone(&self.system_prompt), task: format!("{task}\nQuestion: {question}"), material }
     }
 

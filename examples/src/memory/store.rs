@@ -10,7 +10,7 @@ use std::{
 };
 
 /// The number of findings that a search returns, at most.
-const MOST_RESULTS: u32 = 5;
+const MAX_RESULTS: u32 = 5;
 
 /// Something that the agent found out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +93,7 @@ impl Memory {
             let select = "SELECT subject, text FROM findings WHERE findings MATCH ?1 AND agent = ?2 \
                           ORDER BY rank LIMIT ?3";
             let mut select = connection.prepare(select)?;
-            select.query_map(params![words, &*agent, MOST_RESULTS], Finding::from_row)?.collect()
+            select.query_map(params![words, &*agent, MAX_RESULTS], Finding::from_row)?.collect()
         })
         .await
     }

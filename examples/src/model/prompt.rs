@@ -7,7 +7,7 @@ use async_openai::types::chat::{
 use std::sync::Arc;
 
 /// The limit of output tokens of every request.
-const MOST_OUTPUT_TOKENS: u32 = 400;
+const MAX_OUTPUT_TOKENS: u32 = 400;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Prompt {
@@ -25,7 +25,7 @@ impl Prompt {
         CreateChatCompletionRequest {
             model: model.to_owned(),
             messages: vec![ChatCompletionRequestMessage::System(system), ChatCompletionRequestMessage::User(user)],
-            max_completion_tokens: Some(MOST_OUTPUT_TOKENS),
+            max_completion_tokens: Some(MAX_OUTPUT_TOKENS),
             ..Default::default()
         }
     }

@@ -5,12 +5,12 @@ use crate::screen::{Screen, shortened};
 use agent_metrics::{ClassifyError as _, ErrorType};
 use std::time::Duration;
 
-const MOST_ATTEMPTS: u32 = 4;
-const FIRST_WAIT: Duration = Duration::from_millis(100);
+const MAX_ATTEMPTS: u32 = 4;
+const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 
 /// How the answer is transferred.
 #[derive(Debug, Clone, Copy)]
-enum Manner {
+enum Delivery {
     Whole,
     Streamed,
 }
@@ -18,18 +18,18 @@ enum Manner {
 impl Model {
     /// Requests the whole answer at once, with retries.
     pub(crate) async fn ask(&self, prompt: Prompt, screen: Screen) -> Result<String, ModelError> {
-        self.retrying(prompt, Manner::Whole, screen).await
+        self.retrying(prompt, Delivery::Whole, screen).await
     }
 
     /// Requests the answer as a stream, with retries.
     pub(crate) async fn ask_streamed(&self, prompt: Prompt, screen: Screen) -> Result<String, ModelError> {
-        self.retrying(prompt, Manner::Streamed, screen).await
+        self.retrying(prompt, Delivery::Streamed, screen).await
     }
 
-    async fn retrying(&self, mut prompt: Prompt, manner: Manner, screen: Screen) -> Result<String, ModelError> {
-        let mut wait = FIRST_WAIT;
-        for _ in 1..MOST_ATTEMPTS {
-            let error = match self.attempt(&prompt, manner).await {
+    async fn retrying(&self, mut prompt: Prompt, delivery: Delivery, screen: Screen) -> Result<String, ModelError> {
+        let mut wait = FIRST_BACKOFF;
+        for _ in 1..MAX_ATTEMPTS {
+            let error = match self.attempt(&prompt, delivery).await {
                 Ok(text) => return Ok(text),
                 Err(error) => error,
             };
@@ -48,14 +48,14 @@ impl Model {
                 _ => return Err(error),
             }
         }
-        self.attempt(&prompt, manner).await
+        self.attempt(&prompt, delivery).await
     }
 
-    async fn attempt(&self, prompt: &Prompt, manner: Manner) -> Result<String, ModelError> {
+    async fn attempt(&self, prompt: &Prompt, delivery: Delivery) -> Result<String, ModelError> {
         // The future is boxed because it holds a request of some kilobytes, which every caller's future would contain.
-        match manner {
-            Manner::Whole => Box::pin(self.complete_text(prompt)).await,
-            Manner::Streamed => Box::pin(self.stream_text(prompt)).await,
+        match delivery {
+            Delivery::Whole => Box::pin(self.complete_text(prompt)).await,
+            Delivery::Streamed => Box::pin(self.stream_text(prompt)).await,
         }
     }
 }

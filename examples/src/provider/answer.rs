@@ -4,8 +4,8 @@
 use super::request::Message;
 use std::collections::HashSet;
 
-const MOST_SENTENCES: usize = 3;
-const MOST_CHARACTERS: usize = 240;
+const MAX_SENTENCES: usize = 3;
+const MAX_CHARACTERS: usize = 240;
 
 pub(super) fn answer(messages: &[Message]) -> String {
     let text_of = |role: &str| messages.iter().rev().find(|message| message.role == role).map(|m| m.content.text());
@@ -48,9 +48,9 @@ fn extract(question: &str, material: &str) -> Option<String> {
         .map(|(place, sentence)| (words(sentence).intersection(&wanted).count(), place, sentence))
         .collect();
     scored.sort_by(|(a, a_place, _), (b, b_place, _)| b.cmp(a).then(a_place.cmp(b_place)));
-    scored.truncate(MOST_SENTENCES);
+    scored.truncate(MAX_SENTENCES);
     scored.sort_by_key(|(_, place, _)| *place);
-    let best = scored.iter().map(|(.., sentence)| sentence.chars().take(MOST_CHARACTERS).collect::<String>());
+    let best = scored.iter().map(|(.., sentence)| sentence.chars().take(MAX_CHARACTERS).collect::<String>());
     let best: Vec<_> = best.collect();
     (!best.is_empty()).then(|| format!("{}.", best.join(". ")))
 }

@@ -8,9 +8,9 @@ use std::{
 };
 use tiktoken_rs::Rank;
 
-const FIRST: usize = 1_024;
-const STEP: usize = 128;
-const KEPT: Duration = Duration::from_secs(5 * 60);
+const MIN_LENGTH: usize = 1_024;
+const LENGTH_STEP: usize = 128;
+const IDLE_LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 #[derive(Debug, Default)]
 pub(super) struct Cache {
@@ -23,12 +23,12 @@ impl Cache {
     pub(super) fn look_up(&self, model: &str, prompt: &[Rank]) -> usize {
         let now = Instant::now();
         let mut beginnings = self.beginnings.lock().unwrap_or_else(PoisonError::into_inner);
-        beginnings.retain(|_, used| now.duration_since(*used) < KEPT);
+        beginnings.retain(|_, used| now.duration_since(*used) < IDLE_LIFETIME);
         let mut cached = 0;
         let mut hasher = DefaultHasher::new();
         model.hash(&mut hasher);
         let mut done = 0;
-        for length in (FIRST..=prompt.len()).step_by(STEP) {
+        for length in (MIN_LENGTH..=prompt.len()).step_by(LENGTH_STEP) {
             prompt[done..length].hash(&mut hasher);
             done = length;
             // The hash of a longer beginning includes that of a shorter one, so hits come first and misses after them.

@@ -31,7 +31,7 @@ pub(super) struct Reply {
     pub(super) id: String,
     pub(super) created: u64,
     /// The model's name in the request. The price is by this name.
-    pub(super) asked_model: String,
+    pub(super) requested_model: String,
     pub(super) text: String,
     pub(super) finish_reason: &'static str,
     pub(super) usage: Value,
@@ -41,7 +41,7 @@ pub(super) struct Reply {
 impl Reply {
     /// The name of the model that answers: a short name in a request stands for a dated one.
     pub(super) fn model(&self) -> &str {
-        match &*self.asked_model {
+        match &*self.requested_model {
             "gpt-4o-mini" => "gpt-4o-mini-2024-07-18",
             "gpt-4o" => "gpt-4o-2024-08-06",
             other => other,
@@ -66,7 +66,7 @@ pub(super) async fn complete(State(shared): State<Arc<Shared>>, body: Bytes) -> 
     }
     let cached = shared.cache.look_up(&request.model, &prompt);
     let text = answer::answer(&request.messages);
-    let (text, output, was_cut) = vocabulary::cut(text, request.most_output_tokens());
+    let (text, output, was_cut) = vocabulary::cut(text, request.max_output_tokens());
     entry.tokens = Tokens { input: (prompt.len() - cached) as u64, cached_input: cached as u64, output: output as u64 };
     let created = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let reply = Reply {
@@ -82,15 +82,15 @@ pub(super) async fn complete(State(shared): State<Arc<Shared>>, body: Bytes) -> 
             "completion_tokens_details": { "reasoning_tokens": 0, "audio_tokens": 0 },
         }),
         wants_usage: request.wants_usage(),
-        asked_model: request.model,
+        requested_model: request.model,
     };
     if request.stream {
-        return stream::speak(reply, entry, fault == Some(Fault::Slow));
+        return stream::stream_reply(reply, entry, fault == Some(Fault::Slow));
     }
     if fault == Some(Fault::Slow) {
         tokio::time::sleep(SLOW).await;
     }
-    entry.answered(&reply.asked_model);
+    entry.answered(&reply.requested_model);
     as_json(
         StatusCode::OK,
         &json!({

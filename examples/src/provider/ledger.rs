@@ -27,11 +27,11 @@ pub struct Counted {
     /// Requests that were refused, by the code of the error.
     pub failed: BTreeMap<&'static str, u64>,
     /// Requests whose client disconnected before the end.
-    pub hung_up: u64,
+    pub disconnected: u64,
     /// Tokens that were reported to clients.
     pub tokens: Tokens,
     /// Tokens of requests whose client disconnected, so that they were never reported.
-    pub untold: Tokens,
+    pub unreported: Tokens,
     /// The cost of the reported tokens, in US dollars.
     pub dollars: f64,
 }
@@ -92,8 +92,8 @@ impl Drop for Entry {
     fn drop(&mut self) {
         if !self.settled {
             let mut counted = self.ledger.lock();
-            counted.hung_up += 1;
-            counted.untold.add(self.tokens);
+            counted.disconnected += 1;
+            counted.unreported.add(self.tokens);
         }
     }
 }

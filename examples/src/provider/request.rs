@@ -49,7 +49,7 @@ impl Request {
         !self.stream || self.stream_options.as_ref().is_some_and(|options| options.include_usage)
     }
 
-    pub(super) fn most_output_tokens(&self) -> usize {
+    pub(super) fn max_output_tokens(&self) -> usize {
         self.max_completion_tokens.or(self.max_tokens).unwrap_or(usize::MAX)
     }
 }

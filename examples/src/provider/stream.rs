@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use std::{collections::VecDeque, convert::Infallible, time::Duration};
 
 /// The time between two chunks.
-const PACE: Duration = Duration::from_millis(3);
+const CHUNK_INTERVAL: Duration = Duration::from_millis(3);
 
 /// The stall in the middle of a slow stream. It is longer than the agent's channel waits for a branch.
 const STALL: Duration = Duration::from_secs(8);
 
 /// The rest of a stream.
-struct Speech {
+struct ReplyStream {
     reply: Reply,
     pieces: VecDeque<Piece>,
     entry: Entry,
@@ -30,7 +30,7 @@ enum Piece {
     Done,
 }
 
-pub(super) fn speak(reply: Reply, entry: Entry, slow: bool) -> Response {
+pub(super) fn stream_reply(reply: Reply, entry: Entry, slow: bool) -> Response {
     let delta = |delta: Value, end: Value| {
         Piece::Chunk(json!([{ "index": 0, "delta": delta, "logprobs": null, "finish_reason": end }]))
     };
@@ -41,25 +41,25 @@ pub(super) fn speak(reply: Reply, entry: Entry, slow: bool) -> Response {
         pieces.insert(pieces.len() / 2, Piece::Stall);
     }
     pieces.extend([Piece::Usage, Piece::Done]);
-    let speech = Speech { reply, pieces, entry };
-    Sse::new(stream::unfold(speech, |mut speech| async {
-        let event = speech.next().await?;
-        Some((Ok::<_, Infallible>(event), speech))
+    let reply_stream = ReplyStream { reply, pieces, entry };
+    Sse::new(stream::unfold(reply_stream, |mut reply_stream| async {
+        let event = reply_stream.next().await?;
+        Some((Ok::<_, Infallible>(event), reply_stream))
     }))
     .into_response()
 }
 
-impl Speech {
+impl ReplyStream {
     async fn next(&mut self) -> Option<Event> {
         loop {
             match self.pieces.pop_front()? {
                 Piece::Chunk(choices) => {
-                    tokio::time::sleep(PACE).await;
+                    tokio::time::sleep(CHUNK_INTERVAL).await;
                     return Some(self.chunk(&choices, &Value::Null));
                 }
                 Piece::Stall => tokio::time::sleep(STALL).await,
                 Piece::Usage => {
-                    self.entry.answered(&self.reply.asked_model);
+                    self.entry.answered(&self.reply.requested_model);
                     if self.reply.wants_usage {
                         return Some(self.chunk(&json!([]), &self.reply.usage));
                     }

@@ -39,7 +39,7 @@ impl Report {
                 for row in rows(&scrape, counted) {
                     screen.line(row);
                 }
-                show_untold(screen, counted);
+                show_unreported(screen, counted);
                 self.show_gauges(screen, &scrape);
                 let verdict = if self.agrees() { "The numbers agree." } else { "The numbers do NOT agree." };
                 screen.line(format_args!("\n{verdict}"));
@@ -80,7 +80,7 @@ fn rows(scrape: &Scrape, counted: &Counted) -> Vec<Row> {
     vec![
         Row::count("LLM calls", scrape.sum("llm_requests_total", &[]), counted.requests),
         Row::count("  refused", scrape.sum("process_errors_total", &[]) - cancelled, counted.refused()),
-        Row::count("  cancelled, hung up", cancelled, counted.hung_up),
+        Row::count("  cancelled, hung up", cancelled, counted.disconnected),
         Row::count("input tokens", tokens("input"), counted.tokens.input),
         Row::count("cached input tokens", tokens("cached_input"), counted.tokens.cached_input),
         Row::count("output tokens", tokens("output"), counted.tokens.output),
@@ -89,9 +89,9 @@ fn rows(scrape: &Scrape, counted: &Counted) -> Vec<Row> {
 }
 
 /// Prints the tokens of cancelled calls, which cost money although no usage is reported to the client.
-fn show_untold(screen: Screen, counted: &Counted) {
-    let untold = counted.untold;
-    let all = untold.input + untold.cached_input + untold.output;
+fn show_unreported(screen: Screen, counted: &Counted) {
+    let unreported = counted.unreported;
+    let all = unreported.input + unreported.cached_input + unreported.output;
     if all > 0 {
         let all = with_commas(all);
         screen.line(format_args!("({all} more tokens went into answers that the agent did not wait for.)"));

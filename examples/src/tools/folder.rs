@@ -8,10 +8,10 @@ use std::{
 };
 
 /// The number of files in a table of contents, at most. Further files can still be read.
-const MOST_FILES: usize = 400;
+const MAX_FILES: usize = 400;
 
 /// Folders of built or downloaded files, which say nothing about a project.
-const SKIPPED: &[&str] = &["target", "node_modules"];
+const SKIPPED_FOLDERS: &[&str] = &["target", "node_modules"];
 
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {
@@ -53,7 +53,7 @@ impl Folder {
         for entry in entries {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if files.len() >= MOST_FILES || name.starts_with('.') || SKIPPED.contains(&&*name) {
+            if files.len() >= MAX_FILES || name.starts_with('.') || SKIPPED_FOLDERS.contains(&&*name) {
                 continue;
             }
             match entry.file_type() {

@@ -5,7 +5,7 @@ use agent_metrics::tool_call;
 use std::io;
 
 /// The size of a file that a tool reads, at most. Source files are smaller.
-const MOST_BYTES: u64 = 256 * 1024;
+const MAX_BYTES: u64 = 256 * 1024;
 
 impl Folder {
     /// Lists the names in a folder, in order; folders end with `/`.
@@ -38,7 +38,7 @@ impl Folder {
         let failed = |source: io::Error| ToolError::Io { path: path.to_owned(), source };
         let file = self.resolve(path).await?;
         let bytes = tokio::fs::metadata(&file).await.map_err(failed)?.len();
-        if bytes > MOST_BYTES {
+        if bytes > MAX_BYTES {
             return Err(ToolError::TooLarge { path: path.to_owned(), bytes });
         }
         tokio::fs::read_to_string(file).await.map_err(failed)
