@@ -1,7 +1,7 @@
 //! Attributes that meter LLM agents: tokens, cost, latency, errors, workers, tools and memory, for Prometheus.
 //!
-//! Annotate functions, [`serve`] the numbers, scrape `/metrics`. With the feature `metrics` off, which is the default, the
-//! same source compiles and nothing is recorded.
+//! You put attributes on functions and [`serve`] the numbers, and Prometheus scrapes `/metrics`. With the feature `metrics`
+//! off, which is the default, the same source compiles and nothing is recorded.
 //!
 //! ```
 //! use agent_metrics::{LlmResponse, TokenUsage, llm_metered, process_metric, testing::Recorder};
@@ -36,14 +36,15 @@
 //!
 //! | to | see |
 //! |---|---|
+//! | learn how all of this works | the [`guide`] |
 //! | meter LLM calls, processes, memory, tools | [`llm_metered`], [`process_metric`], [`memory_op`], [`tool_call`] |
 //! | meter what an attribute can't wrap | [`Call`] |
 //! | say what a response used, and how an error failed | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
-//! | know who acts across a spawn | [`Context`], [`InCurrentContext`] |
+//! | carry the context across a spawn | [`Context`], [`InCurrentContext`] |
 //! | show the numbers | [`serve`], [`serve_on_thread`], [`render`] |
 //! | configure | [`init`], [`Config`] |
-//! | know what a call costs, and what was spent | [`pricing::estimate`], [`spend`] |
-//! | have newer prices | [`pricing::PriceBook`] |
+//! | estimate what a call costs, and sum what was spent | [`pricing::estimate`], [`spend`] |
+//! | load newer prices | [`pricing::PriceBook`] |
 //! | test your wiring | [`testing::Recorder`] |
 //!
 //! The [`guide`] says what every key and every number means.
@@ -112,9 +113,9 @@ pub use server::router;
 pub use server::{ServeError, Server, serve, serve_on_thread};
 pub use usage::{Count, IntoCount, LlmResponse, ServedTier, TokenUsage};
 
-/// Items that are there only with the feature `metrics` on, for code that does not know whether it is.
+/// Declares items only if the feature `metrics` is on.
 ///
-/// A crate can ask its own features only, and this feature is of another one.
+/// A `#[cfg(feature = …)]` sees the features of its own crate alone, and this feature is one of `agent-metrics`.
 ///
 /// ```
 /// agent_metrics::when_enabled! {
@@ -129,18 +130,20 @@ macro_rules! when_enabled {
     ($($item:item)*) => { $($item)* };
 }
 
-/// Items that are there only with the feature `metrics` on: none, for it is off.
+/// Declares items only if the feature `metrics` is on. It is off, so this declares none.
 #[cfg(not(feature = "registry"))]
 #[macro_export]
 macro_rules! when_enabled {
     ($($item:item)*) => {};
 }
 
-/// Whether metrics are compiled in (the feature `metrics`).
+/// True if metrics are compiled in (the feature `metrics`).
 pub const ENABLED: bool = cfg!(feature = "registry");
 
-/// Sets `memory_entry_count` of an agent to the truth, as the store knows it: at the start of your program, or whenever you
-/// have counted. From then on saves and deletes add and subtract.
+/// Sets `memory_entry_count` of an agent to the number of memories in its store.
+///
+/// Call it at the start of your program, or whenever you have counted. Saves and deletes then add to the number and subtract
+/// from it.
 ///
 /// ```
 /// agent_metrics::set_memory_entries("bot-1", 1_204);
@@ -155,11 +158,11 @@ pub fn set_memory_entries(agent_id: impl LabelValue, entries: u64) {
     let _ = (agent_id, entries);
 }
 
-/// Everything recorded so far, in the text format of Prometheus (0.0.4), as `GET /metrics` shows it; nothing with the
-/// feature off.
+/// Returns everything recorded so far in the text format of Prometheus (0.0.4), as `GET /metrics` shows it. With the feature
+/// off the text is empty.
 ///
-/// The costs of all calls that have ended are in it: while the price book still loads, it waits some ten milliseconds. (A
-/// scrape does not wait; the next one has them.)
+/// The text includes the costs of all calls that have ended: while the price book still loads, this function waits for it, some
+/// ten milliseconds. A scrape does not wait; the next one has these costs.
 ///
 /// ```
 /// let text = agent_metrics::render();
