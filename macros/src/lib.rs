@@ -1,82 +1,38 @@
 //! The attributes of `agent-metrics`. Use them through that crate, which re-exports them.
 //!
-//! Each attribute exists twice: `llm_metered` records, `llm_metered_off` only checks. Which one a program gets, the
-//! runtime crate decides by what it re-exports. So this crate has no features that cargo could unify wrongly, and both
-//! modes have one grammar and one set of errors.
+//! Each attribute exists twice: `llm_metered` records, `llm_metered_off` only checks. Which one a program gets is decided by
+//! what the runtime crate re-exports. So this crate has no features that cargo could unify wrongly, and both modes share
+//! one grammar and one set of errors.
 //!
-//! It has no dependencies either. An expansion needs the arguments, the signature and the return type, all of which are
-//! at the surface of the tokens; the body is passed on as it is. That keeps the off mode free of dependencies, and an
-//! expansion cheap.
-//!
-//! The way of an expansion: `parse` (what was written) → `validate` (what is wrong with it, all at once) →
-//! `expand` (what it becomes).
+//! An expansion parses the arguments ([`args`]) and the function ([`item`], [`return_type`]), checks them against each
+//! other, and only then chooses between the two modes ([`expand`]).
 
-mod derive;
+mod args;
+mod attribute;
+mod classify_error;
+mod control_flow;
+mod error_lifetime;
+mod errors;
 mod expand;
-mod parse;
+mod hygiene;
+mod item;
+mod return_type;
 mod tokens;
-mod validate;
 
-use tokens::TokenStream;
-
-/// Which attribute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Attribute {
-    LlmMetered,
-    ProcessMetric,
-    MemoryOp,
-    ToolCall,
-}
-
-impl Attribute {
-    pub(crate) const ALL: [Self; 4] = [Self::LlmMetered, Self::ProcessMetric, Self::MemoryOp, Self::ToolCall];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::LlmMetered => "llm_metered",
-            Self::ProcessMetric => "process_metric",
-            Self::MemoryOp => "memory_op",
-            Self::ToolCall => "tool_call",
-        }
-    }
-}
-
-/// Whether the expansion records, or only checks that it could.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
-    On,
-    Off,
-}
-
-/// Expands one attribute. What is wrong comes out as errors beside the item as it was, so that nothing else in the
-/// user's code is in error for it.
-fn run(attribute: Attribute, mode: Mode, arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = validate::Errors::default();
-    let arguments = parse::arguments(attribute, arguments, &mut errors);
-    let function = parse::function(item.clone(), attribute, &mut errors);
-    let mut keys = validate::keys(attribute, arguments, &mut errors);
-    if let Some(function) = &function {
-        validate::together(attribute, &mut keys, function, &mut errors);
-    }
-    match function {
-        Some(function) if errors.is_empty() => expand::expand(attribute, mode, &keys, function),
-        Some(function) => errors.into_tokens_before(expand::unmetered(attribute, mode, &keys, function)),
-        None => errors.into_tokens_before(item),
-    }
-}
+use attribute::{Attribute, Mode, expand_attribute};
 
 macro_rules! attributes {
     ($($(#[doc = $doc:literal])* $on:ident, $off:ident: $attribute:ident;)*) => {$(
         $(#[doc = $doc])*
         #[proc_macro_attribute]
         pub fn $on(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-            run(Attribute::$attribute, Mode::On, arguments.into(), item.into()).into()
+            expand_attribute(Attribute::$attribute, Mode::On, arguments.into(), item.into()).into()
         }
 
         $(#[doc = $doc])*
         #[proc_macro_attribute]
         pub fn $off(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-            run(Attribute::$attribute, Mode::Off, arguments.into(), item.into()).into()
+            expand_attribute(Attribute::$attribute, Mode::Off, arguments.into(), item.into()).into()
         }
     )*};
 }
@@ -97,7 +53,6 @@ attributes! {
 
 /// Implements `ClassifyError`: which error type each variant counts as.
 #[proc_macro_derive(ClassifyError, attributes(error_type))]
-#[allow(unused_qualifications, clippy::useless_conversion)] // in unit tests the two are different types
 pub fn classify_error(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    derive::classify_error(item.into()).into()
+    classify_error::derive(item.into()).into()
 }

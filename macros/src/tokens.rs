@@ -1,37 +1,12 @@
-//! The tokens that everything here works on: the compiler's own, and in unit tests (where those don't exist) the same
-//! types of `proc-macro2`.
+//! Helpers for tokens that syn leaves unparsed, and for the ends of those that it has parsed.
 
-#[cfg(not(test))]
-pub(crate) use proc_macro::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
-#[cfg(test)]
-pub(crate) use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Expr, Type};
 
-/// Tokens in a row that can be looked into.
-pub(crate) type Tokens = Vec<TokenTree>;
-
-pub(crate) fn is_punct(token: Option<&TokenTree>, character: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == character)
-}
-
-pub(crate) fn is_ident(token: Option<&TokenTree>, name: &str) -> bool {
-    matches!(token, Some(TokenTree::Ident(ident)) if same_name(ident, name))
-}
-
-#[allow(clippy::cmp_owned)] // the compiler's own `Ident` compares with no text
-pub(crate) fn same_name(ident: &Ident, name: &str) -> bool {
-    ident.to_string() == name
-}
-
-pub(crate) fn group(token: Option<&TokenTree>, delimiter: Delimiter) -> Option<&Group> {
-    match token {
-        Some(TokenTree::Group(group)) if group.delimiter() == delimiter => Some(group),
-        _ => None,
-    }
-}
-
-/// The same tokens without the invisible groups that a `macro_rules!` puts around its fragments.
-pub(crate) fn flatten(tokens: impl IntoIterator<Item = TokenTree>) -> Tokens {
-    let mut flat = Tokens::new();
+/// Removes the invisible groups that a `macro_rules!` puts around its fragments.
+pub(crate) fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
+    let mut flat = Vec::new();
     for token in tokens {
         match token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::None => flat.extend(flatten(group.stream())),
@@ -41,10 +16,35 @@ pub(crate) fn flatten(tokens: impl IntoIterator<Item = TokenTree>) -> Tokens {
     flat
 }
 
-/// Whether any token, groups looked into, is wanted.
-pub(crate) fn any(tokens: impl IntoIterator<Item = TokenTree>, wanted: &impl Fn(&TokenTree) -> bool) -> bool {
+/// Whether any token at any depth is wanted.
+pub(crate) fn any(tokens: TokenStream, wanted: &impl Fn(&TokenTree) -> bool) -> bool {
     tokens.into_iter().any(|token| match &token {
         TokenTree::Group(group) => any(group.stream(), wanted),
         token => wanted(token),
     })
+}
+
+/// The spans of the first and the last token. Stable Rust cannot join them into one.
+pub(crate) fn ends(tokens: &impl ToTokens) -> Option<(Span, Span)> {
+    let tokens = flatten(tokens.to_token_stream());
+    Some((tokens.first()?.span(), tokens.last()?.span()))
+}
+
+/// Looks through invisible groups and parentheses.
+pub(crate) fn peel_type(mut written: &Type) -> &Type {
+    loop {
+        written = match written {
+            Type::Group(group) => &group.elem,
+            Type::Paren(paren) => &paren.elem,
+            peeled => return peeled,
+        }
+    }
+}
+
+/// Looks through invisible groups.
+pub(crate) fn peel_expr(mut written: &Expr) -> &Expr {
+    while let Expr::Group(group) = written {
+        written = &group.expr;
+    }
+    written
 }

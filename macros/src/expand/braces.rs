@@ -1,7 +1,7 @@
 //! The user's body in the user's own braces.
 //!
-//! Some lints ask whether the code around something was written by hand: `missing_panics_doc` does of an `assert!`. So the
-//! braces around the body are the user's. What an expansion says first stands outside of them, since another lint
+//! Some lints depend on whether the code around something was written by hand: `missing_panics_doc` does for an `assert!`. So
+//! the braces around the body are the user's. Statements of the expansion stand outside of them, since another lint
 //! (`items_after_statements`) wants the user's items to come first:
 //!
 //! ```text
@@ -9,30 +9,37 @@
 //! { value }               →    { before value }
 //! ```
 //!
-//! A lone value stands without, since braces around it would be `unused_braces`.
+//! A lone value stands without braces of its own, since they would be `unused_braces`.
 
-use super::template::{hygienic, template};
-use crate::{
-    parse::{Function, stream},
-    tokens::{Delimiter, Group, Span, TokenStream, TokenTree, is_ident, is_punct},
-};
+use crate::{hygiene, item::ItemFn};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 
-/// The block with the body.
-pub(super) fn in_braces(function: &Function, before: TokenStream) -> TokenStream {
-    let body = stream(&function.body);
+/// The block with the body, after some statements.
+pub(super) fn block(item: &ItemFn, before: &TokenStream) -> TokenStream {
+    let (body, span) = (&item.body, item.body_span());
     if before.is_empty() {
-        return braces(body, function.braces);
+        return braces(body.clone(), span);
     }
-    if is_lone(&function.body) {
-        return braces(before.into_iter().chain(body).collect(), function.braces);
+    if is_lone_value(body) {
+        return braces(quote!(#before #body), span);
     }
-    let body = braces(body, function.braces);
-    template("{ $before $body }", hygienic(function.braces), &[("before", &before), ("body", &body)])
+    let body = braces(body.clone(), span);
+    quote_spanned!(hygiene::at(span)=> { #before #body })
 }
 
-/// Whether it is one value, with no statement before it.
-pub(super) fn is_lone(body: &[TokenTree]) -> bool {
-    !body.iter().any(|token| is_punct(Some(token), ';') || is_ident(Some(token), "fn"))
+/// The body where a block is open already.
+pub(super) fn last_in_block(item: &ItemFn) -> TokenStream {
+    if is_lone_value(&item.body) { item.body.clone() } else { braces(item.body.clone(), item.body_span()) }
+}
+
+/// Whether the body is one value, with no statement before it.
+fn is_lone_value(body: &TokenStream) -> bool {
+    !body.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == ';',
+        TokenTree::Ident(word) => word == "fn",
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn braces(tokens: TokenStream, span: Span) -> TokenStream {

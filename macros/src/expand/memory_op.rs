@@ -1,85 +1,54 @@
 //! `#[memory_op]`
 
 use super::{
+    outcome,
     parts::{self, Parts},
-    template::{hygienic, template},
 };
 use crate::{
-    Mode,
-    parse::{Function, stream},
-    tokens::{Span, TokenStream},
-    validate::Keys,
+    args::Key,
+    attribute::{Metered, Mode},
+    hygiene::{self, frame},
+    tokens::ends,
 };
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::Expr;
 
-pub(super) fn parts(mode: Mode, keys: &Keys, function: &Function) -> Parts {
-    let krate = parts::krate(keys);
-    let label = |name| parts::label(keys, name, &krate);
-    let start = template(
-        "$krate::__private::MemoryOp::start($context, $agent_id, $tier, $worker_type, $operation, $errors)",
-        Span::mixed_site(),
-        &[
-            ("krate", &krate),
-            ("context", &parts::context(keys, &krate)),
-            ("agent_id", &label("agent_id")),
-            ("tier", &label("tier")),
-            ("worker_type", &label("worker_type")),
-            ("operation", &parts::literal(keys.word.as_ref().unwrap_or(&function.name))),
-            ("errors", &parts::flag(keys, "errors")),
-        ],
-    );
-    let handle_type = template("$krate::__private::MemoryHandle", Span::mixed_site(), &[("krate", &krate)]);
-    Parts {
-        handle: parts::handle(keys).map(|handle| (handle, handle_type)),
-        start,
-        tell: tell(mode, keys, function, &krate),
-        failed: parts::failed_to_begin(mode, keys, &krate, function),
-        finish: parts::finish(keys),
-        rewrapped: None,
-        krate,
-    }
+pub(super) fn parts(mode: Mode, metered: &Metered) -> Parts {
+    let krate = parts::krate(metered);
+    let context = parts::context(metered, &krate);
+    let [agent_id, tier, worker_type] = parts::ambient_labels(metered, &krate);
+    let operation = parts::literal(metered.args.positional.as_ref().unwrap_or(&metered.item.sig.ident));
+    let errors = metered.args.has(Key::Errors);
+    let start = frame! {
+        #krate::__private::MemoryOp::start(#context, #agent_id, #tier, #worker_type, #operation, #errors)
+    };
+    let effects = effects(metered, &krate);
+    let handle = frame!(#krate::__private::MemoryHandle);
+    outcome::parts(mode, metered, krate, start, handle, Some(&effects))
 }
 
+/// What the operation affected, what it found by its type, and what it found by the key `results`:
+///
 /// ```text
-/// let __failed = …;
-/// let __success = SplitValue(&__value).success();
-/// __guard.end(Some(&__handle), __failed, affected, found, results);
+/// (&&SuccessProbe(__success)).affected(), (&&SuccessProbe(__success)).results(), None
+/// affected_by(__success, closure),        …,                                     results_by(__success, closure)
 /// ```
-fn tell(mode: Mode, keys: &Keys, function: &Function, krate: &TokenStream) -> TokenStream {
-    let span = Span::mixed_site();
-    let value = parts::value(function);
-    let by_closure = |name: &str, function: &str| {
-        let value = &keys.get(name)?.value;
-        // What is wrong with a closure is shown there.
-        let place = value.first().map_or(span, |first| hygienic(first.span()));
-        let source = format!("$krate::__private::{function}(__success, $closure)");
-        let krate = parts::krate_at(keys, place);
-        Some(template(&source, place, &[("krate", &krate), ("closure", &stream(value))]))
+fn effects(metered: &Metered, krate: &TokenStream) -> TokenStream {
+    // What is wrong with a closure is shown there.
+    let place = |closure: &Expr| {
+        let place = ends(closure).map_or_else(Span::mixed_site, |(first, _)| hygiene::at(first));
+        (place, parts::krate_at(metered, place))
     };
-    let by_type = |method: &str| {
-        let source = format!("(&&$krate::__private::SuccessProbe(__success)).{method}()");
-        template(&source, span, &[("krate", krate)])
-    };
-    let affected = by_closure("affected", "affected_by").unwrap_or_else(|| by_type("affected"));
-    let split = "$krate::__private::SplitValue(__value).success()";
-    let results =
-        by_closure("results", "results_by").unwrap_or_else(|| template("::core::option::Option::None", span, &[]));
-    template(
-        "{
-            #[allow(unused_imports)]
-            use $krate::__private::probes::*;
-            let __failed = $failed;
-            let __success = $success;
-            __guard.end($handle, __failed, $affected, $found, $results);
-        }",
-        span,
-        &[
-            ("krate", krate),
-            ("failed", &parts::failed(mode, keys, krate, &value, function)),
-            ("handle", &parts::told_handle(keys)),
-            ("success", &template(split, span, &[("krate", krate)])),
-            ("affected", &affected),
-            ("found", &by_type("results")),
-            ("results", &results),
-        ],
-    )
+    let affected = metered.args.value(Key::Affected).map(|closure| {
+        let (place, krate) = place(closure);
+        quote_spanned!(place=> #krate::__private::affected_by(__success, #closure))
+    });
+    let affected = affected.unwrap_or_else(|| frame!((&&#krate::__private::SuccessProbe(__success)).affected()));
+    let results = metered.args.value(Key::Results).map(|closure| {
+        let (place, krate) = place(closure);
+        quote_spanned!(place=> #krate::__private::results_by(__success, #closure))
+    });
+    let results = results.unwrap_or_else(|| parts::none(Span::mixed_site()));
+    frame!(#affected, (&&#krate::__private::SuccessProbe(__success)).results(), #results)
 }

@@ -1,149 +1,167 @@
 //! The parts of an expansion that depend on the attribute and its keys.
 
-use super::template::{hygienic, reference, template};
 use crate::{
-    Mode,
-    parse::{Function, Shape, stream},
-    tokens::{Ident, Span, TokenStream, TokenTree},
-    validate::Keys,
+    args::Key,
+    attribute::{Metered, Mode},
+    hygiene::{self, frame},
+    return_type::ReturnShape,
+    tokens::ends,
 };
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::{Expr, ext::IdentExt};
 
-/// What goes into the frame that [`on`](super::on) and [`off`](super::off) make.
+/// What goes into the frames of [`instrumented`](super::instrumented) and [`type_check`](super::type_check).
 pub(super) struct Parts {
     /// The path of the runtime crate.
     pub(super) krate: TokenStream,
-    /// The user's name for the handle, and its type.
-    pub(super) handle: Option<(Ident, TokenStream)>,
-    /// An expression that makes the guard.
+    pub(super) handle: Option<Handle>,
+    /// An expression that opens the guard.
     pub(super) start: TokenStream,
-    /// A block that tells `__guard` of `__value`, a reference: the guard ends with it, or notes an item of a stream.
-    pub(super) tell: TokenStream,
-    /// How `__value` failed, as an `Option<ErrorType>`, where something in it would have gone on.
+    /// A block that ends `__guard` with `__value`, a reference to what was returned, or reports an item of a stream to it.
+    pub(super) end: TokenStream,
+    /// How `__value` failed, as an `Option<ErrorType>`, where a future or stream in it would be metered further.
     pub(super) failed: TokenStream,
-    /// An expression in which `__guard` ends with `__notes`.
+    /// An expression in which `__guard` finishes with the `__observed` items of a stream.
     pub(super) finish: TokenStream,
-    /// The key `stream`: an expression that makes of `__returned` the stream that goes on being metered.
-    pub(super) rewrapped: Option<TokenStream>,
+    /// `#[llm_metered(stream)]`: an expression that makes of `__returned` the metered stream.
+    pub(super) stream: Option<TokenStream>,
+}
+
+/// The handle of the key `handle`.
+pub(super) struct Handle {
+    /// The user's name for it.
+    name: Ident,
+    /// Its type.
+    kind: TokenStream,
+    /// The guard outlives the call of the function, so the handle is shared.
+    is_shared: bool,
+}
+
+impl Handle {
+    pub(super) fn new(metered: &Metered, kind: TokenStream) -> Option<Self> {
+        let name = metered.args.name(Key::Handle)?.clone();
+        Some(Self { name, kind, is_shared: outlives_call(metered) })
+    }
+
+    /// `let __handle = …; let call = &__handle;`, or a shared one.
+    pub(super) fn instrumented(&self) -> TokenStream {
+        let (name, checked) = (&self.name, self.checked());
+        if self.is_shared {
+            frame! {
+                #checked
+                let __finish_handle = ::std::sync::Arc::clone(&__handle);
+                let #name = ::std::sync::Arc::clone(&__handle);
+            }
+        } else {
+            frame!(#checked let #name = &__handle;)
+        }
+    }
+
+    /// The handle without its name, as a check that never runs needs it.
+    pub(super) fn checked(&self) -> TokenStream {
+        let kind = &self.kind;
+        if self.is_shared {
+            frame!(let __handle = ::std::sync::Arc::new(#kind::new());)
+        } else {
+            frame!(let __handle = #kind::new();)
+        }
+    }
+
+    /// The handle for a body that is not metered.
+    pub(super) fn unused(&self) -> TokenStream {
+        let Self { name, kind, is_shared } = self;
+        let reference = (!is_shared).then(|| frame!(&));
+        frame!(let #name = #reference #kind::new();)
+    }
+}
+
+/// Whether the function returns a stream that `#[llm_metered]` meters by its items.
+pub(super) fn is_llm_stream(metered: &Metered) -> bool {
+    // A type that is a stream by its name needs no key.
+    metered.args.has(Key::Stream) || metered.item.returns.shape == ReturnShape::Stream
 }
 
 /// Whether the guard outlives the call of the function, inside a future or stream that is returned.
-pub(super) fn outlives(function: &Function, streams: bool) -> bool {
-    let shape = function.returned.shape;
-    streams || matches!(shape, Shape::Future | Shape::BoxedFuture | Shape::FutureInside | Shape::Stream)
+pub(super) fn outlives_call(metered: &Metered) -> bool {
+    use ReturnShape::{BoxedFuture, Future, FutureInResult, Stream};
+    metered.args.has(Key::Stream)
+        || matches!(metered.item.returns.shape, Future | BoxedFuture | FutureInResult | Stream)
 }
 
-pub(super) fn krate(keys: &Keys) -> TokenStream {
-    krate_at(keys, Span::mixed_site())
+/// The path of the runtime crate.
+pub(super) fn krate(metered: &Metered) -> TokenStream {
+    krate_at(metered, Span::mixed_site())
 }
 
 /// The same, at the place where an error in what follows is to be shown.
-pub(super) fn krate_at(keys: &Keys, span: Span) -> TokenStream {
-    // Without a value it is an error that was told.
-    let given = keys.get("crate").filter(|key| !key.value.is_empty());
-    given.map_or_else(|| template("::agent_metrics", span, &[]), |key| stream(&key.value))
-}
-
-pub(super) fn handle(keys: &Keys) -> Option<Ident> {
-    match keys.get("handle")?.value.first() {
-        Some(TokenTree::Ident(name)) => Some(name.clone()),
-        _ => None,
-    }
+pub(super) fn krate_at(metered: &Metered, span: Span) -> TokenStream {
+    metered.args.value(Key::Crate).map_or_else(|| quote_spanned!(span=> ::agent_metrics), ToTokens::to_token_stream)
 }
 
 /// A reference to the value of a label, or to what stands for its absence.
-pub(super) fn label(keys: &Keys, name: &str, krate: &TokenStream) -> TokenStream {
-    match keys.get(name) {
-        Some(key) => reference(&key.value),
-        None => template("&$krate::__private::Absent", Span::mixed_site(), &[("krate", krate)]),
-    }
+pub(super) fn label(metered: &Metered, key: Key, krate: &TokenStream) -> TokenStream {
+    metered.args.value(key).map_or_else(|| frame!(&#krate::__private::Absent), reference)
 }
 
 /// The same for the context.
-pub(super) fn context(keys: &Keys, krate: &TokenStream) -> TokenStream {
-    match keys.get("ctx") {
-        Some(key) => reference(&key.value),
-        None => template("&$krate::__private::AmbientContext", Span::mixed_site(), &[("krate", krate)]),
-    }
+pub(super) fn context(metered: &Metered, krate: &TokenStream) -> TokenStream {
+    metered.args.value(Key::Context).map_or_else(|| frame!(&#krate::__private::AmbientContext), reference)
+}
+
+/// The labels that are the context's where they are not given: `agent_id`, `tier`, `worker_type`.
+pub(super) fn ambient_labels(metered: &Metered, krate: &TokenStream) -> [TokenStream; 3] {
+    [Key::AgentId, Key::Tier, Key::WorkerType].map(|key| label(metered, key, krate))
+}
+
+/// `&(value)`, from the first token of the value to its last: what is wrong with its type is shown there.
+fn reference(value: &Expr) -> TokenStream {
+    let (first, last) = ends(value).unwrap_or_else(|| (Span::call_site(), Span::call_site()));
+    let value = quote_spanned!(hygiene::at(last)=> (#value));
+    quote_spanned!(hygiene::at(first)=> & #value)
+}
+
+/// The name of the function, or another one, as a literal.
+pub(super) fn literal(name: &Ident) -> Literal {
+    let mut literal = Literal::string(&name.unraw().to_string());
+    literal.set_span(Span::mixed_site());
+    literal
 }
 
 /// `&*__value`, at the type that the function returns: what is wrong with the type is shown where it is written.
-pub(super) fn value(function: &Function) -> TokenStream {
-    let mut value = template("&*__value", returned(function), &[]).into_iter().collect::<crate::tokens::Tokens>();
-    if let (Some(place), Some(last)) = (function.returned.tokens.last(), value.last_mut()) {
-        last.set_span(hygienic(place.span()));
-    }
-    stream(&value)
-}
-
-/// Where the type that the function returns is written.
-pub(super) fn returned(function: &Function) -> Span {
-    function.returned.span().map_or_else(Span::mixed_site, hygienic)
+pub(super) fn value(metered: &Metered) -> TokenStream {
+    let (first, last) = metered.item.returns.ends();
+    let value = quote_spanned!(last=> __value);
+    quote_spanned!(first=> &* #value)
 }
 
 /// How `value` (a reference) failed, as an `Option<ErrorType>`.
-pub(super) fn failed(
-    mode: Mode,
-    keys: &Keys,
-    krate: &TokenStream,
-    value: &TokenStream,
-    function: &Function,
-) -> TokenStream {
-    let holes = [("krate", krate), ("value", value)];
-    match keys.get("error") {
-        Some(key) => {
-            let error = stream(&key.value);
-            let holes = [holes[0], holes[1], ("error", &error)];
-            template("$krate::__private::failed_by($value, $error)", Span::mixed_site(), &holes)
-        }
-        // Whatever the type is, it tells: there is nothing to check.
-        None if mode == Mode::Off => template("::core::option::Option::None", Span::mixed_site(), &[]),
+pub(super) fn failed(mode: Mode, metered: &Metered, krate: &TokenStream, value: &TokenStream) -> TokenStream {
+    match metered.args.value(Key::Error) {
+        Some(classify) => frame!(#krate::__private::failed_by(#value, #classify)),
+        // Errors of every type are classified: there is nothing to check.
+        None if mode == Mode::Off => none(Span::mixed_site()),
         None => {
-            let source = if function.error_may_borrow {
-                "(&&$krate::__private::BorrowedErrorProbe($krate::__private::SplitValue($value).failure())).failed()"
+            let error = frame!(#krate::__private::SplitValue(#value).failure());
+            if metered.item.error_may_borrow {
+                frame!((&&#krate::__private::BorrowedErrorProbe(#error)).failed())
             } else {
-                "(&&&&&$krate::__private::ErrorProbe($krate::__private::SplitValue($value).failure())).failed()"
-            };
-            template(source, Span::mixed_site(), &holes)
+                frame!((&&&&&#krate::__private::ErrorProbe(#error)).failed())
+            }
         }
     }
 }
 
-/// How what the function returned failed, where something in it goes on.
-pub(super) fn failed_to_begin(mode: Mode, keys: &Keys, krate: &TokenStream, function: &Function) -> TokenStream {
+/// How what the function returned failed, where a future or stream in it is metered further.
+pub(super) fn failed_at_start(mode: Mode, metered: &Metered, krate: &TokenStream) -> TokenStream {
     // A bare stream is no `Result` for the closure of `error`.
-    if function.returned.is_stream {
-        template("::core::option::Option::None", Span::mixed_site(), &[])
+    if metered.item.returns.is_stream {
+        none(Span::mixed_site())
     } else {
-        failed(mode, keys, krate, &value(function), function)
+        failed(mode, metered, krate, &value(metered))
     }
 }
 
-/// `Some(&__handle)` or `None`.
-pub(super) fn told_handle(keys: &Keys) -> TokenStream {
-    handle_as(keys, "::core::option::Option::Some(&__handle)")
-}
-
-/// `__guard.finish(handle, __notes)`: with a handle of its own, since the items have the other one.
-pub(super) fn finish(keys: &Keys) -> TokenStream {
-    let handle = handle_as(keys, "::core::option::Option::Some(&__finish_handle)");
-    template("__guard.finish($handle, __notes)", Span::mixed_site(), &[("handle", &handle)])
-}
-
-fn handle_as(keys: &Keys, some: &str) -> TokenStream {
-    let source = if keys.get("handle").is_some() { some } else { "::core::option::Option::None" };
-    template(source, Span::mixed_site(), &[])
-}
-
-/// `true` or `false`, for a key that is there or not.
-pub(super) fn flag(keys: &Keys, name: &str) -> TokenStream {
-    template(if keys.get(name).is_some() { "true" } else { "false" }, Span::mixed_site(), &[])
-}
-
-/// A word, or the function's name, as the literal of a label.
-pub(super) fn literal(name: &Ident) -> TokenStream {
-    let name = name.to_string();
-    let name = name.strip_prefix("r#").unwrap_or(&name);
-    let mut literal = crate::tokens::Literal::string(name);
-    literal.set_span(Span::mixed_site());
-    TokenTree::Literal(literal).into()
+pub(super) fn none(span: Span) -> TokenStream {
+    quote_spanned!(span=> ::core::option::Option::None)
 }

@@ -1,10 +1,16 @@
 //! Expansions, compared as tokens: a change of one shows here. `P` is `::agent_metrics::__private`.
 
-use crate::{Attribute, Mode, run, tokens::TokenStream};
+use crate::{
+    args::PRESETS,
+    attribute::{Attribute, Mode, expand_attribute},
+};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
+use std::{fs, path::Path};
 
 fn expansion(attribute: Attribute, mode: Mode, arguments: &str, item: &str) -> String {
     let tokens = |written: &str| written.parse::<TokenStream>().expect("tokens");
-    run(attribute, mode, tokens(arguments), tokens(item)).to_string()
+    expand_attribute(attribute, mode, tokens(arguments), tokens(item)).to_string()
 }
 
 /// Without what the two sides of a comparison may write differently.
@@ -27,7 +33,6 @@ fn a_function_that_returns_a_value() {
         ToolCall On [] { fn f(a: u8) -> u8 { a } }
     =>
         fn f(a: u8) -> u8 {
-            #[allow(unused_mut)]
             let mut __guard = P::ToolCall::start(
                 &P::AmbientContext,
                 &P::Absent,
@@ -102,8 +107,8 @@ fn off_what_can_be_wrong_is_checked() {
                     "save",
                     false,
                 );
-                let __told: Result<(), E> = P::never();
-                let __value = &__told;
+                let __yielded: Result<(), E> = P::never();
+                let __value = &__yielded;
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
@@ -130,7 +135,6 @@ fn a_body_that_must_stay_in_place() {
     =>
         #[track_caller]
         pub fn f(&self) -> Result<u8, E> {
-            #[allow(unused_mut)]
             let mut __guard = P::ToolCall::start(
                 &P::AmbientContext,
                 &(self.id),
@@ -141,7 +145,7 @@ fn a_body_that_must_stay_in_place() {
             );
             let __returned = ::core::convert::identity::<Result<u8, E>>({
                 #[allow(unused_variables)]
-                let __inside = P::enter(&mut __guard);
+                let __entered = P::enter(&mut __guard);
                 {
                     g(1);
                     g(2)
@@ -169,7 +173,6 @@ fn an_async_function_with_a_handle() {
         async fn f(a: A, __1: B, c: C) -> Result<(), E> {
             let __handle = P::MemoryHandle::new();
             let call = &__handle;
-            #[allow(unused_mut)]
             let mut __guard = P::MemoryOp::start(
                 &P::AmbientContext,
                 &P::Absent,
@@ -279,14 +282,13 @@ fn a_future() {
                 P::NoHandle,
                 false,
             );
-            let __ongoing = P::yielding::<Reply, _>(
+            let __returned = P::yielding::<Reply, _>(
                 P::call_within(&mut __guard, move || { async {} }),
             );
             async move {
-                #[allow(unused_mut)]
                 let mut __guard = __guard;
                 let __returned =
-                    P::poll_within(&mut __guard, ::core::pin::pin!(__ongoing)).await;
+                    P::poll_within(&mut __guard, ::core::pin::pin!(__returned)).await;
                 {
                     let __value = &__returned;
                     {
@@ -318,13 +320,12 @@ fn a_boxed_future() {
                 P::NoHandle,
                 false,
             );
-            let __ongoing =
+            let __returned =
                 P::call_within(&mut __guard, move || -> BoxFuture<'static, Reply> { g() });
             ::std::boxed::Box::pin(async move {
-                #[allow(unused_mut)]
                 let mut __guard = __guard;
                 let __returned =
-                    P::poll_within(&mut __guard, ::core::pin::pin!(__ongoing)).await;
+                    P::poll_within(&mut __guard, ::core::pin::pin!(__returned)).await;
                 {
                     let __value = &__returned;
                     {
@@ -363,10 +364,10 @@ fn a_stream() {
             P::Ongoing(__returned).meter(
                 __guard,
                 __failed,
-                move |__guard, __notes| __guard.finish(::core::option::Option::None, __notes),
-                move |__ongoing, __guard, __finish|
+                move |__guard, __observed| __guard.finish(::core::option::Option::None, __observed),
+                move |__returned, __guard, __finish|
                     P::MeteredRest::new(
-                        __ongoing,
+                        __returned,
                         __guard,
                         move |__value, mut __guard| {
                             #[allow(unused_imports)]
@@ -411,9 +412,9 @@ fn a_stream_of_an_llm() {
                     __failed,
                     move |__stream, __call| {
                         let __observe =
-                            P::observer(&__stream, move |__item: &u8, __seen| {
+                            P::observer(&__stream, move |__item: &u8, __items| {
                                 let __failed = (&&&&&P::ErrorProbe(P::SplitValue(__item).failure())).failed();
-                                __seen.item_untold(__failed);
+                                __items.item_untold(__failed);
                             });
                         P::Metered::new(__stream, __call, __observe)
                     },
@@ -437,9 +438,9 @@ fn a_function_that_never_returns() {
                 "f",
                 false,
             );
-            let __value: ::core::convert::Infallible =
+            let __returned =
                 P::call_within(&mut __guard, move || -> ::core::convert::Infallible { g() });
-            match __value {}
+            match __returned {}
         }
     }
 }
@@ -462,10 +463,10 @@ fn off_what_may_be_an_alias() {
                     P::NoHandle,
                     false,
                 );
-                let __told: Result<Reply, E> = P::never();
+                let __yielded: Result<Reply, E> = P::never();
                 let __value = {
                     use P::probes::*;
-                    P::OffValue(&__told).yielded()
+                    P::OffValue(&__yielded).yielded()
                 };
                 {
                     #[allow(unused_imports)]
@@ -477,6 +478,182 @@ fn off_what_may_be_an_alias() {
             {
                 g();
                 h().await
+            }
+        }
+    }
+}
+
+/// The body of a `#[track_caller]` function of one line has no braces that the user did not write.
+#[test]
+fn a_body_of_one_line_that_must_stay_in_place() {
+    expands! {
+        ToolCall On [] { #[track_caller] fn f() -> u32 { line() } }
+    =>
+        #[track_caller]
+        fn f() -> u32 {
+            let mut __guard = P::ToolCall::start(
+                &P::AmbientContext,
+                &P::Absent,
+                &P::Absent,
+                &P::Absent,
+                "f",
+                false,
+            );
+            let __returned = ::core::convert::identity::<u32>({
+                #[allow(unused_variables)]
+                let __entered = P::enter(&mut __guard);
+                line()
+            });
+            {
+                let __value = &__returned;
+                {
+                    #[allow(unused_imports)]
+                    use P::probes::*;
+                    let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
+                    __guard.end(::core::option::Option::None, __failed);
+                }
+            }
+            __returned
+        }
+    }
+}
+
+#[test]
+fn every_preset_reads_the_input_by_its_convention() {
+    for (name, preset) in PRESETS {
+        let keys: &[&str] =
+            if preset.takes_cache() { &["", ", cache = included", ", cache = excluded"] } else { &[""] };
+        for key in keys {
+            let arguments = format!("usage = {name}{key}");
+            let expansion = expansion(Attribute::LlmMetered, Mode::Off, &arguments, "fn f() -> Reply { g() }");
+            assert!(expansion.contains("TokenUsage :: new () ."), "{arguments}: {expansion}");
+            let is_excluded = *name == "anthropic" || key.ends_with("excluded");
+            assert_eq!(expansion.contains("input_excluding_cached"), is_excluded, "{arguments}: {expansion}");
+        }
+    }
+}
+
+/// A function whose parts are fragments of a `macro_rules!`, each in an invisible group.
+#[test]
+fn invisible_groups_are_seen_through() {
+    let grouped = |tokens: TokenStream| TokenTree::Group(Group::new(Delimiter::None, tokens));
+    let (visibility, returned, body) = (
+        grouped(quote!(pub(crate))),
+        grouped(quote!(u8)),
+        grouped(quote!({
+            g();
+            a
+        })),
+    );
+    let value = grouped(quote!("bot"));
+    for mode in [Mode::On, Mode::Off] {
+        let expand = |arguments, item| {
+            let expansion = expand_attribute(Attribute::ToolCall, mode, arguments, item);
+            crate::tokens::flatten(expansion).into_iter().collect::<TokenStream>().to_string()
+        };
+        let plain = expand(
+            quote!(agent_id = "bot"),
+            quote!(
+                pub(crate) fn f(a: A) -> u8 {
+                    g();
+                    a
+                }
+            ),
+        );
+        let item = quote!(#visibility fn f(a: A) -> #returned #body);
+        assert_eq!(
+            expand(quote!(agent_id = #value), item.clone()).replace("\"bot\"", ""),
+            plain.replace("\"bot\"", "")
+        );
+        assert_eq!(expand(quote!(agent_id = "bot"), grouped(item).into()), plain);
+    }
+}
+
+/// The other tests compare errors of the grammar alone; here each refusal of the ui-tests goes through both modes.
+#[test]
+fn both_modes_refuse_the_same() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui-tests/tests/fail");
+    let mut refused = 0;
+    for case in fs::read_dir(cases).expect("the ui-tests").map(|case| case.expect("a case").path()) {
+        if case.extension().is_some_and(|extension| extension == "rs") {
+            let source = fs::read_to_string(&case).expect("a source").parse().expect("tokens");
+            refused += refusals(source, &case.display().to_string());
+        }
+    }
+    assert!(refused > 90, "the cases are not found: {refused}");
+}
+
+/// Expands each attribute in a source, and counts the errors.
+fn refusals(source: TokenStream, case: &str) -> usize {
+    let tokens: Vec<TokenTree> = source.into_iter().collect();
+    let mut refused = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        let TokenTree::Group(group) = token else { continue };
+        refused += refusals(group.stream(), case);
+        let written: Vec<TokenTree> = group.stream().into_iter().collect();
+        let named = |attribute: &Attribute| {
+            let is_name = |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name == attribute.name());
+            written.iter().take(4).any(is_name)
+        };
+        let Some(attribute) = Attribute::ALL.into_iter().find(named) else { continue };
+        if group.delimiter() != Delimiter::Bracket {
+            continue;
+        }
+        let arguments = match written.last() {
+            Some(TokenTree::Group(arguments)) => arguments.stream(),
+            _ => TokenStream::new(),
+        };
+        let item: TokenStream = tokens[index + 1..].iter().cloned().scan(false, until_end_of_item).collect();
+        let [on, off] = [Mode::On, Mode::Off]
+            .map(|mode| errors_in(expand_attribute(attribute, mode, arguments.clone(), item.clone())));
+        assert_eq!(on, off, "{case}");
+        refused += on.len();
+    }
+    refused
+}
+
+/// Passes the tokens up to the first braces, or the first semicolon.
+fn until_end_of_item(has_ended: &mut bool, token: TokenTree) -> Option<TokenTree> {
+    let is_end = match &token {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        TokenTree::Punct(punct) => punct.as_char() == ';',
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    };
+    (!std::mem::replace(has_ended, *has_ended || is_end)).then_some(token)
+}
+
+/// The messages of `::core::compile_error! { … }`.
+fn errors_in(expansion: TokenStream) -> Vec<String> {
+    let tokens: Vec<TokenTree> = expansion.into_iter().collect();
+    let error = |tokens: &[TokenTree]| match tokens {
+        [TokenTree::Ident(name), _, TokenTree::Group(message)] if name == "compile_error" => Some(message.to_string()),
+        _ => None,
+    };
+    tokens.windows(3).filter_map(error).collect()
+}
+
+/// Whatever tokens an attribute stands on, it gives errors or an expansion and does not panic.
+#[test]
+fn incomplete_items_never_panic() {
+    for item in [
+        quote!(
+            #[a]
+            pub(crate) default async unsafe extern "C" fn f<T: A>(mut self: B<Self>, (a, _): C, _: D) -> E<impl F>
+            where
+                T: G,
+            {
+                h
+            }
+        ),
+        quote!(pub struct A<T>(u8) where T: B; impl C for A {} #[d] || x),
+    ] {
+        let tokens: Vec<TokenTree> = item.into_iter().collect();
+        for start in 0..tokens.len() {
+            for end in start..=tokens.len() {
+                let part: TokenStream = tokens[start..end].iter().cloned().collect();
+                for mode in [Mode::On, Mode::Off] {
+                    expand_attribute(Attribute::MemoryOp, mode, quote!(save, handle = call), part.clone());
+                }
             }
         }
     }

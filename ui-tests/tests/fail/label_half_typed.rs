@@ -11,9 +11,19 @@ impl Store {
     fn load(&self) -> u64 {
         self.id
     }
+
+    #[memory_op(load, agent_id = self., tier = format!("{}", self.id), worker_type = if)]
+    fn before_other_keys(&self) -> u64 {
+        self.id
+    }
+
+    #[memory_op(load, agent_id = u64::from(self.))]
+    fn in_a_call(&self) -> u64 {
+        self.id
+    }
 }
 
 fn main() {
     let store = Store { id: 1 };
-    println!("{}", store.load());
+    println!("{} {} {}", store.load(), store.before_other_keys(), store.in_a_call());
 }

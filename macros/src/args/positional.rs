@@ -1,23 +1,23 @@
-//! The bare word that stands first: `worker` of `#[process_metric(worker)]`, `save` of `#[memory_op(save)]`.
+//! The bare word in first place: `worker` of `#[process_metric(worker)]`, `save` of `#[memory_op(save)]`.
 
-use super::Errors;
-use crate::{Attribute, tokens::Ident};
+use crate::{attribute::Attribute, errors::Errors};
+use proc_macro2::Ident;
 
-/// What the first word of an attribute says.
-pub(super) struct Word {
-    /// What it is called in messages.
+/// What the word means.
+pub(super) struct PositionalArg {
+    /// As it is called in messages.
     pub(super) name: &'static str,
-    /// The ones that have a meaning of their own; any other is allowed.
+    /// The words that have a meaning of their own; any other is allowed.
     pub(super) known: &'static [&'static str],
-    /// One to show.
+    /// A word to show in messages.
     pub(super) example: &'static str,
-    /// Keys by which it might be given in other libraries.
+    /// Keys by which other libraries might take it.
     pub(super) as_key: &'static [&'static str],
-    /// Where a computed one goes, if there can be one.
+    /// The key for a computed value, if there is one.
     pub(super) computed: Option<&'static str>,
 }
 
-const KIND: Word = Word {
+const KIND: PositionalArg = PositionalArg {
     name: "kind of process",
     known: &["channel", "branch", "worker", "compactor", "cortex"],
     example: "worker",
@@ -25,7 +25,7 @@ const KIND: Word = Word {
     computed: Some("tier"),
 };
 
-const OPERATION: Word = Word {
+const OPERATION: PositionalArg = PositionalArg {
     name: "operation",
     known: &["save", "update", "delete", "forget", "recall", "search", "load", "embed"],
     example: "save",
@@ -33,9 +33,15 @@ const OPERATION: Word = Word {
     computed: None,
 };
 
+impl PositionalArg {
+    pub(super) fn given_twice(&self, what: &str) -> String {
+        format!("the {} is given twice: {what}", self.name)
+    }
+}
+
 impl Attribute {
-    /// What the word before the keys says, if this attribute has one.
-    pub(super) fn word(self) -> Option<&'static Word> {
+    /// The meaning of the word before the keys, if this attribute takes one.
+    pub(super) fn positional(self) -> Option<&'static PositionalArg> {
         match self {
             Self::ProcessMetric => Some(&KIND),
             Self::MemoryOp => Some(&OPERATION),
@@ -44,23 +50,22 @@ impl Attribute {
     }
 }
 
-/// Any word is allowed, but a known one in another case, or with its letters mixed up, is a slip that would become a label of
-/// its own.
-pub(super) fn check(word: &Ident, attribute: Attribute, errors: &mut Errors) {
+/// Any word is allowed, but a known one in another case, or with its letters in another order, is a misspelling that would
+/// become a label value of its own.
+pub(super) fn check(attribute: Attribute, word: &Ident, errors: &mut Errors) {
     let written = word.to_string();
-    let Some(Word { name, known, .. }) = attribute.word() else { return };
+    let Some(PositionalArg { name, known, .. }) = attribute.positional() else { return };
     let this = attribute.name();
     for meant in known.iter().filter(|known| **known != written) {
         if meant.eq_ignore_ascii_case(&written) {
             errors.push(word.span(), format!("the {name} `{meant}` is written in lower case: `#[{this}({meant})]`"));
-        } else if letters(meant) == letters(&written) {
+        } else if sorted_letters(meant) == sorted_letters(&written) {
             errors.push(word.span(), format!("unknown {name} `{written}`: did you mean `{meant}`?"));
         }
     }
 }
 
-/// The letters, in order.
-fn letters(word: &str) -> Vec<u8> {
+fn sorted_letters(word: &str) -> Vec<u8> {
     let mut letters = word.to_ascii_lowercase().into_bytes();
     letters.sort_unstable();
     letters

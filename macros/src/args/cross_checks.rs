@@ -1,0 +1,54 @@
+//! What is wrong only together: keys with each other, and keys with the function.
+
+use super::{Args, Key, usage};
+use crate::{attribute::Attribute, errors::Errors, item::ItemFn, return_type::ReturnShape};
+use proc_macro2::Span;
+use syn::{FnArg, Pat};
+
+pub(crate) fn cross_checks(attribute: Attribute, args: &mut Args, item: &ItemFn, errors: &mut Errors) {
+    check_positional(attribute, args, item, errors);
+    let returns_nothing = item.returns.written.is_none();
+    if let Some(error) = args.get(Key::Error).filter(|_| returns_nothing) {
+        errors.push(error.span, "`error` says how an `Err` counts, and this function returns none: leave it out");
+    }
+    check_handle(args, item, errors);
+    if attribute == Attribute::LlmMetered {
+        usage::check(args, errors);
+        let returns_no_stream = returns_nothing || item.returns.shape == ReturnShape::Never;
+        if let Some(stream) = args.get(Key::Stream).filter(|_| returns_no_stream) {
+            let message = "`stream` is for functions that return a stream, and this one returns none: leave it out";
+            errors.push(stream.span, message);
+        }
+    }
+}
+
+fn check_positional(attribute: Attribute, args: &Args, item: &ItemFn, errors: &mut Errors) {
+    match (attribute, &args.positional, attribute.positional()) {
+        (Attribute::MemoryOp, None, Some(operation)) => {
+            let message = format!(
+                "`#[memory_op]` wants the operation first: `#[memory_op(save)]` ({}, or a name of yours)",
+                operation.known.join(", ")
+            );
+            // It is shown at the attribute, as an error of the user's code.
+            errors.push(item.sig.ident.span().located_at(Span::call_site()), message);
+        }
+        (Attribute::ProcessMetric, Some(word), Some(kind)) => {
+            if let Some(tier) = args.get(Key::Tier) {
+                errors.push(word.span(), kind.given_twice("here first"));
+                errors.push(tier.span, kind.given_twice("here as `tier`; remove one"));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A parameter of the same name would silently be hidden from the body.
+fn check_handle(args: &mut Args, item: &ItemFn, errors: &mut Errors) {
+    let Some(handle) = args.name(Key::Handle) else { return };
+    let is_handle = |input: &FnArg| matches!(input, FnArg::Typed(input) if matches!(&*input.pat, Pat::Ident(name) if name.ident == *handle));
+    if item.sig.inputs.iter().any(is_handle) {
+        let message = format!("a parameter of this function is called `{handle}` too: take another name");
+        errors.push(handle.span(), message);
+        args.forget(Key::Handle);
+    }
+}

@@ -1,0 +1,133 @@
+//! The arguments of an attribute: parsed, sorted into keys, and checked. Everything wrong with them is reported at once.
+
+mod cross_checks;
+mod key_spec;
+mod malformed;
+mod parse;
+mod positional;
+mod suggestion;
+#[cfg(test)]
+mod tests;
+mod unknown;
+mod usage;
+mod values;
+
+pub(crate) use cross_checks::cross_checks;
+pub(crate) use key_spec::Key;
+pub(crate) use suggestion::nearest;
+#[cfg(test)]
+pub(crate) use usage::PRESETS;
+pub(crate) use usage::{Cache, Preset, UsageSource};
+
+use crate::{attribute::Attribute, errors::Errors};
+use key_spec::KeySpec;
+use parse::Argument;
+use proc_macro2::{Ident, Span, TokenStream};
+use suggestion::Suggestion;
+use syn::{Expr, Token, parse::Parser, punctuated::Punctuated};
+
+/// The arguments of an attribute, each key at most once.
+#[derive(Default)]
+pub(crate) struct Args {
+    /// `worker` of `#[process_metric(worker)]`.
+    pub(crate) positional: Option<Ident>,
+    given: Vec<Given>,
+}
+
+/// One key as it was given.
+pub(crate) struct Given {
+    key: Key,
+    /// Where the key stands.
+    pub(crate) span: Span,
+    /// `None` for a flag, and for a value that was reported.
+    pub(crate) value: Option<Expr>,
+}
+
+impl Args {
+    pub(crate) fn get(&self, key: Key) -> Option<&Given> {
+        self.given.iter().find(|given| given.key == key)
+    }
+
+    pub(crate) fn has(&self, key: Key) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub(crate) fn value(&self, key: Key) -> Option<&Expr> {
+        self.get(key)?.value.as_ref()
+    }
+
+    /// A value that is one name.
+    pub(crate) fn name(&self, key: Key) -> Option<&Ident> {
+        values::single_name(self.value(key)?)
+    }
+
+    /// Removes a key that would lead to more errors than the one that was reported.
+    fn forget(&mut self, key: Key) {
+        self.given.retain(|given| given.key != key);
+    }
+
+    fn add(&mut self, spec: &'static KeySpec, name: &Ident, value: Option<syn::Result<Expr>>, errors: &mut Errors) {
+        let value = values::check(spec, name, value, errors);
+        let Some(first) = self.get(spec.key).map(|first| first.span) else {
+            self.given.push(Given { key: spec.key, span: name.span(), value });
+            return;
+        };
+        let what = match spec.key {
+            Key::Tier => "`tier` (the same key as `process_type`)".to_owned(),
+            _ => format!("`{}`", spec.name),
+        };
+        errors.push_once(first, &format!("{what} is given twice: here first"));
+        errors.push(name.span(), format!("{what} is given twice: remove one"));
+    }
+}
+
+/// Parses the tokens between the parentheses of the attribute, and checks each argument by itself.
+pub(crate) fn parse(attribute: Attribute, tokens: TokenStream, errors: &mut Errors) -> Args {
+    match Punctuated::<Argument, Token![,]>::parse_terminated.parse2(tokens) {
+        Ok(arguments) => sort(attribute, arguments, errors),
+        Err(error) => {
+            errors.add(error);
+            Args::default()
+        }
+    }
+}
+
+fn sort(attribute: Attribute, arguments: Punctuated<Argument, Token![,]>, errors: &mut Errors) -> Args {
+    let mut args = Args::default();
+    let mut suggested = Vec::new();
+    for (index, argument) in arguments.into_iter().enumerate() {
+        let is_first = index == 0;
+        match argument {
+            Argument::Missing(span) => errors.push(span, "expected `key = value` before this comma"),
+            Argument::Malformed(tokens) => {
+                let meant = malformed::report(attribute, &crate::tokens::flatten(tokens), errors);
+                if is_first && attribute.positional().is_some() {
+                    args.positional = meant;
+                }
+            }
+            Argument::Key { name, value } => {
+                if let Some(spec) = attribute.spec(&name.to_string()) {
+                    args.add(spec, &name, value, errors);
+                } else if is_first && value.is_none() && attribute.positional().is_some() {
+                    // The name of a key is that key in first place too: `#[memory_op(errors)]`.
+                    positional::check(attribute, &name, errors);
+                    args.positional = Some(name);
+                } else {
+                    let suggestion =
+                        unknown::report(attribute, &name, value.as_ref(), args.positional.as_ref(), errors);
+                    suggested.push((suggestion, name, value));
+                }
+            }
+        }
+    }
+    // One mistake is one error: what was clearly meant is not reported as missing, and a handle is there for the body.
+    let mut reported = Errors::default();
+    for (suggestion, name, value) in suggested {
+        match suggestion {
+            Suggestion::Positional(word) => _ = args.positional.get_or_insert(word.unwrap_or(name)),
+            Suggestion::Key(spec) if !args.has(spec.key) => args.add(spec, &name, value, &mut reported),
+            Suggestion::Key(_) | Suggestion::None => {}
+        }
+    }
+    args
+}

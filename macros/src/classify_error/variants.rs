@@ -1,0 +1,114 @@
+//! What `#[error_type(…)]` says of each variant, and what is wrong with it.
+
+use crate::{args::nearest, errors::Errors};
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, Data, DeriveInput, Fields, Member, ext::IdentExt, spanned::Spanned};
+
+/// The error types as labels and as variants of `ErrorType`.
+const ERROR_TYPES: &[(&str, &str)] = &[
+    ("rate_limit", "RateLimit"),
+    ("quota_exhausted", "QuotaExhausted"),
+    ("overloaded", "Overloaded"),
+    ("timeout", "Timeout"),
+    ("context_overflow", "ContextOverflow"),
+    ("auth", "Auth"),
+    ("invalid_request", "InvalidRequest"),
+    ("not_found", "NotFound"),
+    ("content_filter", "ContentFilter"),
+    ("connection", "Connection"),
+    ("provider_error", "ProviderError"),
+    ("cancelled", "Cancelled"),
+    ("panic", "Panic"),
+    ("other", "Other"),
+];
+
+/// A variant and what it counts as. A struct is one variant without a name.
+pub(super) struct Variant<'a> {
+    pub(super) name: Option<&'a Ident>,
+    pub(super) class: Class,
+}
+
+/// What a variant counts as.
+pub(super) enum Class {
+    /// A variant of `ErrorType`.
+    Is(&'static str),
+    /// What its only field counts as.
+    Transparent(Member),
+}
+
+/// The placeholder for a variant whose attribute was reported.
+const INVALID: Class = Class::Is("Other");
+
+/// One `#[error_type(…)]`.
+struct ErrorTypeAttr {
+    span: Span,
+    /// `None` if there is not exactly one word.
+    word: Option<Ident>,
+}
+
+/// Classifies each variant, in order. Invalid variants are reported and get a placeholder.
+pub(super) fn classify<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<Variant<'a>> {
+    match &input.data {
+        Data::Enum(data) => {
+            let default = error_type_attr(&input.attrs, errors);
+            let classify = |variant: &'a syn::Variant| {
+                let own = error_type_attr(&variant.attrs, errors);
+                let attr = own.as_ref().or(default.as_ref());
+                Variant { name: Some(&variant.ident), class: class(attr, &variant.ident, &variant.fields, errors) }
+            };
+            data.variants.iter().map(classify).collect()
+        }
+        Data::Struct(data) => {
+            let attr = error_type_attr(&input.attrs, errors);
+            vec![Variant { name: None, class: class(attr.as_ref(), &input.ident, &data.fields, errors) }]
+        }
+        Data::Union(_) => Vec::new(),
+    }
+}
+
+fn error_type_attr(attrs: &[Attribute], errors: &mut Errors) -> Option<ErrorTypeAttr> {
+    let mut attrs = attrs.iter().filter(|attr| attr.path().is_ident("error_type"));
+    let first = attrs.next()?;
+    if let Some(second) = attrs.next() {
+        errors.push(second.path().span(), "`error_type` is given twice: remove one");
+    }
+    Some(ErrorTypeAttr { span: first.path().span(), word: first.parse_args_with(Ident::parse_any).ok() })
+}
+
+fn class(attr: Option<&ErrorTypeAttr>, name: &Ident, fields: &Fields, errors: &mut Errors) -> Class {
+    let labels = || ERROR_TYPES.iter().map(|(label, _)| *label);
+    let all_labels = || labels().collect::<Vec<_>>().join(", ");
+    let Some(attr) = attr else {
+        let message = format!(
+            "`{name}` has no error type: put `#[error_type(…)]` on it, or on the whole enum as the default ({}, or \
+             transparent)",
+            all_labels()
+        );
+        errors.push(name.span(), message);
+        return INVALID;
+    };
+    let Some(word) = &attr.word else {
+        let message = "`error_type` wants one word: `#[error_type(rate_limit)]`, `#[error_type(transparent)]`";
+        errors.push(attr.span, message);
+        return INVALID;
+    };
+    if word == "transparent" {
+        let mut members = fields.members();
+        if let (Some(field), None) = (members.next(), members.next()) {
+            return Class::Transparent(field);
+        }
+        let count = fields.len();
+        let message = format!("`{name}` has {count} fields: `transparent` is for exactly one; give it an error type");
+        errors.push(word.span(), message);
+        return INVALID;
+    }
+    if let Some((_, error_type)) = ERROR_TYPES.iter().find(|(label, _)| word == label) {
+        return Class::Is(error_type);
+    }
+    let hint = match nearest(&word.to_string(), labels().chain(["transparent"])) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("the error types are {}", all_labels()),
+    };
+    errors.push(word.span(), format!("unknown error type `{word}`: {hint}"));
+    INVALID
+}

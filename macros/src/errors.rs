@@ -1,0 +1,46 @@
+//! Errors are collected, so that one build reports all of them.
+
+use proc_macro2::{Span, TokenStream};
+use std::fmt::Display;
+
+/// The errors so far, combined.
+#[derive(Debug, Default)]
+pub(crate) struct Errors(Option<syn::Error>);
+
+impl Errors {
+    pub(crate) fn push(&mut self, span: Span, message: impl Display) {
+        self.add(syn::Error::new(span, message));
+    }
+
+    pub(crate) fn add(&mut self, error: syn::Error) {
+        match &mut self.0 {
+            Some(errors) => errors.combine(error),
+            None => self.0 = Some(error),
+        }
+    }
+
+    /// Reports a place that several errors refer to only once.
+    pub(crate) fn push_once(&mut self, span: Span, message: &str) {
+        if !self.iter().any(|error| error.to_string() == message) {
+            self.push(span, message);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// A `compile_error!` for each, at its place.
+    pub(crate) fn into_compile_errors(self) -> TokenStream {
+        self.0.map(syn::Error::into_compile_error).unwrap_or_default()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = syn::Error> {
+        self.0.iter().flatten()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn messages(&self) -> Vec<String> {
+        self.iter().map(|error| error.to_string()).collect()
+    }
+}

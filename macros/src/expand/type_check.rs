@@ -1,0 +1,103 @@
+//! The body as it was, after a check that never runs: what does not compile with the feature on does not compile with it
+//! off. Where nothing could be wrong there is no check.
+
+use super::{
+    braces,
+    parts::{Handle, Parts},
+};
+use crate::{
+    args::{Key, UsageSource},
+    attribute::{Attribute, Metered},
+    hygiene::frame,
+    return_type::ReturnShape,
+    tokens::peel_expr,
+};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Expr, Lit};
+
+/// ```text
+/// { body }    →    {
+///                      if false {
+///                          let mut __guard = start;
+///                          let __yielded: R = never();
+///                          let __value = &__yielded;
+///                          end
+///                      }
+///                      body
+///                  }
+/// ```
+pub(super) fn body(metered: &Metered, parts: &Parts) -> TokenStream {
+    let body = braces::last_in_block(&metered.item);
+    let bound = parts.handle.as_ref().map(Handle::unused);
+    let end_can_fail = end_can_fail(metered);
+    if !end_can_fail && !start_can_fail(metered) {
+        return quote!(#bound #body);
+    }
+    let checked = parts.handle.as_ref().map(Handle::checked);
+    let end = if end_can_fail { end(metered, parts) } else { None };
+    let start = &parts.start;
+    frame! {
+        #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+        if false {
+            #checked
+            let mut __guard = #start;
+            #end
+        }
+        #bound
+        #body
+    }
+}
+
+/// Whether an argument of the start can be wrong: a label that is more than a text, the context, or the crate.
+fn start_can_fail(metered: &Metered) -> bool {
+    let is_text = |value: &Expr| matches!(peel_expr(value), Expr::Lit(text) if matches!(text.lit, Lit::Str(_)));
+    let labels = [Key::AgentId, Key::Tier, Key::WorkerType, Key::Model, Key::Provider, Key::Name];
+    labels.iter().filter_map(|label| metered.args.value(*label)).any(|label| !is_text(label))
+        || metered.args.has(Key::Context)
+        || metered.args.has(Key::Crate)
+}
+
+/// Whether the value can be wrong: it has to report its usage, or a closure takes it.
+fn end_can_fail(metered: &Metered) -> bool {
+    let reports_usage =
+        metered.attribute == Attribute::LlmMetered && !matches!(metered.args.usage(), UsageSource::None);
+    reports_usage || [Key::Error, Key::Affected, Key::Results].iter().any(|closure| metered.args.has(*closure))
+}
+
+/// The end of the guard, where the type of the value is known and the check needs no dependency.
+fn end(metered: &Metered, parts: &Parts) -> Option<TokenStream> {
+    let Parts { krate, end, .. } = parts;
+    let returns = &metered.item.returns;
+    // Only a dependency knows what a stream is; the return type may say what its items are.
+    let streams = parts.stream.is_some();
+    let kind = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(metered) }?;
+    let value = if streams || returns.is_known_plain || returns.shape != ReturnShape::Value {
+        frame!(&__yielded)
+    } else {
+        // An alias of a boxed future or stream stands for what that yields.
+        frame!({
+            use #krate::__private::probes::*;
+            #krate::__private::OffValue(&__yielded).yielded()
+        })
+    };
+    Some(frame! {
+        let __yielded: #kind = #krate::__private::never();
+        let __value = #value;
+        #end
+    })
+}
+
+/// The type of what the function yields in the end; `None` where no type can be written for it.
+fn value_type(metered: &Metered) -> Option<TokenStream> {
+    let returns = &metered.item.returns;
+    let output = || returns.output().map(ToTokens::to_token_stream);
+    match returns.shape {
+        ReturnShape::Never | ReturnShape::Stream => None,
+        ReturnShape::Future | ReturnShape::FutureInResult => output(),
+        ReturnShape::BoxedFuture if !metered.item.is_async() => output(),
+        ReturnShape::Value | ReturnShape::BoxedFuture => {
+            returns.nameable(Span::mixed_site()).filter(|_| !returns.has_opaque)
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The hygiene of an expansion: local names that it invents cannot be seen by the user's code, nor the user's names by it.
+
+use proc_macro2::Span;
+
+/// This hygiene at a place of the user's, where the compiler is to report what is wrong with the tokens.
+pub(crate) fn at(place: Span) -> Span {
+    Span::mixed_site().located_at(place)
+}
+
+/// `quote!` with this hygiene, at the attribute itself.
+macro_rules! frame {
+    ($($tokens:tt)*) => { ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($tokens)*) };
+}
+pub(crate) use frame;

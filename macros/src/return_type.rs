@@ -1,0 +1,332 @@
+//! What kind of thing a function returns, as far as its expansion depends on that. What `Result` is, and which types it
+//! holds, is left to the compiler.
+
+use crate::{
+    hygiene,
+    tokens::{any, ends, peel_type},
+};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::{
+    AssocType, GenericArgument, PathArguments, PathSegment, Type, TypeParamBound, parse_quote_spanned,
+    visit_mut::{self, VisitMut},
+};
+
+/// A return type as it was written, and what the expansion has to know of it.
+#[derive(Default)]
+pub(crate) struct ReturnType {
+    /// `None` if the arrow is missing.
+    pub(crate) written: Option<Type>,
+    pub(crate) shape: ReturnShape,
+    pub(crate) has_opaque: bool,
+    /// By its name it is a stream, and not a `Result` of one (or an alias of anything).
+    pub(crate) is_stream: bool,
+    /// It is made of types of the standard library, so that it is no alias of a future or a stream.
+    pub(crate) is_known_plain: bool,
+    /// The type with each `impl Trait` as `_`; `None` if there is no other part.
+    nameable: Option<Type>,
+    output: Option<Type>,
+    item: Option<Type>,
+}
+
+/// The kinds of return types that are metered in different ways.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum ReturnShape {
+    /// A value, or (in an `async fn`) what the future yields.
+    #[default]
+    Value,
+    /// `!`
+    Never,
+    /// `impl Future<…>`
+    Future,
+    /// `Pin<Box<dyn Future<…>>>`, also as `BoxFuture` or `LocalBoxFuture`.
+    BoxedFuture,
+    /// `Result<impl Future<…>, E>`
+    FutureInResult,
+    /// `impl Stream<…>`, `Pin<Box<dyn Stream<…>>>`, `BoxStream`, `LocalBoxStream`, or a `Result` of one.
+    Stream,
+}
+
+impl ReturnType {
+    pub(crate) fn new(output: &syn::ReturnType) -> Self {
+        let syn::ReturnType::Type(_, written) = output else {
+            return Self { is_known_plain: true, ..Self::default() };
+        };
+        let peeled = peel_type(written);
+        let (erased, facts) = Erase::apply(written);
+        let is_opaque = matches!(peeled, Type::ImplTrait(_));
+        Self {
+            shape: shape(peeled),
+            has_opaque: facts.has_opaque,
+            is_stream: is_opaque || is_named(peeled, &["Pin", "BoxStream", "LocalBoxStream"]),
+            is_known_plain: is_known_plain(peeled),
+            nameable: (!is_opaque).then_some(erased),
+            output: facts.output.or_else(|| boxed_output(peeled)),
+            item: facts.item,
+            written: Some((**written).clone()),
+        }
+    }
+
+    /// The type, `()` if none is written, with each `impl Trait` as `_`; `None` if it is one `impl Trait`.
+    pub(crate) fn nameable(&self, span: Span) -> Option<TokenStream> {
+        match &self.written {
+            None => Some(quote_spanned!(span=> ())),
+            Some(_) => self.nameable.as_ref().map(ToTokens::to_token_stream),
+        }
+    }
+
+    /// What a future yields: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
+    pub(crate) fn output(&self) -> Option<&Type> {
+        self.output.as_ref().filter(|output| !Erase::apply(output).1.has_opaque)
+    }
+
+    /// The same with each `impl Trait` in it as `_`.
+    pub(crate) fn erased_output(&self) -> Option<Type> {
+        self.output.as_ref().map(|output| Erase::apply(output).0)
+    }
+
+    /// What a stream yields: the `T` of `Item = T`, if it is written and can be named.
+    pub(crate) fn item(&self) -> Option<&Type> {
+        self.item.as_ref().filter(|item| !Erase::apply(item).1.has_opaque)
+    }
+
+    /// Where the type begins and ends: the compiler is to report there what is wrong with it.
+    pub(crate) fn ends(&self) -> (Span, Span) {
+        match self.written.as_ref().and_then(ends) {
+            Some((first, last)) => (hygiene::at(first), hygiene::at(last)),
+            None => (Span::mixed_site(), Span::mixed_site()),
+        }
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.ends().0
+    }
+}
+
+fn shape(returned: &Type) -> ReturnShape {
+    let inside = success(returned);
+    match returned {
+        _ if is_stream(returned) || inside.is_some_and(is_stream) => ReturnShape::Stream,
+        _ if inside.is_some_and(|inside| is_impl(inside, "Future")) => ReturnShape::FutureInResult,
+        Type::Never(_) => ReturnShape::Never,
+        _ if is_impl(returned, "Future") => ReturnShape::Future,
+        _ if is_named(returned, &["Pin"]) && mentions(returned, "Future") => ReturnShape::BoxedFuture,
+        _ if is_named(returned, &["BoxFuture", "LocalBoxFuture"]) => ReturnShape::BoxedFuture,
+        _ => ReturnShape::Value,
+    }
+}
+
+fn is_stream(returned: &Type) -> bool {
+    let is_pinned = || is_named(returned, &["Pin"]) && mentions(returned, "Stream") && !mentions(returned, "Future");
+    is_impl(returned, "Stream") || is_named(returned, &["BoxStream", "LocalBoxStream"]) || is_pinned()
+}
+
+/// Whether it is an `impl Trait` of which one bound is the trait of this name.
+fn is_impl(returned: &Type, name: &str) -> bool {
+    let is_name = |bound: &TypeParamBound| {
+        let TypeParamBound::Trait(bound) = bound else { return false };
+        bound.path.segments.last().is_some_and(|segment| segment.ident == name)
+    };
+    matches!(returned, Type::ImplTrait(opaque) if opaque.bounds.iter().any(is_name))
+}
+
+/// Whether it is a path that ends in one of the names.
+fn is_named(returned: &Type, names: &[&str]) -> bool {
+    last_segment(returned).is_some_and(|segment| names.iter().any(|name| segment.ident == name))
+}
+
+fn last_segment(returned: &Type) -> Option<&PathSegment> {
+    match returned {
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+/// `Result<T, E>` → `T`, also of `io::Result<T>`.
+fn success(returned: &Type) -> Option<&Type> {
+    let result = last_segment(returned).filter(|segment| segment.ident == "Result")?;
+    type_arguments(result).next()
+}
+
+fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        PathArguments::Parenthesized(_) | PathArguments::None => None,
+    };
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
+        GenericArgument::Type(argument) => Some(peel_type(argument)),
+        _ => None,
+    })
+}
+
+/// `BoxFuture<'a, T>` → `T`
+fn boxed_output(returned: &Type) -> Option<Type> {
+    let future = last_segment(returned).filter(|_| is_named(returned, &["BoxFuture", "LocalBoxFuture"]))?;
+    type_arguments(future).next().cloned()
+}
+
+/// Whether it is made of types of the standard library alone, of which none is a future or a stream. The error of a
+/// `Result` does not matter.
+fn is_known_plain(returned: &Type) -> bool {
+    const PLAIN: &[&str] = &[
+        "bool", "char", "str", "String", "Vec", "Option", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
+        "i32", "i64", "i128", "isize", "f32", "f64", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Duration",
+        "Instant", "PathBuf", "Path",
+    ];
+    match peel_type(returned) {
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_known_plain),
+        Type::Array(array) => is_known_plain(&array.elem),
+        Type::Slice(slice) => is_known_plain(&slice.elem),
+        Type::Reference(reference) => is_known_plain(&reference.elem),
+        plain => match (success(plain), last_segment(plain)) {
+            (Some(inside), _) => is_known_plain(inside),
+            (None, Some(name)) => {
+                let is_alone = matches!(plain, Type::Path(path) if path.path.segments.len() == 1);
+                is_alone && is_named(plain, PLAIN) && type_arguments(name).all(is_known_plain)
+            }
+            (None, None) => false,
+        },
+    }
+}
+
+/// Whether the type names something so, at any depth.
+fn mentions(returned: &Type, name: &str) -> bool {
+    any(returned.to_token_stream(), &|token| matches!(token, TokenTree::Ident(ident) if ident == name))
+}
+
+/// Replaces each `impl Trait` by `_`: `Result<impl Stream<Item = T>, E>` → `Result<_, E>`.
+#[derive(Default)]
+struct Erase {
+    has_opaque: bool,
+    /// The first `T` of `Output = T`.
+    output: Option<Type>,
+    /// The first `T` of `Item = T`.
+    item: Option<Type>,
+}
+
+impl Erase {
+    fn apply(written: &Type) -> (Type, Self) {
+        let (mut erased, mut erase) = (written.clone(), Self::default());
+        erase.visit_type_mut(&mut erased);
+        (erased, erase)
+    }
+}
+
+impl VisitMut for Erase {
+    fn visit_assoc_type_mut(&mut self, assoc: &mut AssocType) {
+        let found = |name: &str, ident: &Ident| (ident == name).then(|| assoc.ty.clone());
+        self.output = self.output.take().or_else(|| found("Output", &assoc.ident));
+        self.item = self.item.take().or_else(|| found("Item", &assoc.ident));
+        visit_mut::visit_assoc_type_mut(self, assoc);
+    }
+
+    fn visit_type_mut(&mut self, written: &mut Type) {
+        visit_mut::visit_type_mut(self, written);
+        if let Type::ImplTrait(opaque) = written {
+            self.has_opaque = true;
+            *written = parse_quote_spanned!(opaque.impl_token.span=> _);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proc_macro2::{Delimiter, Group};
+    use quote::quote;
+
+    fn returned(written: &str) -> ReturnType {
+        let arrow = if written.is_empty() { String::new() } else { format!("-> {written}") };
+        ReturnType::new(&syn::parse_str(&arrow).expect("a return type"))
+    }
+
+    fn text(written: Option<impl ToTokens>) -> Option<String> {
+        written.map(|written| written.to_token_stream().to_string().replace(' ', ""))
+    }
+
+    #[test]
+    fn shapes() {
+        for (written, shape) in [
+            ("", ReturnShape::Value),
+            ("Result<T, E>", ReturnShape::Value),
+            ("!", ReturnShape::Never),
+            ("impl Future<Output = T> + Send", ReturnShape::Future),
+            ("(impl Future<Output = T> + Send)", ReturnShape::Future),
+            ("impl ::core::future::Future<Output = T> + use<'_>", ReturnShape::Future),
+            ("impl Send + std::future::Future<Output = T>", ReturnShape::Future),
+            ("impl Iterator<Item = Box<dyn Future<Output = T>>>", ReturnShape::Value),
+            ("impl Stream<Item = T>", ReturnShape::Stream),
+            ("Result<impl Future<Output = T> + Send, E>", ReturnShape::FutureInResult),
+            ("Result<Pin<Box<dyn Stream<Item = Result<T, E>>>>, E>", ReturnShape::Stream),
+            ("futures::stream::BoxStream<'a, T>", ReturnShape::Stream),
+            ("Pin<Box<impl Future<Output = T>>>", ReturnShape::BoxedFuture),
+            ("::std::pin::Pin<Box<dyn ::core::future::Future<Output = T> + Send + 'a>>", ReturnShape::BoxedFuture),
+            ("Pin<Box<dyn Stream<Item = T>>>", ReturnShape::Stream),
+            ("BoxFuture<'static, T>", ReturnShape::BoxedFuture),
+            ("Result<Pin<Box<dyn Future<Output = T>>>, E>", ReturnShape::Value),
+        ] {
+            assert_eq!(returned(written).shape, shape, "{written}");
+        }
+    }
+
+    #[test]
+    fn invisible_groups_are_seen_through() {
+        let grouped = |written: TokenStream| TokenTree::Group(Group::new(Delimiter::None, written));
+        let output = grouped(quote!(Result<u8, E>));
+        for (written, shape) in [
+            (grouped(quote!(BoxFuture<'a, #output>)).into(), ReturnShape::BoxedFuture),
+            (quote!(impl Future<Output = #output>), ReturnShape::Future),
+            (grouped(quote!(!)).into(), ReturnShape::Never),
+            (grouped(grouped(quote!(impl Stream<Item = u8>)).into()).into(), ReturnShape::Stream),
+        ] {
+            let written: TokenStream = written;
+            let returned = ReturnType::new(&syn::parse2(quote!(-> #written)).expect("a return type"));
+            assert_eq!(returned.shape, shape, "{written}");
+        }
+        let plain = grouped(quote!(Vec<u8>));
+        assert!(ReturnType::new(&syn::parse2(quote!(-> Option<#plain>)).expect("a return type")).is_known_plain);
+    }
+
+    #[test]
+    fn only_well_known_names_are_plain() {
+        for (written, plain) in [
+            ("", true),
+            ("Result<(), Failed>", true),
+            ("Result<Vec<String>, Box<dyn Error>>", true),
+            ("Option<&'a str>", true),
+            ("(u8, [bool; 4])", true),
+            ("Response", false),
+            ("Result<Response, Failed>", false),
+            ("Self::Output", false),
+            ("my::String", false),
+        ] {
+            assert_eq!(returned(written).is_known_plain, plain, "{written}");
+        }
+    }
+
+    #[test]
+    fn opaque_parts_are_erased() {
+        let erased = |written: &str| text(returned(written).nameable);
+        assert_eq!(erased("Result<impl Stream<Item = Result<A, B>> + Send, E>").as_deref(), Some("Result<_,E>"));
+        assert_eq!(erased("(impl Fn(A) -> B, u8)").as_deref(), Some("(_,u8)"));
+        assert_eq!(erased("Option<Box<impl Trait + 'a>>").as_deref(), Some("Option<Box<_>>"));
+        assert_eq!(erased("impl Iterator<Item = u8>"), None);
+        assert_eq!(erased("Vec<fn(A) -> B>").as_deref(), Some("Vec<fn(A)->B>"));
+    }
+
+    #[test]
+    fn the_output_of_a_future_is_found() {
+        let output = |written: &str| text(returned(written).output());
+        assert_eq!(output("impl Future<Output = Result<A, B>> + Send").as_deref(), Some("Result<A,B>"));
+        assert_eq!(output("Pin<Box<dyn Future<Output = Vec<A>> + Send + 'a>>").as_deref(), Some("Vec<A>"));
+        assert_eq!(output("BoxFuture<'a, Result<A, B>>").as_deref(), Some("Result<A,B>"));
+        assert_eq!(output("impl Future<Output = impl Sized>"), None);
+    }
+
+    #[test]
+    fn the_item_of_a_stream_is_found() {
+        let item = |written: &str| text(returned(written).item());
+        assert_eq!(item("Result<impl Stream<Item = Result<A, B>> + Send, E>").as_deref(), Some("Result<A,B>"));
+        assert_eq!(item("Pin<Box<dyn Stream<Item = A>>>").as_deref(), Some("A"));
+    }
+}
