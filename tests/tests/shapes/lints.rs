@@ -1,4 +1,5 @@
-//! A library, since some lints are only for what others can see: `source/lints.rs` with each attribute.
+//! A library, since some lints are only for what others can see: `source/lints.rs` and
+//! `source/one_line.rs` with each attribute.
 #![cfg_attr(not(compare_lints), deny(warnings), allow(clippy::all, clippy::pedantic, clippy::nursery))]
 #![cfg_attr(compare_lints, warn(clippy::all, clippy::pedantic, clippy::nursery))] // see `../lints_compared.rs`
 #![forbid(unsafe_code)]
@@ -8,6 +9,10 @@ macro_rules! for_each_attribute {
     ($($attribute:ident)*) => {$(
         pub mod $attribute {
             include!(concat!(env!("OUT_DIR"), "/", stringify!($attribute), "/lints.rs"));
+
+            pub mod one_line {
+                include!(concat!(env!("OUT_DIR"), "/", stringify!($attribute), "/one_line.rs"));
+            }
         }
     )*};
 }

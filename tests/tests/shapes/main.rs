@@ -11,7 +11,7 @@
 //! | streams | `source/streams.rs` |
 //! | hygiene | `source/hygiene.rs` |
 //! | attributes kept, `#[track_caller]` | `source/attributes.rs` |
-//! | lints | `source/lints.rs`, compiled by `lints.rs` |
+//! | lints | `source/lints.rs`, `source/one_line.rs`, compiled by `lints.rs` |
 #![cfg_attr(not(compare_lints), deny(warnings), allow(clippy::all, clippy::pedantic, clippy::nursery))]
 #![cfg_attr(compare_lints, warn(clippy::all, clippy::pedantic, clippy::nursery))] // see `../lints_compared.rs`
 #![forbid(unsafe_code)]
