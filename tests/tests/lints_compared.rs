@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::{self, Write as _},
     process::Command,
 };
 
@@ -36,7 +37,8 @@ const NEW: &[&str] = &[
 #[test]
 fn an_expansion_adds_no_warning_and_takes_none() {
     if !has_clippy() {
-        eprintln!("skipped: there is no clippy");
+        // Past the capture of the test harness, so that it is seen.
+        let _ = writeln!(io::stderr(), "\nskipped: there is no clippy to compare lints with");
         return;
     }
     let said = said();
