@@ -3,7 +3,7 @@
 use crate::{
     context::Context,
     metrics::{Attachment, CachedPerThread, ThreadCaches},
-    pricing::{PriceMemo, ThreadQuote},
+    pricing::{SeriesPriceCache, ThreadPrice},
 };
 use once_cell::sync::OnceCell;
 use std::cell::RefCell;
@@ -18,7 +18,7 @@ pub(crate) struct SeriesAttachment {
     /// The context that a process with these labels opens.
     pub(crate) context: OnceCell<Context>,
     /// What a model with these labels costs.
-    pub(crate) price: PriceMemo,
+    pub(crate) price: SeriesPriceCache,
 }
 
 thread_local! {
@@ -28,7 +28,7 @@ thread_local! {
 impl Attachment for Attached {
     type OfSeries = SeriesAttachment;
     /// What the model of the series costs an ordinary call.
-    type OfThread = Option<Box<ThreadQuote>>;
+    type OfThread = Option<Box<ThreadPrice>>;
 }
 
 impl CachedPerThread for Attached {

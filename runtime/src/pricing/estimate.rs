@@ -2,7 +2,7 @@
 
 use super::{
     Cost,
-    missing::{Gaps, Missing},
+    missing::{Missing, MissingPrices},
 };
 use crate::TokenUsage;
 
@@ -21,7 +21,7 @@ use crate::TokenUsage;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Estimate {
     pub(crate) cost: Cost,
-    pub(crate) gaps: Gaps,
+    pub(crate) gaps: MissingPrices,
 }
 
 impl Estimate {
@@ -29,11 +29,11 @@ impl Estimate {
     pub fn of(model: &str, usage: &TokenUsage) -> Option<Self> {
         #[cfg(feature = "registry")]
         {
-            use super::{PriceMemo, Priced, wait_until_ready};
+            use super::{Priced, SeriesPriceCache, wait_until_ready};
             let instance = crate::instance::InstanceRef::of(None);
             let completed = usage.completed();
             let usage = completed.as_ref().unwrap_or(usage);
-            let ask = || instance.prices.price(&PriceMemo::default(), None, model, usage);
+            let ask = || instance.prices.price(&SeriesPriceCache::default(), None, model, usage);
             let mut priced = ask();
             if priced == Priced::NotReady {
                 wait_until_ready();
@@ -70,6 +70,6 @@ impl Estimate {
 #[cfg(feature = "registry")]
 impl Estimate {
     pub(crate) fn complete(cost: Cost) -> Self {
-        Self { cost, gaps: Gaps::NONE }
+        Self { cost, gaps: MissingPrices::NONE }
     }
 }

@@ -87,7 +87,7 @@ impl<T: Send + Sync + 'static> Loading<T> {
         let mut waiting = self.waiting();
         if waiting.over {
             drop(waiting);
-            contain(action);
+            catch_panic(action);
         } else {
             waiting.queue.push_back(action);
         }
@@ -111,7 +111,7 @@ impl<T: Send + Sync + 'static> Loading<T> {
     }
 
     fn run(&self) {
-        let _ = self.loaded.set(contain(self.load));
+        let _ = self.loaded.set(catch_panic(self.load));
         RUNNING.set(true);
         loop {
             let mut waiting = self.waiting();
@@ -121,7 +121,7 @@ impl<T: Send + Sync + 'static> Loading<T> {
             };
             // Not while it runs: it may defer more.
             drop(waiting);
-            contain(action);
+            catch_panic(action);
         }
         RUNNING.set(false);
         self.drained.notify_all();
@@ -133,7 +133,7 @@ impl<T: Send + Sync + 'static> Loading<T> {
 }
 
 /// Runs what is not ours: a panic in it must not reach the user.
-pub(super) fn contain<R>(action: impl FnOnce() -> R) -> Option<R> {
+pub(super) fn catch_panic<R>(action: impl FnOnce() -> R) -> Option<R> {
     // What a panic carries may panic when it is dropped.
     catch_unwind(AssertUnwindSafe(action)).map_err(std::mem::forget).ok()
 }

@@ -70,7 +70,7 @@ impl fmt::Display for Missing {
 
 /// A set of reasons.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Gaps(u8);
+pub(crate) struct MissingPrices(u8);
 
 #[cfg(feature = "registry")]
 impl Missing {
@@ -80,7 +80,7 @@ impl Missing {
 }
 
 #[cfg(feature = "registry")]
-impl Gaps {
+impl MissingPrices {
     pub(crate) const NONE: Self = Self(0);
 
     pub(crate) fn is_empty(self) -> bool {
@@ -99,7 +99,7 @@ impl Gaps {
     }
 }
 
-impl Gaps {
+impl MissingPrices {
     pub(crate) fn contains(self, missing: Missing) -> bool {
         self.0 & 1 << missing as u8 != 0
     }
@@ -109,7 +109,7 @@ impl Gaps {
     }
 }
 
-impl fmt::Debug for Gaps {
+impl fmt::Debug for MissingPrices {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
     }

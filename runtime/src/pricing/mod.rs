@@ -20,27 +20,27 @@ pub use missing::Missing;
 pub use price_book::{PriceBook, PriceBookError, reload};
 pub use spend::{Spend, spend};
 
+#[cfg(feature = "registry")]
+mod active_catalog;
 #[cfg(feature = "prices")]
-mod book;
+mod catalog;
 #[cfg(all(feature = "registry", not(feature = "prices")))]
-#[path = "no_book.rs"]
-mod book;
+#[path = "null_catalog.rs"]
+mod catalog;
 #[cfg(feature = "registry")]
 mod counts;
 #[cfg(feature = "registry")]
-mod flat;
-#[cfg(feature = "registry")]
-mod in_force;
-#[cfg(feature = "registry")]
-mod known;
+mod flat_rates;
 #[cfg(feature = "registry")]
 mod loading;
 #[cfg(feature = "registry")]
-mod local;
-#[cfg(feature = "registry")]
-mod memo;
+mod local_models;
 #[cfg(feature = "prices")]
-mod name;
+mod model_name;
+#[cfg(feature = "registry")]
+mod model_price;
+#[cfg(feature = "registry")]
+mod otel_provider;
 #[cfg(feature = "registry")]
 mod overrides;
 #[cfg(feature = "registry")]
@@ -48,19 +48,19 @@ mod prices;
 #[cfg(feature = "prices")]
 mod provider;
 #[cfg(feature = "registry")]
-mod quote;
-#[cfg(feature = "registry")]
 mod rates;
 #[cfg(feature = "registry")]
-mod standard_name;
+mod series_price_cache;
+#[cfg(feature = "registry")]
+mod timed_rates;
 
 #[cfg(feature = "registry")]
 pub(crate) use {
-    in_force::{age_seconds, defer, load_in_background, wait_for_calls, wait_until_ready},
-    memo::PriceMemo,
+    active_catalog::{age_seconds, defer, load_in_background, wait_for_calls, wait_until_ready},
+    otel_provider::provider_name,
     prices::{Priced, Prices},
-    quote::ThreadQuote,
-    standard_name::provider_name,
+    series_price_cache::SeriesPriceCache,
+    timed_rates::ThreadPrice,
 };
 
 use crate::TokenUsage;
@@ -90,6 +90,6 @@ pub fn estimate(model: &str, usage: &TokenUsage) -> Option<Cost> {
 
 /// A provider's name in lower case, with one separator instead of four.
 #[cfg(feature = "registry")]
-fn folded(provider: &str) -> String {
+fn normalize(provider: &str) -> String {
     provider.trim().to_lowercase().replace(['_', '.', ' '], "-")
 }

@@ -3,7 +3,7 @@
 use std::{fmt, path::Path};
 #[cfg(feature = "prices")]
 use {
-    super::{book::Book, in_force},
+    super::{active_catalog, catalog::Catalog},
     std::time::SystemTime,
 };
 
@@ -30,7 +30,7 @@ use {
 #[must_use = "a book is in force after `agent_metrics::pricing::reload`"]
 pub struct PriceBook {
     #[cfg(feature = "prices")]
-    book: Book,
+    book: Catalog,
     #[cfg(feature = "prices")]
     even_if_smaller: bool,
 }
@@ -50,7 +50,7 @@ impl PriceBook {
             let json = std::fs::read(path).map_err(unreadable)?;
             let modified = std::fs::metadata(path).and_then(|about| about.modified());
             let dated = modified.unwrap_or_else(|_| SystemTime::now());
-            Ok(Self { book: Book::from_json(&json, dated)?, even_if_smaller: false })
+            Ok(Self { book: Catalog::from_json(&json, dated)?, even_if_smaller: false })
         }
         #[cfg(not(feature = "prices"))]
         {
@@ -75,7 +75,7 @@ impl PriceBook {
     /// [`PriceBookError`] if it is no price book.
     pub fn from_json(json: &[u8]) -> Result<Self, PriceBookError> {
         #[cfg(feature = "prices")]
-        return Ok(Self { book: Book::from_json(json, SystemTime::now())?, even_if_smaller: false });
+        return Ok(Self { book: Catalog::from_json(json, SystemTime::now())?, even_if_smaller: false });
         #[cfg(not(feature = "prices"))]
         {
             let _ = json;
@@ -123,8 +123,8 @@ pub fn reload(book: PriceBook) -> Result<(), PriceBookError> {
     #[cfg(feature = "prices")]
     {
         let PriceBook { book, even_if_smaller } = book;
-        in_force::replace(book, |book, before| {
-            let (models, before) = (book.models(), before.map_or(0, Book::models));
+        active_catalog::replace(book, |book, before| {
+            let (models, before) = (book.models(), before.map_or(0, Catalog::models));
             if models < before.div_ceil(2) && !even_if_smaller {
                 return Err(PriceBookError::Shrunken { models, before });
             }

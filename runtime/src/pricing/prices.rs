@@ -2,13 +2,13 @@
 
 use super::{
     Estimate,
-    book::Book,
-    flat::Flat,
-    known::{Answer, Known},
-    local::is_local,
-    memo::{PriceMemo, When},
+    catalog::Catalog,
+    flat_rates::FlatRates,
+    local_models::is_local_model,
+    model_price::{Answer, ModelPrice},
     overrides::Overrides,
-    quote::ThreadQuote,
+    series_price_cache::{SeriesPriceCache, When},
+    timed_rates::ThreadPrice,
 };
 use crate::{Price, TokenUsage, clock::Moment};
 use std::{
@@ -25,7 +25,7 @@ type Key = (Option<Box<str>>, Box<str>);
 pub(crate) struct Prices {
     overrides: Overrides,
     fallback: Option<Price>,
-    known: RwLock<BTreeMap<Key, Arc<Known>>>,
+    known: RwLock<BTreeMap<Key, Arc<ModelPrice>>>,
 }
 
 /// What a call costs.
@@ -44,7 +44,13 @@ impl Prices {
     }
 
     /// What a call that ended just now cost.
-    pub(crate) fn price(&self, memo: &PriceMemo, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Priced {
+    pub(crate) fn price(
+        &self,
+        memo: &SeriesPriceCache,
+        provider: Option<&str>,
+        model: &str,
+        usage: &TokenUsage,
+    ) -> Priced {
         self.known(memo, provider, model).price(self, usage, When::now())
     }
 
@@ -52,8 +58,8 @@ impl Prices {
     #[inline]
     pub(crate) fn price_quoted(
         &self,
-        quoted: &mut Option<Box<ThreadQuote>>,
-        memo: &PriceMemo,
+        quoted: &mut Option<Box<ThreadPrice>>,
+        memo: &SeriesPriceCache,
         provider: Option<&str>,
         model: &str,
         usage: &TokenUsage,
@@ -66,7 +72,7 @@ impl Prices {
             None => {
                 let known = self.known(memo, provider, model);
                 let priced = known.price(self, usage, When::Moment(ended));
-                *quoted = known.quote().map(|quote| Box::new(ThreadQuote::new(provider, quote)));
+                *quoted = known.quote().map(|quote| Box::new(ThreadPrice::new(provider, quote)));
                 priced
             }
         }
@@ -76,7 +82,7 @@ impl Prices {
     #[cfg(test)]
     pub(crate) fn price_at(
         &self,
-        memo: &PriceMemo,
+        memo: &SeriesPriceCache,
         provider: Option<&str>,
         model: &str,
         usage: &TokenUsage,
@@ -85,16 +91,16 @@ impl Prices {
         self.known(memo, provider, model).price(self, usage, When::Time(ended))
     }
 
-    fn known(&self, memo: &PriceMemo, provider: Option<&str>, model: &str) -> Arc<Known> {
+    fn known(&self, memo: &SeriesPriceCache, provider: Option<&str>, model: &str) -> Arc<ModelPrice> {
         memo.get(provider, model).cloned().unwrap_or_else(|| self.find_out(memo, provider, model))
     }
 
     #[cold]
-    fn find_out(&self, memo: &PriceMemo, provider: Option<&str>, model: &str) -> Arc<Known> {
+    fn find_out(&self, memo: &SeriesPriceCache, provider: Option<&str>, model: &str) -> Arc<ModelPrice> {
         let key = (provider.map(Box::from), Box::from(model));
         let kept = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let known = kept.unwrap_or_else(|| {
-            let known = Arc::new(Known::new(provider, model, self.own(provider, model)));
+            let known = Arc::new(ModelPrice::new(provider, model, self.own(provider, model)));
             let mut all = self.known.write().unwrap_or_else(PoisonError::into_inner);
             if all.len() < KEPT { Arc::clone(all.entry(key).or_insert(known)) } else { known }
         });
@@ -103,17 +109,17 @@ impl Prices {
     }
 
     /// What needs no book.
-    fn own(&self, provider: Option<&str>, model: &str) -> Option<Flat> {
-        let own = self.overrides.get(provider, model).map(Flat::of);
-        own.or_else(|| is_local(provider, model).then_some(Flat::FREE))
+    fn own(&self, provider: Option<&str>, model: &str) -> Option<FlatRates> {
+        let own = self.overrides.get(provider, model).map(FlatRates::of);
+        own.or_else(|| is_local_model(provider, model).then_some(FlatRates::FREE))
     }
 
-    pub(super) fn answer_of(&self, book: Option<Arc<Book>>, provider: Option<&str>, model: &str) -> Answer {
+    pub(super) fn answer_of(&self, book: Option<Arc<Catalog>>, provider: Option<&str>, model: &str) -> Answer {
         let found = book.and_then(|book| {
             let reference = book.find(provider, model)?;
-            Some(Answer::Book(book, reference))
+            Some(Answer::Catalog(book, reference))
         });
-        found.unwrap_or_else(|| Answer::Else(self.fallback.map_or(Flat::UNKNOWN, Flat::of)))
+        found.unwrap_or_else(|| Answer::Else(self.fallback.map_or(FlatRates::UNKNOWN, FlatRates::of)))
     }
 }
 

@@ -1,9 +1,9 @@
-//! Who sells the model: the spellings of providers, and names that tell their provider.
+//! Who sells the model: the aliases of providers, and names that tell their provider.
 
-use super::folded;
+use super::normalize;
 
-/// Providers whose spelling elsewhere is not their id in the book; the left side is [`folded`].
-const SPELLINGS: &[(&str, &[&str])] = &[
+/// Providers whose spelling elsewhere is not their id in the book; the left side is [`normalize`].
+const ALIASES: &[(&str, &[&str])] = &[
     ("anthropic", &["claude"]),
     ("aws", &["bedrock", "amazon", "amazon-bedrock", "aws-bedrock", "bedrock-converse", "bedrock-runtime"]),
     ("azure", &["azure-openai", "azureopenai", "azure-ai", "azure-ai-inference", "azure-ai-openai", "az-ai-openai"]),
@@ -48,29 +48,29 @@ const SPELLINGS: &[(&str, &[&str])] = &[
 const GATEWAYS: &[&str] = &["litellm", "litellm-proxy"];
 
 pub(super) fn is_gateway(provider: &str) -> bool {
-    GATEWAYS.contains(&folded(provider).as_str())
+    GATEWAYS.contains(&normalize(provider).as_str())
 }
 
 /// The book's id for a spelling of a provider, out of the ids that it has.
 pub(super) fn id_of<'a>(spelling: &str, mut ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let spelling = folded(spelling);
-    let known = SPELLINGS.iter().find(|(_, others)| others.contains(&spelling.as_str()));
+    let spelling = normalize(spelling);
+    let known = ALIASES.iter().find(|(_, others)| others.contains(&spelling.as_str()));
     let wanted = known.map_or(spelling.as_str(), |(id, _)| id);
-    ids.find(|id| folded(id) == wanted)
+    ids.find(|id| normalize(id) == wanted)
 }
 
 /// The id that the book has for the provider, if it has one, for a provider as LiteLLM writes it.
 pub(super) fn canonical(spelling: &str) -> String {
-    let folded = folded(spelling);
+    let normalize = normalize(spelling);
     // `vertex_ai-anthropic_models`, `bedrock_converse`
-    let base = if folded.starts_with("vertex-ai-") { "vertex-ai" } else { &folded };
-    let known = SPELLINGS.iter().find(|(_, others)| others.contains(&base));
+    let base = if normalize.starts_with("vertex-ai-") { "vertex-ai" } else { &normalize };
+    let known = ALIASES.iter().find(|(_, others)| others.contains(&base));
     known.map_or(base, |(id, _)| id).to_owned()
 }
 
 /// The provider that a bare name tells: Bedrock's dotted names, and the makers whose names the book's own rules know
 /// only in part (`chatgpt-4o-latest`, `ft:gpt-4o-…`, `claude-…@…`).
-pub(super) fn told_by(name: &str) -> Option<&'static str> {
+pub(super) fn infer_provider(name: &str) -> Option<&'static str> {
     let starts = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
     if starts(&["arn:aws:bedrock:"]) || without_region(name).is_some_and(is_bedrock_vendor) {
         return Some("aws");
@@ -123,9 +123,9 @@ mod tests {
 
     #[test]
     fn bare_names_tell_their_maker() {
-        assert_eq!(told_by("us.anthropic.claude-opus-4-5-v1:0"), Some("aws"));
-        assert_eq!(told_by("anthropic.claude-opus-4-5-v1:0"), Some("aws"));
-        assert_eq!(told_by("gpt-4.1"), Some("openai"));
-        assert_eq!(told_by("my.model"), None);
+        assert_eq!(infer_provider("us.anthropic.claude-opus-4-5-v1:0"), Some("aws"));
+        assert_eq!(infer_provider("anthropic.claude-opus-4-5-v1:0"), Some("aws"));
+        assert_eq!(infer_provider("gpt-4.1"), Some("openai"));
+        assert_eq!(infer_provider("my.model"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Flat prices as integers: a few multiplications give the cost of a call.
+//! FlatRates prices as integers: a few multiplications give the cost of a call.
 
 use super::{Cost, counts::Counts};
 use crate::Price;

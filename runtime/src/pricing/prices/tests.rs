@@ -1,5 +1,5 @@
 use super::{
-    super::{counts::Counts, defer, in_force::is_ready, wait_until_ready},
+    super::{active_catalog::is_ready, counts::Counts, defer, wait_until_ready},
     *,
 };
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -18,7 +18,7 @@ fn picodollars(priced: Priced) -> Result<u64, Priced> {
 
 /// In picodollars, asked twice: the second answer comes from the memo.
 fn cost_of(prices: &Prices, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Option<u64> {
-    let memo = PriceMemo::default();
+    let memo = SeriesPriceCache::default();
     let [first, second] = [(); 2].map(|()| prices.price(&memo, provider, model, usage));
     let [first, second] = [first, second].map(picodollars);
     let (Ok(first), Ok(second)) = (first, second) else {
@@ -67,7 +67,7 @@ fn what_needs_no_book_is_known_before_it_is_loaded() {
 fn a_memo_is_of_one_model_only() {
     // The series `_overflow` is of many, and so is a model that two providers sell.
     let own = prices(&[("a", Price::new(1.0, 0.0)), ("b", Price::new(2.0, 0.0)), ("p/a", Price::new(3.0, 0.0))], None);
-    let (memo, one) = (PriceMemo::default(), usage(1, 0, 0, 0));
+    let (memo, one) = (SeriesPriceCache::default(), usage(1, 0, 0, 0));
     for _ in 0..2 {
         assert_eq!(picodollars(own.price(&memo, None, "a", &one)), Ok(1_000_000));
         assert_eq!(picodollars(own.price(&memo, None, "b", &one)), Ok(2_000_000));
@@ -91,9 +91,9 @@ fn what_was_deferred_has_run_when_it_is_ready() {
 
 #[test]
 fn where_the_book_can_not_be_loaded_only_the_rest_is_known() {
-    assert!(matches!(prices(&[], None).answer_of(None, None, "gpt-4o"), Answer::Else(Flat::UNKNOWN)));
+    assert!(matches!(prices(&[], None).answer_of(None, None, "gpt-4o"), Answer::Else(FlatRates::UNKNOWN)));
     let fallback = prices(&[], Some(Price::new(1.0, 2.0)));
-    assert!(matches!(fallback.answer_of(None, None, "gpt-4o"), Answer::Else(flat) if flat != Flat::UNKNOWN));
+    assert!(matches!(fallback.answer_of(None, None, "gpt-4o"), Answer::Else(flat) if flat != FlatRates::UNKNOWN));
 }
 
 #[cfg(not(feature = "prices"))]
@@ -108,18 +108,18 @@ mod with_the_book {
     use super::*;
     use crate::{
         ServedTier,
-        pricing::{Missing, book::Reference, reload},
+        pricing::{Missing, catalog::Reference, reload},
     };
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-    fn cost(book: &Book, reference: &Reference, usage: &TokenUsage) -> u64 {
+    fn cost(book: &Catalog, reference: &Reference, usage: &TokenUsage) -> u64 {
         let estimate = book.estimate(reference, Counts::from(usage), SystemTime::now());
         estimate.expect("it has a price").cost.picodollars()
     }
 
     #[test]
     fn a_call_before_the_book_is_there_is_priced_after() {
-        let (all, memo, million) = (prices(&[], None), PriceMemo::default(), usage(1_000_000, 0, 0, 0));
+        let (all, memo, million) = (prices(&[], None), SeriesPriceCache::default(), usage(1_000_000, 0, 0, 0));
         // Other tests may have loaded it: then it is known at once.
         let early = picodollars(all.price(&memo, None, "gpt-4o", &million));
         assert!(matches!(early, Err(Priced::NotReady) | Ok(2_500_000_000_000)), "{early:?}");
@@ -180,7 +180,7 @@ mod with_the_book {
     #[test]
     fn the_time_of_day_matters_where_it_does() {
         wait_until_ready();
-        let (all, memo, million) = (prices(&[], None), PriceMemo::default(), usage(100_000, 0, 0, 0));
+        let (all, memo, million) = (prices(&[], None), SeriesPriceCache::default(), usage(100_000, 0, 0, 0));
         let day = 20_781 * 86_400; // 2026-11-24, a Tuesday
         let at = |hour: u64| {
             all.price_at(&memo, None, "deepseek-v4-pro", &million, UNIX_EPOCH + Duration::from_secs(day + hour * 3_600))
@@ -197,7 +197,7 @@ mod with_the_book {
         for (model, limit) in
             [("gpt-4o", 2_000_000), ("o3", 2_000_000), ("gemini-2.5-pro", 200_000), ("perplexity/sonar", 0)]
         {
-            let memo = PriceMemo::default();
+            let memo = SeriesPriceCache::default();
             all.price(&memo, None, model, &usage(1, 0, 0, 0));
             let quote = memo.get(None, model).expect("it was asked for").quote();
             assert_eq!(quote.map(|quote| quote.flat.limit), Some(limit), "{model}");
@@ -207,7 +207,7 @@ mod with_the_book {
     #[test]
     fn the_memo_says_what_the_book_says() {
         wait_until_ready();
-        let (all, book) = (prices(&[], None), Book::bundled());
+        let (all, book) = (prices(&[], None), Catalog::bundled());
         let shapes = [
             (1, 0, 0, 1),
             (12_345, 678, 90, 1_234),
@@ -237,7 +237,7 @@ mod with_the_book {
     #[test]
     fn all_over_the_book_the_memo_says_what_it_says() {
         wait_until_ready();
-        let (all, book) = (prices(&[], None), Book::bundled());
+        let (all, book) = (prices(&[], None), Catalog::bundled());
         let ids = genai_prices::Calculator::bundled()
             .providers()
             .flat_map(|provider| provider.models().map(move |model| (provider.id(), model.id())));
@@ -277,7 +277,7 @@ mod with_the_book {
     #[test]
     fn the_memo_says_what_is_missing_as_the_book_does() {
         wait_until_ready();
-        let (all, book) = (prices(&[], None), Book::bundled());
+        let (all, book) = (prices(&[], None), Catalog::bundled());
         let shapes = [
             usage(10, 0, 0, 10),
             usage(10, 5, 0, 10),
@@ -293,7 +293,7 @@ mod with_the_book {
                     let asked = book.estimate(&reference, Counts::from(&usage), SystemTime::now());
                     let asked = asked.expect("it has a price");
                     for _ in 0..2 {
-                        let told = all.price(&PriceMemo::default(), None, model, &usage);
+                        let told = all.price(&SeriesPriceCache::default(), None, model, &usage);
                         let Priced::Cost(told) = told else { panic!("{model} has a price") };
                         assert_eq!(told.gaps, asked.gaps, "{model} {usage:?}");
                         assert!(
@@ -309,7 +309,7 @@ mod with_the_book {
     #[test]
     fn your_own_price_is_that_of_ordinary_calls() {
         let own = prices(&[("m-*", Price::new(1.0, 2.0).cache_write_one_hour(3.0))], None);
-        let ask = |usage: TokenUsage| match own.price(&PriceMemo::default(), None, "m-1", &usage) {
+        let ask = |usage: TokenUsage| match own.price(&SeriesPriceCache::default(), None, "m-1", &usage) {
             Priced::Cost(estimate) => (estimate.cost.picodollars(), estimate.missing().collect()),
             other => panic!("{other:?}"),
         };
@@ -321,10 +321,10 @@ mod with_the_book {
     #[test]
     fn a_book_that_is_refused_changes_nothing() {
         wait_until_ready();
-        let before = super::super::super::in_force::generation();
+        let before = super::super::super::active_catalog::generation();
         let small = crate::pricing::PriceBook::from_json(br#"{ "m": { "input_cost_per_token": 1e-6 } }"#);
         let refused = reload(small.expect("it is a book")).expect_err("it has one model").to_string();
         assert!(refused.contains("has 1 models"), "{refused}");
-        assert_eq!(super::super::super::in_force::generation(), before);
+        assert_eq!(super::super::super::active_catalog::generation(), before);
     }
 }

@@ -9,12 +9,12 @@
 
 use super::{
     super::{
-        name::{may_be_the_same_version, respelled, says_the_same, versions_of},
-        provider::{id_of, is_gateway, told_by},
+        model_name::{may_be_the_same_version, respelled, says_the_same, versions_of},
+        provider::{id_of, infer_provider, is_gateway},
     },
     Reference,
+    aliases::aliases,
     genai::GenAi,
-    spelling::spellings,
 };
 use genai_prices::{PriceRequest, Usage};
 
@@ -46,7 +46,7 @@ fn readings<'a>(book: &'a GenAi, provider: Option<&str>, name: &'a str) -> Vec<(
         }
         None => match hosted.or(prefix) {
             Some((provider, rest)) => vec![(provider, rest), (provider, name)],
-            None => told_by(name)
+            None => infer_provider(name)
                 .and_then(|provider| book.provider(provider))
                 .or_else(|| book.provider_by_model(name))
                 .map(|provider| (provider, name))
@@ -57,7 +57,7 @@ fn readings<'a>(book: &'a GenAi, provider: Option<&str>, name: &'a str) -> Vec<(
 }
 
 fn find_at(book: &GenAi, provider: &str, name: &str) -> Option<Reference> {
-    spellings(provider, name).iter().find_map(|full| {
+    aliases(provider, name).iter().find_map(|full| {
         let versions: Vec<&str> = versions_of(provider, full).collect();
         let as_they_are = versions.iter().flat_map(|name| [Some((*name).to_owned()), respelled(name)]).flatten();
         // Some of Mistral's models are in the book only as `…-latest`. (Elsewhere that is an alias of its own:

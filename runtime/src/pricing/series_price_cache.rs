@@ -1,6 +1,6 @@
 //! What is known of a model's price, so that it is found out once.
 
-use super::{known::Known, quote::Quote};
+use super::{model_price::ModelPrice, timed_rates::TimedRates};
 use crate::{ServedTier, clock::Moment};
 use std::{
     sync::{Arc, OnceLock, PoisonError, RwLock},
@@ -9,15 +9,15 @@ use std::{
 
 /// The price of the model that a series is of. Written once: what changes with time, or with the book, is behind it.
 #[derive(Debug, Default)]
-pub(crate) struct PriceMemo(OnceLock<Arc<Known>>);
+pub(crate) struct SeriesPriceCache(OnceLock<Arc<ModelPrice>>);
 
-impl PriceMemo {
+impl SeriesPriceCache {
     /// `None` until it is known, and for another model: the series `_overflow` is of many.
-    pub(super) fn get(&self, provider: Option<&str>, model: &str) -> Option<&Arc<Known>> {
+    pub(super) fn get(&self, provider: Option<&str>, model: &str) -> Option<&Arc<ModelPrice>> {
         self.0.get().filter(|known| known.is_of(provider, model))
     }
 
-    pub(super) fn set(&self, known: &Arc<Known>) {
+    pub(super) fn set(&self, known: &Arc<ModelPrice>) {
         self.0.get_or_init(|| Arc::clone(known));
     }
 }
@@ -47,20 +47,20 @@ impl When {
 
 /// The last quote for each of the terms on which a call may be served.
 #[derive(Debug, Default)]
-pub(super) struct Quotes([RwLock<Option<Quote>>; 5]);
+pub(super) struct RatesByTier([RwLock<Option<TimedRates>>; 5]);
 
-impl Quotes {
+impl RatesByTier {
     /// What holds at this time.
-    pub(super) fn get(&self, tier: ServedTier, when: When) -> Option<Quote> {
+    pub(super) fn get(&self, tier: ServedTier, when: When) -> Option<TimedRates> {
         self.last(tier).filter(|quote| quote.holds(when))
     }
 
     /// What was known last, for whatever time: it probably holds still.
-    pub(super) fn last(&self, tier: ServedTier) -> Option<Quote> {
+    pub(super) fn last(&self, tier: ServedTier) -> Option<TimedRates> {
         *self.0[tier as usize].read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn set(&self, tier: ServedTier, quote: Quote) {
+    pub(super) fn set(&self, tier: ServedTier, quote: TimedRates) {
         *self.0[tier as usize].write().unwrap_or_else(PoisonError::into_inner) = Some(quote);
     }
 }

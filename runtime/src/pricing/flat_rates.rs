@@ -1,15 +1,17 @@
 //! A price that holds for a while: what the hot path multiplies with.
 
-use super::{Cost, Estimate, Priced, counts::Counts, counts::Parts, missing::Gaps, missing::Missing, rates::Rates};
+use super::{
+    Cost, Estimate, Priced, counts::Counts, counts::Parts, missing::Missing, missing::MissingPrices, rates::Rates,
+};
 use crate::{Price, ServedTier};
 
 /// What holds for the full UTC hour around a time (prices change at midnight, or by the time of day), or for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Flat {
+pub(super) struct FlatRates {
     /// Input tokens (cached ones included) up to which the rates hold; above, the book is asked each time. Zero: never.
     pub(super) limit: u64,
     pub(super) rates: Rates,
-    pub(super) lacks: Lacks,
+    pub(super) lacks: UnpricedKinds,
     /// Seconds since 1970, in UTC.
     pub(super) from: u64,
     pub(super) until: u64,
@@ -17,9 +19,9 @@ pub(super) struct Flat {
 
 /// What the rates lack, and what they are good for: a bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Lacks(pub(super) u64);
+pub(super) struct UnpricedKinds(pub(super) u64);
 
-impl Lacks {
+impl UnpricedKinds {
     /// The n-th kind of tokens of [`Rates`] has no price of its own.
     pub(super) const KIND: [Self; 5] = [Self(1), Self(2), Self(4), Self(8), Self(16)];
     /// The terms on which the call was served have no price.
@@ -45,23 +47,23 @@ impl Lacks {
     }
 }
 
-impl Flat {
+impl FlatRates {
     /// So many output tokens were tried; no model writes so many.
     pub(super) const OUTPUT: u64 = 2_000_000;
 
     /// Nobody knows.
-    pub(super) const UNKNOWN: Self = Self::always(Rates::FREE, Lacks::ALL);
+    pub(super) const UNKNOWN: Self = Self::always(Rates::FREE, UnpricedKinds::ALL);
 
     /// It costs nothing, whatever it is.
-    pub(super) const FREE: Self = Self::always(Rates::FREE, Lacks::NONE);
+    pub(super) const FREE: Self = Self::always(Rates::FREE, UnpricedKinds::NONE);
 
     /// A price that the user said.
     pub(super) fn of(price: Price) -> Self {
-        Self::always(price.into(), Lacks::OTHER_TIERS.and(Lacks::SEARCHES))
+        Self::always(price.into(), UnpricedKinds::OTHER_TIERS.and(UnpricedKinds::SEARCHES))
     }
 
-    const fn always(rates: Rates, lacks: Lacks) -> Self {
-        Self { limit: u64::MAX, rates, lacks: lacks.and(Lacks::ANY_SHAPE), from: 0, until: u64::MAX }
+    const fn always(rates: Rates, lacks: UnpricedKinds) -> Self {
+        Self { limit: u64::MAX, rates, lacks: lacks.and(UnpricedKinds::ANY_SHAPE), from: 0, until: u64::MAX }
     }
 
     pub(super) fn holds(&self, counts: &Counts) -> bool {
@@ -69,7 +71,7 @@ impl Flat {
             && counts.inclusive_input() <= self.limit
             && counts.output <= Self::OUTPUT
             && counts.parts == Parts::NONE;
-        as_tried || self.lacks.has(Lacks::ANY_SHAPE)
+        as_tried || self.lacks.has(UnpricedKinds::ANY_SHAPE)
     }
 
     /// What an ordinary call costs: input, cached input, cache writes, output. `None` where the rates don't say it all.
@@ -80,38 +82,38 @@ impl Flat {
         let as_tried = self.limit > 0 && inclusive_input <= self.limit && output <= Self::OUTPUT;
         let used = counts
             .into_iter()
-            .zip(Lacks::KIND)
-            .fold(Lacks::ALL.0, |used, (tokens, kind)| used | (u64::from(tokens > 0) * kind.0));
-        let said = self.lacks.0 & used == 0 && (as_tried || self.lacks.has(Lacks::ANY_SHAPE));
+            .zip(UnpricedKinds::KIND)
+            .fold(UnpricedKinds::ALL.0, |used, (tokens, kind)| used | (u64::from(tokens > 0) * kind.0));
+        let said = self.lacks.0 & used == 0 && (as_tried || self.lacks.has(UnpricedKinds::ANY_SHAPE));
         if said { self.rates.cost_of(counts) } else { None }
     }
 
     pub(super) fn price(&self, counts: &Counts) -> Priced {
-        if self.lacks.has(Lacks::ALL) {
+        if self.lacks.has(UnpricedKinds::ALL) {
             return Priced::Unknown;
         }
         let Some(cost) = self.rates.cost(*counts) else { return Priced::Unknown };
         Priced::Cost(Estimate { cost, gaps: self.gaps(counts) })
     }
 
-    fn gaps(&self, counts: &Counts) -> Gaps {
-        let mut used = Lacks::TIER.0;
-        for (tokens, kind) in counts.directions().into_iter().zip(Lacks::KIND) {
+    fn gaps(&self, counts: &Counts) -> MissingPrices {
+        let mut used = UnpricedKinds::TIER.0;
+        for (tokens, kind) in counts.directions().into_iter().zip(UnpricedKinds::KIND) {
             used |= u64::from(tokens > 0) * kind.0;
         }
-        used |= u64::from(counts.tier != ServedTier::Standard) * Lacks::OTHER_TIERS.0;
-        used |= u64::from(counts.parts.web_searches > 0) * Lacks::SEARCHES.0;
-        let missing = Lacks(self.lacks.0 & used);
-        if missing == Lacks::NONE { Gaps::NONE } else { missing.gaps() }
+        used |= u64::from(counts.tier != ServedTier::Standard) * UnpricedKinds::OTHER_TIERS.0;
+        used |= u64::from(counts.parts.web_searches > 0) * UnpricedKinds::SEARCHES.0;
+        let missing = UnpricedKinds(self.lacks.0 & used);
+        if missing == UnpricedKinds::NONE { MissingPrices::NONE } else { missing.gaps() }
     }
 }
 
-impl Lacks {
+impl UnpricedKinds {
     #[cold]
-    fn gaps(self) -> Gaps {
+    fn gaps(self) -> MissingPrices {
         let kinds = Self::KIND.into_iter().zip(Missing::OF_KINDS);
         kinds
-            .fold(Gaps::NONE, |gaps, (kind, missing)| gaps.with(missing, self.has(kind)))
+            .fold(MissingPrices::NONE, |gaps, (kind, missing)| gaps.with(missing, self.has(kind)))
             .with(Missing::WebSearchPrice, self.has(Self::SEARCHES))
             .with(Missing::ServiceTier, self.has(Self::TIER.and(Self::OTHER_TIERS)))
     }

@@ -2,24 +2,24 @@
 
 use super::{
     Priced, Prices,
-    book::{Book, Reference},
+    active_catalog::{self, ActiveCatalog},
+    catalog::{Catalog, Reference},
     counts::Counts,
-    flat::Flat,
-    in_force::{self, InForce},
-    memo::{Quotes, When},
-    quote::Quote,
+    flat_rates::FlatRates,
+    series_price_cache::{RatesByTier, When},
+    timed_rates::TimedRates,
 };
 use crate::{ServedTier, TokenUsage};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Shared by all series of the model.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct ModelPrice {
     provider: Option<Box<str>>,
     model: Box<str>,
     /// The user's own price, or nothing: it holds for ever, whatever the book says.
-    own: Option<Flat>,
-    pub(super) quotes: Quotes,
+    own: Option<FlatRates>,
+    pub(super) quotes: RatesByTier,
     found: RwLock<Option<Found>>,
 }
 
@@ -32,18 +32,18 @@ struct Found {
 
 #[derive(Debug)]
 pub(super) enum Answer {
-    Book(Arc<Book>, Reference),
+    Catalog(Arc<Catalog>, Reference),
     /// What holds while the book does not know the model.
-    Else(Flat),
+    Else(FlatRates),
 }
 
-impl Known {
-    pub(super) fn new(provider: Option<&str>, model: &str, own: Option<Flat>) -> Self {
+impl ModelPrice {
+    pub(super) fn new(provider: Option<&str>, model: &str, own: Option<FlatRates>) -> Self {
         Self {
             provider: provider.map(Box::from),
             model: model.into(),
             own,
-            quotes: Quotes::default(),
+            quotes: RatesByTier::default(),
             found: RwLock::default(),
         }
     }
@@ -58,14 +58,14 @@ impl Known {
             return own.price(&counts);
         }
         match self.quotes.get(counts.tier, when) {
-            Some(Quote { flat, .. }) if flat.holds(&counts) => flat.price(&counts),
+            Some(TimedRates { flat, .. }) if flat.holds(&counts) => flat.price(&counts),
             seen => self.ask(prices, seen.is_some(), &counts, when),
         }
     }
 
     /// What ordinary calls cost now, if that is known by now.
-    pub(super) fn quote(&self) -> Option<Quote> {
-        let own = self.own.map(|own| Quote::new(own, in_force::generation()));
+    pub(super) fn quote(&self) -> Option<TimedRates> {
+        let own = self.own.map(|own| TimedRates::new(own, active_catalog::generation()));
         own.or_else(|| self.quotes.get(ServedTier::Standard, When::now()))
     }
 
@@ -73,23 +73,23 @@ impl Known {
     fn ask(&self, prices: &Prices, seen: bool, counts: &Counts, when: When) -> Priced {
         let Some(Found { generation, answer }) = self.found(prices) else { return Priced::NotReady };
         let (book, reference) = match &*answer {
-            Answer::Book(book, reference) => (book, reference),
+            Answer::Catalog(book, reference) => (book, reference),
             Answer::Else(flat) => {
-                self.quotes.set(counts.tier, Quote::new(*flat, generation));
+                self.quotes.set(counts.tier, TimedRates::new(*flat, generation));
                 return flat.price(counts);
             }
         };
         let time = when.time();
         if !seen {
             let last = self.quotes.last(counts.tier).map(|quote| quote.flat);
-            self.quotes.set(counts.tier, Quote::new(book.flat(reference, counts.tier, time, last), generation));
+            self.quotes.set(counts.tier, TimedRates::new(book.flat(reference, counts.tier, time, last), generation));
         }
         book.estimate(reference, *counts, time).map_or(Priced::Unknown, Priced::Cost)
     }
 
     /// `None` while the book loads.
     fn found(&self, prices: &Prices) -> Option<Found> {
-        let InForce { generation, book } = in_force::get()?;
+        let ActiveCatalog { generation, book } = active_catalog::get()?;
         let found = self.found.read().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(found) = found.filter(|found| found.generation == generation) {
             return Some(found);

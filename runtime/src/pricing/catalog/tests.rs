@@ -7,7 +7,7 @@ use genai_prices::Calculator;
 use std::collections::BTreeSet;
 
 fn found(provider: Option<&str>, name: &str) -> Option<(String, String)> {
-    let found = Book::bundled().find(provider, name)?;
+    let found = Catalog::bundled().find(provider, name)?;
     Some((found.provider.into(), found.id.into()))
 }
 
@@ -295,8 +295,8 @@ fn what_is_nearly_an_id_does_not_lead_to_it() {
 fn what_is_sold_by_the_second_has_no_price_of_tokens() {
     assert_eq!(found_id("groq/whisper-large-v3"), None);
     assert_eq!(found_id("mistral/mistral-ocr-2503"), None);
-    let free = Book::bundled().find(Some("google"), "gemma-3").expect("it is known, and free");
+    let free = Catalog::bundled().find(Some("google"), "gemma-3").expect("it is known, and free");
     let counts = Counts { input: 1_000, ..Counts::default() };
-    let estimate = Book::bundled().estimate(&free, counts, SystemTime::now());
+    let estimate = Catalog::bundled().estimate(&free, counts, SystemTime::now());
     assert_eq!(estimate, Some(Estimate::complete(Cost::default())));
 }

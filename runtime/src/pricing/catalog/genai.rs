@@ -1,9 +1,11 @@
 //! `genai-prices`, which shows prices only by what a call costs.
 
 use super::{
-    super::{Cost, Estimate, counts::Counts, counts::Parts, loading::contain, missing::Gaps, missing::Missing},
+    super::{
+        Cost, Estimate, counts::Counts, counts::Parts, loading::catch_panic, missing::Missing, missing::MissingPrices,
+    },
     Reference, find,
-    probe::mix,
+    rate_sampling::mix,
 };
 use crate::ServedTier;
 use genai_prices::{Calculator, ErrorKind, PriceRequest, Usage, UsageKey};
@@ -24,7 +26,7 @@ impl GenAi {
     }
 
     pub(super) fn from_json(json: &[u8]) -> Result<Self, String> {
-        let calculator = contain(|| Calculator::from_json(json)).ok_or("it can't be decoded")?;
+        let calculator = catch_panic(|| Calculator::from_json(json)).ok_or("it can't be decoded")?;
         calculator.map(Box::new).map(Self::Loaded).map_err(|error| error.to_string())
     }
 
@@ -40,7 +42,7 @@ impl GenAi {
     }
 
     pub(super) fn find(&self, provider: Option<&str>, model: &str) -> Option<Reference> {
-        contain(|| find::find(self, provider, model)).flatten().filter(|found| !self.is_priced_otherwise(found))
+        catch_panic(|| find::find(self, provider, model)).flatten().filter(|found| !self.is_priced_otherwise(found))
     }
 
     pub(super) fn estimate(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Estimate> {
@@ -99,7 +101,7 @@ impl Asked<'_> {
         if let Some((key, value)) = context {
             request = request.with_price_context(key, value);
         }
-        contain(|| self.book.calculator().calculate(&request).map(|price| price.total_price))
+        catch_panic(|| self.book.calculator().calculate(&request).map(|price| price.total_price))
     }
 
     fn cost(&self, usage: &Usage, context: Context) -> Option<Cost> {
@@ -121,7 +123,7 @@ impl Asked<'_> {
     }
 
     /// What the call used that has no price, or only that of the whole which it is a part of.
-    fn gaps(&self, counts: &Counts) -> Gaps {
+    fn gaps(&self, counts: &Counts) -> MissingPrices {
         let alone = |key| self.cost(&Usage::from([(key, 1e6)]), None).unwrap_or_default() > Cost::default();
         let (input, output) = (alone(UsageKey::INPUT_TOKENS), alone(UsageKey::OUTPUT_TOKENS));
         let parts = &counts.parts;
@@ -129,7 +131,7 @@ impl Asked<'_> {
         let lacks = |used: bool, key: UsageKey| used && !self.has_price(key);
         let searches = parts.web_searches > 0
             && self.cost(&Usage::from([(UsageKey::WEB_SEARCHES, 1e3)]), None) == self.cost(&Usage::new(), None);
-        let gaps = Gaps::NONE.with(Missing::WebSearchPrice, searches);
+        let gaps = MissingPrices::NONE.with(Missing::WebSearchPrice, searches);
         if !input && !output {
             return gaps; // a free model
         }
@@ -161,8 +163,8 @@ impl Asked<'_> {
 }
 
 /// Every part that was told, as missing.
-fn parts_told(parts: &Parts) -> Gaps {
-    Gaps::NONE
+fn parts_told(parts: &Parts) -> MissingPrices {
+    MissingPrices::NONE
         .with(Missing::AudioPrice, parts.input_audio + parts.cached_audio + parts.output_audio > 0)
         .with(Missing::ImagePrice, parts.input_image + parts.output_image > 0)
         .with(Missing::WebSearchPrice, parts.web_searches > 0)

@@ -1,20 +1,20 @@
 //! A price book: `genai-prices`, compiled in or from a file, or LiteLLM's file; asked so that what it answers can be
 //! trusted.
 
+mod aliases;
 mod find;
 mod genai;
 mod litellm;
-mod probe;
-mod spelling;
+mod rate_sampling;
 
-use super::{Estimate, PriceBookError, counts::Counts, flat::Flat};
+use super::{Estimate, PriceBookError, counts::Counts, flat_rates::FlatRates};
 use crate::ServedTier;
 use genai::GenAi;
 use litellm::LiteLlm;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 #[derive(Debug)]
-pub(super) struct Book {
+pub(super) struct Catalog {
     kind: Kind,
     /// How old the prices are, as far as it is known.
     dated: SystemTime,
@@ -40,7 +40,7 @@ pub(super) struct Reference {
 /// of its own.
 const BUNDLED: u64 = 1_792_454_400;
 
-impl Book {
+impl Catalog {
     /// Decodes the book that is compiled in: some ten milliseconds. A second time it is there.
     pub(super) fn bundled() -> Self {
         Self { kind: Kind::GenAi(GenAi::bundled()), dated: UNIX_EPOCH + Duration::from_secs(BUNDLED) }
@@ -86,12 +86,18 @@ impl Book {
     }
 
     /// What holds around a time on one tier's terms; `before` is what held before.
-    pub(super) fn flat(&self, model: &Reference, tier: ServedTier, time: SystemTime, before: Option<Flat>) -> Flat {
+    pub(super) fn flat(
+        &self,
+        model: &Reference,
+        tier: ServedTier,
+        time: SystemTime,
+        before: Option<FlatRates>,
+    ) -> FlatRates {
         let cost = |counts, time| match &self.kind {
             Kind::GenAi(book) => book.cost(model, counts, time),
             Kind::LiteLlm(book) => book.estimate(model, counts, time).map(|estimate| estimate.cost()),
         };
-        Flat::find(cost, |counts, time| self.estimate(model, counts, time), tier, time, before)
+        FlatRates::find(cost, |counts, time| self.estimate(model, counts, time), tier, time, before)
     }
 }
 

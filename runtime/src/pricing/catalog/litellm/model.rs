@@ -1,7 +1,7 @@
 //! One model of LiteLLM's file, and what a call of it costs.
 
 use super::{
-    super::super::{Cost, Estimate, counts::Counts, missing::Gaps, missing::Missing, provider::canonical},
+    super::super::{Cost, Estimate, counts::Counts, missing::Missing, missing::MissingPrices, provider::canonical},
     fields::{Field, Unit, field},
     off_peak::OffPeak,
 };
@@ -46,7 +46,7 @@ impl Model {
     }
 
     pub(super) fn estimate(&self, counts: &Counts, time: SystemTime) -> Option<Estimate> {
-        let mut bill = Bill { model: self, counts, time, dollars: 0.0, gaps: Gaps::NONE };
+        let mut bill = Bill { model: self, counts, time, dollars: 0.0, gaps: MissingPrices::NONE };
         let parts = &counts.parts;
         let [input, cached, short_write, output, one_hour] = counts.directions();
         let plain_output = output - parts.output_audio - parts.output_image - counts.reasoning;
@@ -99,7 +99,7 @@ struct Bill<'a> {
     counts: &'a Counts,
     time: SystemTime,
     dollars: f64,
-    gaps: Gaps,
+    gaps: MissingPrices,
 }
 
 impl Bill<'_> {

@@ -8,11 +8,11 @@ use super::{
     super::{
         Estimate,
         counts::Counts,
-        name::{respelled, versions_of},
-        provider::{canonical, is_gateway, told_by},
+        model_name::{respelled, versions_of},
+        provider::{canonical, infer_provider, is_gateway},
     },
     Reference,
-    spelling::spellings,
+    aliases::aliases,
 };
 use model::Model;
 use serde_json::Value;
@@ -80,12 +80,12 @@ impl LiteLlm {
         }
         match prefix {
             Some((first, rest)) => self.sold_by(&canonical(first), rest),
-            None => self.sold_by(told_by(name)?, name),
+            None => self.sold_by(infer_provider(name)?, name),
         }
     }
 
     fn sold_by(&self, seller: &str, name: &str) -> Option<Reference> {
-        spellings(seller, name).iter().find_map(|full| {
+        aliases(seller, name).iter().find_map(|full| {
             versions_of(seller, full)
                 .flat_map(|name| [Some(name.to_owned()), respelled(name)])
                 .flatten()

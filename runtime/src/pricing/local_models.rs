@@ -1,12 +1,12 @@
 //! Models that cost no money, because they run on the user's own machine.
 
-use super::folded;
+use super::normalize;
 
 const RUNTIMES: &[&str] = &["ollama", "ollama-chat", "local", "lmstudio", "lm-studio", "llamacpp", "llama-cpp", "vllm"];
 
 /// Whether the provider, given apart or in front of the name, is one of the user's own.
-pub(super) fn is_local(provider: Option<&str>, model: &str) -> bool {
-    let local = |provider: &str| RUNTIMES.contains(&folded(provider).as_str());
+pub(super) fn is_local_model(provider: Option<&str>, model: &str) -> bool {
+    let local = |provider: &str| RUNTIMES.contains(&normalize(provider).as_str());
     provider.is_some_and(local) || model.split_once('/').is_some_and(|(first, _)| local(first))
 }
 
@@ -23,9 +23,9 @@ mod tests {
             (None, "vllm/meta-llama/Llama-3"),
             (Some("ollama"), "gpt-oss:20b"),
         ] {
-            assert!(is_local(provider, model), "{model}");
+            assert!(is_local_model(provider, model), "{model}");
         }
-        assert!(!is_local(None, "openrouter/ollama/x"));
-        assert!(!is_local(Some("openai"), "ollama"));
+        assert!(!is_local_model(None, "openrouter/ollama/x"));
+        assert!(!is_local_model(Some("openai"), "ollama"));
     }
 }

@@ -1,20 +1,20 @@
 //! A flat price and how long it holds: what the book need not be asked again.
 
-use super::{Cost, flat::Flat, in_force, memo::When};
+use super::{Cost, active_catalog, flat_rates::FlatRates, series_price_cache::When};
 use crate::{TokenUsage, clock::Moment};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Quote {
-    pub(super) flat: Flat,
+pub(super) struct TimedRates {
+    pub(super) flat: FlatRates,
     /// Of the book that said so: one that was loaded since may say otherwise.
     generation: u64,
     /// A clock that was set, or stood still while the machine slept, is noticed then.
     until: Moment,
 }
 
-impl Quote {
-    pub(super) fn new(flat: Flat, generation: u64) -> Self {
+impl TimedRates {
+    pub(super) fn new(flat: FlatRates, generation: u64) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         // What was asked of another time than now does not hold from now on.
         let left = if flat.from <= now.as_secs() { Duration::from_secs(flat.until).checked_sub(now) } else { None };
@@ -33,19 +33,19 @@ impl Quote {
                 (self.flat.from..self.flat.until).contains(&seconds)
             }
         };
-        in_time && self.generation == in_force::generation()
+        in_time && self.generation == active_catalog::generation()
     }
 }
 
 /// The quote that one thread holds for a series: an ordinary call costs a few multiplications, and nothing is looked up.
 #[derive(Debug)]
-pub(crate) struct ThreadQuote {
+pub(crate) struct ThreadPrice {
     provider: Option<Box<str>>,
-    quote: Quote,
+    quote: TimedRates,
 }
 
-impl ThreadQuote {
-    pub(super) fn new(provider: Option<&str>, quote: Quote) -> Self {
+impl ThreadPrice {
+    pub(super) fn new(provider: Option<&str>, quote: TimedRates) -> Self {
         Self { provider: provider.map(Box::from), quote }
     }
 
@@ -64,10 +64,10 @@ impl ThreadQuote {
 #[cfg(all(test, feature = "prices"))]
 mod tests {
     use super::*;
-    use crate::pricing::{flat::Lacks, rates::Rates};
+    use crate::pricing::{flat_rates::UnpricedKinds, rates::Rates};
 
-    fn flat(from: u64, until: u64) -> Flat {
-        Flat { limit: 1, rates: Rates([7; 5]), lacks: Lacks::NONE, from, until }
+    fn flat(from: u64, until: u64) -> FlatRates {
+        FlatRates { limit: 1, rates: Rates([7; 5]), lacks: UnpricedKinds::NONE, from, until }
     }
 
     fn now() -> u64 {
@@ -76,24 +76,27 @@ mod tests {
 
     #[test]
     fn it_holds_in_its_hour() {
-        let quote = Quote::new(flat(3_600, 7_200), in_force::generation());
+        let quote = TimedRates::new(flat(3_600, 7_200), active_catalog::generation());
         let at = |seconds: u64| quote.holds(When::Time(UNIX_EPOCH + Duration::from_secs(seconds)));
         assert_eq!([3_599, 3_600, 7_199, 7_200].map(at), [false, true, true, false]);
         assert!(!quote.holds(When::now()), "that hour is long over");
-        assert!(!Quote::new(flat(now() + 60, now() + 120), in_force::generation()).holds(When::now()), "it is to come");
+        assert!(
+            !TimedRates::new(flat(now() + 60, now() + 120), active_catalog::generation()).holds(When::now()),
+            "it is to come"
+        );
     }
 
     #[test]
     fn it_holds_until_its_hour_is_over() {
-        let quote = Quote::new(flat(now() - 10, now() + 2), in_force::generation());
+        let quote = TimedRates::new(flat(now() - 10, now() + 2), active_catalog::generation());
         assert!(quote.holds(When::now()));
         std::thread::sleep(Duration::from_millis(2_100));
         assert!(!quote.holds(When::now()));
-        assert!(Quote::new(flat(0, u64::MAX), in_force::generation()).holds(When::now()), "for ever");
+        assert!(TimedRates::new(flat(0, u64::MAX), active_catalog::generation()).holds(When::now()), "for ever");
     }
 
     #[test]
     fn another_book_may_say_otherwise() {
-        assert!(!Quote::new(flat(0, u64::MAX), in_force::generation() + 1).holds(When::now()));
+        assert!(!TimedRates::new(flat(0, u64::MAX), active_catalog::generation() + 1).holds(When::now()));
     }
 }

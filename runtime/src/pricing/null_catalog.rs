@@ -1,17 +1,17 @@
 //! Without the feature `prices` there is no book: nothing is found in it.
 
-use super::{Estimate, counts::Counts, flat::Flat};
+use super::{Estimate, counts::Counts, flat_rates::FlatRates};
 use crate::ServedTier;
 use std::time::SystemTime;
 
 #[derive(Debug)]
-pub(super) struct Book;
+pub(super) struct Catalog;
 
 #[derive(Debug)]
 pub(super) enum Reference {}
 
 #[allow(clippy::unused_self)] // as with a book
-impl Book {
+impl Catalog {
     pub(super) fn bundled() -> Self {
         Self
     }
@@ -24,7 +24,7 @@ impl Book {
         match *model {}
     }
 
-    pub(super) fn flat(&self, model: &Reference, _: ServedTier, _: SystemTime, _: Option<Flat>) -> Flat {
+    pub(super) fn flat(&self, model: &Reference, _: ServedTier, _: SystemTime, _: Option<FlatRates>) -> FlatRates {
         match *model {}
     }
 }

@@ -7,17 +7,17 @@ use super::super::{
 
 #[test]
 fn prices_of_the_past_are_of_the_past() {
-    let o3 = Book::bundled().find(None, "o3").expect("it is known");
+    let o3 = Catalog::bundled().find(None, "o3").expect("it is known");
     let counts = Counts { input: 1_000, ..Counts::default() };
     let at = |days: u64| SystemTime::UNIX_EPOCH + Duration::from_secs(days * 86_400);
-    let cost = |days| Book::bundled().estimate(&o3, counts, at(days)).map(|estimate| estimate.cost().picodollars());
+    let cost = |days| Catalog::bundled().estimate(&o3, counts, at(days)).map(|estimate| estimate.cost().picodollars());
     assert_eq!(cost(20_209), Some(10_000_000_000), "2025-05-01");
     assert_eq!(cost(20_300), Some(2_000_000_000), "2025-07-31");
 }
 
 /// What was asked at a time when all tiers of the book hold.
 fn estimate(model: &str, counts: Counts) -> Estimate {
-    let book = Book::bundled();
+    let book = Catalog::bundled();
     let found = book.find(None, model).unwrap_or_else(|| panic!("{model} is known"));
     let time = UNIX_EPOCH + Duration::from_secs(1_795_478_400); // 2026-11-24
     book.estimate(&found, counts, time).expect("it has a price")
@@ -109,11 +109,11 @@ fn what_is_no_book_is_refused() {
     for json in
         ["", " ", "<html>", "null", "[", "[]", "{}", "{\"m\": 1}", "{\"m\": {\"mode\": \"chat\"}}", "[{\"id\": 1}]"]
     {
-        let refused = Book::from_json(json.as_bytes(), UNIX_EPOCH).err();
+        let refused = Catalog::from_json(json.as_bytes(), UNIX_EPOCH).err();
         assert!(matches!(refused, Some(PriceBookError::Invalid { .. })), "{json}: {refused:?}");
     }
     let negative = br#"{ "m": { "input_cost_per_token": -1, "output_cost_per_token": 1 } }"#;
-    let refused = Book::from_json(negative, UNIX_EPOCH).expect_err("no price is negative").to_string();
+    let refused = Catalog::from_json(negative, UNIX_EPOCH).expect_err("no price is negative").to_string();
     assert!(refused.contains("`m`: input_cost_per_token is -1"), "{refused}");
 }
 

@@ -1,7 +1,7 @@
 //! The price book in force: the one that is compiled in, until another takes its place.
 
 use super::{
-    book::Book,
+    catalog::Catalog,
     loading::{Deferred, Loaded, Loading},
 };
 use std::sync::{
@@ -9,10 +9,10 @@ use std::sync::{
     atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-static BUNDLED: Loading<Arc<Book>> = Loading::new(|| Arc::new(Book::bundled()));
+static BUNDLED: Loading<Arc<Catalog>> = Loading::new(|| Arc::new(Catalog::bundled()));
 
 /// The book that took its place.
-static REPLACED: RwLock<Option<Arc<Book>>> = RwLock::new(None);
+static REPLACED: RwLock<Option<Arc<Catalog>>> = RwLock::new(None);
 
 /// How often the book was replaced: what was remembered of an older one does not hold.
 static GENERATION: AtomicU64 = AtomicU64::new(0);
@@ -22,19 +22,19 @@ pub(super) fn generation() -> u64 {
     GENERATION.load(Relaxed)
 }
 
-pub(super) struct InForce {
+pub(super) struct ActiveCatalog {
     pub(super) generation: u64,
     /// None if it could not be loaded.
-    pub(super) book: Option<Arc<Book>>,
+    pub(super) book: Option<Arc<Catalog>>,
 }
 
 /// `None` while the bundled book loads; it is started if it was not.
-pub(super) fn get() -> Option<InForce> {
+pub(super) fn get() -> Option<ActiveCatalog> {
     let replaced = REPLACED.read().unwrap_or_else(PoisonError::into_inner);
     // Under the lock, so that it is the number of this book.
     let generation = generation();
     if let Some(book) = &*replaced {
-        return Some(InForce { generation, book: Some(Arc::clone(book)) });
+        return Some(ActiveCatalog { generation, book: Some(Arc::clone(book)) });
     }
     drop(replaced);
     if matches!(BUNDLED.get(), Loaded::NotYet) {
@@ -43,14 +43,14 @@ pub(super) fn get() -> Option<InForce> {
     // It may have been loaded on this very thread.
     match BUNDLED.get() {
         Loaded::NotYet => None,
-        Loaded::Never => Some(InForce { generation, book: None }),
-        Loaded::Is(book) => Some(InForce { generation, book: Some(Arc::clone(book)) }),
+        Loaded::Never => Some(ActiveCatalog { generation, book: None }),
+        Loaded::Is(book) => Some(ActiveCatalog { generation, book: Some(Arc::clone(book)) }),
     }
 }
 
 /// The book in force, as far as it is loaded; starts nothing.
 #[cfg(feature = "prices")]
-pub(super) fn book() -> Option<Arc<Book>> {
+pub(super) fn book() -> Option<Arc<Catalog>> {
     let replaced = REPLACED.read().unwrap_or_else(PoisonError::into_inner).clone();
     replaced.or_else(|| match BUNDLED.get() {
         Loaded::Is(book) => Some(Arc::clone(book)),
@@ -71,7 +71,10 @@ pub(crate) fn age_seconds() -> Option<u64> {
 
 /// Puts the book in force if `allows` it beside the one that is.
 #[cfg(feature = "prices")]
-pub(super) fn replace<E>(book: Book, allows: impl FnOnce(&Book, Option<&Book>) -> Result<(), E>) -> Result<(), E> {
+pub(super) fn replace<E>(
+    book: Catalog,
+    allows: impl FnOnce(&Catalog, Option<&Catalog>) -> Result<(), E>,
+) -> Result<(), E> {
     wait_until_ready();
     let bundled = if let Loaded::Is(book) = BUNDLED.get() { Some(book) } else { None };
     let mut replaced = REPLACED.write().unwrap_or_else(PoisonError::into_inner);

@@ -4,7 +4,7 @@
 use super::super::{
     Cost, Estimate,
     counts::{Counts, Parts},
-    flat::{Flat, Lacks},
+    flat_rates::{FlatRates, UnpricedKinds},
     missing::Missing,
     rates::Rates,
 };
@@ -23,7 +23,7 @@ const SIZES: [u64; 13] = [
     8_000, 16_000, 32_000, 64_000, 100_000, 128_000, 199_999, 200_000, 256_000, 272_000, 512_000, 1_000_000, 2_000_000,
 ];
 
-impl Flat {
+impl FlatRates {
     /// Asks for the price of calls of many shapes in the hour around `time`, on one tier's terms; for some of them also
     /// what is missing (`estimate`). `before` is what held before.
     pub(in super::super) fn find(
@@ -49,7 +49,7 @@ impl Flat {
         };
         let whole = |rates, lacks, limit| Self { limit, rates, lacks, from, until: from + HOUR };
         // An hour later it is mostly what it was, and then less is asked.
-        let tried = before.filter(|before| before.limit > 0 && !before.lacks.has(Lacks::ANY_SHAPE));
+        let tried = before.filter(|before| before.limit > 0 && !before.lacks.has(UnpricedKinds::ANY_SHAPE));
         if let Some(same) = tried.filter(|before| all_hour(before.rates, before.limit))
             && lacks() == Some(same.lacks)
         {
@@ -57,7 +57,7 @@ impl Flat {
         }
         let measured = measure(|counts| cost(counts, time))
             .filter(|rates| unsized_shapes().all(|counts| holds(*rates, counts, time)));
-        let Some((rates, lacks)) = measured.zip(lacks()) else { return whole(Rates::FREE, Lacks::NONE, 0) };
+        let Some((rates, lacks)) = measured.zip(lacks()) else { return whole(Rates::FREE, UnpricedKinds::NONE, 0) };
         let sizes = SIZES.into_iter().take_while(|size| shapes(*size).all(|counts| holds(rates, counts, time)));
         let limit = sizes.last().filter(|limit| all_hour(rates, *limit));
         whole(rates, lacks, limit.unwrap_or(0))
@@ -79,15 +79,15 @@ fn measure(cost: impl Fn(Counts) -> Option<Cost>) -> Option<Rates> {
 }
 
 /// What has no price of its own.
-fn lacks(estimate: impl Fn(Counts) -> Option<Estimate>) -> Option<Lacks> {
-    let mut lacks = Lacks::NONE;
-    for ((counts, kind), missing) in alone(SIZES[0]).into_iter().zip(Lacks::KIND).zip(Missing::OF_KINDS) {
+fn lacks(estimate: impl Fn(Counts) -> Option<Estimate>) -> Option<UnpricedKinds> {
+    let mut lacks = UnpricedKinds::NONE;
+    for ((counts, kind), missing) in alone(SIZES[0]).into_iter().zip(UnpricedKinds::KIND).zip(Missing::OF_KINDS) {
         let gaps = estimate(counts)?.gaps;
         if gaps.contains(missing) {
             lacks = lacks.and(kind);
         }
         if gaps.contains(Missing::ServiceTier) {
-            lacks = lacks.and(Lacks::TIER);
+            lacks = lacks.and(UnpricedKinds::TIER);
         }
     }
     Some(lacks)
@@ -138,14 +138,14 @@ fn shapes(size: u64) -> impl Iterator<Item = Counts> {
 /// Nothing, a single token, thinking, and much output: what is not about the size of the input.
 fn unsized_shapes() -> impl Iterator<Item = Counts> {
     let thinking = Counts { output: 10_000, reasoning: 9_000, ..NONE };
-    let long = Counts { output: Flat::OUTPUT, ..NONE };
+    let long = Counts { output: FlatRates::OUTPUT, ..NONE };
     [NONE, thinking, long].into_iter().chain(alone(1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{
-        super::super::{Priced, missing::Gaps},
+        super::super::{Priced, missing::MissingPrices},
         *,
     };
 
@@ -159,10 +159,14 @@ mod tests {
         counts.directions().into_iter().zip([3, 1, 4, 15, 6]).map(|(tokens, rate)| tokens * rate * 1_000_000).sum()
     }
 
-    fn find(cost: impl Fn(Counts, SystemTime) -> Option<u64>, time: SystemTime, before: Option<Flat>) -> Flat {
+    fn find(
+        cost: impl Fn(Counts, SystemTime) -> Option<u64>,
+        time: SystemTime,
+        before: Option<FlatRates>,
+    ) -> FlatRates {
         let cost = |counts, time| cost(counts, time).map(Cost::from_picodollars);
         let estimate = |counts, time| cost(counts, time).map(Estimate::complete);
-        Flat::find(cost, estimate, ServedTier::Standard, time, before)
+        FlatRates::find(cost, estimate, ServedTier::Standard, time, before)
     }
 
     #[test]
@@ -233,7 +237,7 @@ mod tests {
     #[test]
     fn what_has_no_price_of_its_own_is_remembered() {
         let estimate = |counts: Counts, _| {
-            let gaps = Gaps::NONE
+            let gaps = MissingPrices::NONE
                 .with(Missing::CachedInputPrice, counts.cached_input > 0)
                 .with(Missing::CacheWritePrice, counts.one_hour_write > 0)
                 .with(Missing::ServiceTier, counts.tier == ServedTier::Flex);
@@ -242,8 +246,8 @@ mod tests {
         let counts = [Counts { cached_input: 5, ..NONE }, Counts { cache_write: 5, ..NONE }, mix(100)];
         let cost = |counts, time| estimate(counts, time).map(|estimate| estimate.cost);
         for tier in [ServedTier::Standard, ServedTier::Flex] {
-            let first = Flat::find(cost, estimate, tier, at(NOON), None);
-            for found in [first, Flat::find(cost, estimate, tier, at(NOON + HOUR), Some(first))] {
+            let first = FlatRates::find(cost, estimate, tier, at(NOON), None);
+            for found in [first, FlatRates::find(cost, estimate, tier, at(NOON + HOUR), Some(first))] {
                 for counts in counts.map(|counts| Counts { tier, ..counts }) {
                     assert_eq!(Some(found.price(&counts)), estimate(counts, at(NOON)).map(Priced::Cost));
                 }
