@@ -19,7 +19,7 @@ pub use crate::{
         tool_call::ToolCall,
     },
     usage::{
-        spelled::{filtered, served, status},
+        debug_variant::{filtered, served, status},
         tokens::media::media_within,
     },
 };

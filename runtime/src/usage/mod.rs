@@ -1,15 +1,15 @@
 //! What a response used: tokens by direction, and the convention they were counted by.
 
 mod count;
+pub(crate) mod debug_variant;
 mod failure;
 #[cfg(feature = "json")]
-mod json;
+mod providers;
 mod response;
-mod served;
-pub(crate) mod spelled;
+mod service_tier;
 pub(crate) mod tokens;
 
 pub use count::{Count, IntoCount};
 pub use response::LlmResponse;
-pub use served::ServedTier;
+pub use service_tier::ServedTier;
 pub use tokens::TokenUsage;

@@ -3,7 +3,7 @@
 pub(crate) mod media;
 mod merge;
 #[cfg(feature = "registry")]
-mod wholes;
+mod totals;
 
 use super::{Count, IntoCount, ServedTier};
 use std::fmt;
@@ -16,8 +16,8 @@ use std::fmt;
 /// cached tokens than input, more thinking than output) is clamped, and a number that no call can have (below zero, above a
 /// million million) is dropped; the call counts in `invalid_values_total`.
 ///
-/// Thinking, audio, images and one-hour cache writes are *parts of* a direction, told beside it because they may have a
-/// price of their own. Where only parts of a direction are told, it is recorded and billed as their sum.
+/// Thinking, audio, images and one-hour cache writes are *parts of* a direction, reported beside it because they may have a
+/// price of their own. Where only parts of a direction are reported, it is recorded and billed as their sum.
 ///
 /// Each setter takes any integer, or an `Option` of one, so that the fields of any client fit as they are.
 ///
@@ -26,7 +26,7 @@ use std::fmt;
 ///
 /// // OpenAI, Gemini, DeepSeek, xAI: 1,000 prompt tokens, of which 400 came from the cache.
 /// let openai = TokenUsage::new().input_including_cached(1_000, 400).output(50);
-/// // Anthropic, Bedrock: the same request, told the other way.
+/// // Anthropic, Bedrock: the same request, reported the other way.
 /// let anthropic = TokenUsage::new().input_excluding_cached(600, 400, 0).output(50);
 ///
 /// assert_eq!(openai.input_tokens(), Some(600));
@@ -36,10 +36,10 @@ use std::fmt;
 #[derive(Clone, Copy, Default)]
 #[must_use]
 pub struct TokenUsage {
-    /// By [`Part`]; zero where none was told.
+    /// By [`Part`]; zero where none was reported.
     counts: [u64; Part::ALL.len()],
-    /// Which were told: a bit each, and two for the convention that a total was told by.
-    told: u16,
+    /// Which were reported: a bit each, and two for the convention that a total was reported by.
+    reported: u16,
     cost_dollars: Option<f64>,
     served: ServedTier,
     inconsistent: bool,
@@ -104,12 +104,12 @@ macro_rules! counts {
 
 impl TokenUsage {
     /// More than any call can have: it would spoil every sum that it gets into.
-    const NONSENSE: u64 = 1_000_000_000_000;
+    const MAX_PLAUSIBLE_TOKENS: u64 = 1_000_000_000_000;
 
-    /// The input was told as a total that includes what was read from the cache and written to it.
+    /// The input was reported as a total that includes what was read from the cache and written to it.
     const CACHE_IS_INSIDE: u16 = 1 << Part::ALL.len();
 
-    /// The output was told without the thinking.
+    /// The output was reported without the thinking.
     const REASONING_IS_BESIDE: u16 = 2 << Part::ALL.len();
 
     const PARTS: u16 = Self::CACHE_IS_INSIDE - 1;
@@ -204,7 +204,7 @@ impl TokenUsage {
         let outside = self.outside(input, cached);
         self.set(Part::CachedInput, cached);
         self.set(Part::Input, outside);
-        self.told |= Self::CACHE_IS_INSIDE;
+        self.reported |= Self::CACHE_IS_INSIDE;
         self
     }
 
@@ -240,7 +240,7 @@ impl TokenUsage {
         let all = [output, reasoning].into_iter().flatten().reduce(u64::saturating_add);
         self.set(Part::Reasoning, reasoning);
         self.set(Part::Output, all);
-        self.told |= Self::REASONING_IS_BESIDE;
+        self.reported |= Self::REASONING_IS_BESIDE;
         self
     }
 
@@ -292,7 +292,7 @@ impl TokenUsage {
     /// Whether nothing at all was reported.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.told & Self::PARTS == 0 && self.cost_dollars.is_none()
+        self.reported & Self::PARTS == 0 && self.cost_dollars.is_none()
     }
 
     /// Whether the numbers contradicted each other, so that something was clamped, or one was no count and was dropped.
@@ -301,7 +301,7 @@ impl TokenUsage {
         self.inconsistent
             || self.exceeds(Part::Reasoning, Part::Output)
             || self.exceeds(Part::CacheWriteOneHour, Part::CacheWrite)
-            || self.told & Self::MEDIA != 0 && self.has_media_outside()
+            || self.reported & Self::MEDIA != 0 && self.has_media_outside()
     }
 
     /// Input, cached input, cache writes and output of a call that used nothing else, on the ordinary terms.
@@ -315,10 +315,10 @@ impl TokenUsage {
 
     #[inline]
     fn get(&self, part: Part) -> Option<u64> {
-        (self.told & part.bit() != 0).then_some(self.counts[part as usize])
+        (self.reported & part.bit() != 0).then_some(self.counts[part as usize])
     }
 
-    /// A part of a whole; where that was told, it is no more.
+    /// A part of a whole; where that was reported, it is no more.
     #[inline]
     fn part(&self, part: Part, whole: Part) -> Option<u64> {
         let count = if self.exceeds(part, whole) { self.counts[whole as usize] } else { self.counts[part as usize] };
@@ -327,10 +327,10 @@ impl TokenUsage {
 
     #[inline]
     fn exceeds(&self, part: Part, whole: Part) -> bool {
-        self.counts[part as usize] > self.counts[whole as usize] && self.told & whole.bit() != 0
+        self.counts[part as usize] > self.counts[whole as usize] && self.reported & whole.bit() != 0
     }
 
-    /// Audio and images are billed as parts of a direction: what is more than that was told to be is not billed.
+    /// Audio and images are billed as parts of a direction: what is more than that was reported to be is not billed.
     #[cold]
     fn has_media_outside(&self) -> bool {
         let exceed = |parts: &[Part], whole: Part| {
@@ -345,14 +345,14 @@ impl TokenUsage {
     #[inline]
     fn set(&mut self, part: Part, count: Option<u64>) {
         self.counts[part as usize] = count.unwrap_or(0);
-        self.told = self.told & !part.bit() | u16::from(count.is_some()) << part as usize;
+        self.reported = self.reported & !part.bit() | u16::from(count.is_some()) << part as usize;
     }
 
     #[inline]
     fn take(&mut self, tokens: impl IntoCount) -> Option<u64> {
         match tokens.into_count() {
             Count::Unreported => None,
-            Count::Reported(tokens) if tokens <= Self::NONSENSE => Some(tokens),
+            Count::Reported(tokens) if tokens <= Self::MAX_PLAUSIBLE_TOKENS => Some(tokens),
             Count::Reported(_) | Count::Negative => {
                 self.inconsistent = true;
                 None
@@ -369,33 +369,33 @@ impl TokenUsage {
     }
 }
 
-/// Whether they say the same, by whichever convention they were told.
+/// Whether they say the same, by whichever convention they were reported.
 impl PartialEq for TokenUsage {
     fn eq(&self, other: &Self) -> bool {
-        let said = |usage: &Self| (usage.counts, usage.told & Self::PARTS, usage.served, usage.inconsistent);
+        let said = |usage: &Self| (usage.counts, usage.reported & Self::PARTS, usage.served, usage.inconsistent);
         said(self) == said(other) && self.cost_dollars == other.cost_dollars
     }
 }
 
 impl fmt::Debug for TokenUsage {
-    /// What was told; nothing else.
+    /// What was reported; nothing else.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut told = f.debug_struct("TokenUsage");
+        let mut reported = f.debug_struct("TokenUsage");
         for (part, name) in Part::ALL {
             if let Some(count) = self.get(part) {
-                told.field(name, &count);
+                reported.field(name, &count);
             }
         }
         if let Some(dollars) = self.cost_dollars {
-            told.field("cost_dollars", &dollars);
+            reported.field("cost_dollars", &dollars);
         }
         if self.served != ServedTier::Standard {
-            told.field("served", &self.served);
+            reported.field("served", &self.served);
         }
         if self.inconsistent {
-            told.field("inconsistent", &true);
+            reported.field("inconsistent", &true);
         }
-        told.finish_non_exhaustive()
+        reported.finish_non_exhaustive()
     }
 }
 
@@ -449,7 +449,7 @@ mod tests {
         assert_eq!((usage.reasoning_tokens(), usage.is_inconsistent()), (Some(10), true));
         let usage = TokenUsage::new().input_excluding_cached(1, 0, 20).cache_write_one_hour(30);
         assert_eq!((usage.cache_write_one_hour_tokens(), usage.is_inconsistent()), (Some(20), true));
-        // Of a whole that was not told nothing is known.
+        // Of a whole that was not reported nothing is known.
         let usage = TokenUsage::new().reasoning(50).cache_write_one_hour(30);
         assert_eq!((usage.reasoning_tokens(), usage.cache_write_one_hour_tokens()), (Some(50), Some(30)));
         assert!(!usage.is_inconsistent());
@@ -466,7 +466,7 @@ mod tests {
         assert!(whole.output_audio(12).output_image(9).is_inconsistent());
         assert!(
             !TokenUsage::new().output_image(1).is_inconsistent(),
-            "of an output that was not told nothing is known"
+            "of an output that was not reported nothing is known"
         );
     }
 

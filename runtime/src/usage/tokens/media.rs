@@ -4,7 +4,7 @@ use super::{Part, TokenUsage};
 
 /// No more audio and images are uncached than the input is, and none are made beyond the output.
 pub fn media_within(mut usage: TokenUsage) -> TokenUsage {
-    if usage.told & TokenUsage::MEDIA != 0 {
+    if usage.reported & TokenUsage::MEDIA != 0 {
         usage.limit(Part::Input, [Part::InputAudio, Part::InputImage]);
         usage.limit(Part::Output, [Part::OutputAudio, Part::OutputImage]);
     }

@@ -4,7 +4,7 @@ use super::{Part, TokenUsage};
 use crate::ServedTier;
 
 impl TokenUsage {
-    /// What was told anew replaces what was told before: in a stream, providers send running totals, not differences.
+    /// What was reported anew replaces what was reported before: in a stream, providers send running totals, not differences.
     ///
     /// ```
     /// use agent_metrics::TokenUsage;
@@ -14,7 +14,7 @@ impl TokenUsage {
     /// assert_eq!(end.total_tokens(), 560);
     /// ```
     ///
-    /// A total that includes a part still includes it where only one of the two is told again:
+    /// A total that includes a part still includes it where only one of the two is reported again:
     ///
     /// ```
     /// # use agent_metrics::TokenUsage;
@@ -25,20 +25,20 @@ impl TokenUsage {
     pub fn updated_by(&self, newer: &Self) -> Self {
         let mut updated = Self {
             counts: self.counts,
-            told: self.told | newer.told,
+            reported: self.reported | newer.reported,
             cost_dollars: newer.cost_dollars.or(self.cost_dollars),
             served: if newer.served == ServedTier::Standard { self.served } else { newer.served },
             inconsistent: newer.inconsistent || self.inconsistent,
         };
         for (part, _) in Part::ALL {
-            if newer.told & part.bit() != 0 {
+            if newer.reported & part.bit() != 0 {
                 updated.counts[part as usize] = newer.counts[part as usize];
             }
         }
-        if self.told & newer.told & Self::CACHE_IS_INSIDE != 0 {
+        if self.reported & newer.reported & Self::CACHE_IS_INSIDE != 0 {
             updated.take_out_cache(self, newer);
         }
-        if self.told & newer.told & Self::REASONING_IS_BESIDE != 0 {
+        if self.reported & newer.reported & Self::REASONING_IS_BESIDE != 0 {
             updated.add_reasoning(self, newer);
         }
         updated
@@ -46,8 +46,8 @@ impl TokenUsage {
 
     /// The last total of the input without what is known by now to be inside it.
     fn take_out_cache(&mut self, before: &Self, newer: &Self) {
-        let told = [newer, before].into_iter().find(|usage| usage.get(Part::Input).is_some());
-        let whole = told.map(Self::whole_input);
+        let reported = [newer, before].into_iter().find(|usage| usage.get(Part::Input).is_some());
+        let whole = reported.map(Self::whole_input);
         let inside = self.counts[Part::CachedInput as usize].saturating_add(self.counts[Part::CacheWrite as usize]);
         let outside = self.outside(whole, Some(inside));
         self.set(Part::Input, outside);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 pub(super) type Object = Map<String, Value>;
 
 /// More tokens than any call can have; a larger number is a mistake, and would spoil every sum that it gets into.
-const NONSENSE: u64 = 1_000_000_000_000;
+const MAX_PLAUSIBLE_TOKENS: u64 = 1_000_000_000_000;
 
 /// A field as a count. `null` is "not reported"; what is there and is no count is nonsense.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ fn whole(value: &Value) -> Option<u64> {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole and in range, as just checked
         Some(float as u64)
     })?;
-    (count <= NONSENSE).then_some(count)
+    (count <= MAX_PLAUSIBLE_TOKENS).then_some(count)
 }
 
 pub(super) fn count<'a>(object: &'a Object, name: &str) -> Field<'a> {

@@ -1,8 +1,8 @@
-//! A part that is told alone is all that is known of its whole: it must not cost nothing.
+//! A part that is reported alone is all that is known of its whole: it must not cost nothing.
 
 use super::{Part, TokenUsage};
 
-const WHOLES: [(Part, &[Part]); 4] = [
+const TOTALS: [(Part, &[Part]); 4] = [
     (Part::Input, &[Part::InputAudio, Part::InputImage]),
     (Part::CachedInput, &[Part::CachedAudio]),
     (Part::CacheWrite, &[Part::CacheWriteOneHour]),
@@ -12,8 +12,8 @@ const WHOLES: [(Part, &[Part]); 4] = [
 const ALL_PARTS: u16 = {
     let mut bits = 0;
     let mut whole = 0;
-    while whole < WHOLES.len() {
-        bits |= bits_of(WHOLES[whole].1);
+    while whole < TOTALS.len() {
+        bits |= bits_of(TOTALS[whole].1);
         whole += 1;
     }
     bits
@@ -30,21 +30,21 @@ const fn bits_of(parts: &[Part]) -> u16 {
 }
 
 impl TokenUsage {
-    /// The same with every whole, if one is missing whose parts were told.
+    /// The same with every whole, if one is missing whose parts were reported.
     #[inline]
     pub(crate) fn completed(&self) -> Option<Self> {
         // Most tell no parts.
-        if self.told & ALL_PARTS == 0 {
+        if self.reported & ALL_PARTS == 0 {
             return None;
         }
-        let lacks = |whole: Part, parts| self.told & whole.bit() == 0 && self.told & bits_of(parts) != 0;
-        WHOLES.iter().any(|(whole, parts)| lacks(*whole, parts)).then(|| self.complete())
+        let lacks = |whole: Part, parts| self.reported & whole.bit() == 0 && self.reported & bits_of(parts) != 0;
+        TOTALS.iter().any(|(whole, parts)| lacks(*whole, parts)).then(|| self.complete())
     }
 
     #[cold]
     fn complete(&self) -> Self {
         let mut complete = *self;
-        for (whole, parts) in WHOLES {
+        for (whole, parts) in TOTALS {
             let sum = parts.iter().filter_map(|part| self.get(*part)).reduce(u64::saturating_add);
             if self.get(whole).is_none() {
                 complete.set(whole, sum);

@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 
 /// The tier of a `service_tier`, whatever type it has.
 pub fn served(tier: &impl fmt::Debug) -> ServedTier {
-    match Spelled::of(tier).as_str() {
+    match DebugVariant::of(tier).as_str() {
         "none" => ServedTier::Standard,
         name => ServedTier::from_name(name),
     }
@@ -15,24 +15,24 @@ pub fn served(tier: &impl fmt::Debug) -> ServedTier {
 
 /// The failure in why an answer ended: refused, or filtered.
 pub fn filtered(reason: &impl fmt::Debug) -> Option<ErrorType> {
-    ["content_filter", "refusal"].contains(&Spelled::of(reason).as_str()).then_some(ErrorType::ContentFilter)
+    ["content_filter", "refusal"].contains(&DebugVariant::of(reason).as_str()).then_some(ErrorType::ContentFilter)
 }
 
 /// The failure in the `status` of OpenAI's responses.
 pub fn status(status: &impl fmt::Debug, code: Option<&impl fmt::Debug>, incomplete: Option<&str>) -> Option<ErrorType> {
-    let code = code.map(|code| Spelled::of(code));
-    failure::of_status(Spelled::of(status).as_str(), code.as_ref().map(Spelled::as_str), incomplete)
+    let code = code.map(|code| DebugVariant::of(code));
+    failure::of_status(DebugVariant::of(status).as_str(), code.as_ref().map(DebugVariant::as_str), incomplete)
 }
 
 /// A variant in snake case, or a text as it is: `Some(RateLimitExceeded)` → `rate_limit_exceeded`. What it holds is left out,
 /// unless it is what an `Option` or a variant `Other` is about. Longer ones are cut; no name that is known is so long.
-struct Spelled {
+struct DebugVariant {
     bytes: [u8; 48],
     length: usize,
     ended: bool,
 }
 
-impl Spelled {
+impl DebugVariant {
     fn of(value: &impl fmt::Debug) -> Self {
         let mut spelled = Self { bytes: [0; 48], length: 0, ended: false };
         // It never fails, but for a `Debug` that does.
@@ -52,7 +52,7 @@ impl Spelled {
     }
 }
 
-impl Write for Spelled {
+impl Write for DebugVariant {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         for byte in text.bytes() {
             match byte {
@@ -89,15 +89,15 @@ mod tests {
 
     #[test]
     fn variants_and_texts_are_spelled_alike() {
-        let spelled = |value: &dyn fmt::Debug| Spelled::of(&value).as_str().to_owned();
-        assert_eq!(spelled(&Some(State::Default)), "default");
-        assert_eq!(spelled(&State::ContentFilter("SAFETY".into())), "content_filter");
-        assert_eq!(spelled(&Some(&State::RateLimitExceeded { retry: 1 })), "rate_limit_exceeded");
-        assert_eq!(spelled(&State::Other("insufficient_quota".into())), "insufficient_quota");
-        assert_eq!(spelled(&Some("content_filter")), "content_filter");
-        assert_eq!(spelled(&None::<State>), "none");
-        assert_eq!(spelled(&"x".repeat(100)), "x".repeat(48));
-        assert_eq!(spelled(&Some("é")), "");
+        let variant = |value: &dyn fmt::Debug| DebugVariant::of(&value).as_str().to_owned();
+        assert_eq!(variant(&Some(State::Default)), "default");
+        assert_eq!(variant(&State::ContentFilter("SAFETY".into())), "content_filter");
+        assert_eq!(variant(&Some(&State::RateLimitExceeded { retry: 1 })), "rate_limit_exceeded");
+        assert_eq!(variant(&State::Other("insufficient_quota".into())), "insufficient_quota");
+        assert_eq!(variant(&Some("content_filter")), "content_filter");
+        assert_eq!(variant(&None::<State>), "none");
+        assert_eq!(variant(&"x".repeat(100)), "x".repeat(48));
+        assert_eq!(variant(&Some("é")), "");
     }
 
     #[test]

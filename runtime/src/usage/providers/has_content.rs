@@ -1,8 +1,8 @@
 //! Whether a body, or an event of a stream, brings a part of the answer: the first that does is the first token.
 
 use super::{
-    body::Shape,
     fields::{Object, object, objects, text},
+    shape::Shape,
 };
 use serde_json::Value;
 

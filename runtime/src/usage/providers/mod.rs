@@ -2,18 +2,18 @@
 //! is not known tells nothing.
 
 mod anthropic;
-mod body;
-mod content;
 mod converse;
 mod deepseek;
 mod failure;
 mod fields;
 mod gemini;
+mod has_content;
 mod mistral;
 mod ollama;
 mod openai_chat;
 mod openai_responses;
 mod openrouter;
+mod shape;
 mod xai;
 
 #[cfg(test)]
@@ -21,8 +21,8 @@ mod tests;
 
 use super::{LlmResponse, ServedTier, TokenUsage, tokens::media::media_within};
 use crate::ErrorType;
-use body::{Body, Shape};
 use serde_json::Value;
+use shape::{Body, Shape};
 
 /// A raw response body, or the body of one event of a stream: OpenAI chat and responses (and who speaks them: DeepSeek, xAI,
 /// Mistral, OpenRouter with the cost that it reports), Anthropic messages, Gemini's `generateContent`, Bedrock Converse,
@@ -49,7 +49,7 @@ use serde_json::Value;
 /// ```
 impl LlmResponse for Value {
     fn usage(&self) -> Option<TokenUsage> {
-        let Body { shape, batch } = body::of(self)?;
+        let Body { shape, batch } = shape::of(self)?;
         let usage = match shape {
             Shape::OpenAiChat(body) => openai_chat::usage(body),
             Shape::OpenAiResponses(body) => openai_responses::usage(body),
@@ -63,7 +63,7 @@ impl LlmResponse for Value {
     }
 
     fn model(&self) -> Option<&str> {
-        match body::of(self)?.shape {
+        match shape::of(self)?.shape {
             Shape::OpenAiChat(body) | Shape::OpenAiResponses(body) | Shape::Anthropic(body) | Shape::Ollama(body) => {
                 fields::text(body, "model")
             }
@@ -81,10 +81,10 @@ impl LlmResponse for Value {
             Shape::Converse(body) => converse::failure(body),
             Shape::Ollama(_) => None,
         };
-        body::of(self).and_then(of_shape).or_else(|| failure::of_error(self))
+        shape::of(self).and_then(of_shape).or_else(|| failure::of_error(self))
     }
 
     fn has_content(&self) -> bool {
-        content::has_content(self, body::of(self).map(|body| body.shape))
+        has_content::has_content(self, shape::of(self).map(|body| body.shape))
     }
 }
