@@ -64,8 +64,8 @@ mod label;
 mod macro_support;
 #[cfg(feature = "registry")]
 mod metrics;
-pub mod pricing;
 mod server;
+mod spend;
 pub mod testing;
 mod usage;
 
@@ -95,7 +95,7 @@ pub use agent_metrics_macros::tool_call;
 #[doc = include_str!("attributes/tool_call.md")]
 #[cfg(not(feature = "registry"))]
 pub use agent_metrics_macros::tool_call_off as tool_call;
-pub use config::{Config, InitError, Naming, Price};
+pub use config::{Config, InitError, Naming};
 pub use context::{Context, InContext, InCurrentContext};
 pub use error::{ClassifyError, ErrorType};
 #[cfg(feature = "registry")]
@@ -107,11 +107,41 @@ pub use instance::{AgentCollector, registry};
 pub use label::{LabelBuffer, LabelValue};
 #[doc(hidden)]
 pub use macro_support::exports as __private;
-pub use pricing::{Spend, spend};
+pub use pricing::layer::Price;
 #[cfg(feature = "server")]
 pub use server::router;
 pub use server::{ServeError, Server, serve, serve_on_thread};
+pub use spend::{Spend, spend};
 pub use usage::{Count, IntoCount, LlmResponse, ServedTier, TokenUsage};
+
+pub mod pricing {
+    //! What LLM calls cost.
+    //!
+    //! The price of a model is looked up in this order:
+    //!
+    //! 1. your own price ([`Config::price`](crate::Config::price));
+    //! 2. zero for models that run on your own machine (`ollama/…`, `local/…`, `lmstudio/…`, `llamacpp/…`, `vllm/…`);
+    //! 3. the price book: the one that is compiled in, until you [`reload`] another;
+    //! 4. the fallback price ([`Config::fallback_price`](crate::Config::fallback_price)), if you set one.
+    //!
+    //! A model that none of these knows has no price; none is invented.
+    //!
+    //! A model may be known although the price book has no price of something that a call used. Such a [`Missing`] price
+    //! is counted by its reason in `llm_incomplete_costs_total`; everything else that the call used is priced.
+
+    // The module proper imports nothing from the layers above it; `spend` and `estimate` read the registry.
+    #[path = "mod.rs"]
+    pub(crate) mod layer;
+
+    pub use crate::spend::{Spend, estimate, spend};
+    pub(crate) use layer::Price;
+    pub use layer::{Cost, Estimate, Missing, PriceBook, PriceBookError, reload};
+    #[cfg(feature = "registry")]
+    pub(crate) use layer::{
+        Priced, Prices, SeriesPriceCache, ThreadPrice, age_seconds, defer, load_in_background, provider_name,
+        wait_for_calls, wait_until_ready,
+    };
+}
 
 /// Declares items only if the feature `metrics` is on.
 ///

@@ -2,7 +2,6 @@
 
 mod error;
 mod naming;
-mod price;
 #[cfg(feature = "serde")]
 mod prices_from_file;
 #[cfg(feature = "registry")]
@@ -10,11 +9,13 @@ mod settings;
 
 pub use error::InitError;
 pub use naming::Naming;
-pub use price::Price;
 #[cfg(feature = "registry")]
 pub(crate) use settings::{Settings, check};
 
-use crate::error::{Classifier, ErrorType};
+use crate::{
+    error::{Classifier, ErrorType},
+    pricing::Price,
+};
 use std::{collections::BTreeMap, error::Error, time::Duration};
 
 /// Everything that can be configured; the defaults work without it.

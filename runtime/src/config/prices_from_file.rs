@@ -1,6 +1,6 @@
 //! Prices in a configuration file: an entry that can't be read is named.
 
-use super::Price;
+use crate::pricing::Price;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use std::{collections::BTreeMap, fmt};
 

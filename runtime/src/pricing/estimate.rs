@@ -4,7 +4,6 @@ use super::{
     Cost,
     missing::{Missing, MissingPrices},
 };
-use crate::TokenUsage;
 
 /// The cost of a call, and what the price book could not tell of it.
 ///
@@ -25,32 +24,6 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// As [`estimate`](super::estimate), with what is missing.
-    pub fn of(model: &str, usage: &TokenUsage) -> Option<Self> {
-        #[cfg(feature = "registry")]
-        {
-            use super::{Priced, SeriesPriceCache, wait_until_ready};
-            let instance = crate::instance::InstanceRef::of(None);
-            let completed = usage.completed();
-            let usage = completed.as_ref().unwrap_or(usage);
-            let ask = || instance.prices.price(&SeriesPriceCache::default(), None, model, usage);
-            let mut priced = ask();
-            if priced == Priced::NotReady {
-                wait_until_ready();
-                priced = ask();
-            }
-            match priced {
-                Priced::Cost(estimate) => Some(estimate),
-                Priced::Unknown | Priced::NotReady => None,
-            }
-        }
-        #[cfg(not(feature = "registry"))]
-        {
-            let _ = (model, usage);
-            None
-        }
-    }
-
     /// What the call costs, as far as it is known.
     pub fn cost(&self) -> Cost {
         self.cost

@@ -1,9 +1,10 @@
 //! A price that holds for a while: what the hot path multiplies with.
 
+use super::Price;
 use super::{
     Cost, Estimate, Priced, counts::Counts, counts::Parts, missing::Missing, missing::MissingPrices, rates::Rates,
 };
-use crate::{Price, ServedTier};
+use crate::ServedTier;
 
 /// What holds for the full UTC hour around a time (prices change at midnight, or by the time of day), or for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The user's own prices, by exact name or by pattern.
 
-use crate::Price;
+use super::Price;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Default)]

@@ -1,5 +1,6 @@
 //! What a call costs: the user's price, then local models, then the book, then the fallback, else nobody knows.
 
+use super::Price;
 use super::{
     Estimate,
     catalog::Catalog,
@@ -10,7 +11,7 @@ use super::{
     series_price_cache::{SeriesPriceCache, When},
     timed_rates::ThreadPrice,
 };
-use crate::{Price, TokenUsage, clock::Moment};
+use crate::{TokenUsage, clock::Moment};
 use std::{
     collections::BTreeMap,
     sync::{Arc, PoisonError, RwLock},

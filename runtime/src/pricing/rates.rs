@@ -1,7 +1,7 @@
 //! FlatRates prices as integers: a few multiplications give the cost of a call.
 
+use super::Price;
 use super::{Cost, counts::Counts};
-use crate::Price;
 
 /// A rate has so many binary digits after the point, so that prices below a millionth of a dollar a million tokens,
 /// which are no whole picodollars a token, are kept too.

@@ -63,8 +63,8 @@ impl ThreadPrice {
 
 #[cfg(all(test, feature = "prices"))]
 mod tests {
+    use super::super::{flat_rates::UnpricedKinds, rates::Rates};
     use super::*;
-    use crate::pricing::{flat_rates::UnpricedKinds, rates::Rates};
 
     fn flat(from: u64, until: u64) -> FlatRates {
         FlatRates { limit: 1, rates: Rates([7; 5]), lacks: UnpricedKinds::NONE, from, until }

@@ -108,7 +108,7 @@ mod with_the_book {
     use super::*;
     use crate::{
         ServedTier,
-        pricing::{Missing, catalog::Reference, reload},
+        pricing::{Missing, layer::catalog::Reference, reload},
     };
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

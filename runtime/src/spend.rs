@@ -1,6 +1,15 @@
-//! What has been spent so far, for an agent that wants to know.
+//! Answers what calls have cost so far, and what a call would cost, in the prices of the ambient instance.
 
-use super::Cost;
+use crate::{
+    TokenUsage,
+    pricing::{Cost, Estimate},
+};
+#[cfg(feature = "registry")]
+use crate::{
+    instance::{Attached, InstanceRef},
+    metrics::{Direction, GroupKind, Series, call},
+    pricing::{Priced, SeriesPriceCache, wait_until_ready},
+};
 
 /// What one agent has spent on one model, in processes of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +48,7 @@ pub struct Spend {
 pub fn spend() -> Vec<Spend> {
     #[cfg(feature = "registry")]
     {
-        use crate::{
-            instance::{Attached, InstanceRef},
-            metrics::{Direction, GroupKind, Series, call},
-        };
-        super::wait_until_ready();
+        wait_until_ready();
         let instance = InstanceRef::of(None);
         let calls = instance.registry.group(GroupKind::Calls);
         let spend_of = |series: std::sync::Arc<Series<Attached>>| {
@@ -68,4 +73,54 @@ pub fn spend() -> Vec<Spend> {
     }
     #[cfg(not(feature = "registry"))]
     Vec::new()
+}
+
+/// What a call of `model` that used so much costs now, in the prices that the metrics use; `None` if its price is unknown.
+///
+/// The model is called as in `#[llm_metered]`, with or without its provider (`gpt-4o`, `bedrock/anthropic.claude-…`).
+/// What `usage` does not report counts as zero, and a cost that `usage` reports is ignored. [`Estimate::of`] also tells
+/// whether the cost is complete. Without the feature `metrics` the result is always `None`.
+///
+/// The first call may block some ten milliseconds, until the price book is loaded. It counts as use of the metrics: call
+/// [`init`](crate::init) before. In the scope of a [`Recorder`](crate::testing::Recorder) the recorder's prices apply.
+///
+/// ```
+/// use agent_metrics::{TokenUsage, pricing::estimate};
+///
+/// let usage = TokenUsage::new().input(1_000_000).output(100_000);
+/// if agent_metrics::ENABLED {
+///     let cost = estimate("gpt-4o", &usage).expect("a model that is known");
+///     assert_eq!(cost.to_string(), "$3.5");
+/// }
+/// assert_eq!(estimate("gpt-4o-of-my-dreams", &usage), None);
+/// ```
+pub fn estimate(model: &str, usage: &TokenUsage) -> Option<Cost> {
+    Estimate::of(model, usage).map(|estimate| estimate.cost())
+}
+
+impl Estimate {
+    /// As [`estimate`](crate::pricing::estimate), with the prices that are missing.
+    pub fn of(model: &str, usage: &TokenUsage) -> Option<Self> {
+        #[cfg(feature = "registry")]
+        {
+            let instance = InstanceRef::of(None);
+            let completed = usage.completed();
+            let usage = completed.as_ref().unwrap_or(usage);
+            let price = || instance.prices.price(&SeriesPriceCache::default(), None, model, usage);
+            let mut priced = price();
+            if priced == Priced::NotReady {
+                wait_until_ready();
+                priced = price();
+            }
+            match priced {
+                Priced::Cost(estimate) => Some(estimate),
+                Priced::Unknown | Priced::NotReady => None,
+            }
+        }
+        #[cfg(not(feature = "registry"))]
+        {
+            let _ = (model, usage);
+            None
+        }
+    }
 }
