@@ -8,7 +8,7 @@ use crate::{
 use crate::{
     instance::{Attached, InstanceRef},
     metrics::{Direction, GroupKind, Series, call},
-    pricing::{Priced, SeriesPriceCache, wait_until_ready},
+    pricing::{Priced, wait_until_ready},
 };
 
 /// What one agent has spent on one model, in processes of one kind.
@@ -19,15 +19,15 @@ pub struct Spend {
     pub agent_id: String,
     /// The model that answered.
     pub model: String,
-    /// The kind of process that asked.
+    /// The kind of process that called it.
     pub tier: String,
     /// The variant of a worker; empty for what is none.
     pub worker_type: String,
-    /// What it cost, as far as it is known: the value of `llm_estimated_cost_dollars`.
+    /// The cost, as far as prices are known: the value of `llm_estimated_cost_dollars`.
     pub cost: Cost,
     /// Tokens of all directions.
     pub tokens: u64,
-    /// Those of them whose price nobody knows, so that they are missing in `cost`.
+    /// Those of them that have no known price, so that they are missing in `cost`.
     pub unpriced_tokens: u64,
 }
 
@@ -38,8 +38,7 @@ pub struct Spend {
 /// is forgotten. Inside the scope of a [`Recorder`](crate::testing::Recorder) it is what that
 /// recorded; with the feature `metrics` off, nothing.
 ///
-/// The first call may block some ten milliseconds, until the price book is loaded and all that was used before is priced: it
-/// is the way to wait for that, too.
+/// The first call may block some ten milliseconds, until the price book is loaded and every call that ended before is priced.
 ///
 /// ```
 /// let spent: f64 = agent_metrics::spend().iter().filter(|spend| spend.agent_id == "bot-1").map(|s| s.cost.dollars()).sum();
@@ -106,7 +105,7 @@ impl Estimate {
             let instance = InstanceRef::of(None);
             let completed = usage.completed();
             let usage = completed.as_ref().unwrap_or(usage);
-            let price = || instance.prices.price(&SeriesPriceCache::default(), None, model, usage);
+            let price = || instance.prices.price(None, model, usage);
             let mut priced = price();
             if priced == Priced::NotReady {
                 wait_until_ready();

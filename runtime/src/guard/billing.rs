@@ -63,7 +63,7 @@ pub(super) fn bill(
     let model = overflow
         .map_or(&*series.key[call::MODEL], |model| answered.unwrap_or(if model.is_empty() { UNKNOWN } else { model }));
     let quoted = if overflow.is_none() { quoted } else { &mut None };
-    match instance.prices.price_quoted(quoted, &series.attachment.price, provider, model, usage, ended) {
+    match instance.prices.price_remembered(quoted, provider, model, usage, ended) {
         Priced::Cost(estimate) => add(cells, estimate),
         Priced::Unknown => cells.add(call::UNPRICED, usage.total_tokens()),
         Priced::NotReady => return Bill::Deferred,
@@ -72,11 +72,11 @@ pub(super) fn bill(
 }
 
 #[inline]
-fn add(cells: Cells<'_>, Estimate { cost, gaps }: Estimate) {
+fn add(cells: Cells<'_>, Estimate { cost, missing }: Estimate) {
     cells.add(call::COST, cost.picodollars());
-    if !gaps.is_empty() {
+    if !missing.is_empty() {
         let cell = |missing| call::INCOMPLETE.of(IncompleteReason::ALL[missing as usize]);
-        gaps.iter().for_each(|missing| cells.add(cell(missing), 1));
+        missing.iter().for_each(|missing| cells.add(cell(missing), 1));
     }
 }
 

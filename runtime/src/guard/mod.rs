@@ -32,8 +32,6 @@ mod interned_model;
 #[cfg(feature = "registry")]
 pub(crate) mod llm_accumulator;
 #[cfg(feature = "registry")]
-mod model_name;
-#[cfg(feature = "registry")]
 mod nesting;
 #[cfg(feature = "registry")]
 mod nesting_role;

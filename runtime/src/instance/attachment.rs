@@ -3,7 +3,7 @@
 use crate::{
     context::Context,
     metrics::{Attachment, CachedPerThread, ThreadCaches},
-    pricing::{SeriesPriceCache, ThreadPrice},
+    pricing::ThreadPrice,
 };
 use once_cell::sync::OnceCell;
 use std::cell::RefCell;
@@ -12,21 +12,13 @@ use std::cell::RefCell;
 #[derive(Debug)]
 pub(crate) struct Attached;
 
-/// Stored once with a series.
-#[derive(Debug, Default)]
-pub(crate) struct SeriesAttachment {
-    /// The context that a process with these labels opens.
-    pub(crate) context: OnceCell<Context>,
-    /// What a model with these labels costs.
-    pub(crate) price: SeriesPriceCache,
-}
-
 thread_local! {
     static CACHES: RefCell<ThreadCaches<Attached>> = const { RefCell::new(ThreadCaches::new()) };
 }
 
 impl Attachment for Attached {
-    type OfSeries = SeriesAttachment;
+    /// The context that a process with the labels of the series opens.
+    type OfSeries = OnceCell<Context>;
     /// What the model of the series costs an ordinary call.
     type OfThread = Option<Box<ThreadPrice>>;
 }

@@ -1,20 +1,24 @@
-//! The price book in force: the one that is compiled in, until another takes its place.
+//! The catalog that prices are looked up in: the one that is compiled in, until another replaces it.
 
 use super::{
     catalog::Catalog,
     loading::{Deferred, Loaded, Loading},
 };
-use std::sync::{
-    Arc, PoisonError, RwLock,
-    atomic::{AtomicU64, Ordering::Relaxed},
+use parking_lot::RwLock;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::SystemTime,
 };
 
 static BUNDLED: Loading<Arc<Catalog>> = Loading::new(|| Arc::new(Catalog::bundled()));
 
-/// The book that took its place.
-static REPLACED: RwLock<Option<Arc<Catalog>>> = RwLock::new(None);
+/// The catalog that replaced the bundled one.
+static REPLACEMENT: RwLock<Option<Arc<Catalog>>> = RwLock::new(None);
 
-/// How often the book was replaced: what was remembered of an older one does not hold.
+/// Counts the replacements: a price that was remembered from an older generation does not hold.
 static GENERATION: AtomicU64 = AtomicU64::new(0);
 
 #[inline]
@@ -24,67 +28,56 @@ pub(super) fn generation() -> u64 {
 
 pub(super) struct ActiveCatalog {
     pub(super) generation: u64,
-    /// None if it could not be loaded.
-    pub(super) book: Option<Arc<Catalog>>,
+    /// `None` if the bundled catalog could not be loaded.
+    pub(super) catalog: Option<Arc<Catalog>>,
 }
 
-/// `None` while the bundled book loads; it is started if it was not.
+/// `None` while the bundled catalog is being loaded; starts that if need be.
 pub(super) fn get() -> Option<ActiveCatalog> {
-    let replaced = REPLACED.read().unwrap_or_else(PoisonError::into_inner);
-    // Under the lock, so that it is the number of this book.
+    let replacement = REPLACEMENT.read();
+    // Read under the lock, so that it is the generation of this catalog.
     let generation = generation();
-    if let Some(book) = &*replaced {
-        return Some(ActiveCatalog { generation, book: Some(Arc::clone(book)) });
+    if let Some(catalog) = &*replacement {
+        return Some(ActiveCatalog { generation, catalog: Some(Arc::clone(catalog)) });
     }
-    drop(replaced);
+    drop(replacement);
     if matches!(BUNDLED.get(), Loaded::NotYet) {
         load_in_background();
     }
     // It may have been loaded on this very thread.
     match BUNDLED.get() {
         Loaded::NotYet => None,
-        Loaded::Never => Some(ActiveCatalog { generation, book: None }),
-        Loaded::Is(book) => Some(ActiveCatalog { generation, book: Some(Arc::clone(book)) }),
+        Loaded::Never => Some(ActiveCatalog { generation, catalog: None }),
+        Loaded::Is(catalog) => Some(ActiveCatalog { generation, catalog: Some(Arc::clone(catalog)) }),
     }
 }
 
-/// The book in force, as far as it is loaded; starts nothing.
-#[cfg(feature = "prices")]
-pub(super) fn book() -> Option<Arc<Catalog>> {
-    let replaced = REPLACED.read().unwrap_or_else(PoisonError::into_inner).clone();
-    replaced.or_else(|| match BUNDLED.get() {
-        Loaded::Is(book) => Some(Arc::clone(book)),
-        Loaded::NotYet | Loaded::Never => None,
-    })
-}
-
-/// How old the prices in force are, in seconds; `None` where there are none (yet).
-#[cfg(feature = "prices")]
+/// The age of the active prices in seconds; `None` while there are none. Starts no loading.
 pub(crate) fn age_seconds() -> Option<u64> {
-    Some(std::time::SystemTime::now().duration_since(book()?.dated()).map_or(0, |age| age.as_secs()))
+    let replacement = REPLACEMENT.read().clone();
+    let catalog = replacement.or_else(|| bundled().cloned())?;
+    Some(SystemTime::now().duration_since(catalog.dated()?).map_or(0, |age| age.as_secs()))
 }
 
-#[cfg(not(feature = "prices"))]
-pub(crate) fn age_seconds() -> Option<u64> {
-    None
+fn bundled() -> Option<&'static Arc<Catalog>> {
+    if let Loaded::Is(catalog) = BUNDLED.get() { Some(catalog) } else { None }
 }
 
-/// Puts the book in force if `allows` it beside the one that is.
+/// Activates a catalog if `check` accepts it beside the active one.
 #[cfg(feature = "prices")]
 pub(super) fn replace<E>(
-    book: Catalog,
-    allows: impl FnOnce(&Catalog, Option<&Catalog>) -> Result<(), E>,
+    new: Catalog,
+    check: impl FnOnce(&Catalog, Option<&Catalog>) -> Result<(), E>,
 ) -> Result<(), E> {
     wait_until_ready();
-    let bundled = if let Loaded::Is(book) = BUNDLED.get() { Some(book) } else { None };
-    let mut replaced = REPLACED.write().unwrap_or_else(PoisonError::into_inner);
-    allows(&book, replaced.as_ref().or(bundled).map(|book| &**book))?;
-    *replaced = Some(Arc::new(book));
+    let mut replacement = REPLACEMENT.write();
+    check(&new, replacement.as_ref().or(bundled()).map(|catalog| &**catalog))?;
+    *replacement = Some(Arc::new(new));
     GENERATION.fetch_add(1, Relaxed);
     Ok(())
 }
 
-/// Starts to load the book, once, on a thread of its own.
+/// Starts to load the bundled catalog, once, on a thread of its own.
 pub(crate) fn load_in_background() {
     if cfg!(feature = "prices") {
         BUNDLED.start_in_background();
@@ -102,19 +95,19 @@ pub(crate) fn is_ready() -> bool {
     !matches!(BUNDLED.get(), Loaded::NotYet)
 }
 
-/// Blocks until the book is loaded and all that was deferred has run.
+/// Blocks until the bundled catalog is loaded and every deferred action has run.
 pub(crate) fn wait_until_ready() {
     load_in_background();
     BUNDLED.wait();
 }
 
-/// As [`wait_until_ready`], if someone has asked for a price already.
+/// As [`wait_until_ready`], if the loading was started already.
 pub(crate) fn wait_for_calls() {
     BUNDLED.wait_if_started();
 }
 
-/// Runs `action` when the book is loaded: at once, or later on the thread that loads it. Each once, in order; a panic in
-/// it is contained.
+/// Runs `action` when the bundled catalog is loaded: at once, or later on the thread that loads it. Each action runs once,
+/// in order; a panic in it is contained.
 pub(crate) fn defer(action: Deferred) {
     load_in_background();
     BUNDLED.defer(action);

@@ -1,10 +1,10 @@
-//! Money: whole picodollars, so that sums of millions of calls stay exact.
+//! An amount of money in whole picodollars, so that sums of millions of calls stay exact.
 
 use std::fmt;
 
 /// An amount of US dollars, kept as whole picodollars (10⁻¹² dollars).
 ///
-/// A token costs some micro- to nanodollars: whole picodollars hold its price exactly, and adding them up loses nothing.
+/// A token costs micro- to nanodollars: whole picodollars hold its price exactly, and adding them up loses nothing.
 ///
 /// ```
 /// use agent_metrics::pricing::Cost;
@@ -19,7 +19,7 @@ pub struct Cost(u64);
 const PICO: f64 = 1e12;
 
 impl Cost {
-    /// More than a million dollars is no cost of a call but a mistake.
+    /// A call that costs more than a million dollars is a mistake.
     #[cfg(any(test, feature = "registry"))]
     pub(crate) const HIGHEST: Self = Self(1_000_000 * 1_000_000_000_000);
 
@@ -35,12 +35,12 @@ impl Cost {
     /// assert_eq!(Cost::from_dollars(f64::NAN), None);
     /// ```
     pub fn from_dollars(dollars: f64) -> Option<Self> {
-        // The comparison refuses what is not a number, too.
+        // The range does not contain NaN either.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // in range, as just checked
         (0.0..=1e6).contains(&dollars).then(|| Self((dollars * PICO).round() as u64))
     }
 
-    /// As many picodollars.
+    /// A cost of so many picodollars.
     #[cfg(feature = "registry")]
     pub(crate) const fn from_picodollars(picodollars: u64) -> Self {
         Self(picodollars)

@@ -1,4 +1,4 @@
-//! The counts of a call as prices see them: what was not reported is zero, and no part is larger than its whole.
+//! The counts of a call as prices are applied to them: zero where not reported, and no part is larger than its whole.
 
 use crate::{ServedTier, TokenUsage};
 
@@ -18,7 +18,7 @@ pub(super) struct Counts {
     pub(super) tier: ServedTier,
 }
 
-/// What has a price of its own only with some models, and is asked of the book each time.
+/// Parts that have a price of their own with some models only, so that the catalog prices each call with them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Parts {
     /// A part of the uncached input, as `input_image`.
@@ -39,28 +39,28 @@ impl Parts {
 
 impl From<&TokenUsage> for Counts {
     fn from(usage: &TokenUsage) -> Self {
-        let told = |count: Option<u64>| count.unwrap_or(0);
-        let (input, cached_input) = (told(usage.input_tokens()), told(usage.cached_input_tokens()));
-        let one_hour = told(usage.cache_write_one_hour_tokens());
+        let reported = |count: Option<u64>| count.unwrap_or(0);
+        let (input, cached_input) = (reported(usage.input_tokens()), reported(usage.cached_input_tokens()));
+        let one_hour = reported(usage.cache_write_one_hour_tokens());
         let cache_write = usage.cache_write_tokens().unwrap_or(one_hour);
-        let output = told(usage.output_tokens());
-        let input_audio = told(usage.input_audio_tokens()).min(input);
-        let output_audio = told(usage.output_audio_tokens()).min(output);
-        let output_image = told(usage.output_image_tokens()).min(output - output_audio);
+        let output = reported(usage.output_tokens());
+        let input_audio = reported(usage.input_audio_tokens()).min(input);
+        let output_audio = reported(usage.output_audio_tokens()).min(output);
+        let output_image = reported(usage.output_image_tokens()).min(output - output_audio);
         Self {
             input,
             cached_input,
             cache_write,
             one_hour_write: one_hour.min(cache_write),
             output,
-            reasoning: told(usage.reasoning_tokens()).min(output - output_audio - output_image),
+            reasoning: reported(usage.reasoning_tokens()).min(output - output_audio - output_image),
             parts: Parts {
                 input_audio,
-                input_image: told(usage.input_image_tokens()).min(input - input_audio),
-                cached_audio: told(usage.cached_audio_tokens()).min(cached_input),
+                input_image: reported(usage.input_image_tokens()).min(input - input_audio),
+                cached_audio: reported(usage.cached_audio_tokens()).min(cached_input),
                 output_audio,
                 output_image,
-                web_searches: told(usage.web_search_count()),
+                web_searches: reported(usage.web_search_count()),
             },
             tier: usage.served_tier(),
         }
@@ -68,20 +68,61 @@ impl From<&TokenUsage> for Counts {
 }
 
 impl Counts {
-    /// What [`Rates`](super::rates::Rates) has prices of, in its order.
+    /// The kinds of tokens that `Rates` has prices of, in its order.
     pub(super) fn directions(self) -> [u64; 5] {
         let short_write = self.cache_write - self.one_hour_write;
         [self.input, self.cached_input, short_write, self.output, self.one_hour_write]
     }
 
-    /// Input as the book counts it: what was read from the cache and written to it included.
+    /// Input as price tiers count it: what was read from the cache and written to it included.
     pub(super) fn inclusive_input(self) -> u64 {
         self.input.saturating_add(self.cached_input).saturating_add(self.cache_write)
     }
+}
 
-    #[cfg(feature = "prices")]
+#[cfg(feature = "prices")]
+impl Counts {
+    pub(super) const NONE: Self = Self {
+        input: 0,
+        cached_input: 0,
+        cache_write: 0,
+        one_hour_write: 0,
+        output: 0,
+        reasoning: 0,
+        parts: Parts::NONE,
+        tier: ServedTier::Standard,
+    };
+
+    /// A small call with tokens of every kind.
+    pub(super) const MIX: Self = Self::mix(8_000);
+
     pub(super) fn without_parts(self) -> Self {
         Self { parts: Parts::NONE, ..self }
+    }
+
+    /// So many tokens of one kind, for each kind in the order of [`directions`](Self::directions).
+    pub(super) fn alone(tokens: u64) -> [Self; 5] {
+        [
+            Self { input: tokens, ..Self::NONE },
+            Self { cached_input: tokens, ..Self::NONE },
+            Self { cache_write: tokens, ..Self::NONE },
+            Self { output: tokens, ..Self::NONE },
+            Self { cache_write: tokens, one_hour_write: tokens, ..Self::NONE },
+        ]
+    }
+
+    /// A call with so many input tokens, of all kinds in shares that can't stand for each other.
+    pub(super) const fn mix(size: u64) -> Self {
+        let (cached_input, cache_write) = (size / 2, size / 7);
+        Self {
+            input: size - cached_input - cache_write,
+            cached_input,
+            cache_write,
+            one_hour_write: size / 23,
+            output: 11_000,
+            reasoning: 5_000,
+            ..Self::NONE
+        }
     }
 }
 

@@ -1,11 +1,11 @@
-//! What a call costs, and what of it is not known.
+//! The result of pricing a call: its cost, and the prices that were missing.
 
 use super::{
-    Cost,
+    cost::Cost,
     missing::{Missing, MissingPrices},
 };
 
-/// The cost of a call, and what the price book could not tell of it.
+/// The cost of a call, and the prices that were missing.
 ///
 /// ```
 /// use agent_metrics::{ServedTier, TokenUsage, pricing::{Estimate, Missing}};
@@ -20,21 +20,21 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Estimate {
     pub(crate) cost: Cost,
-    pub(crate) gaps: MissingPrices,
+    pub(crate) missing: MissingPrices,
 }
 
 impl Estimate {
-    /// What the call costs, as far as it is known.
+    /// What the call costs, as far as prices are known.
     pub fn cost(&self) -> Cost {
         self.cost
     }
 
-    /// What of it is not known; nothing, if the cost is complete.
+    /// The prices that were missing; none, if the cost is complete.
     pub fn missing(&self) -> impl Iterator<Item = Missing> + use<> {
-        self.gaps.iter()
+        self.missing.iter()
     }
 
-    /// Whether everything had a price.
+    /// Whether everything that the call used had a price.
     pub fn is_complete(&self) -> bool {
         self.missing().next().is_none()
     }
@@ -43,6 +43,17 @@ impl Estimate {
 #[cfg(feature = "registry")]
 impl Estimate {
     pub(crate) fn complete(cost: Cost) -> Self {
-        Self { cost, gaps: MissingPrices::NONE }
+        Self { cost, missing: MissingPrices::NONE }
     }
+}
+
+/// What is known about the cost of a call.
+#[cfg(feature = "registry")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Priced {
+    Cost(Estimate),
+    /// Nobody knows a price of the model.
+    Unknown,
+    /// The catalog is still being loaded: the pricing is to be [deferred](super::defer).
+    NotReady,
 }

@@ -1,121 +1,74 @@
-//! A price that holds for a while: what the hot path multiplies with.
+//! Rates that do not depend on the size of a call: the hot path multiplies with them.
 
-use super::Price;
 use super::{
-    Cost, Estimate, Priced, counts::Counts, counts::Parts, missing::Missing, missing::MissingPrices, rates::Rates,
+    cost::Cost,
+    counts::{Counts, Parts},
+    estimate::{Estimate, Priced},
+    missing::{Missing, MissingPrices},
+    price::Price,
+    rates::Rates,
 };
 use crate::ServedTier;
 
-/// What holds for the full UTC hour around a time (prices change at midnight, or by the time of day), or for ever.
+/// Constant rates of a model on the terms of one service tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct FlatRates {
-    /// Input tokens (cached ones included) up to which the rates hold; above, the book is asked each time. Zero: never.
-    pub(super) limit: u64,
     pub(super) rates: Rates,
-    pub(super) lacks: UnpricedKinds,
-    /// Seconds since 1970, in UTC.
-    pub(super) from: u64,
-    pub(super) until: u64,
-}
-
-/// What the rates lack, and what they are good for: a bit each.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct UnpricedKinds(pub(super) u64);
-
-impl UnpricedKinds {
-    /// The n-th kind of tokens of [`Rates`] has no price of its own.
-    pub(super) const KIND: [Self; 5] = [Self(1), Self(2), Self(4), Self(8), Self(16)];
-    /// The terms on which the call was served have no price.
-    pub(super) const TIER: Self = Self(32);
-    /// Any terms but the ordinary ones have no price.
-    pub(super) const OTHER_TIERS: Self = Self(64);
-    /// Searches have no price.
-    pub(super) const SEARCHES: Self = Self(128);
-    /// There is no price at all.
-    pub(super) const ALL: Self = Self(256);
-    /// Not a lack: the rates hold for calls of whatever shape.
-    pub(super) const ANY_SHAPE: Self = Self(512);
-
-    pub(super) const NONE: Self = Self(0);
-
-    #[must_use]
-    pub(super) const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    pub(super) const fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
+    /// The prices that the rates lack.
+    pub(super) missing: MissingPrices,
+    /// Input tokens (cached ones included) up to which the rates apply; the catalog prices larger calls one by one.
+    pub(super) limit: u64,
 }
 
 impl FlatRates {
-    /// So many output tokens were tried; no model writes so many.
-    pub(super) const OUTPUT: u64 = 2_000_000;
+    /// The most output tokens that the rates are known to apply to; no model writes as many.
+    pub(super) const MAX_OUTPUT: u64 = 2_000_000;
 
-    /// Nobody knows.
-    pub(super) const UNKNOWN: Self = Self::always(Rates::FREE, UnpricedKinds::ALL);
+    /// The `limit` of rates that apply to every call, whatever it used.
+    const ANY_CALL: u64 = u64::MAX;
 
-    /// It costs nothing, whatever it is.
-    pub(super) const FREE: Self = Self::always(Rates::FREE, UnpricedKinds::NONE);
+    /// Rates that apply to no call: each is priced by the catalog.
+    pub(super) const NONE: Self = Self { rates: Rates::FREE, missing: MissingPrices::NONE, limit: 0 };
 
-    /// A price that the user said.
-    pub(super) fn of(price: Price) -> Self {
-        Self::always(price.into(), UnpricedKinds::OTHER_TIERS.and(UnpricedKinds::SEARCHES))
+    /// Nothing that the model does costs anything.
+    pub(super) const FREE: Self = Self { limit: Self::ANY_CALL, ..Self::NONE };
+
+    pub(super) fn apply_to(&self, counts: &Counts) -> bool {
+        self.limit == Self::ANY_CALL
+            || self.cover(counts.inclusive_input(), counts.output) && counts.parts == Parts::NONE
     }
 
-    const fn always(rates: Rates, lacks: UnpricedKinds) -> Self {
-        Self { limit: u64::MAX, rates, lacks: lacks.and(UnpricedKinds::ANY_SHAPE), from: 0, until: u64::MAX }
+    #[inline]
+    fn cover(&self, inclusive_input: u64, output: u64) -> bool {
+        self.limit > 0 && inclusive_input <= self.limit && output <= Self::MAX_OUTPUT
     }
 
-    pub(super) fn holds(&self, counts: &Counts) -> bool {
-        let as_tried = self.limit > 0
-            && counts.inclusive_input() <= self.limit
-            && counts.output <= Self::OUTPUT
-            && counts.parts == Parts::NONE;
-        as_tried || self.lacks.has(UnpricedKinds::ANY_SHAPE)
-    }
-
-    /// What an ordinary call costs: input, cached input, cache writes, output. `None` where the rates don't say it all.
+    /// The cost of an ordinary call, by its input, cached input, cache writes and output; `None` where the rates do not
+    /// apply, or lack a price.
     #[inline]
     pub(super) fn ordinary_cost(&self, counts: [u64; 4]) -> Option<Cost> {
         let [input, cached_input, cache_write, output] = counts;
         let inclusive_input = input.saturating_add(cached_input).saturating_add(cache_write);
-        let as_tried = self.limit > 0 && inclusive_input <= self.limit && output <= Self::OUTPUT;
-        let used = counts
-            .into_iter()
-            .zip(UnpricedKinds::KIND)
-            .fold(UnpricedKinds::ALL.0, |used, (tokens, kind)| used | (u64::from(tokens > 0) * kind.0));
-        let said = self.lacks.0 & used == 0 && (as_tried || self.lacks.has(UnpricedKinds::ANY_SHAPE));
-        if said { self.rates.cost_of(counts) } else { None }
+        let apply = self.limit == Self::ANY_CALL || self.cover(inclusive_input, output);
+        if apply && self.missing.of_used(counts).is_empty() { self.rates.cost_of(counts) } else { None }
     }
 
+    /// The cost of a call that the rates apply to.
     pub(super) fn price(&self, counts: &Counts) -> Priced {
-        if self.lacks.has(UnpricedKinds::ALL) {
-            return Priced::Unknown;
-        }
         let Some(cost) = self.rates.cost(*counts) else { return Priced::Unknown };
-        Priced::Cost(Estimate { cost, gaps: self.gaps(counts) })
-    }
-
-    fn gaps(&self, counts: &Counts) -> MissingPrices {
-        let mut used = UnpricedKinds::TIER.0;
-        for (tokens, kind) in counts.directions().into_iter().zip(UnpricedKinds::KIND) {
-            used |= u64::from(tokens > 0) * kind.0;
-        }
-        used |= u64::from(counts.tier != ServedTier::Standard) * UnpricedKinds::OTHER_TIERS.0;
-        used |= u64::from(counts.parts.web_searches > 0) * UnpricedKinds::SEARCHES.0;
-        let missing = UnpricedKinds(self.lacks.0 & used);
-        if missing == UnpricedKinds::NONE { MissingPrices::NONE } else { missing.gaps() }
+        let missing = self.missing.of_used(counts.directions()).reported();
+        let lacks = |missing| self.missing.contains(missing);
+        let missing = missing
+            .with(Missing::WebSearchPrice, counts.parts.web_searches > 0 && lacks(Missing::WebSearchPrice))
+            .with(Missing::ServiceTier, counts.tier != ServedTier::Standard && lacks(Missing::ServiceTier));
+        Priced::Cost(Estimate { cost, missing })
     }
 }
 
-impl UnpricedKinds {
-    #[cold]
-    fn gaps(self) -> MissingPrices {
-        let kinds = Self::KIND.into_iter().zip(Missing::OF_KINDS);
-        kinds
-            .fold(MissingPrices::NONE, |gaps, (kind, missing)| gaps.with(missing, self.has(kind)))
-            .with(Missing::WebSearchPrice, self.has(Self::SEARCHES))
-            .with(Missing::ServiceTier, self.has(Self::TIER.and(Self::OTHER_TIERS)))
+/// A price that the user set is that of ordinary calls of any size.
+impl From<Price> for FlatRates {
+    fn from(price: Price) -> Self {
+        let missing = MissingPrices::of(Missing::WebSearchPrice).union(MissingPrices::of(Missing::ServiceTier));
+        Self { rates: price.into(), missing, limit: Self::ANY_CALL }
     }
 }

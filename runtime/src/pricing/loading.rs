@@ -1,14 +1,13 @@
-//! Loads something once, on a thread of its own, and runs what waits for it.
+//! Loads a value once, on a thread of its own, and then runs the actions that were deferred until it is there.
 
+use once_cell::sync::OnceCell;
+use parking_lot::{Condvar, Mutex};
 use std::{
     cell::Cell,
     collections::VecDeque,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
     thread,
 };
 
@@ -17,17 +16,17 @@ pub(super) type Deferred = Box<dyn FnOnce() + Send>;
 pub(super) struct Loading<T> {
     load: fn() -> T,
     started: AtomicBool,
-    /// `None`: loading it panicked, and there will never be one.
-    loaded: OnceLock<Option<T>>,
+    /// `None` if loading it panicked: there will never be a value.
+    loaded: OnceCell<Option<T>>,
     waiting: Mutex<Waiting>,
     drained: Condvar,
 }
 
-/// How far it is.
+/// How far the loading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Loaded<T> {
     NotYet,
-    /// It can't be loaded.
+    /// The value can't be loaded.
     Never,
     Is(T),
 }
@@ -35,12 +34,12 @@ pub(super) enum Loaded<T> {
 #[derive(Default)]
 struct Waiting {
     queue: VecDeque<Deferred>,
-    /// Loaded, and all that waited has run: from now on nothing waits.
+    /// The value is loaded and the queue has run; from now on nothing is queued.
     over: bool,
 }
 
 thread_local! {
-    /// This thread runs what waited: it must not wait for itself.
+    /// This thread runs the queue: it must not wait for itself.
     static RUNNING: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -49,7 +48,7 @@ impl<T: Send + Sync + 'static> Loading<T> {
         Self {
             load,
             started: AtomicBool::new(false),
-            loaded: OnceLock::new(),
+            loaded: OnceCell::new(),
             waiting: Mutex::new(Waiting { queue: VecDeque::new(), over: false }),
             drained: Condvar::new(),
         }
@@ -63,9 +62,9 @@ impl<T: Send + Sync + 'static> Loading<T> {
         }
     }
 
-    /// Starts the load, once. Where there can be no thread, it is loaded here.
+    /// Starts the load, once: on a thread of its own, or on this one if no thread can be started.
     pub(super) fn start_in_background(&'static self) {
-        // The first look is for those who ask often: it does not take the cache line from the others.
+        // The plain load comes first because many threads ask often: it does not take the cache line from the others.
         if self.started.load(Relaxed) || self.started.swap(true, Relaxed) {
             return;
         }
@@ -82,9 +81,9 @@ impl<T: Send + Sync + 'static> Loading<T> {
         }
     }
 
-    /// Runs `action` when it is loaded: now, or later on the thread that loads. Each once, and in order.
+    /// Runs `action` when the value is loaded: now, or later on the thread that loads it. Each runs once, in order.
     pub(super) fn defer(&self, action: Deferred) {
-        let mut waiting = self.waiting();
+        let mut waiting = self.waiting.lock();
         if waiting.over {
             drop(waiting);
             catch_panic(action);
@@ -93,17 +92,15 @@ impl<T: Send + Sync + 'static> Loading<T> {
         }
     }
 
-    /// Blocks until it is loaded and all that waited has run.
+    /// Blocks until the value is loaded and the queue has run.
     pub(super) fn wait(&self) {
         if RUNNING.get() {
             return;
         }
-        let waiting = self.waiting();
-        let over = self.drained.wait_while(waiting, |waiting| !waiting.over);
-        drop(over);
+        self.drained.wait_while(&mut self.waiting.lock(), |waiting| !waiting.over);
     }
 
-    /// As [`wait`](Self::wait), where the load was started; else there is nothing to wait for.
+    /// As [`wait`](Self::wait) if the load was started; else there is nothing to wait for.
     pub(super) fn wait_if_started(&self) {
         if self.started.load(Relaxed) {
             self.wait();
@@ -114,27 +111,23 @@ impl<T: Send + Sync + 'static> Loading<T> {
         let _ = self.loaded.set(catch_panic(self.load));
         RUNNING.set(true);
         loop {
-            let mut waiting = self.waiting();
+            let mut waiting = self.waiting.lock();
             let Some(action) = waiting.queue.pop_front() else {
                 waiting.over = true;
                 break;
             };
-            // Not while it runs: it may defer more.
+            // The lock is released first: the action may defer more.
             drop(waiting);
             catch_panic(action);
         }
         RUNNING.set(false);
         self.drained.notify_all();
     }
-
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-/// Runs what is not ours: a panic in it must not reach the user.
+/// Runs foreign code: a panic in it must not reach the user's function.
 pub(super) fn catch_panic<R>(action: impl FnOnce() -> R) -> Option<R> {
-    // What a panic carries may panic when it is dropped.
+    // The payload is leaked because its destructor may panic, too.
     catch_unwind(AssertUnwindSafe(action)).map_err(std::mem::forget).ok()
 }
 
@@ -177,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_panic_while_loading_is_contained() {
-        let loading = leak(|| -> u8 { panic!("the book is broken (this panic is part of a test)") });
+        let loading = leak(|| -> u8 { panic!("the catalog is broken (this panic is part of a test)") });
         loading.start_in_background();
         loading.wait();
         assert_eq!(loading.get(), Loaded::Never);

@@ -1,10 +1,10 @@
 //! Models that cost no money, because they run on the user's own machine.
 
-use super::normalize;
+use super::providers::normalize;
 
 const RUNTIMES: &[&str] = &["ollama", "ollama-chat", "local", "lmstudio", "lm-studio", "llamacpp", "llama-cpp", "vllm"];
 
-/// Whether the provider, given apart or in front of the name, is one of the user's own.
+/// Whether the provider, given apart or as a prefix of the name, is a runtime on the user's own machine.
 pub(super) fn is_local_model(provider: Option<&str>, model: &str) -> bool {
     let local = |provider: &str| RUNTIMES.contains(&normalize(provider).as_str());
     provider.is_some_and(local) || model.split_once('/').is_some_and(|(first, _)| local(first))

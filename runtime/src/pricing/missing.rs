@@ -1,9 +1,9 @@
-//! What of a cost nobody could tell.
+//! The parts of a call that could not be priced.
 
 use std::fmt;
 
-/// Why a cost is not complete: what the call used that the price book has no price of. The rest is priced; this part is
-/// priced as the nearest thing that has a price, or not at all.
+/// Why a cost is not complete: something that the call used has no price in the price book. The rest is priced as usual;
+/// this part is priced as the nearest thing that has a price, or not at all.
 ///
 /// | reason | what happens |
 /// |---|---|
@@ -68,20 +68,39 @@ impl fmt::Display for Missing {
     }
 }
 
-/// A set of reasons.
+/// A set of missing prices: those that some rates lack, or those that the cost of a call lacks.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct MissingPrices(u8);
+pub(crate) struct MissingPrices(u16);
 
-#[cfg(feature = "registry")]
-impl Missing {
-    /// What is missing where a kind of tokens of [`Rates`](super::rates::Rates) has no price, in that order.
-    pub(super) const OF_KINDS: [Self; 5] =
-        [Self::InputPrice, Self::CachedInputPrice, Self::CacheWritePrice, Self::OutputPrice, Self::CacheWritePrice];
+impl MissingPrices {
+    pub(crate) fn contains(self, missing: Missing) -> bool {
+        self.0 & 1 << missing as u16 != 0
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = Missing> {
+        Missing::ALL.into_iter().filter(move |missing| self.contains(*missing))
+    }
 }
 
 #[cfg(feature = "registry")]
 impl MissingPrices {
     pub(crate) const NONE: Self = Self(0);
+
+    /// One-hour cache writes have no price, while others may have one. Only rates make the difference.
+    const ONE_HOUR_WRITE: Self = Self(1 << Missing::ALL.len());
+
+    /// The missing price of each kind of tokens of [`Rates`](super::rates::Rates), in that order.
+    pub(super) const OF_KINDS: [Self; 5] = [
+        Self::of(Missing::InputPrice),
+        Self::of(Missing::CachedInputPrice),
+        Self::of(Missing::CacheWritePrice),
+        Self::of(Missing::OutputPrice),
+        Self::ONE_HOUR_WRITE,
+    ];
+
+    pub(super) const fn of(missing: Missing) -> Self {
+        Self(1 << missing as u16)
+    }
 
     pub(crate) fn is_empty(self) -> bool {
         self == Self::NONE
@@ -89,23 +108,32 @@ impl MissingPrices {
 
     #[must_use]
     pub(super) fn with(self, missing: Missing, is_missing: bool) -> Self {
-        if is_missing { Self(self.0 | 1 << missing as u8) } else { self }
+        if is_missing { self.union(Self::of(missing)) } else { self }
     }
 
     #[cfg(feature = "prices")]
+    pub(super) fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     #[must_use]
-    pub(super) fn union(self, other: Self) -> Self {
+    pub(super) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
-}
 
-impl MissingPrices {
-    pub(crate) fn contains(self, missing: Missing) -> bool {
-        self.0 & 1 << missing as u8 != 0
+    /// The prices that are missing here and that a call needs which used tokens of these kinds.
+    #[inline]
+    #[must_use]
+    pub(super) fn of_used(self, kinds: impl IntoIterator<Item = u64>) -> Self {
+        let used = |bits, (tokens, kind): (u64, Self)| bits | (u16::from(tokens > 0) * kind.0);
+        Self(self.0 & kinds.into_iter().zip(Self::OF_KINDS).fold(0, used))
     }
 
-    pub(crate) fn iter(self) -> impl Iterator<Item = Missing> {
-        Missing::ALL.into_iter().filter(move |missing| self.contains(*missing))
+    /// The set of a call: a one-hour write without a price is a cache write without a price.
+    #[must_use]
+    pub(super) fn reported(self) -> Self {
+        let one_hour = self.0 & Self::ONE_HOUR_WRITE.0;
+        Self(self.0 & !one_hour).with(Missing::CacheWritePrice, one_hour != 0)
     }
 }
 

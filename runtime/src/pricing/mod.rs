@@ -14,10 +14,7 @@ pub use price_book::{PriceBook, PriceBookError, reload};
 
 #[cfg(feature = "registry")]
 mod active_catalog;
-#[cfg(feature = "prices")]
-mod catalog;
-#[cfg(all(feature = "registry", not(feature = "prices")))]
-#[path = "null_catalog.rs"]
+#[cfg(feature = "registry")]
 mod catalog;
 #[cfg(feature = "registry")]
 mod counts;
@@ -32,31 +29,26 @@ mod model_name;
 #[cfg(feature = "registry")]
 mod model_price;
 #[cfg(feature = "registry")]
-mod otel_provider;
-#[cfg(feature = "registry")]
 mod overrides;
 #[cfg(feature = "registry")]
 mod prices;
-#[cfg(feature = "prices")]
-mod provider;
+#[cfg(feature = "registry")]
+mod providers;
 #[cfg(feature = "registry")]
 mod rates;
 #[cfg(feature = "registry")]
-mod series_price_cache;
+mod release;
+#[cfg(feature = "registry")]
+mod thread_price;
 #[cfg(feature = "registry")]
 mod timed_rates;
 
 #[cfg(feature = "registry")]
 pub(crate) use {
     active_catalog::{age_seconds, defer, load_in_background, wait_for_calls, wait_until_ready},
-    otel_provider::provider_name,
-    prices::{Priced, Prices},
-    series_price_cache::SeriesPriceCache,
-    timed_rates::ThreadPrice,
+    estimate::Priced,
+    prices::Prices,
+    providers::provider_name,
+    release::same_model,
+    thread_price::ThreadPrice,
 };
-
-/// A provider's name in lower case, with one separator instead of four.
-#[cfg(feature = "registry")]
-fn normalize(provider: &str) -> String {
-    provider.trim().to_lowercase().replace(['_', '.', ' '], "-")
-}

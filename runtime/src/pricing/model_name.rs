@@ -1,6 +1,9 @@
-//! Names of models: what of them is a version of the same model, and when two of them say the same.
+//! Compares model names: which suffixes are versions of the same model, and which names mean the same model.
 
-use super::provider::REGIONS;
+use super::{
+    providers::REGIONS,
+    release::{is_month_day, is_number, without_release},
+};
 
 /// The name without its last version suffix, if it has one that this provider uses.
 ///
@@ -9,52 +12,41 @@ use super::provider::REGIONS;
 /// another model.
 pub(super) fn without_version<'a>(provider: &str, name: &'a str) -> Option<&'a str> {
     let cut = |suffix: &str| name.strip_suffix(suffix).filter(|rest| !rest.is_empty());
-    let last = |separators: &[char]| name.rsplit_once(separators).filter(|(rest, _)| !rest.is_empty());
-    if let Some(rest) = cut("-latest").or_else(|| cut("@latest")).or_else(|| cut("@default")) {
-        return Some(rest);
-    }
-    if let Some((rest, date)) = last(&['-', '@'])
-        && is_date(date)
-    {
-        return Some(rest);
-    }
-    if let Some((rest, dashed)) = cut_at(name, "-YYYY-MM-DD".len())
-        && let Some(date) = dashed.strip_prefix('-')
-        && is_date(&date.replace('-', ""))
-    {
+    let last = || name.rsplit_once('-').filter(|(rest, _)| !rest.is_empty());
+    if let Some(rest) = without_release(name) {
         return Some(rest);
     }
     match provider {
         "openai" | "azure" | "github-copilot" | "deepseek" => {
-            let (rest, date) = last(&['-'])?;
-            (date.len() == 4 && is_month_day(date)).then_some(rest)
+            let (rest, date) = last()?;
+            is_month_day(date).then_some(rest)
         }
         "aws" => bedrock_version(name).map(|(rest, _)| rest),
         "google" => {
             if let Some(rest) = cut("-preview").or_else(|| cut("-exp")) {
                 return Some(rest);
             }
-            let (rest, number) = last(&['-'])?;
-            if number.len() == 3 && number.starts_with("00") && digits(number) {
+            let (rest, number) = last()?;
+            if number.len() == 3 && number.starts_with("00") && is_number(number) {
                 return Some(rest);
             }
             // `-05-20` and `-09-2025`.
             let (before, month) = rest.rsplit_once('-')?;
             let day_or_year = number.len() == 2 || (number.len() == 4 && number.starts_with("20"));
-            let dated = month.len() == 2 && digits(month) && digits(number) && day_or_year;
+            let dated = month.len() == 2 && is_number(month) && is_number(number) && day_or_year;
             (dated && month <= "12" && !before.is_empty()).then_some(before)
         }
         _ => None,
     }
 }
 
-/// The name, and with one version suffix less each time.
+/// The name, and then the name with one version suffix less each time.
 pub(super) fn versions_of<'a>(provider: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     std::iter::successors(Some(name), move |name| without_version(provider, name))
 }
 
-/// The same name with its version numbers spelled the other way: `claude-opus-4.5` for `claude-opus-4-5`, or back.
-pub(super) fn respelled(name: &str) -> Option<String> {
+/// The same name with the other separator in its version numbers: `claude-opus-4.5` for `claude-opus-4-5`, or back.
+pub(super) fn with_other_separators(name: &str) -> Option<String> {
     let bytes = name.as_bytes();
     let number = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_digit);
     let between = |index: usize| index > 0 && number(index - 1) && number(index + 1);
@@ -72,14 +64,14 @@ pub(super) fn respelled(name: &str) -> Option<String> {
     swap(b'-', '.').or_else(|| swap(b'.', '-'))
 }
 
-/// Whether the name says the same as the book's id: the same words and numbers, in whatever order (`claude-4-opus`),
-/// versions and Bedrock's region aside.
-pub(super) fn says_the_same(provider: &str, name: &str, id: &str) -> bool {
+/// Whether the name has the words and numbers of the catalog's id, in whatever order (`claude-4-opus`), apart from versions
+/// and Bedrock's region.
+pub(super) fn has_same_words(provider: &str, name: &str, id: &str) -> bool {
     words(provider, name) == words(provider, id)
 }
 
-/// Whether the name does not say another of Bedrock's versions than the id does: `…-v2:0` is no `…-v1:0`.
-pub(super) fn may_be_the_same_version(provider: &str, name: &str, id: &str) -> bool {
+/// Whether the name has no other of Bedrock's versions than the id: `…-v2:0` is no `…-v1:0`.
+pub(super) fn may_be_same_version(provider: &str, name: &str, id: &str) -> bool {
     match (bedrock_version(name), bedrock_version(id)) {
         (Some((_, name)), Some((_, id))) if provider == "aws" => name.starts_with(id) || id.starts_with(name),
         _ => true,
@@ -108,25 +100,6 @@ fn words(provider: &str, name: &str) -> Vec<String> {
         bare.split(['-', '.', '_', ':', '@', '/']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
     words.sort_unstable();
     words
-}
-
-fn cut_at(name: &str, from_end: usize) -> Option<(&str, &str)> {
-    let at = name.len().checked_sub(from_end).filter(|at| *at > 0)?;
-    name.split_at_checked(at)
-}
-
-fn digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `20250514`.
-fn is_date(text: &str) -> bool {
-    text.len() == 8 && digits(text) && text.starts_with("20") && is_month_day(&text[4..])
-}
-
-/// `0613`.
-fn is_month_day(text: &str) -> bool {
-    digits(text) && ("01".."13").contains(&&text[..2]) && ("01".."32").contains(&&text[2..])
 }
 
 #[cfg(test)]
@@ -172,23 +145,23 @@ mod tests {
             ("gpt-4-0613", None),
             ("gpt-4-32k", Some("gpt-4.32k")),
         ] {
-            assert_eq!(respelled(name).as_deref(), other, "{name}");
+            assert_eq!(with_other_separators(name).as_deref(), other, "{name}");
         }
     }
 
     #[test]
     fn the_same_words_are_the_same_name() {
-        assert!(says_the_same("anthropic", "claude-4.5-opus-20251101", "claude-opus-4-5"));
-        assert!(says_the_same("aws", "us.anthropic.claude-opus-4-5-v1:0", "regional.anthropic.claude-opus-4-5-v1:0"));
-        assert!(!says_the_same("aws", "anthropic.claude-opus-4-5", "global.anthropic.claude-opus-4-5"));
-        assert!(!says_the_same("anthropic", "claude-opus-4-5-turbo", "claude-opus-4-5"));
-        assert!(!says_the_same("anthropic", "claude-sonnet-4-55", "claude-sonnet-4-5"));
+        assert!(has_same_words("anthropic", "claude-4.5-opus-20251101", "claude-opus-4-5"));
+        assert!(has_same_words("aws", "us.anthropic.claude-opus-4-5-v1:0", "regional.anthropic.claude-opus-4-5-v1:0"));
+        assert!(!has_same_words("aws", "anthropic.claude-opus-4-5", "global.anthropic.claude-opus-4-5"));
+        assert!(!has_same_words("anthropic", "claude-opus-4-5-turbo", "claude-opus-4-5"));
+        assert!(!has_same_words("anthropic", "claude-sonnet-4-55", "claude-sonnet-4-5"));
     }
 
     #[test]
     fn another_version_is_another_model_at_bedrock() {
-        assert!(may_be_the_same_version("aws", "amazon.nova-pro", "amazon.nova-pro-v1:0"));
-        assert!(may_be_the_same_version("aws", "amazon.nova-pro-v1", "amazon.nova-pro-v1:0"));
-        assert!(!may_be_the_same_version("aws", "amazon.nova-pro-v2:0", "amazon.nova-pro-v1:0"));
+        assert!(may_be_same_version("aws", "amazon.nova-pro", "amazon.nova-pro-v1:0"));
+        assert!(may_be_same_version("aws", "amazon.nova-pro-v1", "amazon.nova-pro-v1:0"));
+        assert!(!may_be_same_version("aws", "amazon.nova-pro-v2:0", "amazon.nova-pro-v1:0"));
     }
 }

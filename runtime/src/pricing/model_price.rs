@@ -1,102 +1,124 @@
-//! What is known of one model's price.
+//! The price of one model: the user's own, or what the active catalog says, looked up once.
 
 use super::{
-    Priced, Prices,
     active_catalog::{self, ActiveCatalog},
     catalog::{Catalog, Reference},
     counts::Counts,
+    estimate::Priced,
     flat_rates::FlatRates,
-    series_price_cache::{RatesByTier, When},
-    timed_rates::TimedRates,
+    timed_rates::{TimedRates, When},
 };
 use crate::{ServedTier, TokenUsage};
-use std::sync::{Arc, PoisonError, RwLock};
+use parking_lot::RwLock;
+use std::{sync::Arc, time::SystemTime};
 
 /// Shared by all series of the model.
 #[derive(Debug)]
 pub(super) struct ModelPrice {
     provider: Option<Box<str>>,
     model: Box<str>,
-    /// The user's own price, or nothing: it holds for ever, whatever the book says.
-    own: Option<FlatRates>,
-    pub(super) quotes: RatesByTier,
-    found: RwLock<Option<Found>>,
+    /// Rates that no catalog changes: the user's own, or nothing.
+    fixed: Option<FlatRates>,
+    /// Rates of a model that the catalog does not know.
+    fallback: Option<FlatRates>,
+    /// Kept so that a name is looked up once a catalog, and flat rates are sampled once an hour.
+    lookup: RwLock<Option<Lookup>>,
 }
 
-/// What a book says of the model.
-#[derive(Debug, Clone)]
-struct Found {
-    generation: u64,
-    answer: Arc<Answer>,
-}
-
+/// What is known from the catalog of one generation.
 #[derive(Debug)]
-pub(super) enum Answer {
-    Catalog(Arc<Catalog>, Reference),
-    /// What holds while the book does not know the model.
-    Else(FlatRates),
+struct Lookup {
+    generation: u64,
+    entry: Option<Arc<Entry>>,
+    /// By service tier.
+    rates: [Option<TimedRates>; ServedTier::Unknown as usize + 1],
 }
+
+/// A model in a catalog.
+type Entry = (Arc<Catalog>, Reference);
 
 impl ModelPrice {
-    pub(super) fn new(provider: Option<&str>, model: &str, own: Option<FlatRates>) -> Self {
-        Self {
-            provider: provider.map(Box::from),
-            model: model.into(),
-            own,
-            quotes: RatesByTier::default(),
-            found: RwLock::default(),
-        }
+    pub(super) fn new(
+        provider: Option<&str>,
+        model: &str,
+        fixed: Option<FlatRates>,
+        fallback: Option<FlatRates>,
+    ) -> Self {
+        Self { provider: provider.map(Box::from), model: model.into(), fixed, fallback, lookup: RwLock::default() }
     }
 
-    pub(super) fn is_of(&self, provider: Option<&str>, model: &str) -> bool {
-        *self.model == *model && self.provider.as_deref() == provider
-    }
-
-    pub(super) fn price(&self, prices: &Prices, usage: &TokenUsage, when: When) -> Priced {
+    pub(super) fn price(&self, usage: &TokenUsage, when: When) -> Priced {
         let counts = Counts::from(usage);
-        if let Some(own) = &self.own {
-            return own.price(&counts);
+        if let Some(fixed) = &self.fixed {
+            return fixed.price(&counts);
         }
-        match self.quotes.get(counts.tier, when) {
-            Some(TimedRates { flat, .. }) if flat.holds(&counts) => flat.price(&counts),
-            seen => self.ask(prices, seen.is_some(), &counts, when),
+        let Some((entry, rates)) = self.known_or_look_up(counts.tier, when) else { return Priced::NotReady };
+        if rates.flat.apply_to(&counts) {
+            return rates.flat.price(&counts);
         }
+        let estimate = entry.and_then(|entry| entry.0.estimate(&entry.1, counts, when.time()));
+        estimate.map_or(Priced::Unknown, Priced::Cost)
     }
 
-    /// What ordinary calls cost now, if that is known by now.
-    pub(super) fn quote(&self) -> Option<TimedRates> {
-        let own = self.own.map(|own| TimedRates::new(own, active_catalog::generation()));
-        own.or_else(|| self.quotes.get(ServedTier::Standard, When::now()))
+    /// The rates of calls on standard terms; `None` while the catalog is being loaded.
+    pub(super) fn rates(&self) -> Option<TimedRates> {
+        if let Some(fixed) = self.fixed {
+            return Some(TimedRates::always(fixed, active_catalog::generation()));
+        }
+        let (_, rates) = self.known_or_look_up(ServedTier::Standard, When::now())?;
+        Some(rates)
     }
 
-    /// Asks the book, and finds out before whether it need be asked again this hour.
-    fn ask(&self, prices: &Prices, seen: bool, counts: &Counts, when: When) -> Priced {
-        let Some(Found { generation, answer }) = self.found(prices) else { return Priced::NotReady };
-        let (book, reference) = match &*answer {
-            Answer::Catalog(book, reference) => (book, reference),
-            Answer::Else(flat) => {
-                self.quotes.set(counts.tier, TimedRates::new(*flat, generation));
-                return flat.price(counts);
-            }
+    /// `None` while the catalog is being loaded.
+    fn known_or_look_up(&self, tier: ServedTier, when: When) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+        self.known(tier, when).or_else(|| self.look_up(tier, when))
+    }
+
+    fn known(&self, tier: ServedTier, when: When) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+        let lookup = self.lookup.read();
+        let Lookup { entry, rates, .. } = lookup.as_ref()?;
+        let rates = rates[tier as usize].filter(|rates| rates.hold(when, active_catalog::generation()))?;
+        Some((entry.clone(), rates))
+    }
+
+    /// Asks the active catalog; `None` while it is being loaded. The lock is not held meanwhile.
+    #[cold]
+    fn look_up(&self, tier: ServedTier, when: When) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+        let ActiveCatalog { generation, catalog } = active_catalog::get()?;
+        let known = self
+            .lookup
+            .read()
+            .as_ref()
+            .filter(|lookup| lookup.generation == generation)
+            .map(|lookup| lookup.entry.clone());
+        let entry = known.unwrap_or_else(|| self.find(catalog));
+        let rates = self.sample(entry.as_deref(), tier, when.time(), generation);
+        let mut lookup = self.lookup.write();
+        let lookup = match &mut *lookup {
+            Some(lookup) if lookup.generation == generation => lookup,
+            outdated => outdated.insert(Lookup { generation, entry: entry.clone(), rates: Default::default() }),
         };
-        let time = when.time();
-        if !seen {
-            let last = self.quotes.last(counts.tier).map(|quote| quote.flat);
-            self.quotes.set(counts.tier, TimedRates::new(book.flat(reference, counts.tier, time, last), generation));
-        }
-        book.estimate(reference, *counts, time).map_or(Priced::Unknown, Priced::Cost)
+        lookup.rates[tier as usize] = Some(rates);
+        Some((entry, rates))
     }
 
-    /// `None` while the book loads.
-    fn found(&self, prices: &Prices) -> Option<Found> {
-        let ActiveCatalog { generation, book } = active_catalog::get()?;
-        let found = self.found.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(found) = found.filter(|found| found.generation == generation) {
-            return Some(found);
+    /// The rates of the catalog's entry, or the fallback.
+    pub(super) fn sample(
+        &self,
+        entry: Option<&Entry>,
+        tier: ServedTier,
+        time: SystemTime,
+        generation: u64,
+    ) -> TimedRates {
+        match entry {
+            Some((catalog, model)) => TimedRates::for_hour(catalog.flat_rates(model, tier, time), time, generation),
+            None => TimedRates::always(self.fallback.unwrap_or(FlatRates::NONE), generation),
         }
-        let answer = prices.answer_of(book, self.provider.as_deref(), &self.model);
-        let found = Found { generation, answer: Arc::new(answer) };
-        *self.found.write().unwrap_or_else(PoisonError::into_inner) = Some(found.clone());
-        Some(found)
+    }
+
+    pub(super) fn find(&self, catalog: Option<Arc<Catalog>>) -> Option<Arc<Entry>> {
+        let catalog = catalog?;
+        let reference = catalog.find(self.provider.as_deref(), &self.model)?;
+        Some(Arc::new((catalog, reference)))
     }
 }

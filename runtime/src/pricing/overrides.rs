@@ -1,12 +1,12 @@
 //! The user's own prices, by exact name or by pattern.
 
-use super::Price;
+use super::price::Price;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Default)]
 pub(super) struct Overrides {
     exact: BTreeMap<String, Price>,
-    /// The most specific first.
+    /// The most specific pattern comes first.
     patterns: Vec<(String, Price)>,
 }
 

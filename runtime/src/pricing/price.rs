@@ -1,4 +1,4 @@
-//! A price that you set yourself.
+//! A price that the user sets.
 
 /// What a model costs, in US dollars per million tokens of each direction.
 ///
@@ -9,7 +9,7 @@
 /// assert_eq!(price.output_dollars(), 15.0);
 /// ```
 ///
-/// Audio and images cost as text. It is the price of ordinary calls: one that was served on other terms (flex, priority,
+/// Audio and images cost as text. The price is that of ordinary calls: a call that was served on other terms (flex, priority,
 /// batch), or searched the web, counts in `llm_incomplete_costs_total`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
@@ -27,7 +27,7 @@ pub struct Price {
 }
 
 impl Price {
-    /// The prices of input and output; cached tokens cost as much as others until told.
+    /// The prices of input and output; cached tokens cost as much as input unless set.
     pub const fn new(input: f64, output: f64) -> Self {
         Self { input, output, cached_input: None, cache_write: None, cache_write_one_hour: None }
     }
@@ -75,7 +75,7 @@ impl Price {
         self.cache_write_one_hour.unwrap_or(self.cache_write_dollars())
     }
 
-    /// The first of its numbers that is no price.
+    /// The first of its fields that is no price, and its value.
     #[cfg(feature = "registry")]
     pub(crate) fn unusable(&self) -> Option<(&'static str, f64)> {
         let numbers = [

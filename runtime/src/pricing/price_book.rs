@@ -1,4 +1,4 @@
-//! A price book of the user's own, in place of the one that is compiled in.
+//! Price books of the user's own, which replace the one that is compiled in.
 
 use std::{fmt, path::Path};
 #[cfg(feature = "prices")]
@@ -7,7 +7,7 @@ use {
     std::time::SystemTime,
 };
 
-/// Prices out of a file, to [`reload`] while the program runs: newer ones than those that are compiled in.
+/// Prices from a file that are newer than those that are compiled in; [`reload`] activates them while the program runs.
 ///
 /// Two formats are read:
 ///
@@ -25,18 +25,18 @@ use {
 /// }
 /// ```
 ///
-/// With the feature `metrics` off nothing is read, and all is well.
+/// With the feature `metrics` off nothing is read, and every constructor succeeds.
 #[derive(Debug)]
-#[must_use = "a book is in force after `agent_metrics::pricing::reload`"]
+#[must_use = "a price book is active after `agent_metrics::pricing::reload`"]
 pub struct PriceBook {
     #[cfg(feature = "prices")]
-    book: Catalog,
+    catalog: Catalog,
     #[cfg(feature = "prices")]
     even_if_smaller: bool,
 }
 
 impl PriceBook {
-    /// Reads a book from a file, whose prices are as old as the file (when it was modified).
+    /// Reads a price book from a file. The prices are as old as the file: the time when it was modified.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl PriceBook {
             let json = std::fs::read(path).map_err(unreadable)?;
             let modified = std::fs::metadata(path).and_then(|about| about.modified());
             let dated = modified.unwrap_or_else(|_| SystemTime::now());
-            Ok(Self { book: Catalog::from_json(&json, dated)?, even_if_smaller: false })
+            Self::read(&json, dated)
         }
         #[cfg(not(feature = "prices"))]
         {
@@ -59,7 +59,7 @@ impl PriceBook {
         }
     }
 
-    /// Reads a book, whose prices are of now.
+    /// Reads a price book. The prices are of now.
     ///
     /// ```
     /// use agent_metrics::pricing::PriceBook;
@@ -75,7 +75,7 @@ impl PriceBook {
     /// [`PriceBookError`] if it is no price book.
     pub fn from_json(json: &[u8]) -> Result<Self, PriceBookError> {
         #[cfg(feature = "prices")]
-        return Ok(Self { book: Catalog::from_json(json, SystemTime::now())?, even_if_smaller: false });
+        return Self::read(json, SystemTime::now());
         #[cfg(not(feature = "prices"))]
         {
             let _ = json;
@@ -83,15 +83,21 @@ impl PriceBook {
         }
     }
 
+    #[cfg(feature = "prices")]
+    fn read(json: &[u8], dated: SystemTime) -> Result<Self, PriceBookError> {
+        let catalog = Catalog::from_json(json, dated).map_err(|reason| PriceBookError::Invalid { reason })?;
+        Ok(Self { catalog, even_if_smaller: false })
+    }
+
     /// How many models it has; 0 with the feature off.
     pub fn models(&self) -> usize {
         #[cfg(feature = "prices")]
-        return self.book.models();
+        return self.catalog.models();
         #[cfg(not(feature = "prices"))]
         0
     }
 
-    /// Lets it take the place of a book that has more than twice as many models.
+    /// Lets it replace a price book that has more than twice as many models.
     pub fn even_if_smaller(self) -> Self {
         #[cfg(feature = "prices")]
         return Self { even_if_smaller: true, ..self };
@@ -99,32 +105,32 @@ impl PriceBook {
         self
     }
 
-    /// Reads a file, and puts it in force: [`from_file`](Self::from_file) and [`reload`].
+    /// Reads a file and activates it: [`from_file`](Self::from_file) and [`reload`].
     ///
     /// # Errors
     ///
-    /// As those; the book that was in force stays then.
+    /// As those two; the active price book stays then.
     pub fn reload_from(path: impl AsRef<Path>) -> Result<(), PriceBookError> {
         reload(Self::from_file(path)?)
     }
 }
 
-/// Puts a book in force, for everything that is priced from now on: all at once, while calls go on. Your own prices
+/// Activates a price book for everything that is priced from now on, all at once, while calls go on. Your own prices
 /// ([`Config::price`](crate::Config::price)) still come first.
 ///
-/// It may block some ten milliseconds, until the book that is compiled in is loaded. `price_book_age_seconds` tells how
-/// old the prices in force are.
+/// It may block some ten milliseconds, until the price book that is compiled in is loaded. `price_book_age_seconds` is the
+/// age of the active prices.
 ///
 /// # Errors
 ///
-/// [`PriceBookError::Shrunken`] if the book has fewer than half of the models of the one in force, which stays: such a
-/// file was probably cut off. [`PriceBook::even_if_smaller`] says that it wasn't.
+/// [`PriceBookError::Shrunken`] if the price book has fewer than half of the models of the active one, which stays: such a
+/// file was probably cut off. [`PriceBook::even_if_smaller`] says that it was not.
 pub fn reload(book: PriceBook) -> Result<(), PriceBookError> {
     #[cfg(feature = "prices")]
     {
-        let PriceBook { book, even_if_smaller } = book;
-        active_catalog::replace(book, |book, before| {
-            let (models, before) = (book.models(), before.map_or(0, Catalog::models));
+        let PriceBook { catalog, even_if_smaller } = book;
+        active_catalog::replace(catalog, |catalog, before| {
+            let (models, before) = (catalog.models(), before.map_or(0, Catalog::models));
             if models < before.div_ceil(2) && !even_if_smaller {
                 return Err(PriceBookError::Shrunken { models, before });
             }
@@ -138,7 +144,7 @@ pub fn reload(book: PriceBook) -> Result<(), PriceBookError> {
     }
 }
 
-/// Why a price book is refused; the one in force stays.
+/// Why a price book is refused; the active one stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PriceBookError {
@@ -154,11 +160,11 @@ pub enum PriceBookError {
         /// What is wrong with it.
         reason: String,
     },
-    /// It has fewer than half of the models of the book in force.
+    /// It has fewer than half of the models of the active price book.
     Shrunken {
         /// How many models it has.
         models: usize,
-        /// How many the book in force has.
+        /// How many the active one has.
         before: usize,
     },
     /// Metrics are compiled in without the feature `prices`: nothing can be looked up.

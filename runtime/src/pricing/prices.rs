@@ -1,126 +1,111 @@
-//! What a call costs: the user's price, then local models, then the book, then the fallback, else nobody knows.
+//! The prices of one registry: the user's own price, then local models, then the catalog, then the fallback price.
 
-use super::Price;
 use super::{
-    Estimate,
-    catalog::Catalog,
+    estimate::{Estimate, Priced},
     flat_rates::FlatRates,
     local_models::is_local_model,
-    model_price::{Answer, ModelPrice},
+    model_price::ModelPrice,
     overrides::Overrides,
-    series_price_cache::{SeriesPriceCache, When},
-    timed_rates::ThreadPrice,
+    price::Price,
+    thread_price::ThreadPrice,
+    timed_rates::When,
 };
 use crate::{TokenUsage, clock::Moment};
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
-};
+use parking_lot::RwLock;
+use std::{collections::BTreeMap, panic::RefUnwindSafe, sync::Arc};
 
-/// Models whose price is remembered; a program that calls more of them has the others found out each time.
-const KEPT: usize = 4_096;
+/// Models whose price is kept; a program that calls more of them has the others looked up for each call.
+const MAX_MODELS: usize = 4_096;
 
+/// A provider, where one was given, and a model.
 type Key = (Option<Box<str>>, Box<str>);
 
 #[derive(Debug, Default)]
 pub(crate) struct Prices {
     overrides: Overrides,
-    fallback: Option<Price>,
-    known: RwLock<BTreeMap<Key, Arc<ModelPrice>>>,
+    fallback: Option<FlatRates>,
+    models: RwLock<BTreeMap<Key, Arc<ModelPrice>>>,
 }
 
-/// What a call costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Priced {
-    Cost(Estimate),
-    /// Nobody knows.
-    Unknown,
-    /// The book still loads: [`defer`](super::defer) it.
-    NotReady,
-}
+/// No panic leaves a lock with a half-written value. `parking_lot` can't assert that for its users, as `std` does by poisoning;
+/// a `Recorder` has to stay usable within `catch_unwind`.
+impl RefUnwindSafe for Prices {}
 
 impl Prices {
     pub(crate) fn new(overrides: BTreeMap<String, Price>, fallback: Option<Price>) -> Self {
-        Self { overrides: Overrides::new(overrides), fallback, known: RwLock::default() }
+        Self {
+            overrides: Overrides::new(overrides),
+            fallback: fallback.map(FlatRates::from),
+            models: RwLock::default(),
+        }
     }
 
-    /// What a call that ended just now cost.
-    pub(crate) fn price(
-        &self,
-        memo: &SeriesPriceCache,
-        provider: Option<&str>,
-        model: &str,
-        usage: &TokenUsage,
-    ) -> Priced {
-        self.known(memo, provider, model).price(self, usage, When::now())
+    /// The price of a call that ended just now.
+    pub(crate) fn price(&self, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Priced {
+        self.model(provider, model).price(usage, When::now())
     }
 
-    /// As [`price`](Self::price), for who has read the clock already, and holds a quote of this model.
+    /// As [`price`](Self::price), for a caller that has read the clock already and remembers the price of this model.
     #[inline]
-    pub(crate) fn price_quoted(
+    pub(crate) fn price_remembered(
         &self,
-        quoted: &mut Option<Box<ThreadPrice>>,
-        memo: &SeriesPriceCache,
+        remembered: &mut Option<Box<ThreadPrice>>,
         provider: Option<&str>,
         model: &str,
         usage: &TokenUsage,
         ended: Moment,
     ) -> Priced {
-        let held = quoted.as_ref().filter(|quoted| quoted.holds(provider, ended));
-        match held.map(|quoted| quoted.cost(usage)) {
-            Some(Some(cost)) => Priced::Cost(Estimate::complete(cost)),
-            Some(None) => self.known(memo, provider, model).price(self, usage, When::Moment(ended)),
-            None => {
-                let known = self.known(memo, provider, model);
-                let priced = known.price(self, usage, When::Moment(ended));
-                *quoted = known.quote().map(|quote| Box::new(ThreadPrice::new(provider, quote)));
-                priced
-            }
+        match remembered {
+            Some(price) if price.is_from(provider) && price.holds(ended) => match price.ordinary_cost(usage) {
+                Some(cost) => Priced::Cost(Estimate::complete(cost)),
+                None => price.price(usage, ended),
+            },
+            _ => self.price_and_remember(remembered, provider, model, usage, ended),
         }
     }
 
+    #[cold]
+    fn price_and_remember(
+        &self,
+        remembered: &mut Option<Box<ThreadPrice>>,
+        provider: Option<&str>,
+        model: &str,
+        usage: &TokenUsage,
+        ended: Moment,
+    ) -> Priced {
+        let known = remembered.as_ref().filter(|price| price.is_from(provider));
+        let model = known.map_or_else(|| self.model(provider, model), |price| Arc::clone(price.model()));
+        let priced = model.price(usage, When::Moment(ended));
+        *remembered = ThreadPrice::new(provider, model).map(Box::new);
+        priced
+    }
+
     /// As [`price`](Self::price), for a call that ended some time ago.
-    #[cfg(test)]
+    #[cfg(all(test, feature = "prices"))]
     pub(crate) fn price_at(
         &self,
-        memo: &SeriesPriceCache,
         provider: Option<&str>,
         model: &str,
         usage: &TokenUsage,
         ended: std::time::SystemTime,
     ) -> Priced {
-        self.known(memo, provider, model).price(self, usage, When::Time(ended))
+        self.model(provider, model).price(usage, When::Time(ended))
     }
 
-    fn known(&self, memo: &SeriesPriceCache, provider: Option<&str>, model: &str) -> Arc<ModelPrice> {
-        memo.get(provider, model).cloned().unwrap_or_else(|| self.find_out(memo, provider, model))
-    }
-
-    #[cold]
-    fn find_out(&self, memo: &SeriesPriceCache, provider: Option<&str>, model: &str) -> Arc<ModelPrice> {
+    fn model(&self, provider: Option<&str>, model: &str) -> Arc<ModelPrice> {
         let key = (provider.map(Box::from), Box::from(model));
-        let kept = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        let known = kept.unwrap_or_else(|| {
-            let known = Arc::new(ModelPrice::new(provider, model, self.own(provider, model)));
-            let mut all = self.known.write().unwrap_or_else(PoisonError::into_inner);
-            if all.len() < KEPT { Arc::clone(all.entry(key).or_insert(known)) } else { known }
-        });
-        memo.set(&known);
-        known
+        if let Some(known) = self.models.read().get(&key) {
+            return Arc::clone(known);
+        }
+        let price = Arc::new(ModelPrice::new(provider, model, self.fixed(provider, model), self.fallback));
+        let mut models = self.models.write();
+        if models.len() < MAX_MODELS { Arc::clone(models.entry(key).or_insert(price)) } else { price }
     }
 
-    /// What needs no book.
-    fn own(&self, provider: Option<&str>, model: &str) -> Option<FlatRates> {
-        let own = self.overrides.get(provider, model).map(FlatRates::of);
+    /// The rates of a model that needs no catalog.
+    fn fixed(&self, provider: Option<&str>, model: &str) -> Option<FlatRates> {
+        let own = self.overrides.get(provider, model).map(FlatRates::from);
         own.or_else(|| is_local_model(provider, model).then_some(FlatRates::FREE))
-    }
-
-    pub(super) fn answer_of(&self, book: Option<Arc<Catalog>>, provider: Option<&str>, model: &str) -> Answer {
-        let found = book.and_then(|book| {
-            let reference = book.find(provider, model)?;
-            Some(Answer::Catalog(book, reference))
-        });
-        found.unwrap_or_else(|| Answer::Else(self.fallback.map_or(FlatRates::UNKNOWN, FlatRates::of)))
     }
 }
 

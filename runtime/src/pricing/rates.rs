@@ -1,10 +1,9 @@
-//! FlatRates prices as integers: a few multiplications give the cost of a call.
+//! Prices as integers: a few multiplications give the cost of a call.
 
-use super::Price;
-use super::{Cost, counts::Counts};
+use super::{cost::Cost, counts::Counts, price::Price};
 
-/// A rate has so many binary digits after the point, so that prices below a millionth of a dollar a million tokens,
-/// which are no whole picodollars a token, are kept too.
+/// Binary digits of a rate after the point: they keep prices below a millionth of a dollar a million tokens, which are less
+/// than a picodollar a token.
 const FRACTION: u32 = 20;
 
 /// Picodollars a token of each kind (input, cached input, cache write, output, one-hour cache write), with [`FRACTION`].
@@ -17,7 +16,7 @@ impl Rates {
     /// A sum of five products with any count stays below 2^128, with room to round.
     const HIGHEST: u64 = 1 << 61;
 
-    /// From dollars per million tokens of each kind. What no model can cost is capped.
+    /// Converts dollars per million tokens of each kind. A rate that no model can have is capped.
     pub(super) fn per_million(dollars: [f64; 5]) -> Self {
         // A dollar a million tokens is a million picodollars a token.
         let one = 1e6 * f64::from(1_u32 << FRACTION);
@@ -25,12 +24,12 @@ impl Rates {
         Self(dollars.map(|dollars| ((dollars * one).round() as u64).min(Self::HIGHEST)))
     }
 
-    /// `None` for what no call can cost.
+    /// The cost of the tokens; `None` for a cost that no call can have.
     pub(super) fn cost(self, counts: Counts) -> Option<Cost> {
         self.cost_of(counts.directions())
     }
 
-    /// The same, of the first kinds only.
+    /// As [`cost`](Self::cost), of the first kinds alone.
     #[inline]
     pub(super) fn cost_of<const N: usize>(self, counts: [u64; N]) -> Option<Cost> {
         let products = self.0.into_iter().zip(counts);

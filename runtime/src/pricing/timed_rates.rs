@@ -1,102 +1,134 @@
-//! A flat price and how long it holds: what the book need not be asked again.
+//! Flat rates and how long they hold: until then, the catalog need not be asked again.
 
-use super::{Cost, active_catalog, flat_rates::FlatRates, series_price_cache::When};
-use crate::{TokenUsage, clock::Moment};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use super::flat_rates::FlatRates;
+use crate::clock::Moment;
+use std::{
+    ops::Range,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
+/// When a call ended.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum When {
+    /// Just now, on the clock that the caller has read already.
+    Moment(Moment),
+    #[cfg(test)]
+    Time(SystemTime),
+}
+
+impl When {
+    pub(super) fn now() -> Self {
+        Self::Moment(Moment::now())
+    }
+
+    pub(super) fn time(self) -> SystemTime {
+        match self {
+            Self::Moment(_) => SystemTime::now(),
+            #[cfg(test)]
+            Self::Time(time) => time,
+        }
+    }
+}
+
+/// Flat rates with an expiry. A clock that was set, or stood still while the machine slept, is noticed at the expiry.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TimedRates {
     pub(super) flat: FlatRates,
-    /// Of the book that said so: one that was loaded since may say otherwise.
+    /// The generation of the catalog that the rates are from; another catalog may have others.
     generation: u64,
-    /// A clock that was set, or stood still while the machine slept, is noticed then.
-    until: Moment,
+    expires: Moment,
+    /// The same time span in seconds since 1970, in UTC.
+    #[cfg(test)]
+    seconds: (u64, u64),
 }
 
 impl TimedRates {
-    pub(super) fn new(flat: FlatRates, generation: u64) -> Self {
+    /// Rates that hold for the full UTC hour around a time: prices change at midnight, or by the time of day.
+    pub(super) fn for_hour(flat: FlatRates, time: SystemTime, generation: u64) -> Self {
+        Self::new(flat, hour_of(time), generation)
+    }
+
+    /// Rates that hold as long as the catalog does.
+    pub(super) fn always(flat: FlatRates, generation: u64) -> Self {
+        Self::new(flat, 0..u64::MAX, generation)
+    }
+
+    fn new(flat: FlatRates, seconds: Range<u64>, generation: u64) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        // What was asked of another time than now does not hold from now on.
-        let left = if flat.from <= now.as_secs() { Duration::from_secs(flat.until).checked_sub(now) } else { None };
+        // Rates of another time than now do not hold from now on.
+        let left = Duration::from_secs(seconds.end).checked_sub(now).filter(|_| seconds.start <= now.as_secs());
         let left = left.map_or(0, |left| u64::try_from(left.as_nanos()).unwrap_or(u64::MAX));
-        Self { flat, generation, until: Moment::now().after(left) }
-    }
-
-    /// Whether the book in force says so for this time.
-    #[inline]
-    pub(super) fn holds(&self, when: When) -> bool {
-        let in_time = match when {
-            When::Moment(moment) => moment.is_before(self.until),
+        Self {
+            flat,
+            generation,
+            expires: Moment::now().after(left),
             #[cfg(test)]
-            When::Time(time) => {
-                let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-                (self.flat.from..self.flat.until).contains(&seconds)
-            }
+            seconds: (seconds.start, seconds.end),
+        }
+    }
+
+    /// Whether the rates hold at a time, while the active catalog is of this generation.
+    #[inline]
+    pub(super) fn hold(&self, when: When, generation: u64) -> bool {
+        let in_time = match when {
+            When::Moment(moment) => moment.is_before(self.expires),
+            #[cfg(test)]
+            When::Time(time) => (self.seconds.0..self.seconds.1).contains(&seconds_of(time)),
         };
-        in_time && self.generation == active_catalog::generation()
+        in_time && self.generation == generation
     }
 }
 
-/// The quote that one thread holds for a series: an ordinary call costs a few multiplications, and nothing is looked up.
-#[derive(Debug)]
-pub(crate) struct ThreadPrice {
-    provider: Option<Box<str>>,
-    quote: TimedRates,
+/// The full UTC hour around a time, in seconds since 1970.
+pub(super) fn hour_of(time: SystemTime) -> Range<u64> {
+    const HOUR: u64 = 3_600;
+    let start = seconds_of(time) / HOUR * HOUR;
+    start..start + HOUR
 }
 
-impl ThreadPrice {
-    pub(super) fn new(provider: Option<&str>, quote: TimedRates) -> Self {
-        Self { provider: provider.map(Box::from), quote }
-    }
-
-    #[inline]
-    pub(super) fn holds(&self, provider: Option<&str>, ended: Moment) -> bool {
-        self.provider.as_deref() == provider && self.quote.holds(When::Moment(ended))
-    }
-
-    /// `None` for a call that is not ordinary, or whose price is not all known.
-    #[inline]
-    pub(super) fn cost(&self, usage: &TokenUsage) -> Option<Cost> {
-        self.quote.flat.ordinary_cost(usage.ordinary_counts()?)
-    }
+fn seconds_of(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-#[cfg(all(test, feature = "prices"))]
+#[cfg(test)]
 mod tests {
-    use super::super::{flat_rates::UnpricedKinds, rates::Rates};
     use super::*;
 
-    fn flat(from: u64, until: u64) -> FlatRates {
-        FlatRates { limit: 1, rates: Rates([7; 5]), lacks: UnpricedKinds::NONE, from, until }
-    }
+    const FLAT: FlatRates = FlatRates::FREE;
 
-    fn now() -> u64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs()
-    }
-
-    #[test]
-    fn it_holds_in_its_hour() {
-        let quote = TimedRates::new(flat(3_600, 7_200), active_catalog::generation());
-        let at = |seconds: u64| quote.holds(When::Time(UNIX_EPOCH + Duration::from_secs(seconds)));
-        assert_eq!([3_599, 3_600, 7_199, 7_200].map(at), [false, true, true, false]);
-        assert!(!quote.holds(When::now()), "that hour is long over");
-        assert!(
-            !TimedRates::new(flat(now() + 60, now() + 120), active_catalog::generation()).holds(When::now()),
-            "it is to come"
-        );
+    fn at(seconds: u64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
     #[test]
-    fn it_holds_until_its_hour_is_over() {
-        let quote = TimedRates::new(flat(now() - 10, now() + 2), active_catalog::generation());
-        assert!(quote.holds(When::now()));
+    fn they_hold_in_their_hour() {
+        let rates = TimedRates::for_hour(FLAT, at(5_000), 0);
+        let hold = |seconds: u64| rates.hold(When::Time(at(seconds)), 0);
+        assert_eq!([3_599, 3_600, 7_199, 7_200].map(hold), [false, true, true, false]);
+        assert!(!rates.hold(When::now(), 0), "that hour is long over");
+        let now = seconds_of(SystemTime::now());
+        assert!(!TimedRates::new(FLAT, now + 60..now + 120, 0).hold(When::now(), 0), "it is to come");
+    }
+
+    #[test]
+    fn they_hold_until_they_expire() {
+        let now = seconds_of(SystemTime::now());
+        let rates = TimedRates::new(FLAT, now - 10..now + 2, 0);
+        assert!(rates.hold(When::now(), 0));
         std::thread::sleep(Duration::from_millis(2_100));
-        assert!(!quote.holds(When::now()));
-        assert!(TimedRates::new(flat(0, u64::MAX), active_catalog::generation()).holds(When::now()), "for ever");
+        assert!(!rates.hold(When::now(), 0));
+        assert!(TimedRates::always(FLAT, 0).hold(When::now(), 0));
     }
 
     #[test]
-    fn another_book_may_say_otherwise() {
-        assert!(!TimedRates::new(flat(0, u64::MAX), active_catalog::generation() + 1).holds(When::now()));
+    fn another_catalog_may_have_other_rates() {
+        assert!(!TimedRates::always(FLAT, 1).hold(When::now(), 0));
+    }
+
+    #[test]
+    fn hours_are_full_hours() {
+        assert_eq!(hour_of(at(7_199)), 3_600..7_200);
+        assert_eq!(hour_of(at(7_200)), 7_200..10_800);
+        assert_eq!(hour_of(UNIX_EPOCH - Duration::from_secs(5)), 0..3_600);
     }
 }

@@ -9,7 +9,6 @@ use super::{
         interned_model::InternedModel,
         llm_accumulator::LlmAccumulator,
         llm_handle::HandleSource,
-        model_name::same_model,
         nesting::NestingFrame,
         nesting_role::NestingRole,
         observation::Observation,
@@ -24,7 +23,7 @@ use crate::{
     error::ErrorType,
     instance::Instance,
     metrics::{Attribute, Cells, Direction, GroupKind, Outcome, SeriesId, call},
-    pricing,
+    pricing::{self, same_model},
     usage::{LlmResponse, TokenUsage},
 };
 use std::sync::Arc;

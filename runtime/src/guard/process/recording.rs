@@ -57,7 +57,7 @@ impl Process {
         let context = processes.write_series(running.series, |series, _, cells| {
             cells.show_active();
             cells.add(process::STARTED, 1);
-            is_shared.then(|| series.attachment.context.get_or_init(open).clone())
+            is_shared.then(|| series.attachment.get_or_init(open).clone())
         });
         let context = context.flatten().unwrap_or_else(open);
         if running.instance.enabled {

@@ -1,27 +1,27 @@
-//! One model's name in several aliases.
+//! Other names that a provider's model may be called by.
 
-/// What the provider's models are called elsewhere, and what the book calls them.
+/// The name as it was given, then names under which the catalog may have the same model.
 pub(super) fn aliases(provider: &str, name: &str) -> Vec<String> {
-    let mut aliases = vec![name.to_owned()];
+    let mut names = vec![name.to_owned()];
     let last = name.rsplit_once('/').map(|(_, last)| last);
     match provider {
         "aws" => {
             // `converse/us-east-1/…`, an ARN.
             let name = last.unwrap_or(name);
-            aliases.push(name.to_owned());
-            // The book's ids say `regional`, which is no region that its rules know.
-            aliases.extend(name.strip_prefix("regional.").map(|rest| format!("us.{rest}")));
+            names.push(name.to_owned());
+            // The catalog's ids have `regional`, which its rules do not know as a region.
+            names.extend(name.strip_prefix("regional.").map(|rest| format!("us.{rest}")));
         }
         // `models/…`, `publishers/google/models/…`.
-        "google" => aliases.extend(last.map(str::to_owned)),
+        "google" => names.extend(last.map(str::to_owned)),
         "fireworks" if last.is_none() => {
-            aliases.extend(["models", "routers"].map(|kind| format!("accounts/fireworks/{kind}/{name}")));
+            names.extend(["models", "routers"].map(|kind| format!("accounts/fireworks/{kind}/{name}")));
         }
         // `ft:gpt-4o-2024-08-06:organisation::id` costs what every fine-tuned `gpt-4o` costs.
         "openai" | "azure" if name.starts_with("ft:") => {
-            aliases.extend(name.match_indices(':').nth(1).map(|(end, _)| name[..end].to_owned()));
+            names.extend(name.match_indices(':').nth(1).map(|(end, _)| name[..end].to_owned()));
         }
         _ => {}
     }
-    aliases
+    names
 }

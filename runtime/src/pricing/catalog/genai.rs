@@ -1,11 +1,14 @@
-//! `genai-prices`, which shows prices only by what a call costs.
+//! `genai-prices`, which exposes no prices: only its calculator, which prices a call.
 
 use super::{
     super::{
-        Cost, Estimate, counts::Counts, counts::Parts, loading::catch_panic, missing::Missing, missing::MissingPrices,
+        cost::Cost,
+        counts::{Counts, Parts},
+        estimate::Estimate,
+        loading::catch_panic,
+        missing::{Missing, MissingPrices},
     },
-    Reference, find,
-    rate_sampling::mix,
+    reference::Reference,
 };
 use crate::ServedTier;
 use genai_prices::{Calculator, ErrorKind, PriceRequest, Usage, UsageKey};
@@ -17,8 +20,8 @@ pub(super) enum GenAi {
     Loaded(Box<Calculator>),
 }
 
-/// How a request says on which terms it was served.
-type Context = Option<(&'static str, &'static str)>;
+/// The price context that stands for the terms of a service tier.
+type Terms = Option<(&'static str, &'static str)>;
 
 impl GenAi {
     pub(super) fn bundled() -> Self {
@@ -41,33 +44,28 @@ impl GenAi {
         self.calculator().providers().map(|provider| provider.models().count()).sum()
     }
 
-    pub(super) fn find(&self, provider: Option<&str>, model: &str) -> Option<Reference> {
-        catch_panic(|| find::find(self, provider, model)).flatten().filter(|found| !self.is_priced_otherwise(found))
-    }
-
     pub(super) fn estimate(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Estimate> {
-        let asked = Asked { book: self, model, time };
-        let context = asked.context(counts.tier);
-        let gaps =
-            asked.gaps(&counts).with(Missing::ServiceTier, counts.tier != ServedTier::Standard && context.is_none());
-        let cost = asked.cost(&usage(&counts), context);
-        // A part that the book wants told more precisely: the whole is known all the same.
-        let (cost, gaps) = match cost {
-            Some(cost) => (cost, gaps),
-            None => (asked.cost(&usage(&counts.without_parts()), context)?, gaps.union(parts_told(&counts.parts))),
-        };
-        Some(Estimate { cost, gaps })
+        let model = ModelAt { catalog: self, model, time };
+        let terms = model.terms(counts.tier);
+        let is_other_tier = counts.tier != ServedTier::Standard && terms.is_none();
+        let missing = model.missing(&counts).with(Missing::ServiceTier, is_other_tier);
+        if let Some(cost) = model.cost(&usage(&counts), terms) {
+            return Some(Estimate { cost, missing });
+        }
+        // The calculator needs a part in more detail than a response reports it: the whole is priced without its parts.
+        let cost = model.cost(&usage(&counts.without_parts()), terms)?;
+        Some(Estimate { cost, missing: missing.union(parts_as_missing(&counts.parts)) })
     }
 
-    /// As [`estimate`](Self::estimate), without looking at what is missing.
+    /// As [`estimate`](Self::estimate), without the missing prices.
     pub(super) fn cost(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Cost> {
-        let asked = Asked { book: self, model, time };
-        asked.cost(&usage(&counts), asked.context(counts.tier))
+        let model = ModelAt { catalog: self, model, time };
+        model.cost(&usage(&counts), model.terms(counts.tier))
     }
 
-    /// Whether the book sells the model by the second, the page or the character and has no price of its tokens:
-    /// zero would be a lie then. (A model without any price is free.)
-    pub(super) fn is_priced_otherwise(&self, model: &Reference) -> bool {
+    /// Whether the model is sold by the second, the page or the character and has no price of tokens, so that zero would be
+    /// wrong. (A model without any price is free.)
+    pub(super) fn has_only_other_units(&self, model: &Reference) -> bool {
         const OTHERS: [UsageKey; 8] = [
             UsageKey::AUDIO_SECONDS,
             UsageKey::INPUT_AUDIO_SECONDS,
@@ -78,52 +76,52 @@ impl GenAi {
             UsageKey::INPUT_TEXT_MESSAGES,
             UsageKey::RERANK_SEARCHES,
         ];
-        let asked = Asked { book: self, model, time: SystemTime::now() };
-        if asked.cost(&usage(&mix(8_000)), None) != Some(Cost::default()) {
+        let model = ModelAt { catalog: self, model, time: SystemTime::now() };
+        if model.cost(&usage(&Counts::MIX), None) != Some(Cost::default()) {
             return false;
         }
         let others = OTHERS.into_iter().map(|key| (key, 1_000.0)).collect();
-        asked.cost(&others, None) != Some(Cost::default())
+        model.cost(&others, None) != Some(Cost::default())
     }
 }
 
-/// A model of the book at a time.
-struct Asked<'a> {
-    book: &'a GenAi,
+/// A model at a time.
+struct ModelAt<'a> {
+    catalog: &'a GenAi,
     model: &'a Reference,
     time: SystemTime,
 }
 
-impl Asked<'_> {
-    fn ask(&self, usage: &Usage, context: Context) -> Option<genai_prices::Result<f64>> {
+impl ModelAt<'_> {
+    fn calculate(&self, usage: &Usage, terms: Terms) -> Option<genai_prices::Result<f64>> {
         let mut request =
             PriceRequest::new(&self.model.name, usage).with_provider_id(&self.model.provider).with_timestamp(self.time);
-        if let Some((key, value)) = context {
+        if let Some((key, value)) = terms {
             request = request.with_price_context(key, value);
         }
-        catch_panic(|| self.book.calculator().calculate(&request).map(|price| price.total_price))
+        catch_panic(|| self.catalog.calculator().calculate(&request).map(|price| price.total_price))
     }
 
-    fn cost(&self, usage: &Usage, context: Context) -> Option<Cost> {
-        Cost::from_dollars(self.ask(usage, context)?.ok()?)
+    fn cost(&self, usage: &Usage, terms: Terms) -> Option<Cost> {
+        Cost::from_dollars(self.calculate(usage, terms)?.ok()?)
     }
 
-    /// How the book calls the terms, if it has prices for them. A context that it does not know gives the ordinary
-    /// prices: so a tier is known only by prices that differ.
-    fn context(&self, tier: ServedTier) -> Context {
-        let context = match tier {
+    /// The terms of a tier, if the catalog has prices for it. The calculator ignores terms that it has no prices for, so a
+    /// tier is known only by prices that differ from the standard ones.
+    fn terms(&self, tier: ServedTier) -> Terms {
+        let terms = match tier {
             ServedTier::Standard | ServedTier::Unknown => return None,
             ServedTier::Flex => ("service_tier", "flex"),
             ServedTier::Priority => ("service_tier", "priority"),
             ServedTier::Batch => ("processing", "batch"),
         };
-        let usage = usage(&mix(8_000));
-        let (ordinary, served) = (self.cost(&usage, None), self.cost(&usage, Some(context)));
-        (served.is_some() && served != ordinary).then_some(context)
+        let usage = usage(&Counts::MIX);
+        let (standard, served) = (self.cost(&usage, None), self.cost(&usage, Some(terms)));
+        (served.is_some() && served != standard).then_some(terms)
     }
 
-    /// What the call used that has no price, or only that of the whole which it is a part of.
-    fn gaps(&self, counts: &Counts) -> MissingPrices {
+    /// What the call used without a price, or with only the price of the whole that it is a part of.
+    fn missing(&self, counts: &Counts) -> MissingPrices {
         let alone = |key| self.cost(&Usage::from([(key, 1e6)]), None).unwrap_or_default() > Cost::default();
         let (input, output) = (alone(UsageKey::INPUT_TOKENS), alone(UsageKey::OUTPUT_TOKENS));
         let parts = &counts.parts;
@@ -131,11 +129,12 @@ impl Asked<'_> {
         let lacks = |used: bool, key: UsageKey| used && !self.has_price(key);
         let searches = parts.web_searches > 0
             && self.cost(&Usage::from([(UsageKey::WEB_SEARCHES, 1e3)]), None) == self.cost(&Usage::new(), None);
-        let gaps = MissingPrices::NONE.with(Missing::WebSearchPrice, searches);
+        let missing = MissingPrices::NONE.with(Missing::WebSearchPrice, searches);
         if !input && !output {
-            return gaps; // a free model
+            return missing; // a free model
         }
-        gaps.with(Missing::InputPrice, !input && counts.inclusive_input() > 0)
+        missing
+            .with(Missing::InputPrice, !input && counts.inclusive_input() > 0)
             .with(Missing::OutputPrice, !output && counts.output > 0)
             .with(Missing::CachedInputPrice, lacks(counts.cached_input > 0, UsageKey::CACHE_READ_TOKENS))
             .with(Missing::CacheWritePrice, lacks(short_write, UsageKey::CACHE_WRITE_TOKENS))
@@ -146,8 +145,8 @@ impl Asked<'_> {
             .with(Missing::ImagePrice, lacks(parts.output_image > 0, UsageKey::OUTPUT_IMAGE_TOKENS))
     }
 
-    /// Whether a part of the tokens has a price of its own. The book looks at a part only if it has: then it refuses one
-    /// that is larger than the whole.
+    /// Whether a part of the tokens has a price of its own. The calculator looks at a part only if it has, and then refuses
+    /// one that is larger than its whole.
     fn has_price(&self, part: UsageKey) -> bool {
         let wholes = [
             UsageKey::INPUT_TOKENS,
@@ -158,21 +157,22 @@ impl Asked<'_> {
         ];
         let mut usage: Usage = wholes.into_iter().map(|key| (key, 0.0)).collect();
         usage.insert(part, 1.0);
-        matches!(self.ask(&usage, None), Some(Err(error)) if error.kind() == ErrorKind::InvalidUsage)
+        matches!(self.calculate(&usage, None), Some(Err(error)) if error.kind() == ErrorKind::InvalidUsage)
     }
 }
 
-/// Every part that was told, as missing.
-fn parts_told(parts: &Parts) -> MissingPrices {
+/// The price of every part that was used.
+fn parts_as_missing(parts: &Parts) -> MissingPrices {
     MissingPrices::NONE
         .with(Missing::AudioPrice, parts.input_audio + parts.cached_audio + parts.output_audio > 0)
         .with(Missing::ImagePrice, parts.input_image + parts.output_image > 0)
         .with(Missing::WebSearchPrice, parts.web_searches > 0)
 }
 
-/// The book's input includes what was read from the cache and written to it, and its audio what was cached of it.
-#[allow(clippy::cast_precision_loss)] // the book counts in floats; tokens are far below 2^53
-pub(super) fn usage(counts: &Counts) -> Usage {
+/// The counts as the calculator takes them: its input includes what was read from the cache and written to it, and its
+/// audio includes cached audio.
+#[allow(clippy::cast_precision_loss)] // the calculator counts in floats; tokens are far below 2^53
+fn usage(counts: &Counts) -> Usage {
     let [_, _, short_write, _, one_hour] = counts.directions();
     let mut usage = Usage::from([
         (UsageKey::INPUT_TOKENS, counts.inclusive_input() as f64),
@@ -197,7 +197,7 @@ pub(super) fn usage(counts: &Counts) -> Usage {
     ] {
         usage.insert(key, count as f64);
     }
-    // What is both is not told by a response; where the book has a price of it, it wants a number.
+    // No response reports the tokens that are of two parts at once; where they have a price, the calculator needs a number.
     for key in [
         UsageKey::CACHE_IMAGE_READ_TOKENS,
         UsageKey::CACHE_AUDIO_WRITE_TOKENS,

@@ -6,13 +6,13 @@ mod off_peak;
 
 use super::{
     super::{
-        Estimate,
         counts::Counts,
-        model_name::{respelled, versions_of},
-        provider::{canonical, infer_provider, is_gateway},
+        estimate::Estimate,
+        model_name::{versions_of, with_other_separators},
+        providers::{canonical, infer_provider, is_gateway},
     },
-    Reference,
     aliases::aliases,
+    reference::Reference,
 };
 use model::Model;
 use serde_json::Value;
@@ -22,15 +22,15 @@ use std::{collections::BTreeMap, time::SystemTime};
 pub(super) struct LiteLlm {
     /// By name in lower case, as the file has it: with the provider in front, or without.
     models: BTreeMap<Box<str>, Model>,
-    /// By who sells the model and its name without that: to the name in the file.
+    /// The names in the file, by the provider and the name without it.
     bare: BTreeMap<(Box<str>, Box<str>), Box<str>>,
 }
 
 impl LiteLlm {
-    /// Models without a price of tokens are left out.
+    /// Reads a file; models without a price of tokens are left out.
     pub(super) fn from_json(json: &[u8]) -> Result<Self, String> {
         let file: BTreeMap<String, Value> = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-        let mut book = Self { models: BTreeMap::new(), bare: BTreeMap::new() };
+        let mut catalog = Self { models: BTreeMap::new(), bare: BTreeMap::new() };
         for (name, entry) in file.into_iter().filter(|(name, _)| name != "sample_spec") {
             let entry = entry.as_object().ok_or_else(|| format!("`{name}` is no object"))?;
             let Some(model) = Model::from_json(entry).map_err(|reason| format!("`{name}`: {reason}"))? else {
@@ -41,10 +41,10 @@ impl LiteLlm {
                 Some((first, rest)) if canonical(first) == *model.provider => rest,
                 _ => &name,
             };
-            book.bare.entry((model.provider.clone(), bare.into())).or_insert_with(|| name.clone());
-            book.models.insert(name, model);
+            catalog.bare.entry((model.provider.clone(), bare.into())).or_insert_with(|| name.clone());
+            catalog.models.insert(name, model);
         }
-        Ok(book)
+        Ok(catalog)
     }
 
     pub(super) fn models(&self) -> usize {
@@ -55,8 +55,8 @@ impl LiteLlm {
         self.models.get(&model.id)?.estimate(&counts, time)
     }
 
-    /// As strict as with the other book: the name in the file, with or without its provider, its date, its spelling of
-    /// numbers; never a name that only starts so.
+    /// Finds a model as strictly as in `genai-prices`: by its name in the file, with or without the provider and the date,
+    /// with either separator in version numbers; never by a name that only starts so.
     pub(super) fn find(&self, provider: Option<&str>, model: &str) -> Option<Reference> {
         let name = model.trim().to_lowercase();
         let name = match name.split_once('/') {
@@ -87,7 +87,7 @@ impl LiteLlm {
     fn sold_by(&self, seller: &str, name: &str) -> Option<Reference> {
         aliases(seller, name).iter().find_map(|full| {
             versions_of(seller, full)
-                .flat_map(|name| [Some(name.to_owned()), respelled(name)])
+                .flat_map(|name| [Some(name.to_owned()), with_other_separators(name)])
                 .flatten()
                 .find_map(|name| self.reference(self.bare.get(&(Box::from(seller), name.into()))?))
         })

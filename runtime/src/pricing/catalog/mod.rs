@@ -1,105 +1,134 @@
-//! A price book: `genai-prices`, compiled in or from a file, or LiteLLM's file; asked so that what it answers can be
-//! trusted.
+//! Catalogs of prices: `genai-prices`, compiled in or from a file, or LiteLLM's file. Without the feature `prices` the only
+//! catalog is an empty one.
 
+#[cfg(feature = "prices")]
 mod aliases;
-mod find;
+#[cfg(feature = "prices")]
 mod genai;
+#[cfg(feature = "prices")]
+mod genai_names;
+#[cfg(feature = "prices")]
 mod litellm;
+#[cfg(feature = "prices")]
 mod rate_sampling;
+mod reference;
 
-use super::{Estimate, PriceBookError, counts::Counts, flat_rates::FlatRates};
+pub(super) use reference::Reference;
+
+#[cfg(feature = "prices")]
+use super::loading::catch_panic;
+use super::{counts::Counts, estimate::Estimate, flat_rates::FlatRates};
 use crate::ServedTier;
-use genai::GenAi;
-use litellm::LiteLlm;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
+#[cfg(feature = "prices")]
+use {
+    genai::GenAi,
+    litellm::LiteLlm,
+    std::time::{Duration, UNIX_EPOCH},
+};
 
 #[derive(Debug)]
 pub(super) struct Catalog {
-    kind: Kind,
+    source: Source,
     /// How old the prices are, as far as it is known.
-    dated: SystemTime,
+    dated: Option<SystemTime>,
 }
 
 #[derive(Debug)]
-enum Kind {
+enum Source {
+    #[cfg(feature = "prices")]
     GenAi(GenAi),
+    #[cfg(feature = "prices")]
     LiteLlm(LiteLlm),
+    #[cfg(not(feature = "prices"))]
+    Empty,
 }
 
-/// A model that the book has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reference {
-    pub(super) provider: Box<str>,
-    /// A name by which the book finds it.
-    pub(super) name: Box<str>,
-    /// The book's own id of it.
-    pub(super) id: Box<str>,
-}
+/// The day of the newest prices that applied when `genai-prices` 0.2.1 was published: 2026-10-20. The bundled data has no
+/// date of its own.
+#[cfg(feature = "prices")]
+const BUNDLED_SECONDS: u64 = 1_792_454_400;
 
-/// The newest prices that were in force when `genai-prices` 0.2.1 was published: 2026-10-20. The bundled data has no date
-/// of its own.
-const BUNDLED: u64 = 1_792_454_400;
-
+#[cfg(feature = "prices")]
 impl Catalog {
-    /// Decodes the book that is compiled in: some ten milliseconds. A second time it is there.
+    /// The catalog that is compiled in. Decoding it takes some ten milliseconds, once in the process.
     pub(super) fn bundled() -> Self {
-        Self { kind: Kind::GenAi(GenAi::bundled()), dated: UNIX_EPOCH + Duration::from_secs(BUNDLED) }
+        let dated = UNIX_EPOCH + Duration::from_secs(BUNDLED_SECONDS);
+        Self { source: Source::GenAi(GenAi::bundled()), dated: Some(dated) }
     }
 
-    /// An array of providers is `genai-prices`', an object of models LiteLLM's.
-    pub(super) fn from_json(json: &[u8], dated: SystemTime) -> Result<Self, PriceBookError> {
-        let invalid = |reason: String| PriceBookError::Invalid { reason };
-        let kind = match json.trim_ascii_start().first() {
-            Some(b'[') => Kind::GenAi(GenAi::from_json(json).map_err(invalid)?),
-            Some(b'{') => Kind::LiteLlm(LiteLlm::from_json(json).map_err(invalid)?),
-            _ => return Err(invalid("it is neither an array of providers nor an object of models".to_owned())),
+    /// An array of providers is in the format of `genai-prices`, an object of models in that of LiteLLM.
+    ///
+    /// The error is the reason why it can't be read.
+    pub(super) fn from_json(json: &[u8], dated: SystemTime) -> Result<Self, String> {
+        let source = match json.trim_ascii_start().first() {
+            Some(b'[') => Source::GenAi(GenAi::from_json(json)?),
+            Some(b'{') => Source::LiteLlm(LiteLlm::from_json(json)?),
+            _ => return Err("it is neither an array of providers nor an object of models".to_owned()),
         };
-        let book = Self { kind, dated };
-        if book.models() == 0 { Err(invalid("it has no model with a price".to_owned())) } else { Ok(book) }
+        let catalog = Self { source, dated: Some(dated) };
+        if catalog.models() == 0 { Err("it has no model with a price".to_owned()) } else { Ok(catalog) }
     }
 
     pub(super) fn models(&self) -> usize {
-        match &self.kind {
-            Kind::GenAi(book) => book.models(),
-            Kind::LiteLlm(book) => book.models(),
+        match &self.source {
+            Source::GenAi(catalog) => catalog.models(),
+            Source::LiteLlm(catalog) => catalog.models(),
         }
-    }
-
-    pub(super) fn dated(&self) -> SystemTime {
-        self.dated
-    }
-
-    /// The model that is meant, or none: never one that is only nearly so called.
-    pub(super) fn find(&self, provider: Option<&str>, model: &str) -> Option<Reference> {
-        match &self.kind {
-            Kind::GenAi(book) => book.find(provider, model),
-            Kind::LiteLlm(book) => book.find(provider, model),
-        }
-    }
-
-    /// `None` if the book can't tell.
-    pub(super) fn estimate(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Estimate> {
-        match &self.kind {
-            Kind::GenAi(book) => book.estimate(model, counts, time),
-            Kind::LiteLlm(book) => book.estimate(model, counts, time),
-        }
-    }
-
-    /// What holds around a time on one tier's terms; `before` is what held before.
-    pub(super) fn flat(
-        &self,
-        model: &Reference,
-        tier: ServedTier,
-        time: SystemTime,
-        before: Option<FlatRates>,
-    ) -> FlatRates {
-        let cost = |counts, time| match &self.kind {
-            Kind::GenAi(book) => book.cost(model, counts, time),
-            Kind::LiteLlm(book) => book.estimate(model, counts, time).map(|estimate| estimate.cost()),
-        };
-        FlatRates::find(cost, |counts, time| self.estimate(model, counts, time), tier, time, before)
     }
 }
 
-#[cfg(test)]
+#[cfg(not(feature = "prices"))]
+impl Catalog {
+    pub(super) fn bundled() -> Self {
+        Self { source: Source::Empty, dated: None }
+    }
+}
+
+#[cfg_attr(not(feature = "prices"), allow(unused_variables))] // by the empty catalog
+impl Catalog {
+    pub(super) fn dated(&self) -> Option<SystemTime> {
+        self.dated
+    }
+
+    /// The model that the name means, if the catalog has it: never one that is only called similarly.
+    pub(super) fn find(&self, provider: Option<&str>, model: &str) -> Option<Reference> {
+        match &self.source {
+            #[cfg(feature = "prices")]
+            Source::GenAi(catalog) => catch_panic(|| genai_names::find(catalog, provider, model)).flatten(),
+            #[cfg(feature = "prices")]
+            Source::LiteLlm(catalog) => catalog.find(provider, model),
+            #[cfg(not(feature = "prices"))]
+            Source::Empty => None,
+        }
+    }
+
+    /// The cost of a call; `None` if the catalog can't price it.
+    pub(super) fn estimate(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Estimate> {
+        match &self.source {
+            #[cfg(feature = "prices")]
+            Source::GenAi(catalog) => catalog.estimate(model, counts, time),
+            #[cfg(feature = "prices")]
+            Source::LiteLlm(catalog) => catalog.estimate(model, counts, time),
+            #[cfg(not(feature = "prices"))]
+            Source::Empty => None,
+        }
+    }
+
+    /// Flat rates for the full hour around a time, on the terms of one service tier.
+    pub(super) fn flat_rates(&self, model: &Reference, tier: ServedTier, time: SystemTime) -> FlatRates {
+        #[cfg(feature = "prices")]
+        {
+            let cost = |counts, time| match &self.source {
+                Source::GenAi(catalog) => catalog.cost(model, counts, time),
+                Source::LiteLlm(catalog) => catalog.estimate(model, counts, time).map(|estimate| estimate.cost()),
+            };
+            rate_sampling::sample(cost, |counts, time| self.estimate(model, counts, time), tier, time)
+        }
+        #[cfg(not(feature = "prices"))]
+        FlatRates::NONE
+    }
+}
+
+#[cfg(all(test, feature = "prices"))]
 mod tests;

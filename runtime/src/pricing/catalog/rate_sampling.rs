@@ -1,153 +1,89 @@
-//! Which models have a flat price now, and up to which size, found out by asking: the book shows prices only by what a
-//! call costs.
+//! Recovers flat rates from the prices of sample calls, because `genai-prices` exposes no rates, only a calculator.
+//!
+//! The rates are for speed alone: a calculation takes 2 to 4 µs, a multiplication with flat rates 6 ns. They are
+//! sampled once an hour for each model and tier, by some 50 calculations, and are used only where they give what the
+//! calculator gives.
 
 use super::super::{
-    Cost, Estimate,
-    counts::{Counts, Parts},
-    flat_rates::{FlatRates, UnpricedKinds},
-    missing::Missing,
+    cost::Cost,
+    counts::Counts,
+    estimate::Estimate,
+    flat_rates::FlatRates,
+    missing::{Missing, MissingPrices},
     rates::Rates,
+    timed_rates::hour_of,
 };
 use crate::ServedTier;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-const HOUR: u64 = 3_600;
-const QUARTER: u64 = HOUR / 4;
+/// Costs that differ by no more than these picodollars (a thousandth of a millionth of a dollar) are the same.
+const TOLERANCE: u64 = 1_000;
 
-/// A thousandth of a millionth of a dollar, in picodollars: so near is the same.
-const NEAR: u64 = 1_000;
-
-/// Sizes to try, in order: where tiers begin (a size above is in the tier), and some between. A tier that begins
-/// elsewhere only has more calls asked of the book.
+/// Sizes of the input to sample, in order: where price tiers begin (a larger size is in the tier), and some between. A tier
+/// that begins elsewhere only has more calls priced by the calculator.
 const SIZES: [u64; 13] = [
     8_000, 16_000, 32_000, 64_000, 100_000, 128_000, 199_999, 200_000, 256_000, 272_000, 512_000, 1_000_000, 2_000_000,
 ];
 
-impl FlatRates {
-    /// Asks for the price of calls of many shapes in the hour around `time`, on one tier's terms; for some of them also
-    /// what is missing (`estimate`). `before` is what held before.
-    pub(in super::super) fn find(
-        cost: impl Fn(Counts, SystemTime) -> Option<Cost>,
-        estimate: impl Fn(Counts, SystemTime) -> Option<Estimate>,
-        tier: ServedTier,
-        time: SystemTime,
-        before: Option<Self>,
-    ) -> Self {
-        let cost = |counts: Counts, time: SystemTime| cost(Counts { tier, ..counts }, time);
-        let lacks = || lacks(|counts| estimate(Counts { tier, ..counts }, time));
-        let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let from = seconds - seconds % HOUR;
-        let quarters = [0, QUARTER, 2 * QUARTER, 3 * QUARTER, HOUR - 1]
-            .map(|after| UNIX_EPOCH.checked_add(Duration::from_secs(from + after)).unwrap_or(time));
-        let holds = |rates: Rates, counts: Counts, time: SystemTime| {
-            let asked = cost(counts, time).zip(rates.cost(counts));
-            asked.is_some_and(|(book, ours)| near(book, ours))
-        };
-        let all_hour = |rates: Rates, limit: u64| {
-            let mixes = [mix(SIZES[0]), mix(limit)];
-            quarters.iter().all(|time| mixes.iter().all(|mix| holds(rates, *mix, *time)))
-        };
-        let whole = |rates, lacks, limit| Self { limit, rates, lacks, from, until: from + HOUR };
-        // An hour later it is mostly what it was, and then less is asked.
-        let tried = before.filter(|before| before.limit > 0 && !before.lacks.has(UnpricedKinds::ANY_SHAPE));
-        if let Some(same) = tried.filter(|before| all_hour(before.rates, before.limit))
-            && lacks() == Some(same.lacks)
-        {
-            return whole(same.rates, same.lacks, same.limit);
-        }
-        let measured = measure(|counts| cost(counts, time))
-            .filter(|rates| unsized_shapes().all(|counts| holds(*rates, counts, time)));
-        let Some((rates, lacks)) = measured.zip(lacks()) else { return whole(Rates::FREE, UnpricedKinds::NONE, 0) };
-        let sizes = SIZES.into_iter().take_while(|size| shapes(*size).all(|counts| holds(rates, counts, time)));
-        let limit = sizes.last().filter(|limit| all_hour(rates, *limit));
-        whole(rates, lacks, limit.unwrap_or(0))
+/// Flat rates on the terms of one tier for the hour around `time`; [`FlatRates::NONE`] if the price is not flat.
+///
+/// `cost` and `estimate` price a call at a time; only the second, which takes longer, knows missing prices.
+pub(super) fn sample(
+    cost: impl Fn(Counts, SystemTime) -> Option<Cost>,
+    estimate: impl Fn(Counts, SystemTime) -> Option<Estimate>,
+    tier: ServedTier,
+    time: SystemTime,
+) -> FlatRates {
+    let Some((rates, missing)) = measure(|counts| estimate(Counts { tier, ..counts }, time)) else {
+        return FlatRates::NONE;
+    };
+    let apply = |counts: Counts, time: SystemTime| {
+        let costs = cost(Counts { tier, ..counts }, time).zip(rates.cost(counts));
+        costs.is_some_and(|(one, other)| one.picodollars().abs_diff(other.picodollars()) <= TOLERANCE)
+    };
+    if !unsized_calls().all(|counts| apply(counts, time)) {
+        return FlatRates::NONE;
     }
+    // A mixed call has every kind of tokens, so a rate that differs shows in its cost.
+    let sizes = SIZES.into_iter().take_while(|size| apply(Counts::mix(*size), time));
+    let hour = hour_of(time);
+    let quarters =
+        [0, 900, 1_800, 2_700, 3_599].map(|after| UNIX_EPOCH.checked_add(Duration::from_secs(hour.start + after)));
+    let all_hour = |limit: &u64| {
+        let mixes = [Counts::MIX, Counts::mix(*limit)];
+        quarters.into_iter().flatten().all(|time| mixes.iter().all(|counts| apply(*counts, time)))
+    };
+    sizes.last().filter(all_hour).map_or(FlatRates::NONE, |limit| FlatRates { rates, missing, limit })
 }
 
-fn near(one: Cost, other: Cost) -> bool {
-    one.picodollars().abs_diff(other.picodollars()) <= NEAR
-}
-
+/// The rates of each kind of tokens, and those that are missing, by calls that use one kind alone.
 #[allow(clippy::cast_precision_loss)] // dollars have few digits
-fn measure(cost: impl Fn(Counts) -> Option<Cost>) -> Option<Rates> {
-    let tokens = SIZES[0];
+fn measure(estimate: impl Fn(Counts) -> Option<Estimate>) -> Option<(Rates, MissingPrices)> {
+    const TOKENS: u64 = SIZES[0];
     let mut dollars = [0.0; 5];
-    for (dollars, counts) in dollars.iter_mut().zip(alone(tokens)) {
-        *dollars = cost(counts)?.picodollars() as f64 / (tokens as f64 * 1e6);
+    let mut missing = MissingPrices::NONE;
+    for ((dollars, counts), of_kind) in dollars.iter_mut().zip(Counts::alone(TOKENS)).zip(MissingPrices::OF_KINDS) {
+        let estimate = estimate(counts)?;
+        *dollars = estimate.cost.picodollars() as f64 / (TOKENS as f64 * 1e6);
+        missing = missing
+            .union(if estimate.missing.intersects(of_kind.reported()) { of_kind } else { MissingPrices::NONE })
+            .with(Missing::ServiceTier, estimate.missing.contains(Missing::ServiceTier));
     }
-    Some(Rates::per_million(dollars))
+    Some((Rates::per_million(dollars), missing))
 }
 
-/// What has no price of its own.
-fn lacks(estimate: impl Fn(Counts) -> Option<Estimate>) -> Option<UnpricedKinds> {
-    let mut lacks = UnpricedKinds::NONE;
-    for ((counts, kind), missing) in alone(SIZES[0]).into_iter().zip(UnpricedKinds::KIND).zip(Missing::OF_KINDS) {
-        let gaps = estimate(counts)?.gaps;
-        if gaps.contains(missing) {
-            lacks = lacks.and(kind);
-        }
-        if gaps.contains(Missing::ServiceTier) {
-            lacks = lacks.and(UnpricedKinds::TIER);
-        }
-    }
-    Some(lacks)
-}
-
-const NONE: Counts = Counts {
-    input: 0,
-    cached_input: 0,
-    cache_write: 0,
-    one_hour_write: 0,
-    output: 0,
-    reasoning: 0,
-    parts: Parts::NONE,
-    tier: ServedTier::Standard,
-};
-
-/// So many tokens of each kind, in the order of [`Rates`].
-fn alone(tokens: u64) -> [Counts; 5] {
-    [
-        Counts { input: tokens, ..NONE },
-        Counts { cached_input: tokens, ..NONE },
-        Counts { cache_write: tokens, ..NONE },
-        Counts { output: tokens, ..NONE },
-        Counts { cache_write: tokens, one_hour_write: tokens, ..NONE },
-    ]
-}
-
-/// So much input, of all kinds in parts that can't stand for each other.
-pub(super) fn mix(size: u64) -> Counts {
-    let (cached_input, cache_write) = (size / 2, size / 7);
-    Counts {
-        input: size - cached_input - cache_write,
-        cached_input,
-        cache_write,
-        one_hour_write: size / 23,
-        output: 11_000,
-        reasoning: 5_000,
-        ..NONE
-    }
-}
-
-/// So much input of each kind with some output behind it, and of all kinds.
-fn shapes(size: u64) -> impl Iterator<Item = Counts> {
-    let [input, cached, written, _, one_hour] = alone(size).map(|counts| Counts { output: 9_000, ..counts });
-    [input, cached, written, one_hour, mix(size)].into_iter()
-}
-
-/// Nothing, a single token, thinking, and much output: what is not about the size of the input.
-fn unsized_shapes() -> impl Iterator<Item = Counts> {
-    let thinking = Counts { output: 10_000, reasoning: 9_000, ..NONE };
-    let long = Counts { output: FlatRates::OUTPUT, ..NONE };
-    [NONE, thinking, long].into_iter().chain(alone(1))
+/// Nothing, single tokens, reasoning, and much output: calls that show what does not depend on the size of the input.
+fn unsized_calls() -> impl Iterator<Item = Counts> {
+    let reasoning = Counts { output: 10_000, reasoning: 9_000, ..Counts::NONE };
+    let long = Counts { output: FlatRates::MAX_OUTPUT, ..Counts::NONE };
+    [Counts::NONE, reasoning, long].into_iter().chain(Counts::alone(1))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::super::{Priced, missing::MissingPrices},
-        *,
-    };
+    use super::{super::super::estimate::Priced, *};
+
+    const HOUR: u64 = 3_600;
 
     const NOON: u64 = 1_767_225_600 + 12 * HOUR;
 
@@ -159,21 +95,16 @@ mod tests {
         counts.directions().into_iter().zip([3, 1, 4, 15, 6]).map(|(tokens, rate)| tokens * rate * 1_000_000).sum()
     }
 
-    fn find(
-        cost: impl Fn(Counts, SystemTime) -> Option<u64>,
-        time: SystemTime,
-        before: Option<FlatRates>,
-    ) -> FlatRates {
+    fn find(cost: impl Fn(Counts, SystemTime) -> Option<u64>, time: SystemTime) -> FlatRates {
         let cost = |counts, time| cost(counts, time).map(Cost::from_picodollars);
         let estimate = |counts, time| cost(counts, time).map(Estimate::complete);
-        FlatRates::find(cost, estimate, ServedTier::Standard, time, before)
+        sample(cost, estimate, ServedTier::Standard, time)
     }
 
     #[test]
     fn a_flat_price_holds_for_its_hour() {
-        let found = find(|counts, _| Some(flat(counts)), at(NOON + 1_000), None);
-        assert_eq!((found.from, found.until), (NOON, NOON + HOUR));
-        let counts = Counts { input: 1, cached_input: 2, cache_write: 3, one_hour_write: 1, output: 4, ..NONE };
+        let found = find(|counts, _| Some(flat(counts)), at(NOON + 1_000));
+        let counts = Counts { input: 1, cached_input: 2, cache_write: 3, one_hour_write: 1, output: 4, ..Counts::NONE };
         assert_eq!(found.limit, 2_000_000);
         assert_eq!(found.rates.cost(counts).map(Cost::picodollars), Some(flat(counts)));
     }
@@ -186,10 +117,10 @@ mod tests {
                 let above = if counts.inclusive_input() > start { counts.output } else { 0 };
                 Some(flat(counts) + above * 1_000_000)
             };
-            let found = find(only_output, at(NOON), None);
+            let found = find(only_output, at(NOON));
             assert_eq!(found.limit, limit, "{start}");
             // Where even the first size is above the start, the rates are those above, and do not hold below.
-            assert_eq!(find(tiered, at(NOON), None).limit, limit, "{start}");
+            assert_eq!(find(tiered, at(NOON)).limit, limit, "{start}");
         }
     }
 
@@ -198,59 +129,67 @@ mod tests {
         let fee = |counts: Counts, _| Some(flat(counts) + 5_000_000_000);
         let thinking = |counts: Counts, _| Some(flat(counts) + counts.reasoning * 1_000_000);
         let gap = |counts: Counts, _| (counts.cache_write == 0).then(|| flat(counts));
-        assert_eq!(find(fee, at(NOON), None).limit, 0);
-        assert_eq!(find(thinking, at(NOON), None).limit, 0);
-        assert_eq!(find(gap, at(NOON), None).limit, 0);
+        assert_eq!(find(fee, at(NOON)).limit, 0);
+        assert_eq!(find(thinking, at(NOON)).limit, 0);
+        assert_eq!(find(gap, at(NOON)).limit, 0);
     }
 
     #[test]
     fn a_price_that_changes_within_the_hour_is_not_flat() {
         let half_past =
             |counts: Counts, time: SystemTime| Some(flat(counts) * if time >= at(NOON + HOUR / 2) { 2 } else { 1 });
-        assert_eq!(find(half_past, at(NOON), None).limit, 0);
-        assert_eq!(find(half_past, at(NOON + HOUR), None).limit, 2_000_000);
+        assert_eq!(find(half_past, at(NOON)).limit, 0);
+        assert_eq!(find(half_past, at(NOON + HOUR)).limit, 2_000_000);
     }
 
     #[test]
-    fn what_held_before_holds_only_while_it_does() {
+    fn a_price_that_changes_with_the_hour_is_flat_in_each() {
         let tomorrow =
             |counts: Counts, time: SystemTime| Some(flat(counts) * if time >= at(NOON + HOUR) { 2 } else { 1 });
-        let first = find(tomorrow, at(NOON), None);
-        let second = find(tomorrow, at(NOON + HOUR), Some(first));
+        let [first, second, third] = [0, 1, 2].map(|hours| find(tomorrow, at(NOON + hours * HOUR)));
         assert_eq!(second.rates.0, first.rates.0.map(|rate| rate * 2));
-        let third = find(tomorrow, at(NOON + 2 * HOUR), Some(second));
-        assert_eq!((third.rates, third.limit, third.from), (second.rates, second.limit, NOON + 2 * HOUR));
+        assert_eq!(third, second);
         // A tier that is new: below it all is as before.
         let tier = |counts: Counts, time: SystemTime| {
             Some(flat(counts) * if time >= at(NOON + HOUR) && counts.inclusive_input() > 200_000 { 2 } else { 1 })
         };
-        assert_eq!(find(tier, at(NOON + HOUR), Some(first)).limit, 200_000);
+        assert_eq!([NOON, NOON + HOUR].map(|time| find(tier, at(time)).limit), [2_000_000, 200_000]);
+    }
+
+    #[test]
+    fn a_tier_of_one_kind_of_tokens_ends_the_flat_rates() {
+        for kind in 0..5 {
+            let tiered = |counts: Counts, _| {
+                let above = if counts.inclusive_input() > 128_000 { counts.directions()[kind] } else { 0 };
+                Some(flat(counts) + above * 1_000_000)
+            };
+            assert_eq!(find(tiered, at(NOON)).limit, 128_000, "{kind}");
+        }
     }
 
     #[test]
     fn strange_times_do_no_harm() {
         for time in [UNIX_EPOCH - Duration::from_secs(5), UNIX_EPOCH] {
-            assert!(find(|counts, _| Some(flat(counts)), time, None).limit > 0);
+            assert!(find(|counts, _| Some(flat(counts)), time).limit > 0);
         }
     }
 
     #[test]
     fn what_has_no_price_of_its_own_is_remembered() {
         let estimate = |counts: Counts, _| {
-            let gaps = MissingPrices::NONE
+            let missing = MissingPrices::NONE
                 .with(Missing::CachedInputPrice, counts.cached_input > 0)
                 .with(Missing::CacheWritePrice, counts.one_hour_write > 0)
                 .with(Missing::ServiceTier, counts.tier == ServedTier::Flex);
-            Some(Estimate { cost: Cost::from_picodollars(flat(counts)), gaps })
+            Some(Estimate { cost: Cost::from_picodollars(flat(counts)), missing })
         };
-        let counts = [Counts { cached_input: 5, ..NONE }, Counts { cache_write: 5, ..NONE }, mix(100)];
+        let counts =
+            [Counts { cached_input: 5, ..Counts::NONE }, Counts { cache_write: 5, ..Counts::NONE }, Counts::mix(100)];
         let cost = |counts, time| estimate(counts, time).map(|estimate| estimate.cost);
         for tier in [ServedTier::Standard, ServedTier::Flex] {
-            let first = FlatRates::find(cost, estimate, tier, at(NOON), None);
-            for found in [first, FlatRates::find(cost, estimate, tier, at(NOON + HOUR), Some(first))] {
-                for counts in counts.map(|counts| Counts { tier, ..counts }) {
-                    assert_eq!(Some(found.price(&counts)), estimate(counts, at(NOON)).map(Priced::Cost));
-                }
+            let found = sample(cost, estimate, tier, at(NOON));
+            for counts in counts.map(|counts| Counts { tier, ..counts }) {
+                assert_eq!(Some(found.price(&counts)), estimate(counts, at(NOON)).map(Priced::Cost));
             }
         }
     }

@@ -1,8 +1,8 @@
-//! Names against the whole book.
+//! Looks up names in the whole catalog.
 
 mod costs;
 
-use super::{super::Cost, *};
+use super::{super::cost::Cost, *};
 use genai_prices::Calculator;
 use std::collections::BTreeSet;
 
@@ -118,7 +118,7 @@ fn a_provider_given_apart_is_the_one_that_sells() {
         ("openrouter", "openai/gpt-4o", Some("openrouter:openai/gpt-4o")),
         ("litellm", "anthropic/claude-opus-4-5", Some("anthropic:claude-opus-4-5")),
         ("", "gpt-4o", Some("openai:gpt-4o")),
-        // Whoever the book does not know may ask any price.
+        // Whoever the catalog does not know may ask any price.
         ("my-openai-proxy", "gpt-4o", None),
         ("anthropic", "gpt-4o", None),
     ] {
@@ -246,16 +246,16 @@ fn invented_names_lead_to_none() {
     }
 }
 
-/// Ids by which the book does not find its own model, and that no one calls so.
+/// Ids by which the catalog does not find its own model, and that no one calls so.
 const NOT_NAMES: [(&str, &str); 3] =
     [("mistral", "mistral-medium-3-1"), ("openai", "ft:gpt-4o"), ("openai", "ft:gpt-4o-mini")];
 
 #[test]
-fn every_id_of_the_book_leads_to_itself() {
+fn every_id_of_the_catalog_leads_to_itself() {
     let mut wrong = BTreeSet::new();
     for (provider, id) in ids() {
         let itself = Some((provider.to_owned(), id.to_owned()));
-        let priced_otherwise = GenAi::bundled().is_priced_otherwise(&Reference {
+        let priced_otherwise = GenAi::bundled().has_only_other_units(&Reference {
             provider: provider.into(),
             name: id.into(),
             id: id.into(),

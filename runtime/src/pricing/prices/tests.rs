@@ -1,8 +1,12 @@
 use super::{
-    super::{active_catalog::is_ready, counts::Counts, defer, wait_until_ready},
+    super::active_catalog::{defer, is_ready, wait_until_ready},
     *,
 };
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use crate::ServedTier;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    time::SystemTime,
+};
 
 fn usage(input: u64, cached: u64, write: u64, output: u64) -> TokenUsage {
     TokenUsage::new().input_excluding_cached(input, cached, write).output(output)
@@ -16,10 +20,11 @@ fn picodollars(priced: Priced) -> Result<u64, Priced> {
     if let Priced::Cost(estimate) = priced { Ok(estimate.cost.picodollars()) } else { Err(priced) }
 }
 
-/// In picodollars, asked twice: the second answer comes from the memo.
+/// In picodollars, by a thread that first finds the price and then remembers it.
 fn cost_of(prices: &Prices, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Option<u64> {
-    let memo = SeriesPriceCache::default();
-    let [first, second] = [(); 2].map(|()| prices.price(&memo, provider, model, usage));
+    let mut remembered = None;
+    let mut price = || prices.price_remembered(&mut remembered, provider, model, usage, Moment::now());
+    let [first, second] = [price(), price()];
     let [first, second] = [first, second].map(picodollars);
     let (Ok(first), Ok(second)) = (first, second) else {
         assert_eq!([first, second], [Err(Priced::Unknown); 2]);
@@ -57,23 +62,27 @@ fn what_was_not_reported_costs_nothing() {
 }
 
 #[test]
-fn what_needs_no_book_is_known_before_it_is_loaded() {
+fn what_needs_no_catalog_is_known_before_it_is_loaded() {
     let own = prices(&[("m", Price::new(1.0, 2.0))], None);
-    assert!(own.own(None, "m").is_some());
-    assert!(own.own(None, "vllm/m").is_some());
+    assert!(own.fixed(None, "m").is_some());
+    assert!(own.fixed(None, "vllm/m").is_some());
 }
 
 #[test]
-fn a_memo_is_of_one_model_only() {
-    // The series `_overflow` is of many, and so is a model that two providers sell.
+fn the_provider_decides_as_well() {
+    // A series of one model remembers one price, and two providers may sell the model.
     let own = prices(&[("a", Price::new(1.0, 0.0)), ("b", Price::new(2.0, 0.0)), ("p/a", Price::new(3.0, 0.0))], None);
-    let (memo, one) = (SeriesPriceCache::default(), usage(1, 0, 0, 0));
+    let (mut remembered, one) = (None, usage(1, 0, 0, 0));
+    let mut price = |provider, model| {
+        let remembered = if model == "a" { &mut remembered } else { &mut None };
+        picodollars(own.price_remembered(remembered, provider, model, &one, Moment::now()))
+    };
     for _ in 0..2 {
-        assert_eq!(picodollars(own.price(&memo, None, "a", &one)), Ok(1_000_000));
-        assert_eq!(picodollars(own.price(&memo, None, "b", &one)), Ok(2_000_000));
-        assert_eq!(picodollars(own.price(&memo, Some("p"), "a", &one)), Ok(3_000_000));
+        assert_eq!(price(None, "a"), Ok(1_000_000));
+        assert_eq!(price(None, "b"), Ok(2_000_000));
+        assert_eq!(price(Some("p"), "a"), Ok(3_000_000));
     }
-    assert_eq!(own.known.read().expect("no panic").len(), 3);
+    assert_eq!(own.models.read().len(), 3);
 }
 
 #[test]
@@ -90,41 +99,48 @@ fn what_was_deferred_has_run_when_it_is_ready() {
 }
 
 #[test]
-fn where_the_book_can_not_be_loaded_only_the_rest_is_known() {
-    assert!(matches!(prices(&[], None).answer_of(None, None, "gpt-4o"), Answer::Else(FlatRates::UNKNOWN)));
-    let fallback = prices(&[], Some(Price::new(1.0, 2.0)));
-    assert!(matches!(fallback.answer_of(None, None, "gpt-4o"), Answer::Else(flat) if flat != FlatRates::UNKNOWN));
+fn where_the_catalog_can_not_be_loaded_only_the_rest_is_known() {
+    for fallback in [None, Some(Price::new(1.0, 2.0))] {
+        let model = prices(&[], fallback).model(None, "gpt-4o");
+        assert!(model.find(None).is_none());
+        let rates = model.sample(None, ServedTier::Standard, SystemTime::now(), 0);
+        assert_eq!(rates.flat, fallback.map_or(FlatRates::NONE, FlatRates::from));
+    }
 }
 
 #[cfg(not(feature = "prices"))]
 #[test]
-fn without_a_book_all_is_ready_at_once() {
+fn without_a_catalog_all_is_ready_at_once() {
     assert!(is_ready());
     assert_eq!(cost_of(&prices(&[], None), None, "gpt-4o", &usage(1, 0, 0, 0)), None);
 }
 
 #[cfg(feature = "prices")]
-mod with_the_book {
-    use super::*;
+mod with_a_catalog {
+    use super::{super::super::counts::Counts, *};
     use crate::{
         ServedTier,
-        pricing::{Missing, layer::catalog::Reference, reload},
+        pricing::{
+            Missing,
+            layer::catalog::{Catalog, Reference},
+            reload,
+        },
     };
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-    fn cost(book: &Catalog, reference: &Reference, usage: &TokenUsage) -> u64 {
-        let estimate = book.estimate(reference, Counts::from(usage), SystemTime::now());
+    fn cost(catalog: &Catalog, reference: &Reference, usage: &TokenUsage) -> u64 {
+        let estimate = catalog.estimate(reference, Counts::from(usage), SystemTime::now());
         estimate.expect("it has a price").cost.picodollars()
     }
 
     #[test]
-    fn a_call_before_the_book_is_there_is_priced_after() {
-        let (all, memo, million) = (prices(&[], None), SeriesPriceCache::default(), usage(1_000_000, 0, 0, 0));
+    fn a_call_before_the_catalog_is_there_is_priced_after() {
+        let (all, million) = (prices(&[], None), usage(1_000_000, 0, 0, 0));
         // Other tests may have loaded it: then it is known at once.
-        let early = picodollars(all.price(&memo, None, "gpt-4o", &million));
+        let early = picodollars(all.price(None, "gpt-4o", &million));
         assert!(matches!(early, Err(Priced::NotReady) | Ok(2_500_000_000_000)), "{early:?}");
         wait_until_ready();
-        assert_eq!(picodollars(all.price(&memo, None, "gpt-4o", &million)), Ok(2_500_000_000_000));
+        assert_eq!(picodollars(all.price(None, "gpt-4o", &million)), Ok(2_500_000_000_000));
     }
 
     /// Dollars per million tokens: input, cached input, cache write, output. From the notes on providers' own pages.
@@ -180,10 +196,10 @@ mod with_the_book {
     #[test]
     fn the_time_of_day_matters_where_it_does() {
         wait_until_ready();
-        let (all, memo, million) = (prices(&[], None), SeriesPriceCache::default(), usage(100_000, 0, 0, 0));
+        let (all, million) = (prices(&[], None), usage(100_000, 0, 0, 0));
         let day = 20_781 * 86_400; // 2026-11-24, a Tuesday
         let at = |hour: u64| {
-            all.price_at(&memo, None, "deepseek-v4-pro", &million, UNIX_EPOCH + Duration::from_secs(day + hour * 3_600))
+            all.price_at(None, "deepseek-v4-pro", &million, UNIX_EPOCH + Duration::from_secs(day + hour * 3_600))
         };
         assert_eq!(picodollars(at(2)), Ok(132_000_000_000), "peak");
         assert_eq!(picodollars(at(12)), Ok(66_000_000_000), "off-peak");
@@ -191,23 +207,21 @@ mod with_the_book {
     }
 
     #[test]
-    fn a_price_is_in_the_memo_up_to_where_it_is_flat() {
+    fn rates_are_remembered_up_to_where_they_are_flat() {
         wait_until_ready();
         let all = prices(&[], None);
         for (model, limit) in
             [("gpt-4o", 2_000_000), ("o3", 2_000_000), ("gemini-2.5-pro", 200_000), ("perplexity/sonar", 0)]
         {
-            let memo = SeriesPriceCache::default();
-            all.price(&memo, None, model, &usage(1, 0, 0, 0));
-            let quote = memo.get(None, model).expect("it was asked for").quote();
-            assert_eq!(quote.map(|quote| quote.flat.limit), Some(limit), "{model}");
+            all.price(None, model, &usage(1, 0, 0, 0));
+            assert_eq!(all.model(None, model).rates().map(|rates| rates.flat.limit), Some(limit), "{model}");
         }
     }
 
     #[test]
-    fn the_memo_says_what_the_book_says() {
+    fn remembered_rates_give_what_the_catalog_gives() {
         wait_until_ready();
-        let (all, book) = (prices(&[], None), Catalog::bundled());
+        let (all, catalog) = (prices(&[], None), Catalog::bundled());
         let shapes = [
             (1, 0, 0, 1),
             (12_345, 678, 90, 1_234),
@@ -224,32 +238,38 @@ mod with_the_book {
             "groq/llama-3.3-70b-versatile",
             "gpt-5.4",
         ] {
-            let reference = book.find(None, name).expect("it is known");
+            let reference = catalog.find(None, name).expect("it is known");
             for (input, cached, write, output) in shapes {
                 let usage = usage(input, cached, write, output);
-                let asked = cost(&book, &reference, &usage);
-                let told = cost_of(&all, None, name, &usage).expect("it has a price");
-                assert!(asked.abs_diff(told) <= 1_000, "{name} {usage:?}: {told}, and the book {asked}");
+                let expected = cost(&catalog, &reference, &usage);
+                let priced = cost_of(&all, None, name, &usage).expect("it has a price");
+                assert!(
+                    expected.abs_diff(priced) <= 1_000,
+                    "{name} {usage:?}: {priced}, and by the catalog {expected}"
+                );
             }
         }
     }
 
     #[test]
-    fn all_over_the_book_the_memo_says_what_it_says() {
+    fn remembered_rates_give_what_the_catalog_gives_for_all_models() {
         wait_until_ready();
-        let (all, book) = (prices(&[], None), Catalog::bundled());
+        let (all, catalog) = (prices(&[], None), Catalog::bundled());
         let ids = genai_prices::Calculator::bundled()
             .providers()
             .flat_map(|provider| provider.models().map(move |model| (provider.id(), model.id())));
         for (provider, id) in ids.step_by(7) {
-            let Some(reference) = book.find(Some(provider), id) else { continue };
+            let Some(reference) = catalog.find(Some(provider), id) else { continue };
             for (input, cached, write, output) in
                 [(7_777, 0, 33, 1_111), (150_001, 100, 0, 8_000), (90_000, 200_000, 5, 70)]
             {
                 let usage = usage(input, cached, write, output);
-                let asked = cost(&book, &reference, &usage);
-                let told = cost_of(&all, Some(provider), id, &usage).expect("it has a price");
-                assert!(asked.abs_diff(told) <= 1_000, "{provider}/{id} {usage:?}: {told}, and the book {asked}");
+                let expected = cost(&catalog, &reference, &usage);
+                let priced = cost_of(&all, Some(provider), id, &usage).expect("it has a price");
+                assert!(
+                    expected.abs_diff(priced) <= 1_000,
+                    "{provider}/{id} {usage:?}: {priced}, and by the catalog {expected}"
+                );
             }
         }
     }
@@ -275,9 +295,9 @@ mod with_the_book {
     }
 
     #[test]
-    fn the_memo_says_what_is_missing_as_the_book_does() {
+    fn remembered_rates_lack_what_the_catalog_lacks() {
         wait_until_ready();
-        let (all, book) = (prices(&[], None), Catalog::bundled());
+        let (all, catalog) = (prices(&[], None), Catalog::bundled());
         let shapes = [
             usage(10, 0, 0, 10),
             usage(10, 5, 0, 10),
@@ -287,17 +307,17 @@ mod with_the_book {
             usage(10, 0, 0, 10).input_audio(5).web_searches(2),
         ];
         for model in ["gpt-4o", "gpt-4-turbo", "claude-sonnet-4-5", "gemini-2.5-pro", "groq/llama-3.3-70b-versatile"] {
-            let reference = book.find(None, model).expect("it is known");
+            let reference = catalog.find(None, model).expect("it is known");
             for tier in [ServedTier::Standard, ServedTier::Flex, ServedTier::Batch, ServedTier::Unknown] {
                 for usage in shapes.map(|usage| usage.served(tier)) {
-                    let asked = book.estimate(&reference, Counts::from(&usage), SystemTime::now());
-                    let asked = asked.expect("it has a price");
+                    let expected = catalog.estimate(&reference, Counts::from(&usage), SystemTime::now());
+                    let expected = expected.expect("it has a price");
                     for _ in 0..2 {
-                        let told = all.price(&SeriesPriceCache::default(), None, model, &usage);
-                        let Priced::Cost(told) = told else { panic!("{model} has a price") };
-                        assert_eq!(told.gaps, asked.gaps, "{model} {usage:?}");
+                        let priced = all.price(None, model, &usage);
+                        let Priced::Cost(priced) = priced else { panic!("{model} has a price") };
+                        assert_eq!(priced.missing, expected.missing, "{model} {usage:?}");
                         assert!(
-                            told.cost.picodollars().abs_diff(asked.cost.picodollars()) <= 1_000,
+                            priced.cost.picodollars().abs_diff(expected.cost.picodollars()) <= 1_000,
                             "{model} {usage:?}"
                         );
                     }
@@ -309,7 +329,7 @@ mod with_the_book {
     #[test]
     fn your_own_price_is_that_of_ordinary_calls() {
         let own = prices(&[("m-*", Price::new(1.0, 2.0).cache_write_one_hour(3.0))], None);
-        let ask = |usage: TokenUsage| match own.price(&SeriesPriceCache::default(), None, "m-1", &usage) {
+        let ask = |usage: TokenUsage| match own.price(None, "m-1", &usage) {
             Priced::Cost(estimate) => (estimate.cost.picodollars(), estimate.missing().collect()),
             other => panic!("{other:?}"),
         };
@@ -319,11 +339,11 @@ mod with_the_book {
     }
 
     #[test]
-    fn a_book_that_is_refused_changes_nothing() {
+    fn a_price_book_that_is_refused_changes_nothing() {
         wait_until_ready();
         let before = super::super::super::active_catalog::generation();
         let small = crate::pricing::PriceBook::from_json(br#"{ "m": { "input_cost_per_token": 1e-6 } }"#);
-        let refused = reload(small.expect("it is a book")).expect_err("it has one model").to_string();
+        let refused = reload(small.expect("it is a price book")).expect_err("it has one model").to_string();
         assert!(refused.contains("has 1 models"), "{refused}");
         assert_eq!(super::super::super::active_catalog::generation(), before);
     }

@@ -1,9 +1,10 @@
-//! The names of LiteLLM's prices, taken apart: `input_cost_per_token_above_200k_tokens_flex` is the price of input, above
+//! Parses the names of LiteLLM's price fields: `input_cost_per_token_above_200k_tokens_flex` is the price of input, above
 //! 200,000 tokens, served as flex.
 
 use crate::ServedTier;
+use serde_json::Value;
 
-/// What has a price.
+/// A unit that has a price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     Input,
@@ -20,7 +21,7 @@ pub(super) enum Unit {
     Request,
 }
 
-/// A longer name before one that it starts with.
+/// The start of a field's name and the unit that it prices; a name comes after longer ones that start with it.
 const UNITS: [(&str, Unit); 12] = [
     ("input_cost_per_token", Unit::Input),
     ("cache_read_input_token_cost", Unit::CachedInput),
@@ -43,11 +44,11 @@ const TIERS: [(&str, ServedTier); 3] =
 pub(super) struct Field {
     pub(super) unit: Unit,
     pub(super) tier: ServedTier,
-    /// More tokens of input than so many.
+    /// The price applies above so many input tokens.
     pub(super) above: u64,
 }
 
-/// `None` for what is no price, or one of another kind.
+/// Parses the name of a field; `None` if it is no price, or one of another kind.
 pub(super) fn field(name: &str) -> Option<Field> {
     let (mut rest, unit) = UNITS.iter().find_map(|(start, unit)| Some((name.strip_prefix(start)?, *unit)))?;
     let mut field = Field { unit, tier: ServedTier::Standard, above: 0 };
@@ -60,6 +61,11 @@ pub(super) fn field(name: &str) -> Option<Field> {
         }
     }
     Some(field)
+}
+
+/// A price in dollars; `None` for what can be no price.
+pub(super) fn price(value: &Value) -> Option<f64> {
+    value.as_f64().filter(|dollars| dollars.is_finite() && *dollars >= 0.0)
 }
 
 #[cfg(test)]

@@ -1,8 +1,14 @@
-//! One model of LiteLLM's file, and what a call of it costs.
+//! A model of LiteLLM's file, and the cost of a call of it.
 
 use super::{
-    super::super::{Cost, Estimate, counts::Counts, missing::Missing, missing::MissingPrices, provider::canonical},
-    fields::{Field, Unit, field},
+    super::super::{
+        cost::Cost,
+        counts::Counts,
+        estimate::Estimate,
+        missing::{Missing, MissingPrices},
+        providers::canonical,
+    },
+    fields::{Field, Unit, field, price},
     off_peak::OffPeak,
 };
 use crate::ServedTier;
@@ -11,7 +17,7 @@ use std::time::SystemTime;
 
 #[derive(Debug)]
 pub(super) struct Model {
-    /// As the other book calls it.
+    /// The id that `genai-prices` has for it.
     pub(super) provider: Box<str>,
     /// Dollars each.
     prices: Box<[(Field, f64)]>,
@@ -41,12 +47,12 @@ impl Model {
             provider: canonical(provider).into(),
             prices: prices.into(),
             off_peak: OffPeak::from_json(entry).map(Box::new),
-            search: search.and_then(Value::as_f64).filter(|dollars| usable(*dollars)),
+            search: search.and_then(price),
         }))
     }
 
     pub(super) fn estimate(&self, counts: &Counts, time: SystemTime) -> Option<Estimate> {
-        let mut bill = Bill { model: self, counts, time, dollars: 0.0, gaps: MissingPrices::NONE };
+        let mut bill = Bill { model: self, counts, time, dollars: 0.0, missing: MissingPrices::NONE };
         let parts = &counts.parts;
         let [input, cached, short_write, output, one_hour] = counts.directions();
         let plain_output = output - parts.output_audio - parts.output_image - counts.reasoning;
@@ -64,8 +70,8 @@ impl Model {
         bill.add(parts.output_image, &[Unit::OutputImage, Unit::Output], Some(Missing::ImagePrice));
         bill.add(1, &[Unit::Request], None);
         bill.add_searches(parts.web_searches, self.search);
-        bill.gaps = bill.gaps.with(Missing::ServiceTier, !self.knows(counts.tier));
-        Some(Estimate { cost: Cost::from_dollars(bill.dollars)?, gaps: bill.gaps })
+        bill.missing = bill.missing.with(Missing::ServiceTier, !self.knows(counts.tier));
+        Some(Estimate { cost: Cost::from_dollars(bill.dollars)?, missing: bill.missing })
     }
 
     fn knows(&self, tier: ServedTier) -> bool {
@@ -93,17 +99,17 @@ impl Model {
     }
 }
 
-/// What a call has cost so far.
+/// Sums up the cost of a call.
 struct Bill<'a> {
     model: &'a Model,
     counts: &'a Counts,
     time: SystemTime,
     dollars: f64,
-    gaps: MissingPrices,
+    missing: MissingPrices,
 }
 
 impl Bill<'_> {
-    /// Adds so many of the first unit that has a price; if it is not the first of all, that is `missing`.
+    /// Adds so many of the first of `units` that has a price. If the first of all has none, its price is `missing`.
     #[allow(clippy::cast_precision_loss)] // tokens are far below 2^53
     fn add(&mut self, count: u64, units: &[Unit], missing: Option<Missing>) {
         if count == 0 {
@@ -112,10 +118,10 @@ impl Bill<'_> {
         let found = units.iter().position(|unit| {
             let price = |tier| self.model.price(*unit, self.counts, tier, self.time);
             let (ordinary, served) = (price(ServedTier::Standard), price(self.counts.tier));
-            // What the tier does not say of the size (or at all) costs as ordinarily, and is not sure.
+            // What has no price of the tier at this size (or at all) costs as on standard terms, and is reported.
             let price = match (served, ordinary) {
                 (Some(served), Some(ordinary)) if served.0 < ordinary.0 => {
-                    self.gaps = self.gaps.with(Missing::ServiceTier, true);
+                    self.missing = self.missing.with(Missing::ServiceTier, true);
                     Some(ordinary)
                 }
                 (served, ordinary) => served.or(ordinary),
@@ -124,19 +130,15 @@ impl Bill<'_> {
             price.is_some()
         });
         if let Some(missing) = missing {
-            self.gaps = self.gaps.with(missing, found != Some(0) && !self.model.has_free_tokens());
+            self.missing = self.missing.with(missing, found != Some(0) && !self.model.has_free_tokens());
         }
     }
 
     #[allow(clippy::cast_precision_loss)] // few
     fn add_searches(&mut self, searches: u64, price: Option<f64>) {
         self.dollars += price.unwrap_or(0.0) * searches as f64;
-        self.gaps = self.gaps.with(Missing::WebSearchPrice, searches > 0 && price.is_none());
+        self.missing = self.missing.with(Missing::WebSearchPrice, searches > 0 && price.is_none());
     }
-}
-
-pub(super) fn usable(dollars: f64) -> bool {
-    dollars.is_finite() && dollars >= 0.0
 }
 
 /// Reads the prices of an object, which hold above so many tokens of input.
@@ -147,8 +149,7 @@ fn read(object: &Map<String, Value>, above: u64, prices: &mut Vec<(Field, f64)>)
             continue;
         }
         field.above = field.above.max(above);
-        let price = value.as_f64().filter(|price| usable(*price));
-        prices.push((field, price.ok_or_else(|| format!("{name} is {value}, expected US dollars a token"))?));
+        prices.push((field, price(value).ok_or_else(|| format!("{name} is {value}, expected US dollars a token"))?));
     }
     Ok(())
 }

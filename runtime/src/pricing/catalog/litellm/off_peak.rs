@@ -1,13 +1,13 @@
 //! LiteLLM's `off_peak_pricing`: other prices at some hours of some days, in UTC.
 
-use super::{fields::Unit, model::usable};
+use super::fields::{Unit, price};
 use serde_json::{Map, Value};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const DAY: u64 = 86_400;
 const MINUTE: u64 = 60;
 
-/// What LiteLLM itself reads there: no tier, no threshold, and no price of what is written for an hour.
+/// The fields that LiteLLM itself reads there: no tier, no threshold, and no price of one-hour cache writes.
 const PRICED: [(&str, Unit); 5] = [
     ("input_cost_per_token", Unit::Input),
     ("cache_read_input_token_cost", Unit::CachedInput),
@@ -25,24 +25,24 @@ pub(super) struct OffPeak {
 /// Some hours of some days of the week.
 #[derive(Debug)]
 struct Window {
-    /// Seconds of the day; up to its end, which is past midnight if it is not after the start.
+    /// In seconds of the day. An end that is not after the start is on the next day.
     start: u64,
     end: u64,
-    /// A bit for each, from Monday on.
+    /// A bit for each day, from Monday on.
     weekdays: u8,
-    /// What the calendar of these days is ahead of UTC, in seconds.
+    /// How far the calendar of these days is ahead of UTC, in seconds.
     ahead: u64,
 }
 
 impl OffPeak {
-    /// `None` if the model has no such prices, or such as can't be read whole: then the ordinary ones hold, which are the
-    /// dearer ones.
+    /// `None` if the model has no such prices, or if they can't be read completely: then the ordinary prices apply, which are
+    /// higher.
     pub(super) fn from_json(entry: &Map<String, Value>) -> Option<Self> {
         let block = entry.get("off_peak_pricing")?.as_object()?;
         let mut prices = Vec::new();
         for (name, unit) in PRICED {
             if let Some(value) = block.get(name).filter(|value| !value.is_null()) {
-                prices.push((unit, value.as_f64().filter(|price| usable(*price))?));
+                prices.push((unit, price(value)?));
             }
         }
         let ahead = ahead_of_utc(block.get("weekday_timezone"))?;
@@ -58,7 +58,7 @@ impl OffPeak {
         Some(Self { prices, windows })
     }
 
-    /// The price at that time, of the whole request whatever its size; `None` where the ordinary one holds.
+    /// The price at a time, for the whole request whatever its size; `None` if the ordinary price applies.
     pub(super) fn price(&self, unit: Unit, time: SystemTime) -> Option<f64> {
         let (_, price) = self.prices.iter().find(|(priced, _)| *priced == unit)?;
         let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -109,7 +109,7 @@ fn weekdays(value: Option<&Value>) -> Option<u8> {
     days.iter().try_fold(0, |all, day| Some(all | bit(day)?))
 }
 
-/// The calendars that have been seen; neither has summer time.
+/// The time zones that LiteLLM's file uses; neither has summer time.
 fn ahead_of_utc(name: Option<&Value>) -> Option<u64> {
     match name.and_then(Value::as_str).unwrap_or("UTC") {
         "UTC" => Some(0),

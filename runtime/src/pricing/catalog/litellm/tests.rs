@@ -34,14 +34,14 @@ const FILE: &str = r#"{
     "dall-e-3": { "litellm_provider": "openai", "output_cost_per_image": 0.04 }
 }"#;
 
-fn book() -> LiteLlm {
+fn catalog() -> LiteLlm {
     LiteLlm::from_json(FILE.as_bytes()).expect("it is one")
 }
 
 #[test]
 fn names_lead_to_their_model() {
-    let book = book();
-    assert_eq!(book.models(), 10, "neither the sample nor what has no price of tokens");
+    let catalog = catalog();
+    assert_eq!(catalog.models(), 10, "neither the sample nor what has no price of tokens");
     for (provider, name, id) in [
         (None, "gpt-4o", Some("gpt-4o")),
         (None, "openai/gpt-4o", Some("gpt-4o")),
@@ -68,7 +68,7 @@ fn names_lead_to_their_model() {
         (None, "", None),
         (None, "/", None),
     ] {
-        let found = book.find(provider, name).map(|found| found.id);
+        let found = catalog.find(provider, name).map(|found| found.id);
         assert_eq!(found.as_deref(), id, "{provider:?} {name}");
     }
 }
@@ -85,8 +85,8 @@ const COUNTS: Counts = Counts {
 };
 
 fn estimate(name: &str, counts: Counts, time: SystemTime) -> Estimate {
-    let book = book();
-    book.estimate(&book.find(None, name).expect("it is known"), counts, time).expect("it has a price")
+    let catalog = catalog();
+    catalog.estimate(&catalog.find(None, name).expect("it is known"), counts, time).expect("it has a price")
 }
 
 fn assert_costs(name: &str, counts: Counts, dollars: f64, missing: &[Missing]) {

@@ -1,7 +1,11 @@
-//! What calls of every shape cost by the book that is compiled in.
+//! Prices calls of every shape by the catalog that is compiled in.
 
 use super::super::{
-    super::{counts::Parts, missing::Missing},
+    super::{
+        counts::Parts,
+        missing::Missing,
+        price_book::{PriceBook, PriceBookError},
+    },
     *,
 };
 
@@ -15,12 +19,12 @@ fn prices_of_the_past_are_of_the_past() {
     assert_eq!(cost(20_300), Some(2_000_000_000), "2025-07-31");
 }
 
-/// What was asked at a time when all tiers of the book hold.
+/// The estimate at a time when all tiers of the catalog apply.
 fn estimate(model: &str, counts: Counts) -> Estimate {
-    let book = Catalog::bundled();
-    let found = book.find(None, model).unwrap_or_else(|| panic!("{model} is known"));
+    let catalog = Catalog::bundled();
+    let found = catalog.find(None, model).unwrap_or_else(|| panic!("{model} is known"));
     let time = UNIX_EPOCH + Duration::from_secs(1_795_478_400); // 2026-11-24
-    book.estimate(&found, counts, time).expect("it has a price")
+    catalog.estimate(&found, counts, time).expect("it has a price")
 }
 
 fn assert_costs(model: &str, counts: Counts, dollars: f64, missing: &[Missing]) {
@@ -105,15 +109,15 @@ fn fees_are_added() {
 }
 
 #[test]
-fn what_is_no_book_is_refused() {
+fn what_is_no_catalog_is_refused() {
     for json in
         ["", " ", "<html>", "null", "[", "[]", "{}", "{\"m\": 1}", "{\"m\": {\"mode\": \"chat\"}}", "[{\"id\": 1}]"]
     {
-        let refused = Catalog::from_json(json.as_bytes(), UNIX_EPOCH).err();
+        let refused = PriceBook::from_json(json.as_bytes()).err();
         assert!(matches!(refused, Some(PriceBookError::Invalid { .. })), "{json}: {refused:?}");
     }
     let negative = br#"{ "m": { "input_cost_per_token": -1, "output_cost_per_token": 1 } }"#;
-    let refused = Catalog::from_json(negative, UNIX_EPOCH).expect_err("no price is negative").to_string();
+    let refused = PriceBook::from_json(negative).expect_err("no price is negative").to_string();
     assert!(refused.contains("`m`: input_cost_per_token is -1"), "{refused}");
 }
 

@@ -1,0 +1,52 @@
+//! The price of a model as one thread remembers it with a series.
+
+use super::{
+    active_catalog,
+    cost::Cost,
+    estimate::Priced,
+    model_price::ModelPrice,
+    timed_rates::{TimedRates, When},
+};
+use crate::{TokenUsage, clock::Moment};
+use std::sync::Arc;
+
+/// Kept for speed alone: an ordinary call is priced by a few multiplications, without a lock or a shared reference count.
+#[derive(Debug)]
+pub(crate) struct ThreadPrice {
+    provider: Option<Box<str>>,
+    model: Arc<ModelPrice>,
+    rates: TimedRates,
+}
+
+impl ThreadPrice {
+    /// `None` while the catalog is being loaded.
+    pub(super) fn new(provider: Option<&str>, model: Arc<ModelPrice>) -> Option<Self> {
+        let rates = model.rates()?;
+        Some(Self { provider: provider.map(Box::from), model, rates })
+    }
+
+    #[inline]
+    pub(super) fn is_from(&self, provider: Option<&str>) -> bool {
+        self.provider.as_deref() == provider
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, ended: Moment) -> bool {
+        self.rates.hold(When::Moment(ended), active_catalog::generation())
+    }
+
+    /// `None` for a call that is not ordinary, or has no complete price.
+    #[inline]
+    pub(super) fn ordinary_cost(&self, usage: &TokenUsage) -> Option<Cost> {
+        self.rates.flat.ordinary_cost(usage.ordinary_counts()?)
+    }
+
+    /// The price of any call.
+    pub(super) fn price(&self, usage: &TokenUsage, ended: Moment) -> Priced {
+        self.model.price(usage, When::Moment(ended))
+    }
+
+    pub(super) fn model(&self) -> &Arc<ModelPrice> {
+        &self.model
+    }
+}
