@@ -1,17 +1,20 @@
-//! Counts as clients hold them: any integer, perhaps in an `Option`.
+//! Counts in the types that clients have them in: any integer, or an `Option` of one.
 
-/// A count that a provider reported, did not report, or reported as nonsense.
+/// More tokens than any call can have. A larger number is a mistake, which would spoil every sum that it gets into.
+pub(super) const MAX_PLAUSIBLE_TOKENS: u64 = 1_000_000_000_000;
+
+/// A count that a provider reported, did not report, or reported wrongly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// The provider did not say.
+    /// The provider reported no count.
     Unreported,
-    /// The provider said so many.
+    /// The provider reported so many.
     Reported(u64),
-    /// The provider said what no count can be, such as a number below zero.
+    /// The provider reported something that can be no count, such as a number below zero.
     Negative,
 }
 
-/// What can be given as a count: every integer type, and an `Option` of one.
+/// A type that can be given as a count: every integer type, and an `Option` of one.
 ///
 /// ```
 /// use agent_metrics::{Count, IntoCount};
@@ -22,7 +25,7 @@ pub enum Count {
 /// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` is no count", label = "expected an integer, or an `Option` of one")]
 pub trait IntoCount {
-    /// The count, with "not reported" and "below zero" told apart.
+    /// The count; "not reported" and "below zero" are distinct.
     fn into_count(self) -> Count;
 }
 

@@ -1,5 +1,6 @@
-//! Clients tell states as enums of their own. A preset can't name the variants, for it names no client; that they print as
-//! they are called is all it needs.
+//! Reads the variant of a client's enum from its `Debug` output.
+//!
+//! A preset names no client crate, so it can't match on the variants of the client's enums; their `Debug` output has the names.
 
 use super::{ServedTier, failure};
 use crate::ErrorType;
@@ -13,7 +14,7 @@ pub fn served(tier: &impl fmt::Debug) -> ServedTier {
     }
 }
 
-/// The failure in why an answer ended: refused, or filtered.
+/// The failure in the reason why an answer ended: refused, or filtered.
 pub fn filtered(reason: &impl fmt::Debug) -> Option<ErrorType> {
     ["content_filter", "refusal"].contains(&DebugVariant::of(reason).as_str()).then_some(ErrorType::ContentFilter)
 }
@@ -24,8 +25,8 @@ pub fn status(status: &impl fmt::Debug, code: Option<&impl fmt::Debug>, incomple
     failure::of_status(DebugVariant::of(status).as_str(), code.as_ref().map(DebugVariant::as_str), incomplete)
 }
 
-/// A variant in snake case, or a text as it is: `Some(RateLimitExceeded)` → `rate_limit_exceeded`. What it holds is left out,
-/// unless it is what an `Option` or a variant `Other` is about. Longer ones are cut; no name that is known is so long.
+/// The name of a variant in snake case, or a text as it is: `Some(RateLimitExceeded)` → `rate_limit_exceeded`. The fields of
+/// a variant are left out, but those of `Some` and `Other` stand for it. Longer names are cut; no known name is that long.
 struct DebugVariant {
     bytes: [u8; 48],
     length: usize,
@@ -35,7 +36,7 @@ struct DebugVariant {
 impl DebugVariant {
     fn of(value: &impl fmt::Debug) -> Self {
         let mut spelled = Self { bytes: [0; 48], length: 0, ended: false };
-        // It never fails, but for a `Debug` that does.
+        // Writing fails only if the `Debug` implementation does.
         _ = write!(spelled, "{value:?}");
         spelled
     }

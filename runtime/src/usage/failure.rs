@@ -1,8 +1,8 @@
-//! Answers that came back well and are failures all the same.
+//! Failures that a successful answer reports.
 
 use crate::ErrorType;
 
-/// What the `status` of OpenAI's responses says, with the error's code and why it is incomplete.
+/// The failure in the `status` of OpenAI's responses, given the code of the error and the reason for an incomplete answer.
 pub(crate) fn of_status(status: &str, code: Option<&str>, incomplete: Option<&str>) -> Option<ErrorType> {
     match status {
         "failed" => Some(code.and_then(ErrorType::from_code).unwrap_or(ErrorType::ProviderError)),

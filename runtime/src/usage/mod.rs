@@ -1,4 +1,4 @@
-//! What a response used: tokens by direction, and the convention they were counted by.
+//! The usage that a response reports: tokens by direction, converted from the provider's convention.
 
 mod count;
 pub(crate) mod debug_variant;

@@ -1,4 +1,4 @@
-//! What the crate asks a response.
+//! The trait of responses that report their usage.
 
 use super::TokenUsage;
 use crate::{ClassifyError, ErrorType};
@@ -6,11 +6,11 @@ use std::{rc::Rc, sync::Arc};
 
 /// A response of an LLM, or an item of its stream, that can tell what it used.
 ///
-/// `#[llm_metered]` asks the success value of the function (or each item of its stream). Implement it for your own
+/// `#[llm_metered]` calls it on the success value of the function (or on each item of its stream). Implement it for your own
 /// response type; only [`usage`](Self::usage) is required. For a type that you can't implement it for, give the
 /// attribute `usage = |response| …` or a preset.
 ///
-/// `Via` is a marker with which a third crate can implement the trait for a type of a client crate; leave it out.
+/// `Via` is a marker type with which a third crate can implement the trait for a type of a client crate; leave it out.
 ///
 /// ```
 /// use agent_metrics::{LlmResponse, TokenUsage};
@@ -38,12 +38,12 @@ use std::{rc::Rc, sync::Arc};
     note = "or, if it is told elsewhere or not at all: `#[llm_metered(usage = none)]`"
 )]
 pub trait LlmResponse<Via = ()> {
-    /// What the call used so far; `None` if this response does not say.
+    /// The usage of the call so far; `None` if this response does not report it.
     ///
-    /// In a stream the last one told wins.
+    /// In a stream the last reported usage wins.
     fn usage(&self) -> Option<TokenUsage>;
 
-    /// The model that answered, if the response says: it is the one that is billed.
+    /// The model that answered, if the response names it: it is the one that is billed.
     fn model(&self) -> Option<&str> {
         None
     }
@@ -95,7 +95,7 @@ impl<Via, T: LlmResponse<Via>> LlmResponse<Via> for Option<T> {
     }
 }
 
-/// What a function returned: an error is a failure.
+/// The return value of a function: an error is a failure.
 #[diagnostic::do_not_recommend]
 impl<Via, By, T: LlmResponse<Via>, E: ClassifyError<By>> LlmResponse<(Via, By)> for Result<T, E> {
     fn usage(&self) -> Option<TokenUsage> {

@@ -1,6 +1,6 @@
-//! On which terms a call was served.
+//! The service tier: the terms on which a call was served.
 
-/// The terms on which the provider served a call, which decide its price. What was *requested* is not asked: a priority
+/// The terms on which the provider served a call, which decide its price. The *requested* tier does not matter: a priority
 /// request can be served, and billed, as a standard one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -14,7 +14,7 @@ pub enum ServedTier {
     Priority,
     /// Through the provider's batch API.
     Batch,
-    /// A tier whose name is not known: its price isn't, either.
+    /// A tier with an unknown name, and so with an unknown price.
     Unknown,
 }
 

@@ -1,20 +1,20 @@
-//! The tokens of one call.
+//! The token usage of one call, in parts that do not overlap.
 
 pub(crate) mod media;
 mod merge;
 #[cfg(feature = "registry")]
 mod totals;
 
-use super::{Count, IntoCount, ServedTier};
+use super::{Count, IntoCount, ServedTier, count::MAX_PLAUSIBLE_TOKENS};
 use std::fmt;
 
 /// What one LLM call used, in parts that do not overlap: uncached input, cached input, cache writes, output.
 ///
-/// `None` is "the provider did not say", `Some(0)` is "it said zero". Providers count differently: with some the cached
-/// tokens are inside the input, with others beside it; with most the thinking is inside the output, with Gemini beside it.
-/// The constructors are named after the convention, and nothing else in the crate subtracts. What does not add up (more
-/// cached tokens than input, more thinking than output) is clamped, and a number that no call can have (below zero, above a
-/// million million) is dropped; the call counts in `invalid_values_total`.
+/// `None` means that the provider reported nothing, `Some(0)` that it reported zero. Providers count differently: some include
+/// cached tokens in the input, others report them beside it; most include thinking in the output, Gemini reports it beside
+/// the output. The constructors are named after the convention, and nothing else in the crate subtracts. Numbers that
+/// contradict each other (more cached tokens than input, more thinking than output) are clamped, and a number that no call
+/// can have (below zero, above a million million) is dropped; the call then counts in `invalid_values_total`.
 ///
 /// Thinking, audio, images and one-hour cache writes are *parts of* a direction, reported beside it because they may have a
 /// price of their own. Where only parts of a direction are reported, it is recorded and billed as their sum.
@@ -36,16 +36,16 @@ use std::fmt;
 #[derive(Clone, Copy, Default)]
 #[must_use]
 pub struct TokenUsage {
-    /// By [`Part`]; zero where none was reported.
+    /// By [`Part`]; zero where not reported.
     counts: [u64; Part::ALL.len()],
-    /// Which were reported: a bit each, and two for the convention that a total was reported by.
+    /// A bit for each [`Part`] that was reported, and two for the convention of a total.
     reported: u16,
     cost_dollars: Option<f64>,
     served: ServedTier,
     inconsistent: bool,
 }
 
-/// What is counted.
+/// A count in a [`TokenUsage`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Part {
     Input,
@@ -83,7 +83,7 @@ impl Part {
     }
 }
 
-/// Setters and getters of counts that need no thought.
+/// Defines the setters and getters of counts that are stored as they are.
 macro_rules! counts {
     ($($(#[$set_doc:meta])* $set:ident, $(#[$get_doc:meta])* $get:ident: $part:ident;)*) => {$(
         $(#[$set_doc])*
@@ -103,9 +103,6 @@ macro_rules! counts {
 }
 
 impl TokenUsage {
-    /// More than any call can have: it would spoil every sum that it gets into.
-    const MAX_PLAUSIBLE_TOKENS: u64 = 1_000_000_000_000;
-
     /// The input was reported as a total that includes what was read from the cache and written to it.
     const CACHE_IS_INSIDE: u16 = 1 << Part::ALL.len();
 
@@ -128,7 +125,7 @@ impl TokenUsage {
     }
 
     counts! {
-        /// Input tokens where the provider has no cache, or does not tell of it.
+        /// Input tokens of a provider that has no cache, or does not report it.
         input,
         /// Uncached input tokens.
         input_tokens: Input;
@@ -244,7 +241,7 @@ impl TokenUsage {
         self
     }
 
-    /// What the provider (or the client) says the call cost, in US dollars: it wins over an estimate.
+    /// The cost of the call that the provider (or the client) reports, in US dollars: it is used instead of an estimate.
     ///
     /// A negative or not finite number is dropped and counted in `invalid_values_total`.
     pub fn cost_dollars(mut self, dollars: impl Into<Option<f64>>) -> Self {
@@ -252,7 +249,7 @@ impl TokenUsage {
         self
     }
 
-    /// On which terms the call was served. Default: the ordinary ones.
+    /// The terms on which the call was served. Default: the standard ones.
     pub fn served(mut self, tier: ServedTier) -> Self {
         self.served = tier;
         self
@@ -276,7 +273,7 @@ impl TokenUsage {
         self.cost_dollars
     }
 
-    /// On which terms the call was served.
+    /// The terms on which the call was served.
     #[inline]
     pub fn served_tier(&self) -> ServedTier {
         self.served
@@ -318,7 +315,7 @@ impl TokenUsage {
         (self.reported & part.bit() != 0).then_some(self.counts[part as usize])
     }
 
-    /// A part of a whole; where that was reported, it is no more.
+    /// A part of a whole: no more than the whole, where that was reported.
     #[inline]
     fn part(&self, part: Part, whole: Part) -> Option<u64> {
         let count = if self.exceeds(part, whole) { self.counts[whole as usize] } else { self.counts[part as usize] };
@@ -330,7 +327,7 @@ impl TokenUsage {
         self.counts[part as usize] > self.counts[whole as usize] && self.reported & whole.bit() != 0
     }
 
-    /// Audio and images are billed as parts of a direction: what is more than that was reported to be is not billed.
+    /// Whether audio or images exceed their direction. They are billed as parts of it, so the excess is not billed.
     #[cold]
     fn has_media_outside(&self) -> bool {
         let exceed = |parts: &[Part], whole: Part| {
@@ -352,7 +349,7 @@ impl TokenUsage {
     fn take(&mut self, tokens: impl IntoCount) -> Option<u64> {
         match tokens.into_count() {
             Count::Unreported => None,
-            Count::Reported(tokens) if tokens <= Self::MAX_PLAUSIBLE_TOKENS => Some(tokens),
+            Count::Reported(tokens) if tokens <= MAX_PLAUSIBLE_TOKENS => Some(tokens),
             Count::Reported(_) | Count::Negative => {
                 self.inconsistent = true;
                 None
@@ -369,16 +366,16 @@ impl TokenUsage {
     }
 }
 
-/// Whether they say the same, by whichever convention they were reported.
+/// Equal if all parts are, by whichever convention they were reported.
 impl PartialEq for TokenUsage {
     fn eq(&self, other: &Self) -> bool {
-        let said = |usage: &Self| (usage.counts, usage.reported & Self::PARTS, usage.served, usage.inconsistent);
-        said(self) == said(other) && self.cost_dollars == other.cost_dollars
+        let parts = |usage: &Self| (usage.counts, usage.reported & Self::PARTS, usage.served, usage.inconsistent);
+        parts(self) == parts(other) && self.cost_dollars == other.cost_dollars
     }
 }
 
 impl fmt::Debug for TokenUsage {
-    /// What was reported; nothing else.
+    /// Shows the parts that were reported.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut reported = f.debug_struct("TokenUsage");
         for (part, name) in Part::ALL {

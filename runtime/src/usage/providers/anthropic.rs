@@ -1,5 +1,5 @@
-//! Anthropic's messages: what was read from and written to the cache is beside `input_tokens`, thinking is inside
-//! `output_tokens`. In a stream `message_start` tells the input, and each `message_delta` running totals.
+//! Anthropic's messages: `input_tokens` exclude what was read from and written to the cache, `output_tokens` include thinking.
+//! In a stream, `message_start` reports the input, and each `message_delta` running totals.
 
 use super::fields::{Field, Object, count, count_in, is, object, objects, text};
 use crate::{
@@ -37,17 +37,18 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
     )
 }
 
-/// A conversation that was compacted on the way was read twice: that is billed too, but told only among the `iterations`.
-fn with_compaction(usage: &Object, told: Field<'_>, name: &str) -> Count {
+/// Adds the tokens of compactions: the model read the conversation for them as well, which is billed but reported only in
+/// `iterations`.
+fn with_compaction(usage: &Object, reported: Field<'_>, name: &str) -> Count {
     let compacted = objects(usage, "iterations").filter(|iteration| is(iteration, "type", "compaction"));
     let more: u64 = compacted.filter_map(|iteration| count(iteration, name).get()).fold(0, u64::saturating_add);
-    match told.into_count() {
-        Count::Reported(told) => Count::Reported(told.saturating_add(more)),
+    match reported.into_count() {
+        Count::Reported(tokens) => Count::Reported(tokens.saturating_add(more)),
         other => other,
     }
 }
 
-/// The fast mode has a price of its own, which is not that of the priority tier.
+/// The service tier. The fast mode is none of them: its price is not that of the priority tier.
 fn served(usage: &Object) -> ServedTier {
     if is(usage, "speed", "fast") {
         return ServedTier::Unknown;

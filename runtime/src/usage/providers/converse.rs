@@ -1,4 +1,4 @@
-//! Bedrock Converse: what was read from and written to the cache is beside `inputTokens`.
+//! Bedrock Converse: `inputTokens` exclude what was read from and written to the cache.
 
 use super::fields::{Object, count, is, object, objects, text};
 use crate::{
@@ -25,7 +25,7 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
     )
 }
 
-/// A reply does not name its model, unless a prompt router chose it.
+/// The model, which a reply names only if a prompt router chose it.
 pub(super) fn model(body: &Object) -> Option<&str> {
     let router = object(body, "trace").and_then(|trace| object(trace, "promptRouter"));
     router.and_then(|router| text(router, "invokedModelId")).or_else(|| text(body, "modelId"))

@@ -1,14 +1,14 @@
-//! Error objects: what comes as a body, or as an event of a stream, instead of an answer.
+//! Error objects that come as a body, or as an event of a stream, instead of an answer.
 
 use super::fields::{Field, object, text};
 use crate::ErrorType;
 use serde_json::Value;
 
-/// `{"error": …}`, also inside a batch's line or an event; Bedrock's `{"__type": …}`.
+/// The failure in `{"error": …}`, also inside a line of a batch or an event, or in Bedrock's `{"__type": …}`.
 pub(super) fn of_error(value: &Value) -> Option<ErrorType> {
     let outer = value.as_object()?;
     if let Some(error) = outer.get("error").filter(|error| !error.is_null()) {
-        // Ollama tells a text alone.
+        // Ollama's errors are a text alone.
         return of_object(error).or_else(|| error.is_string().then_some(ErrorType::Other));
     }
     let is_event = text(outer, "type") == Some("error");
@@ -22,14 +22,14 @@ pub(super) fn of_error(value: &Value) -> Option<ErrorType> {
     of_error(of_line.or_else(|| object(outer, "response")?.get("body"))?)
 }
 
-/// The object itself, with the provider's machine codes in it.
+/// The failure in an error object, by the provider's machine codes in it.
 pub(super) fn of_object(error: &Value) -> Option<ErrorType> {
     let error = error.as_object()?;
     // A namespace stands before Bedrock's: `com.amazonaws…#ThrottlingException`.
     let exception = text(error, "__type").map(|name| name.rsplit('#').next().unwrap_or(name));
     let names = [text(error, "code"), text(error, "type"), text(error, "status"), exception];
     let code = names.into_iter().flatten().find(|name| ErrorType::from_code(name).is_some());
-    // Below 400 there is no status that says anything.
+    // A code that is no HTTP status is ignored.
     let status = Field(error.get("code")).get().and_then(|status| u16::try_from(status).ok()).unwrap_or(0);
     let known = ErrorType::from_answer(status, code, text(error, "message").unwrap_or_default());
     let is_error = ["message", "code", "type"].iter().any(|name| error.contains_key(*name));

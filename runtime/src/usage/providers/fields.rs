@@ -1,14 +1,11 @@
-//! Fields of bodies that anyone may have sent: a wrong type is an absent field, never a panic.
+//! Reads fields of untrusted bodies: a field of a wrong type is absent, never a panic.
 
-use crate::usage::{Count, IntoCount};
+use crate::usage::{Count, IntoCount, count::MAX_PLAUSIBLE_TOKENS};
 use serde_json::{Map, Value};
 
 pub(super) type Object = Map<String, Value>;
 
-/// More tokens than any call can have; a larger number is a mistake, and would spoil every sum that it gets into.
-const MAX_PLAUSIBLE_TOKENS: u64 = 1_000_000_000_000;
-
-/// A field as a count. `null` is "not reported"; what is there and is no count is nonsense.
+/// A field as a count. `null` is not reported; any other value that is no whole number counts as negative.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field<'a>(pub(super) Option<&'a Value>);
 
@@ -61,7 +58,7 @@ pub(super) fn objects<'a>(object: &'a Object, name: &str) -> impl Iterator<Item 
     object.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }
 
-/// A text that says something.
+/// A text that is not empty.
 pub(super) fn text<'a>(object: &'a Object, name: &str) -> Option<&'a str> {
     object.get(name)?.as_str().filter(|text| !text.is_empty())
 }
@@ -74,7 +71,7 @@ pub(super) fn has_any(object: &Object, names: &[&str]) -> bool {
     names.iter().any(|name| object.contains_key(*name))
 }
 
-/// A part of a whole is never more than it: where a provider does not say how much of a part was cached, it may be.
+/// Limits a part to its whole. Providers that do not report how much of a part was cached may report more than the whole.
 pub(super) fn at_most(part: Field<'_>, whole: Option<u64>) -> Count {
     match (part.into_count(), whole) {
         (Count::Reported(part), Some(whole)) => Count::Reported(part.min(whole)),

@@ -1,5 +1,5 @@
-//! Gemini's `generateContent`: cached tokens are inside `promptTokenCount`, thoughts are beside `candidatesTokenCount`, and
-//! what the results of tools were read with is beside the prompt.
+//! Gemini's `generateContent`: `promptTokenCount` includes cached tokens, `candidatesTokenCount` excludes thoughts, and the
+//! tokens of tool results are beside the prompt.
 
 use super::fields::{Field, Object, count, is, object, objects, text};
 use crate::{
@@ -17,26 +17,27 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
         (Count::Unreported, Some(tools)) => Count::Reported(tools),
         (prompt, _) => prompt,
     };
-    let told =
+    let reported =
         TokenUsage::new().input_including_cached(input, count(usage, "cachedContentTokenCount")).served(served(usage));
-    let told = if inside.thoughts {
-        told.output(candidates).reasoning(thoughts)
+    let reported = if inside.thoughts {
+        reported.output(candidates).reasoning(thoughts)
     } else {
-        told.output_excluding_reasoning(candidates, thoughts)
+        reported.output_excluding_reasoning(candidates, thoughts)
     };
-    let parts = Parts { usage, input: told.input_tokens(), cached: told.cached_input_tokens() };
-    let output = told.output_tokens();
-    let made = |modality| sum(usage, &["candidatesTokensDetails"], modality).map(|made| limited(made, output));
+    let parts = Parts { usage, input: reported.input_tokens(), cached: reported.cached_input_tokens() };
+    let output = reported.output_tokens();
+    let generated = |modality| sum(usage, &["candidatesTokensDetails"], modality).map(|tokens| limited(tokens, output));
     Some(
-        told.input_audio(parts.uncached("AUDIO"))
+        reported
+            .input_audio(parts.uncached("AUDIO"))
             .cached_audio(parts.cached("AUDIO"))
             .input_image(parts.uncached("IMAGE"))
-            .output_audio(made("AUDIO"))
-            .output_image(made("IMAGE")),
+            .output_audio(generated("AUDIO"))
+            .output_image(generated("IMAGE")),
     )
 }
 
-/// What is inside the count that it is beside as a rule: in some answers it was, and there the total proves it.
+/// Counts that are inside another, though they are beside it as a rule: the total of some answers proves it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Inside {
     tools: bool,
@@ -56,7 +57,7 @@ impl Inside {
     }
 }
 
-/// The tokens of a modality. Those of the prompt include the cached ones.
+/// The tokens of each modality; those of the prompt include cached ones.
 struct Parts<'a> {
     usage: &'a Object,
     input: Option<u64>,
@@ -74,7 +75,7 @@ impl Parts<'_> {
     }
 }
 
-/// `None` if no entry is of the modality.
+/// The sum over the entries of a modality; `None` if there is none.
 fn sum(usage: &Object, lists: &[&str], modality: &str) -> Option<u64> {
     let entries = lists.iter().flat_map(|list| objects(usage, list)).filter(|entry| is(entry, "modality", modality));
     entries.filter_map(|entry| Field(entry.get("tokenCount")).get()).reduce(u64::saturating_add)
@@ -84,7 +85,7 @@ fn limited(part: u64, whole: Option<u64>) -> u64 {
     whole.map_or(part, |whole| part.min(whole))
 }
 
-/// The Gemini API says `serviceTier`, Vertex `trafficType`.
+/// The service tier: `serviceTier` of the Gemini API, `trafficType` of Vertex.
 fn served(usage: &Object) -> ServedTier {
     match text(usage, "serviceTier").or_else(|| text(usage, "trafficType")).unwrap_or_default() {
         "ON_DEMAND_FLEX" => ServedTier::Flex,

@@ -1,4 +1,4 @@
-//! Whether a body, or an event of a stream, brings a part of the answer: the first that does is the first token.
+//! Decides whether a body, or an event of a stream, brings a part of the answer: the first that does is the first token.
 
 use super::{
     fields::{Object, object, objects, text},
@@ -6,11 +6,11 @@ use super::{
 };
 use serde_json::Value;
 
-/// An event is known by what it is called, anything else by what is in it.
+/// Decides about an event by its type, about any other body by its fields.
 pub(super) fn has_content(value: &Value, shape: Option<Shape<'_>>) -> bool {
     let Some(outer) = value.as_object() else { return true };
     match (text(outer, "type"), shape) {
-        // OpenAI's responses: a picture that is not finished is a part of the answer, too.
+        // OpenAI's responses: an unfinished picture is a part of the answer, too.
         (Some(kind), _) if kind.starts_with("response.") => {
             matches!(kind.rsplit_once('.'), Some((_, "delta" | "partial_image")))
         }
@@ -26,7 +26,7 @@ pub(super) fn has_content(value: &Value, shape: Option<Shape<'_>>) -> bool {
             object(candidate, "content").is_some_and(|content| objects(content, "parts").next().is_some())
         }),
         (_, Some(Shape::Ollama(body))) => {
-            text(body, "response").is_some() || object(body, "message").is_some_and(says_something)
+            text(body, "response").is_some() || object(body, "message").is_some_and(has_text_or_parts)
         }
         // Bedrock's stream: the usage comes alone.
         (None, _) if outer.contains_key("metadata") => false,
@@ -39,16 +39,16 @@ pub(super) fn has_content(value: &Value, shape: Option<Shape<'_>>) -> bool {
     }
 }
 
-/// A stream's first chunk tells the role alone, its last one the usage.
+/// The first chunk of a stream has the role alone, the last one the usage.
 fn choices(body: &Object) -> bool {
     objects(body, "choices").any(|choice| {
-        let said = object(choice, "delta").or_else(|| object(choice, "message"));
-        text(choice, "text").is_some() || said.is_some_and(says_something)
+        let message = object(choice, "delta").or_else(|| object(choice, "message"));
+        text(choice, "text").is_some() || message.is_some_and(has_text_or_parts)
     })
 }
 
-fn says_something(said: &Object) -> bool {
-    said.iter().filter(|(name, _)| *name != "role").any(|(_, value)| match value {
+fn has_text_or_parts(message: &Object) -> bool {
+    message.iter().filter(|(name, _)| *name != "role").any(|(_, value)| match value {
         Value::String(text) => !text.is_empty(),
         Value::Array(parts) => !parts.is_empty(),
         Value::Object(parts) => !parts.is_empty(),

@@ -1,14 +1,12 @@
-//! Raw response bodies of the providers, as JSON. The shape of a body tells whose convention its counts follow; a shape that
-//! is not known tells nothing.
+//! Reads the usage from raw response bodies of providers. The shape of a JSON body decides whose convention its counts
+//! follow; an unknown shape reports nothing.
 
 mod anthropic;
 mod converse;
-mod deepseek;
 mod failure;
 mod fields;
 mod gemini;
 mod has_content;
-mod mistral;
 mod ollama;
 mod openai_chat;
 mod openai_responses;
@@ -24,8 +22,8 @@ use crate::ErrorType;
 use serde_json::Value;
 use shape::{Body, Shape};
 
-/// A raw response body, or the body of one event of a stream: OpenAI chat and responses (and who speaks them: DeepSeek, xAI,
-/// Mistral, OpenRouter with the cost that it reports), Anthropic messages, Gemini's `generateContent`, Bedrock Converse,
+/// A raw response body, or the body of one event of a stream: OpenAI chat and responses (and the compatible ones of DeepSeek,
+/// xAI, Mistral, and OpenRouter with the cost that it reports), Anthropic messages, Gemini's `generateContent`, Bedrock Converse,
 /// Ollama. A line of an OpenAI, Anthropic or Gemini batch result counts as [`ServedTier::Batch`].
 ///
 /// A body of another shape reports nothing; numbers in it that are no counts are dropped and the usage

@@ -1,4 +1,5 @@
-//! Ollama's chat and generate: the last chunk tells, and a prompt that was kept from the call before may not be counted.
+//! Ollama's chat and generate: the last chunk reports the usage, and a prompt that was cached from the call before may be
+//! missing in it.
 
 use super::fields::{Object, count, has_any};
 use crate::usage::TokenUsage;

@@ -1,5 +1,5 @@
-//! OpenAI's responses (and its images and realtime answers): cached tokens are inside `input_tokens`, thinking is inside
-//! `output_tokens`.
+//! OpenAI's responses (and its images and realtime answers): `input_tokens` include cached tokens and `output_tokens` include
+//! reasoning.
 
 use super::{
     fields::{Field, Object, at_most, count, count_in, is, object, objects, text},
@@ -12,27 +12,29 @@ use crate::{
 
 pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
     let usage = object(body, "usage")?;
-    // Realtime spells its details in the singular.
+    // Realtime answers have the details in the singular.
     let detail = |name| count_in(usage, "input_tokens_details", name).or(count_in(usage, "input_token_details", name));
-    let made = |name| count_in(usage, "output_tokens_details", name).or(count_in(usage, "output_token_details", name));
+    let generated =
+        |name| count_in(usage, "output_tokens_details", name).or(count_in(usage, "output_token_details", name));
     let cached_audio = cached_audio(usage);
-    let told = TokenUsage::new()
+    let reported = TokenUsage::new()
         .input_including_cached(count(usage, "input_tokens"), detail("cached_tokens"))
         .cache_write_inside_input(detail("cache_write_tokens"))
         .output(count(usage, "output_tokens"))
-        .reasoning(made("reasoning_tokens"))
+        .reasoning(generated("reasoning_tokens"))
         .web_searches(searches(body))
         .cost_dollars(xai::cost(usage))
         .served(ServedTier::from_name(text(body, "service_tier").unwrap_or_default()));
-    let (input, cached, output) = (told.input_tokens(), told.cached_input_tokens(), told.output_tokens());
-    // The audio is told with what of it was cached.
+    let (input, cached, output) = (reported.input_tokens(), reported.cached_input_tokens(), reported.output_tokens());
+    // The audio includes what of it was cached.
     let audio = detail("audio_tokens").get().map(|audio| audio.saturating_sub(cached_audio.get().unwrap_or(0)));
     Some(
-        told.input_audio(audio.map(|audio| input.map_or(audio, |input| audio.min(input))))
+        reported
+            .input_audio(audio.map(|audio| input.map_or(audio, |input| audio.min(input))))
             .cached_audio(at_most(cached_audio, cached))
             .input_image(at_most(detail("image_tokens"), input))
-            .output_audio(at_most(made("audio_tokens"), output))
-            .output_image(at_most(made("image_tokens"), output)),
+            .output_audio(at_most(generated("audio_tokens"), output))
+            .output_image(at_most(generated("image_tokens"), output)),
     )
 }
 
@@ -41,11 +43,11 @@ fn cached_audio(usage: &Object) -> Field<'_> {
     Field(details.and_then(|details| details.get("audio_tokens")))
 }
 
-/// Searches that are billed: opening a page that was found is not.
+/// The searches, which are billed; opening a page that was found is not.
 fn searches(body: &Object) -> Option<u64> {
     let output = objects(body, "output").filter(|item| is(item, "type", "web_search_call"));
     let searches = output.filter(|item| object(item, "action").is_none_or(|action| is(action, "type", "search")));
-    // None at all is not told apart from "does not search".
+    // No search at all can't be distinguished from a model that does not search.
     Some(searches.count()).filter(|count| *count > 0).and_then(|count| u64::try_from(count).ok())
 }
 

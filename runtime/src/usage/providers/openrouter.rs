@@ -1,10 +1,10 @@
-//! OpenRouter tells what it charged.
+//! The cost that OpenRouter reports.
 
 use super::fields::{Object, object};
 use serde_json::Value;
 
-/// In dollars. With a key of one's own (`is_byok`) that is only OpenRouter's fee: what the provider charges is told beside
-/// it. Otherwise it is told beside it as well, but is what the charge consists of.
+/// The cost in dollars. With the user's own key (`is_byok`) `cost` is only OpenRouter's fee, and the provider's charge is
+/// beside it; otherwise that charge is a part of `cost`.
 pub(super) fn cost(usage: &Object) -> Option<f64> {
     let charged = usage.get("cost")?.as_f64()?;
     let own_key = usage.get("is_byok").and_then(Value::as_bool).unwrap_or(false);

@@ -1,17 +1,17 @@
-//! Whose body it is.
+//! Recognises the provider's convention by the shape of a body.
 
 use super::fields::{Object, has_any, object};
 use serde_json::Value;
 
-/// A body, found in what is around it.
+/// A body, unwrapped from the event or the line of a batch that it came in.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Body<'a> {
     pub(super) shape: Shape<'a>,
-    /// It came as a line of a batch's results.
+    /// The body came in a line of a batch's results.
     pub(super) batch: bool,
 }
 
-/// Whose convention the counts follow.
+/// The convention that the counts follow.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Shape<'a> {
     /// `usage.prompt_tokens`, and chunks of such a stream.
@@ -72,7 +72,7 @@ fn shape(body: &Object) -> Option<Shape<'_>> {
     if has_usage(body, &["inputTokens", "outputTokens"]) {
         return Some(Shape::Converse(body));
     }
-    // Both say `input_tokens` and mean another thing, so it takes more than that to tell them apart.
+    // OpenAI and Anthropic both have `input_tokens`, with different meanings: other fields have to distinguish them.
     if starts(body, "object", &["response"]) || starts(body, "type", &["response."]) {
         return Some(Shape::OpenAiResponses(body));
     }
@@ -96,13 +96,13 @@ fn starts(body: &Object, name: &str, kinds: &[&str]) -> bool {
     body.get(name).and_then(Value::as_str).is_some_and(|kind| kinds.iter().any(|known| kind.starts_with(known)))
 }
 
-/// A chunk before the one that tells.
+/// A chunk before the one that reports the usage.
 fn is_gemini_without_usage(body: &Object) -> bool {
     body.get("candidates").is_some_and(Value::is_array) && has_any(body, &["modelVersion", "responseId"])
 }
 
-/// A chunk before the one that tells, or the last one of a prompt that was kept whole.
+/// A chunk before the one that reports the usage, or the last one if the whole prompt was cached.
 fn is_ollama_chunk(body: &Object) -> bool {
-    let told = body.get("done").is_some_and(Value::is_boolean) && has_any(body, &["message", "response"]);
-    told && body.contains_key("created_at")
+    let is_chunk = body.get("done").is_some_and(Value::is_boolean) && has_any(body, &["message", "response"]);
+    is_chunk && body.contains_key("created_at")
 }

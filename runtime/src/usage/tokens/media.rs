@@ -1,8 +1,8 @@
-//! Audio and images as clients tell them: with those that were cached, and without saying how many that were.
+//! Limits audio and image tokens as clients report them: together with cached ones, without saying how many those are.
 
 use super::{Part, TokenUsage};
 
-/// No more audio and images are uncached than the input is, and none are made beyond the output.
+/// Limits uncached audio and images to the input, and generated ones to the output.
 pub fn media_within(mut usage: TokenUsage) -> TokenUsage {
     if usage.reported & TokenUsage::MEDIA != 0 {
         usage.limit(Part::Input, [Part::InputAudio, Part::InputImage]);

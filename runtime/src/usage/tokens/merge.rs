@@ -1,10 +1,10 @@
-//! What a stream tells in several parts becomes one usage.
+//! Merges the usages that the items of a stream report.
 
 use super::{Part, TokenUsage};
 use crate::ServedTier;
 
 impl TokenUsage {
-    /// What was reported anew replaces what was reported before: in a stream, providers send running totals, not differences.
+    /// Replaces what was reported before by what is reported now: in a stream, providers send running totals, not differences.
     ///
     /// ```
     /// use agent_metrics::TokenUsage;
@@ -44,7 +44,7 @@ impl TokenUsage {
         updated
     }
 
-    /// The last total of the input without what is known by now to be inside it.
+    /// Subtracts the cached tokens that are known by now from the last total of the input.
     fn take_out_cache(&mut self, before: &Self, newer: &Self) {
         let reported = [newer, before].into_iter().find(|usage| usage.get(Part::Input).is_some());
         let whole = reported.map(Self::whole_input);
@@ -59,7 +59,7 @@ impl TokenUsage {
             .fold(0, |sum, part| sum.saturating_add(self.counts[part as usize]))
     }
 
-    /// The last total of the answer (it does not fall to none) with the last one of the thinking.
+    /// Adds the last total of the thinking to the last total of the answer, which does not fall to zero.
     fn add_reasoning(&mut self, before: &Self, newer: &Self) {
         let answers = [newer, before]
             .map(|usage| usage.counts[Part::Output as usize].saturating_sub(usage.counts[Part::Reasoning as usize]));
@@ -73,7 +73,7 @@ impl TokenUsage {
 mod tests {
     use super::*;
 
-    const UNTOLD: Option<u64> = None;
+    const UNREPORTED: Option<u64> = None;
 
     fn input(usage: &TokenUsage) -> [Option<u64>; 3] {
         [usage.input_tokens(), usage.cached_input_tokens(), usage.cache_write_tokens()]
@@ -84,15 +84,15 @@ mod tests {
         let start = TokenUsage::new().input_excluding_cached(10, 20, 30).output(1);
         let delta = TokenUsage::new().output(500);
         assert_eq!(start.updated_by(&delta), TokenUsage::new().input_excluding_cached(10, 20, 30).output(500));
-        let delta = TokenUsage::new().input_excluding_cached(11, UNTOLD, UNTOLD).output(2);
+        let delta = TokenUsage::new().input_excluding_cached(11, UNREPORTED, UNREPORTED).output(2);
         assert_eq!(start.updated_by(&delta), TokenUsage::new().input_excluding_cached(11, 20, 30).output(2));
     }
 
     #[test]
     fn what_is_inside_the_input_stays_inside() {
         let both = TokenUsage::new().input_including_cached(1_000, 400);
-        let whole = TokenUsage::new().input_including_cached(1_200, UNTOLD);
-        let cached = TokenUsage::new().input_including_cached(UNTOLD, 500);
+        let whole = TokenUsage::new().input_including_cached(1_200, UNREPORTED);
+        let cached = TokenUsage::new().input_including_cached(UNREPORTED, 500);
         assert_eq!(input(&both.updated_by(&whole)), [Some(800), Some(400), None]);
         assert_eq!(input(&whole.updated_by(&both)), [Some(600), Some(400), None]);
         assert_eq!(input(&whole.updated_by(&cached)), [Some(700), Some(500), None]);
@@ -101,14 +101,14 @@ mod tests {
         let written = both.cache_write_inside_input(100);
         assert_eq!(input(&written.updated_by(&whole)), [Some(700), Some(400), Some(100)]);
         assert_eq!(input(&written.updated_by(&written)), input(&written));
-        let too_small = written.updated_by(&TokenUsage::new().input_including_cached(10, UNTOLD));
+        let too_small = written.updated_by(&TokenUsage::new().input_including_cached(10, UNREPORTED));
         assert_eq!((input(&too_small), too_small.is_inconsistent()), ([Some(0), Some(400), Some(100)], true));
     }
 
     #[test]
     fn thinking_beside_the_output_is_added_once() {
-        let thoughts = TokenUsage::new().output_excluding_reasoning(UNTOLD, 7);
-        let answer = TokenUsage::new().output_excluding_reasoning(20, UNTOLD);
+        let thoughts = TokenUsage::new().output_excluding_reasoning(UNREPORTED, 7);
+        let answer = TokenUsage::new().output_excluding_reasoning(20, UNREPORTED);
         let both = TokenUsage::new().output_excluding_reasoning(25, 9);
         let output = |usage: TokenUsage| (usage.output_tokens(), usage.reasoning_tokens());
         assert_eq!(output(thoughts.updated_by(&answer)), (Some(27), Some(7)));

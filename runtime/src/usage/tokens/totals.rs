@@ -1,4 +1,4 @@
-//! A part that is reported alone is all that is known of its whole: it must not cost nothing.
+//! Adds missing totals: where only parts of a direction are reported, their sum is the total, so that they are billed.
 
 use super::{Part, TokenUsage};
 
@@ -30,10 +30,10 @@ const fn bits_of(parts: &[Part]) -> u16 {
 }
 
 impl TokenUsage {
-    /// The same with every whole, if one is missing whose parts were reported.
+    /// The usage with every total, if one is missing whose parts were reported.
     #[inline]
     pub(crate) fn completed(&self) -> Option<Self> {
-        // Most tell no parts.
+        // Most usages have no parts.
         if self.reported & ALL_PARTS == 0 {
             return None;
         }
