@@ -70,11 +70,3 @@ pub(super) fn is(object: &Object, name: &str, wanted: &str) -> bool {
 pub(super) fn has_any(object: &Object, names: &[&str]) -> bool {
     names.iter().any(|name| object.contains_key(*name))
 }
-
-/// Limits a part to its whole. Providers that do not report how much of a part was cached may report more than the whole.
-pub(super) fn at_most(part: Field<'_>, whole: Option<u64>) -> Count {
-    match (part.into_count(), whole) {
-        (Count::Reported(part), Some(whole)) => Count::Reported(part.min(whole)),
-        (count, _) => count,
-    }
-}

@@ -24,14 +24,21 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
     } else {
         reported.output_excluding_reasoning(candidates, thoughts)
     };
-    let parts = Parts { usage, input: reported.input_tokens(), cached: reported.cached_input_tokens() };
-    let output = reported.output_tokens();
-    let generated = |modality| sum(usage, &["candidatesTokensDetails"], modality).map(|tokens| limited(tokens, output));
+    let cached = |modality| {
+        let tokens = sum(usage, &["cacheTokensDetails"], modality)?;
+        Some(reported.cached_input_tokens().map_or(tokens, |cached| tokens.min(cached)))
+    };
+    // The modalities of the prompt include cached tokens.
+    let uncached = |modality| {
+        let tokens = sum(usage, &["promptTokensDetails", "toolUsePromptTokensDetails"], modality)?;
+        Some(tokens.saturating_sub(cached(modality).unwrap_or(0)))
+    };
+    let generated = |modality| sum(usage, &["candidatesTokensDetails"], modality);
     Some(
         reported
-            .input_audio(parts.uncached("AUDIO"))
-            .cached_audio(parts.cached("AUDIO"))
-            .input_image(parts.uncached("IMAGE"))
+            .input_audio(uncached("AUDIO"))
+            .cached_audio(cached("AUDIO"))
+            .input_image(uncached("IMAGE"))
             .output_audio(generated("AUDIO"))
             .output_image(generated("IMAGE")),
     )
@@ -57,32 +64,10 @@ impl Inside {
     }
 }
 
-/// The tokens of each modality; those of the prompt include cached ones.
-struct Parts<'a> {
-    usage: &'a Object,
-    input: Option<u64>,
-    cached: Option<u64>,
-}
-
-impl Parts<'_> {
-    fn cached(&self, modality: &str) -> Option<u64> {
-        sum(self.usage, &["cacheTokensDetails"], modality).map(|cached| limited(cached, self.cached))
-    }
-
-    fn uncached(&self, modality: &str) -> Option<u64> {
-        let whole = sum(self.usage, &["promptTokensDetails", "toolUsePromptTokensDetails"], modality)?;
-        Some(limited(whole.saturating_sub(self.cached(modality).unwrap_or(0)), self.input))
-    }
-}
-
 /// The sum over the entries of a modality; `None` if there is none.
 fn sum(usage: &Object, lists: &[&str], modality: &str) -> Option<u64> {
     let entries = lists.iter().flat_map(|list| objects(usage, list)).filter(|entry| is(entry, "modality", modality));
     entries.filter_map(|entry| Field(entry.get("tokenCount")).get()).reduce(u64::saturating_add)
-}
-
-fn limited(part: u64, whole: Option<u64>) -> u64 {
-    whole.map_or(part, |whole| part.min(whole))
 }
 
 /// The service tier: `serviceTier` of the Gemini API, `trafficType` of Vertex.

@@ -2,7 +2,7 @@
 //! `completion_tokens` include reasoning.
 
 use super::{
-    fields::{Field, Object, at_most, count, count_in, is, object, objects, text},
+    fields::{Field, Object, count, count_in, is, object, objects, text},
     openrouter, xai,
 };
 use crate::{
@@ -26,13 +26,12 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
     } else {
         reported.output(count(usage, "completion_tokens")).reasoning(reasoning)
     };
-    let (input, output) = (reported.input_tokens(), reported.output_tokens());
     Some(
         reported
-            .input_audio(at_most(count_in(usage, PROMPT, "audio_tokens"), input))
-            .input_image(at_most(count_in(usage, PROMPT, "image_tokens"), input))
-            .output_audio(at_most(count_in(usage, COMPLETION, "audio_tokens"), output))
-            .output_image(at_most(count_in(usage, COMPLETION, "image_tokens"), output)),
+            .input_audio(count_in(usage, PROMPT, "audio_tokens"))
+            .input_image(count_in(usage, PROMPT, "image_tokens"))
+            .output_audio(count_in(usage, COMPLETION, "audio_tokens"))
+            .output_image(count_in(usage, COMPLETION, "image_tokens")),
     )
 }
 

@@ -2,7 +2,7 @@
 //! reasoning.
 
 use super::{
-    fields::{Field, Object, at_most, count, count_in, is, object, objects, text},
+    fields::{Field, Object, count, count_in, is, object, objects, text},
     xai,
 };
 use crate::{
@@ -17,24 +17,22 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
     let generated =
         |name| count_in(usage, "output_tokens_details", name).or(count_in(usage, "output_token_details", name));
     let cached_audio = cached_audio(usage);
-    let reported = TokenUsage::new()
-        .input_including_cached(count(usage, "input_tokens"), detail("cached_tokens"))
-        .cache_write_inside_input(detail("cache_write_tokens"))
-        .output(count(usage, "output_tokens"))
-        .reasoning(generated("reasoning_tokens"))
-        .web_searches(searches(body))
-        .cost_dollars(xai::cost(usage))
-        .served(ServedTier::from_name(text(body, "service_tier").unwrap_or_default()));
-    let (input, cached, output) = (reported.input_tokens(), reported.cached_input_tokens(), reported.output_tokens());
     // The audio includes what of it was cached.
     let audio = detail("audio_tokens").get().map(|audio| audio.saturating_sub(cached_audio.get().unwrap_or(0)));
     Some(
-        reported
-            .input_audio(audio.map(|audio| input.map_or(audio, |input| audio.min(input))))
-            .cached_audio(at_most(cached_audio, cached))
-            .input_image(at_most(detail("image_tokens"), input))
-            .output_audio(at_most(generated("audio_tokens"), output))
-            .output_image(at_most(generated("image_tokens"), output)),
+        TokenUsage::new()
+            .input_including_cached(count(usage, "input_tokens"), detail("cached_tokens"))
+            .cache_write_inside_input(detail("cache_write_tokens"))
+            .input_audio(audio)
+            .cached_audio(cached_audio)
+            .input_image(detail("image_tokens"))
+            .output(count(usage, "output_tokens"))
+            .reasoning(generated("reasoning_tokens"))
+            .output_audio(generated("audio_tokens"))
+            .output_image(generated("image_tokens"))
+            .web_searches(searches(body))
+            .cost_dollars(xai::cost(usage))
+            .served(ServedTier::from_name(text(body, "service_tier").unwrap_or_default())),
     )
 }
 

@@ -1,20 +1,23 @@
-//! Limits audio and image tokens as clients report them: together with cached ones, without saying how many those are.
+//! Limits audio and image tokens to the direction that they are a part of.
+//!
+//! Clients and providers report them together with cached ones, mostly without saying how many those are.
 
 use super::{Part, TokenUsage};
 
-/// Limits uncached audio and images to the input, and generated ones to the output.
+/// Limits audio and images to the uncached and the cached input, and generated ones to the output.
 pub fn media_within(mut usage: TokenUsage) -> TokenUsage {
     if usage.reported & TokenUsage::MEDIA != 0 {
-        usage.limit(Part::Input, [Part::InputAudio, Part::InputImage]);
-        usage.limit(Part::Output, [Part::OutputAudio, Part::OutputImage]);
+        usage.limit(Part::Input, &[Part::InputAudio, Part::InputImage]);
+        usage.limit(Part::CachedInput, &[Part::CachedAudio]);
+        usage.limit(Part::Output, &[Part::OutputAudio, Part::OutputImage]);
     }
     usage
 }
 
 impl TokenUsage {
-    fn limit(&mut self, whole: Part, parts: [Part; 2]) {
+    fn limit(&mut self, whole: Part, parts: &[Part]) {
         let Some(mut left) = self.get(whole) else { return };
-        for part in parts {
+        for &part in parts {
             let count = self.get(part).map(|count| count.min(left));
             left -= count.unwrap_or(0);
             self.set(part, count);
@@ -28,9 +31,9 @@ mod tests {
 
     #[test]
     fn parts_are_cut_to_their_whole() {
-        let whole = TokenUsage::new().input(100).output(10);
-        let limited = media_within(whole.input_audio(70).input_image(70).output_audio(20));
-        assert_eq!(limited, whole.input_audio(70).input_image(30).output_audio(10));
+        let whole = TokenUsage::new().input_including_cached(140, 40).output(10);
+        let limited = media_within(whole.input_audio(70).input_image(70).cached_audio(50).output_audio(20));
+        assert_eq!(limited, whole.input_audio(70).input_image(30).cached_audio(40).output_audio(10));
         assert!(!limited.is_inconsistent());
     }
 
