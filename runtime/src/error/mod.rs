@@ -2,13 +2,15 @@
 
 #[cfg(feature = "json")]
 mod body;
+mod chain;
 mod classify;
 mod error_type;
 mod http;
+mod pointee;
 mod registered;
 
+pub(crate) use chain::classify_chain;
 pub use classify::ClassifyError;
-pub(crate) use classify::classify_chain;
 pub use error_type::ErrorType;
 pub(crate) use registered::Classifier;
 #[cfg(feature = "registry")]

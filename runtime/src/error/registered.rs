@@ -1,15 +1,13 @@
-//! Classifiers that the user registered for errors of others.
+//! Keeps the classifiers that the user registered for errors of other crates.
 
-use super::{ErrorType, classify::held};
-use std::{
-    error::Error,
-    fmt,
-    sync::{Arc, PoisonError, RwLock},
-};
+use super::{ErrorType, pointee::held};
+#[cfg(feature = "registry")]
+use parking_lot::RwLock;
+use std::{error::Error, fmt, sync::Arc};
 
 type Classify = dyn Fn(&(dyn Error + 'static)) -> Option<ErrorType> + Send + Sync;
 
-/// What the user says of one type of error.
+/// Gives errors of one type their error type.
 #[derive(Clone)]
 pub(crate) struct Classifier {
     type_name: &'static str,
@@ -36,15 +34,24 @@ impl PartialEq for Classifier {
 }
 
 /// They hold for the whole process: a type of error means the same everywhere in it.
+#[cfg(feature = "registry")]
 static REGISTERED: RwLock<Vec<Classifier>> = RwLock::new(Vec::new());
 
 #[cfg(feature = "registry")]
 pub(crate) fn register(classifiers: Vec<Classifier>) {
-    REGISTERED.write().unwrap_or_else(PoisonError::into_inner).extend(classifiers);
+    REGISTERED.write().extend(classifiers);
 }
 
-/// What the user says of this error; the last that was registered for its type.
+/// The error type by the classifier that was registered last for this type of error; `None` with the feature off, where none
+/// is registered.
+#[cfg_attr(not(feature = "registry"), allow(unused_variables))]
 pub(super) fn classify(error: &(dyn Error + 'static)) -> Option<ErrorType> {
-    let registered = REGISTERED.read().unwrap_or_else(PoisonError::into_inner);
-    registered.iter().rev().find_map(|classifier| (classifier.classify)(error))
+    #[cfg(feature = "registry")]
+    {
+        // A classifier is the user's code and may classify another error: a reader that waits does not block it.
+        let registered = REGISTERED.read_recursive();
+        registered.iter().rev().find_map(|classifier| (classifier.classify)(error))
+    }
+    #[cfg(not(feature = "registry"))]
+    None
 }

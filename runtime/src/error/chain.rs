@@ -1,0 +1,97 @@
+//! Classifies an error by walking it and its sources.
+
+use super::{
+    ErrorType,
+    pointee::{held, shared},
+    registered,
+};
+use std::{error::Error, io};
+
+impl Error for ErrorType {}
+
+/// The error type of the first error along the chain of sources whose type is known, else [`ErrorType::Other`].
+pub(crate) fn classify_chain(error: &(dyn Error + 'static)) -> ErrorType {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(error_type) = classify_known(error) {
+            return error_type;
+        }
+        next = error.source();
+    }
+    ErrorType::Other
+}
+
+fn classify_known(error: &(dyn Error + 'static)) -> Option<ErrorType> {
+    if let Some(error_type) = registered::classify(error) {
+        return Some(error_type);
+    }
+    if let Some(error_type) = held::<ErrorType>(error) {
+        return Some(*error_type);
+    }
+    if let Some(shared) = shared(error) {
+        return Some(classify_chain(shared)).filter(|known| *known != ErrorType::Other);
+    }
+    let error = held::<io::Error>(error)?;
+    match error.kind() {
+        io::ErrorKind::TimedOut => Some(ErrorType::Timeout),
+        io::ErrorKind::ConnectionRefused
+        | io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::NotConnected
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::HostUnreachable
+        | io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::NetworkDown
+        | io::ErrorKind::UnexpectedEof => Some(ErrorType::Connection),
+        // An `io::Error` may hold the error that knows more; it is not its `source()`.
+        _ => error.get_ref().map(|inner| classify_chain(inner)).filter(|known| *known != ErrorType::Other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ClassifyError;
+    use std::{rc::Rc, sync::Arc};
+
+    #[derive(Debug)]
+    struct Wrapper<E>(E);
+    impl<E: std::fmt::Debug> std::fmt::Display for Wrapper<E> {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("Failed to generate: rate 429")
+        }
+    }
+    impl<E: Error + 'static> Error for Wrapper<E> {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    #[test]
+    fn the_chain_is_walked() {
+        let error = Wrapper(Wrapper(io::Error::from(io::ErrorKind::TimedOut)));
+        assert_eq!(classify_chain(&error), ErrorType::Timeout);
+        assert_eq!(classify_chain(&Wrapper(ErrorType::ContentFilter)), ErrorType::ContentFilter);
+        let inside = io::Error::other(Wrapper(io::Error::from(io::ErrorKind::ConnectionReset)));
+        assert_eq!(classify_chain(&inside), ErrorType::Connection);
+    }
+
+    #[test]
+    fn pointers_are_looked_into() {
+        let late = || io::Error::from(io::ErrorKind::TimedOut);
+        assert_eq!(classify_chain(&Box::new(late())), ErrorType::Timeout);
+        assert_eq!(classify_chain(&Arc::new(late())), ErrorType::Timeout);
+        assert_eq!(classify_chain(&Wrapper(Arc::new(ErrorType::Auth))), ErrorType::Auth);
+        let shared: Arc<dyn Error> = Arc::new(Wrapper(late()));
+        assert_eq!(classify_chain(&shared), ErrorType::Timeout);
+        let sent: Arc<dyn Error + Send + Sync> = Arc::new(late());
+        assert_eq!(classify_chain(&Wrapper(sent)), ErrorType::Timeout);
+        assert_eq!(classify_chain(&Arc::new(std::fmt::Error)), ErrorType::Other);
+        assert_eq!(Rc::new(Arc::new(ErrorType::NotFound)).error_type(), ErrorType::NotFound);
+    }
+
+    #[test]
+    fn a_message_decides_nothing() {
+        assert_eq!(classify_chain(&Wrapper(std::fmt::Error)), ErrorType::Other);
+    }
+}
