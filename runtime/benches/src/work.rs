@@ -1,7 +1,7 @@
 //! What is metered: calls that do nothing but answer.
 
-use agent_metrics::{Config, LlmResponse, TokenUsage, pricing::estimate};
-use std::{hint::black_box, io, sync::LazyLock, thread, time::Duration};
+use agent_metrics::{LlmResponse, TokenUsage};
+use std::{hint::black_box, io, sync::LazyLock};
 
 pub const MODEL: &str = "gpt-4o";
 pub const TIER: &str = "worker";
@@ -49,12 +49,4 @@ pub fn complete(agent: &str) -> Answer {
 pub fn work(agent: &str) -> Result<(), io::Error> {
     black_box(agent);
     Ok(())
-}
-
-/// What happens once in a program's life, before anything is measured: the price book is loaded and the clock measured.
-pub fn get_ready() {
-    agent_metrics::init(Config::new().series_cap(200_000)).expect("the first to do it");
-    estimate(MODEL, &TokenUsage::new().input(1)).expect("a model that has a price");
-    drop(crate::measures::metered::explicit(agent(0)));
-    thread::sleep(Duration::from_millis(300));
 }
