@@ -1,30 +1,31 @@
-//! The clock: the processor's own counter where it is fit for it, else the system's.
+//! Measures durations by the processor's time-stamp counter where that is invariant, else by the system's clock.
 //!
-//! Two readings of the system's clock cost more than all else that is done for a call. The counter (through `quanta`, which
-//! knows where it is invariant and falls back where it is not) costs less than half. It must be measured against the
-//! system's clock first, which takes some ten milliseconds on a thread of its own; until then the system's is read.
+//! Two readings of the system's clock cost more than everything else that is done for a call; the counter, through `quanta`,
+//! costs less than half. It must be calibrated against the system's clock first, which takes some ten milliseconds on a
+//! thread of its own; until then the system's clock is read.
 
+use once_cell::sync::{Lazy, OnceCell};
 use quanta::Clock;
 use std::{
-    sync::{LazyLock, Once, OnceLock},
-    thread,
+    io, thread,
     time::{Duration, Instant},
 };
 
-/// A moment, on whichever clock was read. Eight bytes, for a future holds it.
+/// A moment on whichever clock was read. It has eight bytes, because the future of a metered function holds it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Moment(u64);
 
-/// Set for a reading of the counter; clear for nanoseconds of the system's clock since [`ORIGIN`].
+/// The bit that is set in a reading of the counter, and clear in nanoseconds of the system's clock since [`ORIGIN`].
 const COUNTER: u64 = 1 << 63;
 
-static FAST: OnceLock<Clock> = OnceLock::new();
-static ORIGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
+/// The calibrated counter.
+static CALIBRATED: OnceCell<Clock> = OnceCell::new();
+static ORIGIN: Lazy<Instant> = Lazy::new(Instant::now);
 
 impl Moment {
     #[inline]
     pub(crate) fn now() -> Self {
-        match FAST.get() {
+        match CALIBRATED.get() {
             Some(clock) => Self(clock.raw() | COUNTER),
             None => Self::now_by_system(),
         }
@@ -32,14 +33,16 @@ impl Moment {
 
     #[cold]
     fn now_by_system() -> Self {
-        measure_in_background();
-        Self(nanoseconds(ORIGIN.elapsed()) & !COUNTER)
+        let elapsed = nanoseconds(ORIGIN.elapsed());
+        // Without a thread the system's clock stays in use, and a later reading tries again.
+        let _ = calibrate_in_background();
+        Self(elapsed & !COUNTER)
     }
 
     /// Nanoseconds from this moment until `later`; zero if it was not later.
     #[inline]
     pub(crate) fn until(self, later: Self) -> u64 {
-        match FAST.get() {
+        match CALIBRATED.get() {
             Some(clock) if self.0 & later.0 & COUNTER != 0 => {
                 clock.delta_as_nanos(self.0 & !COUNTER, later.0 & !COUNTER)
             }
@@ -47,11 +50,11 @@ impl Moment {
         }
     }
 
-    /// The moment so many nanoseconds later, on the clock that is read now.
+    /// The moment that is so many nanoseconds later, on the same clock.
     pub(crate) fn after(self, nanoseconds: u64) -> Self {
-        /// So many ticks tell how long one takes.
+        /// The length of a tick is measured over so many.
         const TICKS: u64 = 1 << 40;
-        let ticks = match FAST.get() {
+        let ticks = match CALIBRATED.get() {
             Some(clock) if self.0 & COUNTER != 0 => {
                 u128::from(nanoseconds) * u128::from(TICKS) / u128::from(clock.delta_as_nanos(0, TICKS).max(1))
             }
@@ -61,7 +64,7 @@ impl Moment {
         Self(u64::try_from(u128::from(self.0) + ticks).unwrap_or(last).min(last))
     }
 
-    /// Whether it is earlier. A moment on the system's clock was before any on the counter.
+    /// True if this moment is earlier. A moment on the system's clock was before any on the counter.
     #[inline]
     pub(crate) fn is_before(self, other: Self) -> bool {
         self.0 < other.0
@@ -73,7 +76,7 @@ impl Moment {
         if (self.0 ^ later.0) & COUNTER == 0 {
             return later.0.saturating_sub(self.0);
         }
-        // The one of them that is of the counter was just now: these calls are few.
+        // The moment on the counter was just now; only the few calls that run while it is calibrated come here.
         nanoseconds(ORIGIN.elapsed()).saturating_sub(self.0.min(later.0))
     }
 }
@@ -82,14 +85,14 @@ fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// Measures the counter, once. Without a thread the system's clock stays.
-fn measure_in_background() {
-    static STARTED: Once = Once::new();
-    STARTED.call_once(|| {
-        LazyLock::force(&ORIGIN);
-        let measure = || drop(FAST.set(Clock::new()));
-        drop(thread::Builder::new().name("agent-metrics-clock".to_owned()).spawn(measure));
-    });
+/// Starts the thread that calibrates the counter, once.
+fn calibrate_in_background() -> io::Result<()> {
+    static STARTED: OnceCell<()> = OnceCell::new();
+    let start = || {
+        let calibrate = || drop(CALIBRATED.set(Clock::new()));
+        thread::Builder::new().name("agent-metrics-clock".to_owned()).spawn(calibrate).map(drop)
+    };
+    STARTED.get_or_try_init(start).copied()
 }
 
 #[cfg(test)]
@@ -97,16 +100,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_clocks_tell_the_same() {
+    fn both_clocks_agree() {
         let early = Moment::now_by_system();
         thread::sleep(Duration::from_millis(20));
-        while FAST.get().is_none() {
+        while CALIBRATED.get().is_none() {
             thread::sleep(Duration::from_millis(1));
         }
         let (start, by_system) = (Moment::now(), Instant::now());
         thread::sleep(Duration::from_millis(50));
-        let (told, elapsed) = (start.until(Moment::now()), nanoseconds(by_system.elapsed()));
-        assert!(told.abs_diff(elapsed) < elapsed / 50 + 1_000_000, "{told} instead of {elapsed}");
+        let (measured, elapsed) = (start.until(Moment::now()), nanoseconds(by_system.elapsed()));
+        assert!(measured.abs_diff(elapsed) < elapsed / 50 + 1_000_000, "{measured} instead of {elapsed}");
         let across = early.until(Moment::now());
         assert!(across >= 70_000_000, "{across}");
         assert_eq!(Moment::now().until(start), 0, "not before it began");

@@ -202,7 +202,7 @@ pub fn render() -> String {
     #[cfg(feature = "registry")]
     {
         pricing::wait_for_calls();
-        instance::global().render(encoding::Format::Prometheus)
+        instance::render(encoding::Format::Prometheus)
     }
     #[cfg(not(feature = "registry"))]
     String::new()

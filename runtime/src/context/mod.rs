@@ -1,13 +1,13 @@
-//! Who acts: the context that travels with a task.
+//! Carries who acts, implicitly, through everything that a function calls.
 
-#[cfg(not(feature = "registry"))]
-mod off;
 #[cfg(feature = "registry")]
-mod scope;
+mod ambient;
+mod identity;
+mod in_context;
 
-#[cfg(not(feature = "registry"))]
-pub use off::{Context, InContext, InCurrentContext};
 #[cfg(feature = "registry")]
-pub(crate) use scope::{Attachment, ContextKey, swap, with_context, with_current};
+pub(crate) use ambient::{ContextKey, swap, with_context, with_current};
 #[cfg(feature = "registry")]
-pub use scope::{Context, InContext, InCurrentContext};
+pub(crate) use identity::Attachment;
+pub use identity::Context;
+pub use in_context::{InContext, InCurrentContext};

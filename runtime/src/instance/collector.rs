@@ -1,18 +1,18 @@
-//! The bridge to the `prometheus` crate, both ways: the crate's series as a `Collector`, and the user's collectors in its text.
+//! Bridges to the `prometheus` crate: the crate's series as a `Collector`, and the user's collectors in its text.
 
-use super::global;
-use crate::encoding;
-use once_cell::sync::Lazy;
+use super::global::global;
+use crate::encoding::{self, Format};
+use once_cell::sync::{Lazy, OnceCell};
 use prometheus::{
     core::{Collector, Desc},
     proto::MetricFamily,
 };
 use std::{cell::Cell, collections::HashMap};
 
-/// The private registry, with ours registered in it.
+/// The registry that `/metrics` shows, with the crate's own series registered in it.
 static REGISTRY: Lazy<prometheus::Registry> = Lazy::new(|| {
     let registry = prometheus::Registry::new();
-    // The only collector yet: its description can't collide with another.
+    // It is the first collector, so its description can't collide with another.
     let registered = registry.register(Box::new(AgentCollector));
     debug_assert!(registered.is_ok());
     registry
@@ -49,15 +49,16 @@ pub fn registry() -> &'static prometheus::Registry {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AgentCollector;
 
-/// A collector must have a description; this one stands for all families.
-static DESCRIPTION: Lazy<Option<Desc>> = Lazy::new(|| {
-    let name = format!("{}llm_requests_total", global().decoration.prefix_of("llm_requests_total"));
-    Desc::new(name, "All series of agent-metrics.".into(), Vec::new(), HashMap::new()).ok()
-});
-
 impl Collector for AgentCollector {
+    /// A collector must have a description; one stands for all families.
     fn desc(&self) -> Vec<&Desc> {
-        DESCRIPTION.iter().collect()
+        static DESCRIPTION: OnceCell<Desc> = OnceCell::new();
+        let describe = || {
+            const NAME: &str = "llm_requests_total";
+            let name = format!("{}{NAME}", global().decoration.prefix_of(NAME));
+            Desc::new(name, "All series of agent-metrics.".into(), Vec::new(), HashMap::new())
+        };
+        DESCRIPTION.get_or_try_init(describe).into_iter().collect()
     }
 
     fn collect(&self) -> Vec<MetricFamily> {
@@ -68,8 +69,13 @@ impl Collector for AgentCollector {
     }
 }
 
-/// What the user's own collectors gather; nothing from one that panics, so that the scrape goes on.
-pub(super) fn gather_external() -> Vec<MetricFamily> {
+/// The text of everything recorded in the process, and of what the user's own collectors gather.
+pub(crate) fn render(format: Format) -> String {
+    global().render(format, |out| encoding::append_external(&gather_external(), format, out))
+}
+
+/// What the user's own collectors gather; nothing if one of them panics, so that the scrape goes on.
+fn gather_external() -> Vec<MetricFamily> {
     ONLY_EXTERNAL.set(true);
     let families = std::panic::catch_unwind(|| registry().gather());
     ONLY_EXTERNAL.set(false);

@@ -1,4 +1,4 @@
-//! Accepting connections until told to stop, and what a client may cost.
+//! Accepts connections until the server is to stop, and bounds what a client may cost.
 
 use axum::Router;
 use hyper::server::conn::http1;

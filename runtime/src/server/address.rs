@@ -1,6 +1,6 @@
-//! Where to listen: reading an address, looking its name up, binding it.
+//! Parses the address to listen at, resolves its name and binds it.
 
-use super::ServeError;
+use super::error::ServeError;
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs},

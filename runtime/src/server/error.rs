@@ -1,4 +1,4 @@
-//! Why nothing is served.
+//! Describes why a server could not start.
 
 use std::{error::Error, fmt, io};
 

@@ -1,6 +1,9 @@
-//! What a user holds of a running server.
+//! The handle of a running server.
 
-use std::{convert::Infallible, net::SocketAddr};
+#[cfg(feature = "server")]
+use std::convert::Infallible;
+use std::net::SocketAddr;
+#[cfg(feature = "server")]
 use tokio::sync::oneshot;
 
 /// A server that runs until this is dropped, or [shut down](Self::shutdown).
@@ -14,45 +17,57 @@ use tokio::sync::oneshot;
 /// ```
 #[must_use = "dropping it stops the server: keep it for as long as metrics are to be served"]
 #[derive(Debug)]
-pub struct Server(Option<Running>);
+pub struct Server {
+    /// `None` if the server listens nowhere.
+    #[cfg(feature = "server")]
+    running: Option<Running>,
+}
 
+#[cfg(feature = "server")]
 #[derive(Debug)]
-struct Running {
-    address: SocketAddr,
-    /// Its end tells the server to stop: no message is sent, so that a drop does it, too.
-    stop: oneshot::Sender<Infallible>,
-    /// Its other end goes with the server's thread.
-    stopped: oneshot::Receiver<Infallible>,
+pub(super) struct Running {
+    pub(super) address: SocketAddr,
+    /// The server stops when this end of the channel is dropped: no message is sent, so that dropping the handle suffices.
+    pub(super) stop: oneshot::Sender<Infallible>,
+    /// The other end of the channel is dropped when the server's thread is done.
+    pub(super) stopped: oneshot::Receiver<Infallible>,
 }
 
 impl Server {
-    pub(super) fn new(
-        address: SocketAddr,
-        stop: oneshot::Sender<Infallible>,
-        stopped: oneshot::Receiver<Infallible>,
-    ) -> Self {
-        Self(Some(Running { address, stop, stopped }))
+    #[cfg(feature = "server")]
+    pub(super) fn new(running: Running) -> Self {
+        Self { running: Some(running) }
     }
 
-    /// One that listens nowhere.
+    /// A server that listens nowhere.
     pub(super) fn nowhere() -> Self {
-        Self(None)
+        Self {
+            #[cfg(feature = "server")]
+            running: None,
+        }
     }
 
     /// Where it listens: with port 0, the port that was free. `None` if it listens nowhere, because metrics are switched
     /// off (in the configuration, or by the feature).
     pub fn local_addr(&self) -> Option<SocketAddr> {
-        self.0.as_ref().map(|running| running.address)
+        #[cfg(feature = "server")]
+        {
+            self.running.as_ref().map(|running| running.address)
+        }
+        #[cfg(not(feature = "server"))]
+        None
     }
 
     /// Stops accepting, lets requests in flight finish (for five seconds at most; idle connections are closed at once),
     /// and returns when the port is free again. It can be awaited on any executor.
     ///
     /// Dropping the server does the same, without waiting for it.
+    #[cfg_attr(not(feature = "server"), allow(clippy::unused_async))]
     pub async fn shutdown(self) {
-        if let Some(Running { stop, stopped, .. }) = self.0 {
+        #[cfg(feature = "server")]
+        if let Some(Running { stop, stopped, .. }) = self.running {
             drop(stop);
-            // An error says that the other end is gone: what is waited for.
+            // The error says that the other end was dropped, which is what is waited for.
             let _ = stopped.await;
         }
     }

@@ -1,4 +1,4 @@
-//! Which of the two text formats a client wants.
+//! Negotiates the text format by the header `Accept`.
 
 use super::quality::{Wanted, wanted};
 use crate::encoding::Format;

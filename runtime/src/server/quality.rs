@@ -1,4 +1,4 @@
-//! Lists with weights, as `Accept` and `Accept-Encoding` are: `a;version=1;q=0.5, b`.
+//! Parses lists with weights, as `Accept` and `Accept-Encoding` are: `a;version=1;q=0.5, b`.
 
 use axum::http::{HeaderMap, HeaderName};
 

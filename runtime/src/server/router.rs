@@ -1,7 +1,7 @@
-//! The routes and what they answer.
+//! Defines the routes and what they answer.
 
-use super::{encoding, negotiation};
-use crate::instance::global;
+use super::{compression, negotiation};
+use crate::instance;
 use axum::{
     Router,
     body::Bytes,
@@ -31,7 +31,7 @@ pub fn router() -> Router {
     Router::new().route("/metrics", get(metrics)).route("/health", get(health))
 }
 
-/// For a server that has no other routes: whoever errs is told the way.
+/// The routes of a server that has no others: a request to another path is answered with theirs.
 pub(super) fn standalone() -> Router {
     router().fallback(async || (StatusCode::NOT_FOUND, "not found: see /metrics and /health\n"))
 }
@@ -40,24 +40,24 @@ async fn health() -> Response {
     ([(CACHE_CONTROL, "no-store")], "ok\n").into_response()
 }
 
-/// One text is made at a time: a crowd of clients costs no more memory and cores than one.
+/// One text is rendered at a time, so that many clients cost no more memory and cores than one.
 static RENDERING: Semaphore = Semaphore::const_new(1);
 
 async fn metrics(headers: HeaderMap) -> Response {
     let format = negotiation::format(&headers);
-    let compressed = encoding::accepts_gzip(&headers);
+    let compressed = compression::accepts_gzip(&headers);
     let Ok(turn) = RENDERING.acquire().await else { return unavailable() };
-    // Not here: ten thousand label sets take tens of milliseconds, in which the runtime would do nothing else. A hand-over
-    // to another thread costs some microseconds.
+    // Ten thousand label sets take tens of milliseconds, in which the runtime would do nothing else. The hand-over to a
+    // blocking thread costs some microseconds.
     let rendered = spawn_blocking(move || {
         let _turn = turn;
-        let text = global().render(format);
-        match compressed.then(|| encoding::gzip(&text)).flatten() {
+        let text = instance::render(format);
+        match compressed.then(|| compression::gzip(&text)).flatten() {
             Some(compressed) => (Bytes::from(compressed), true),
             None => (Bytes::from(text), false),
         }
     });
-    // The runtime is ending.
+    // An error says that the runtime is shutting down.
     let Ok((body, compressed)) = rendered.await else { return unavailable() };
     let headers =
         [(CONTENT_TYPE, format.content_type()), (VARY, "Accept, Accept-Encoding"), (CACHE_CONTROL, "no-store")];

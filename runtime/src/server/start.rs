@@ -1,13 +1,17 @@
-//! Starting a server.
+//! Starts a server and waits until it listens.
 
+#[cfg(feature = "server")]
 use super::{
-    ServeError, Server,
     address::Address,
     router::standalone,
-    thread::{gone, start},
+    thread::{self, ended},
 };
+use super::{error::ServeError, handle::Server};
+#[cfg(feature = "server")]
 use crate::instance::global;
+#[cfg(feature = "server")]
 use std::sync::mpsc;
+#[cfg(feature = "server")]
 use tokio::sync::oneshot;
 
 /// Serves `GET /metrics` for Prometheus, and `GET /health`, until the returned [`Server`] is dropped or shut down.
@@ -38,15 +42,17 @@ use tokio::sync::oneshot;
 ///
 /// [`ServeError`] if the address can't be read, if its name is not known, or if the system refuses it: most often because
 /// the port is in use.
+#[cfg_attr(not(feature = "server"), allow(clippy::unused_async))]
 pub async fn serve(address: impl ToString) -> Result<Server, ServeError> {
-    let address = address.to_string();
-    if !global().enabled {
-        return Ok(Server::nowhere());
+    #[cfg(feature = "server")]
+    {
+        let address = address.to_string();
+        let (sender, announced) = oneshot::channel();
+        start(&address, move |server| drop(sender.send(server)))?;
+        announced.await.unwrap_or_else(|_| Err(ended(address)))
     }
-    let (sender, announced) = oneshot::channel();
-    let announce = move |server| drop(sender.send(server));
-    start(Address::parse(address.clone())?, standalone(), announce)?;
-    announced.await.unwrap_or_else(|_| Err(gone(address)))
+    #[cfg(not(feature = "server"))]
+    serve_on_thread(address)
 }
 
 /// As [`serve`], for a program without async: it waits until the server listens, not longer.
@@ -62,13 +68,28 @@ pub async fn serve(address: impl ToString) -> Result<Server, ServeError> {
 ///
 /// As [`serve`].
 #[allow(clippy::needless_pass_by_value)] // as `serve`
+#[cfg_attr(not(feature = "server"), allow(clippy::unnecessary_wraps))]
 pub fn serve_on_thread(address: impl ToString) -> Result<Server, ServeError> {
-    let address = address.to_string();
-    if !global().enabled {
-        return Ok(Server::nowhere());
+    #[cfg(feature = "server")]
+    {
+        let address = address.to_string();
+        let (sender, announced) = mpsc::channel();
+        start(&address, move |server| drop(sender.send(server)))?;
+        announced.recv().unwrap_or_else(|_| Err(ended(address)))
     }
-    let (sender, announced) = mpsc::channel();
-    let announce = move |server| drop(sender.send(server));
-    start(Address::parse(address.clone())?, standalone(), announce)?;
-    announced.recv().unwrap_or_else(|_| Err(gone(address)))
+    #[cfg(not(feature = "server"))]
+    {
+        drop(address);
+        Ok(Server::nowhere())
+    }
+}
+
+/// Starts a server, and announces it once it listens; announces at once one that listens nowhere if metrics are switched off.
+#[cfg(feature = "server")]
+fn start(address: &str, announce: impl FnOnce(Result<Server, ServeError>) + Send + 'static) -> Result<(), ServeError> {
+    if !global().enabled {
+        announce(Ok(Server::nowhere()));
+        return Ok(());
+    }
+    thread::start(Address::parse(address.to_owned())?, standalone(), announce)
 }

@@ -1,9 +1,14 @@
-//! The thread that a server has for itself.
+//! Runs the server on a thread of its own.
 //!
-//! It is never a task of the user's runtime: that may be no tokio, or a tokio without IO or timers (which panics when
-//! asked, and has no way to ask first), or one that is stuck, when metrics are wanted most.
+//! The server is never a task of the user's runtime: that may not be tokio's, or be one without IO or timers (which panics
+//! when they are used, and can't be asked first), or be stuck, which is when metrics are needed most.
 
-use super::{ServeError, Server, accept::accept, address::Address};
+use super::{
+    accept::accept,
+    address::Address,
+    error::ServeError,
+    handle::{Running, Server},
+};
 use axum::Router;
 use std::{convert::Infallible, io, thread};
 use tokio::{
@@ -13,8 +18,8 @@ use tokio::{
 
 const NAME: &str = "agent-metrics-server";
 
-/// Starts the thread; it tells by `announce` when it listens, or why it doesn't. Where the answer is dropped, the server
-/// stops.
+/// Starts the thread, which calls `announce` once it listens, or with the reason why it doesn't. The server stops when the
+/// announced handle is dropped.
 pub(super) fn start(
     address: Address,
     routes: Router,
@@ -32,18 +37,18 @@ pub(super) fn start(
 }
 
 /// The thread ended without an announcement.
-pub(super) fn gone(address: String) -> ServeError {
+pub(super) fn ended(address: String) -> ServeError {
     ServeError::Thread { address, source: io::ErrorKind::BrokenPipe.into() }
 }
 
 fn runtime() -> io::Result<Runtime> {
-    // Texts are made one at a time, on the one other thread.
+    // One text is rendered at a time, on the only blocking thread.
     Builder::new_current_thread().enable_io().enable_time().thread_name(NAME).max_blocking_threads(1).build()
 }
 
 fn run(runtime: &Runtime, address: &Address, routes: Router, announce: impl FnOnce(Result<Server, ServeError>)) {
     let (stop, stopping) = oneshot::channel::<Infallible>();
-    // Dropped when all else is closed.
+    // It is dropped last, when all connections are closed.
     let (_running, stopped) = oneshot::channel::<Infallible>();
     runtime.block_on(async {
         let listening = address.listen().await.and_then(|listener| match listener.local_addr() {
@@ -52,7 +57,7 @@ fn run(runtime: &Runtime, address: &Address, routes: Router, announce: impl FnOn
         });
         match listening {
             Ok((listener, local)) => {
-                announce(Ok(Server::new(local, stop, stopped)));
+                announce(Ok(Server::new(Running { address: local, stop, stopped })));
                 accept(listener, routes, stopping).await;
             }
             Err(error) => announce(Err(error)),

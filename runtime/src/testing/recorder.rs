@@ -1,18 +1,23 @@
 //! A registry that a test has for itself.
 
+#[cfg(feature = "registry")]
+use super::query::Query;
+use super::sums::Sums;
+use crate::{Config, InContext, InitError};
+#[cfg(feature = "registry")]
 use crate::{
-    Config, InContext, InitError,
     config::{Settings, check},
     context::Context,
-    encoding::{Format, Labels, MetricVisitor, Number, Type, dollars, visit},
+    encoding::{Format, visit},
     error::register,
     instance::Instance,
-    metrics::Histogram,
     pricing::{self, Prices},
 };
-use std::{future::Future, sync::Arc};
+#[cfg(feature = "registry")]
+use std::sync::Arc;
 
-/// Takes everything that is recorded inside its scope, and answers what it was.
+/// Takes everything that is recorded inside its scope, and answers what it was. With the feature `metrics` off that is
+/// nothing: every answer is 0, so ask [`ENABLED`](crate::ENABLED) before you assert.
 ///
 /// Tests can run in parallel: what one records, the others (and `/metrics`) don't see. The names are without the prefix.
 /// Of several series with the given labels the answer is the sum; labels that are not given may have any value.
@@ -36,6 +41,7 @@ use std::{future::Future, sync::Arc};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Recorder {
+    #[cfg(feature = "registry")]
     instance: Arc<Instance>,
 }
 
@@ -48,123 +54,109 @@ impl Default for Recorder {
 impl Recorder {
     /// An empty recorder with the default configuration.
     pub fn new() -> Self {
-        Self::of(Settings::default(), Prices::default())
+        Self {
+            #[cfg(feature = "registry")]
+            instance: Arc::new(Instance::isolated(Settings::default(), Prices::default())),
+        }
     }
 
     /// An empty recorder with a configuration of its own.
     ///
     /// # Errors
     ///
-    /// As [`init`](crate::init), but for being called twice.
-    pub fn with_config(mut config: Config) -> Result<Self, InitError> {
-        let classifiers = std::mem::take(&mut config.classifiers);
-        let (settings, prices) = check(config)?;
-        register(classifiers);
-        Ok(Self::of(settings, prices))
-    }
-
-    fn of(settings: Settings, prices: Prices) -> Self {
-        Self { instance: Arc::new(Instance::isolated(settings, prices)) }
-    }
-
-    fn context(&self) -> Context {
-        Context::current().with_attachment(Some(self.instance.clone()))
+    /// As [`init`](crate::init), but for being called twice; none with the feature off.
+    #[cfg_attr(not(feature = "registry"), allow(clippy::needless_pass_by_value))]
+    pub fn with_config(config: Config) -> Result<Self, InitError> {
+        #[cfg(feature = "registry")]
+        {
+            let mut config = config;
+            let classifiers = std::mem::take(&mut config.classifiers);
+            let (settings, prices) = check(config)?;
+            register(classifiers);
+            Ok(Self { instance: Arc::new(Instance::isolated(settings, prices)) })
+        }
+        #[cfg(not(feature = "registry"))]
+        {
+            drop(config);
+            Ok(Self::new())
+        }
     }
 
     /// Runs a future; what it records is recorded here.
     pub fn scope<F: Future>(&self, future: F) -> InContext<F> {
-        self.context().scope(future)
+        #[cfg(feature = "registry")]
+        {
+            self.context().scope(future)
+        }
+        #[cfg(not(feature = "registry"))]
+        future
     }
 
     /// Runs a closure; what it records is recorded here.
     pub fn scope_sync<R>(&self, run: impl FnOnce() -> R) -> R {
-        self.context().scope_sync(run)
+        #[cfg(feature = "registry")]
+        {
+            self.context().scope_sync(run)
+        }
+        #[cfg(not(feature = "registry"))]
+        run()
+    }
+
+    #[cfg(feature = "registry")]
+    fn context(&self) -> Context {
+        Context::current().with_attachment(Some(self.instance.clone()))
     }
 
     /// The sum of the counters of this name with these labels; 0 if there is none.
     ///
     /// Waits for the price book first: costs are complete.
     pub fn counter(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
-        self.find(name, labels).number
+        self.sums(name, labels).number
     }
 
     /// The sum of the gauges of this name with these labels; 0 if there is none.
     pub fn gauge(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
-        self.find(name, labels).number
+        self.sums(name, labels).number
     }
 
     /// How many observations the histograms of this name with these labels have.
     pub fn histogram_count(&self, name: &str, labels: &[(&str, &str)]) -> u64 {
-        self.find(name, labels).count
+        self.sums(name, labels).count
     }
 
     /// The sum of the observations, in the unit of the family.
     pub fn histogram_sum(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
-        self.find(name, labels).sum
+        self.sums(name, labels).sum
     }
 
     /// How many series of this name there are.
     pub fn series(&self, name: &str) -> usize {
-        self.find(name, &[]).series
+        self.sums(name, &[]).series
     }
 
     /// The text of everything recorded, as `GET /metrics` would show it.
     pub fn render(&self) -> String {
-        pricing::wait_until_ready();
-        self.instance.render(Format::Prometheus)
-    }
-
-    fn find(&self, name: &str, labels: &[(&str, &str)]) -> Found<'_> {
-        pricing::wait_until_ready();
-        let mut found = Found { name, labels, wanted: false, number: 0.0, count: 0, sum: 0.0, series: 0 };
-        visit(&self.instance.registry, &mut found);
-        Found { name: "", labels: &[], ..found }
-    }
-}
-
-/// The sums over the series that were asked for.
-struct Found<'a> {
-    name: &'a str,
-    labels: &'a [(&'a str, &'a str)],
-    /// The family at hand is the one.
-    wanted: bool,
-    number: f64,
-    count: u64,
-    sum: f64,
-    series: usize,
-}
-
-impl Found<'_> {
-    fn wants(&self, labels: Labels<'_>, split: Option<(&str, &str)>) -> bool {
-        let value =
-            |name: &str| labels.iter().chain(split).find(|(own, _)| *own == name).map_or("", |(_, value)| value);
-        self.wanted && self.labels.iter().all(|(name, wanted)| value(name) == *wanted)
-    }
-}
-
-#[allow(clippy::cast_precision_loss)] // what a scrape shows is a float, too
-impl MetricVisitor for Found<'_> {
-    fn family(&mut self, name: &'static str, _: &'static str, _: Type) {
-        self.wanted = name == self.name;
-    }
-
-    fn number(&mut self, labels: Labels<'_>, split: Option<(&str, &str)>, number: Number) {
-        if self.wants(labels, split) {
-            self.series += 1;
-            self.number += match number {
-                Number::Count(count) => count as f64,
-                Number::Picodollars(pico) => dollars(pico),
-                Number::Level(level) => level as f64,
-            };
+        #[cfg(feature = "registry")]
+        {
+            pricing::wait_until_ready();
+            self.instance.render(Format::Prometheus, |_| {})
         }
+        #[cfg(not(feature = "registry"))]
+        String::new()
     }
 
-    fn histogram(&mut self, labels: Labels<'_>, histogram: &Histogram, cells: &[u64]) {
-        if self.wants(labels, None) {
-            let buckets = histogram.bounds.len() + 1;
-            self.series += 1;
-            self.count += cells[..buckets].iter().sum::<u64>();
-            self.sum += histogram.in_units(cells[buckets]);
+    fn sums(&self, name: &str, labels: &[(&str, &str)]) -> Sums {
+        #[cfg(feature = "registry")]
+        {
+            pricing::wait_until_ready();
+            let mut query = Query { name, labels, in_family: false, sums: Sums::default() };
+            visit(&self.instance.registry, &mut query);
+            query.sums
+        }
+        #[cfg(not(feature = "registry"))]
+        {
+            let _ = (name, labels);
+            Sums::default()
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Whether a client wants the text compressed, and compressing it.
+//! Compresses the text with gzip where the client accepts that.
 
 use super::quality::wanted;
 use axum::http::{HeaderMap, header::ACCEPT_ENCODING};
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write as _;
 
-/// Whether gzip is wanted, and no less than the plain text.
+/// True if the client prefers gzip to the plain text, or accepts both alike.
 pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
     let encodings = wanted(headers, &ACCEPT_ENCODING);
     let quality = |names: &[&str]| {

@@ -1,0 +1,88 @@
+//! Keeps the ambient context of a thread: it is set while a future is polled or a closure runs.
+
+use super::identity::Context;
+use std::cell::RefCell;
+
+thread_local! {
+    static CURRENT: RefCell<Context> = const { RefCell::new(Context::EMPTY) };
+}
+
+/// Reads the ambient context; an empty one where there is none, or where the thread is ending.
+pub(crate) fn with_current<R>(read: impl Fn(&Context) -> R) -> R {
+    let current = CURRENT.try_with(|current| current.try_borrow().ok().map(|current| read(&current)));
+    current.ok().flatten().unwrap_or_else(|| read(&Context::EMPTY))
+}
+
+/// Reads the context that is given, else the ambient one.
+pub(crate) fn with_context<R>(given: Option<&Context>, read: impl Fn(&Context) -> R) -> R {
+    match given {
+        Some(context) => read(context),
+        None => with_current(read),
+    }
+}
+
+/// All that a call must know of its context, if the thread has met it before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ContextKey {
+    /// Equal only for contexts of the same content; zero for none.
+    pub(crate) id: u64,
+    pub(crate) has_agent: bool,
+}
+
+impl ContextKey {
+    const NOTHING: Self = Self { id: 0, has_agent: false };
+
+    /// At the context that is given, else at the ambient one.
+    #[inline]
+    pub(crate) fn at(given: Option<&Context>) -> Self {
+        match given {
+            Some(context) => Self::of(context),
+            None => CURRENT
+                .try_with(|current| current.try_borrow().map_or(Self::NOTHING, |current| Self::of(&current)))
+                .unwrap_or(Self::NOTHING),
+        }
+    }
+
+    #[inline]
+    fn of(context: &Context) -> Self {
+        context.content().map_or(Self::NOTHING, |content| Self { id: content.id, has_agent: content.has_agent() })
+    }
+}
+
+impl Context {
+    /// A context without an attachment takes over the one of the ambient context.
+    fn inherit_attachment(&mut self) {
+        if self.attachment().is_none()
+            && let Some(attachment) = with_current(|current| current.attachment().cloned())
+        {
+            *self = std::mem::take(self).with_attachment(Some(attachment));
+        }
+    }
+}
+
+/// Makes a context the ambient one until it is dropped, also when a panic unwinds.
+pub(super) struct Entered<'a>(&'a mut Context);
+
+impl<'a> Entered<'a> {
+    /// `context` holds the outer one meanwhile, so that nothing is cloned.
+    pub(super) fn new(context: &'a mut Context) -> Self {
+        context.inherit_attachment();
+        swap(context);
+        Self(context)
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        swap(self.0);
+    }
+}
+
+/// Makes `context` the ambient one, and stores the one before in it; a second call restores that one.
+pub(crate) fn swap(context: &mut Context) {
+    let _ = CURRENT.try_with(|current| {
+        if let Ok(mut current) = current.try_borrow_mut() {
+            std::mem::swap(&mut *current, context);
+        }
+    });
+}

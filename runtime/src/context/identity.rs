@@ -1,0 +1,194 @@
+//! Holds who acts: an agent, and which of its processes.
+
+#[cfg(feature = "registry")]
+use crate::label::LabelBuffer;
+use crate::label::LabelValue;
+use std::fmt;
+#[cfg(feature = "registry")]
+use std::{
+    any::Any,
+    panic::{RefUnwindSafe, UnwindSafe},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+};
+
+/// Who acts: an agent, and which of its processes. With the feature `metrics` off it is empty.
+///
+/// It travels implicitly. `#[process_metric]` opens one for everything inside the function, [`scope`](Self::scope) and
+/// [`scope_sync`](Self::scope_sync) do it by hand; it goes through every `.await`. It does not cross a spawn by itself:
+/// take it along with [`in_current_context`](crate::InCurrentContext::in_current_context), or keep [`Context::current`] in a
+/// struct and give it back with `ctx = self.ctx`.
+///
+/// ```
+/// use agent_metrics::Context;
+///
+/// let context = Context::new("bot-1").with_process_type("worker").with_worker_type("coder");
+/// context.scope_sync(|| {
+///     if agent_metrics::ENABLED {
+///         assert_eq!(Context::current().agent_id(), "bot-1");
+///     }
+/// });
+/// assert_eq!(Context::current().agent_id(), "");
+/// ```
+#[derive(Clone, Default)]
+pub struct Context {
+    /// `None` where nothing is set.
+    #[cfg(feature = "registry")]
+    content: Option<Arc<Content>>,
+}
+
+/// What a layer above carries along with a context: the instance that a test records into. The context does not look into
+/// it.
+#[cfg(feature = "registry")]
+pub(crate) type Attachment = Arc<dyn Any + Send + Sync + UnwindSafe + RefUnwindSafe>;
+
+#[cfg(feature = "registry")]
+#[derive(Clone, Default)]
+pub(super) struct Content {
+    /// No two different contents have the same one.
+    pub(super) id: u64,
+    /// By [`Label`].
+    labels: [Box<str>; 3],
+    attachment: Option<Attachment>,
+}
+
+#[derive(Clone, Copy)]
+enum Label {
+    AgentId,
+    ProcessType,
+    WorkerType,
+}
+
+impl Context {
+    /// A context of an agent.
+    #[inline]
+    pub fn new(agent_id: impl LabelValue) -> Self {
+        Self::default().with(Label::AgentId, &agent_id)
+    }
+
+    /// The same with another kind of process, the label `process_type` (and `tier`).
+    #[must_use]
+    #[inline]
+    pub fn with_process_type(self, process_type: impl LabelValue) -> Self {
+        self.with(Label::ProcessType, &process_type)
+    }
+
+    /// The same with another variant of a worker, the label `worker_type`.
+    #[must_use]
+    #[inline]
+    pub fn with_worker_type(self, worker_type: impl LabelValue) -> Self {
+        self.with(Label::WorkerType, &worker_type)
+    }
+
+    /// The agent, `""` if it is not set.
+    #[inline]
+    pub fn agent_id(&self) -> &str {
+        self.label(Label::AgentId)
+    }
+
+    /// The kind of process, `""` if it is not set.
+    #[inline]
+    pub fn process_type(&self) -> &str {
+        self.label(Label::ProcessType)
+    }
+
+    /// The variant of a worker, `""` if it is not set.
+    #[inline]
+    pub fn worker_type(&self) -> &str {
+        self.label(Label::WorkerType)
+    }
+
+    #[inline]
+    fn with(self, label: Label, value: &impl LabelValue) -> Self {
+        #[cfg(feature = "registry")]
+        {
+            let mut context = self;
+            context.content_mut().labels[label as usize] = value.as_label(&mut LabelBuffer::default()).into();
+            context
+        }
+        #[cfg(not(feature = "registry"))]
+        {
+            let _ = (label, value);
+            self
+        }
+    }
+
+    #[inline]
+    fn label(&self, label: Label) -> &str {
+        #[cfg(feature = "registry")]
+        {
+            self.content().map_or("", |content| content.label(label))
+        }
+        #[cfg(not(feature = "registry"))]
+        {
+            let _ = label;
+            ""
+        }
+    }
+}
+
+#[cfg(feature = "registry")]
+impl Context {
+    pub(super) const EMPTY: Self = Self { content: None };
+
+    #[inline]
+    pub(super) fn content(&self) -> Option<&Content> {
+        self.content.as_deref()
+    }
+
+    fn content_mut(&mut self) -> &mut Content {
+        static LAST_ID: AtomicU64 = AtomicU64::new(0);
+        let content = Arc::make_mut(self.content.get_or_insert_default());
+        content.id = LAST_ID.fetch_add(1, Relaxed) + 1;
+        content
+    }
+
+    /// True if nothing is set, not even an agent that is called unknown.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.content.is_none()
+    }
+
+    pub(crate) fn attachment(&self) -> Option<&Attachment> {
+        self.content()?.attachment.as_ref()
+    }
+
+    pub(crate) fn with_attachment(mut self, attachment: Option<Attachment>) -> Self {
+        self.content_mut().attachment = attachment;
+        self
+    }
+}
+
+#[cfg(feature = "registry")]
+impl Content {
+    #[inline]
+    fn label(&self, label: Label) -> &str {
+        &self.labels[label as usize]
+    }
+
+    #[inline]
+    pub(super) fn has_agent(&self) -> bool {
+        !self.label(Label::AgentId).is_empty()
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("agent_id", &self.agent_id())
+            .field("process_type", &self.process_type())
+            .field("worker_type", &self.worker_type())
+            .finish()
+    }
+}
+
+impl PartialEq for Context {
+    fn eq(&self, other: &Self) -> bool {
+        self.agent_id() == other.agent_id()
+            && self.process_type() == other.process_type()
+            && self.worker_type() == other.worker_type()
+    }
+}
+
+impl Eq for Context {}

@@ -1,0 +1,41 @@
+//! Sets the configuration of the process.
+
+#[cfg(feature = "registry")]
+use super::global::{GLOBAL, Instance};
+use crate::config::{Config, InitError};
+#[cfg(feature = "registry")]
+use crate::{config::check, error::register, pricing};
+
+/// Configures the crate, once, before anything is recorded.
+///
+/// ```
+/// agent_metrics::init(agent_metrics::Config::new().prefix("mybot_"))?;
+/// assert!(agent_metrics::init(agent_metrics::Config::new()).is_err() || !agent_metrics::ENABLED);
+/// # Ok::<(), agent_metrics::InitError>(())
+/// ```
+///
+/// # Errors
+///
+/// [`InitError`] if it was called before, if something was recorded already, or if a value of the configuration can't be
+/// used (it names the entry). Nothing is changed then.
+///
+/// With the feature `metrics` off there is nothing to configure, and nothing is checked.
+#[cfg_attr(not(feature = "registry"), allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps))]
+pub fn init(config: Config) -> Result<(), InitError> {
+    #[cfg(feature = "registry")]
+    {
+        let mut config = config;
+        let classifiers = std::mem::take(&mut config.classifiers);
+        let enabled = config.enabled;
+        let (settings, prices) = check(config)?;
+        GLOBAL.set(Instance::new(settings, prices, true)).map_err(|_| InitError::AlreadyInitialised)?;
+        register(classifiers);
+        // Where nothing is recorded, nothing has a price.
+        if enabled {
+            pricing::load_in_background();
+        }
+    }
+    #[cfg(not(feature = "registry"))]
+    drop(config);
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! Sums the series of one name that have some labels.
+
+use super::sums::Sums;
+use crate::{
+    encoding::{Labels, MetricVisitor, Number, Type, dollars},
+    metrics::Histogram,
+};
+
+/// A query, and what it has found so far.
+pub(super) struct Query<'a> {
+    pub(super) name: &'a str,
+    pub(super) labels: &'a [(&'a str, &'a str)],
+    /// True while the family of that name is visited.
+    pub(super) in_family: bool,
+    pub(super) sums: Sums,
+}
+
+impl Query<'_> {
+    fn matches(&self, labels: Labels<'_>, own_label: Option<(&str, &str)>) -> bool {
+        let value =
+            |name: &str| labels.iter().chain(own_label).find(|(own, _)| *own == name).map_or("", |(_, value)| value);
+        self.in_family && self.labels.iter().all(|(name, wanted)| value(name) == *wanted)
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // a scrape shows floats, too
+impl MetricVisitor for Query<'_> {
+    fn family(&mut self, name: &'static str, _: &'static str, _: Type) {
+        self.in_family = name == self.name;
+    }
+
+    fn number(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>, number: Number) {
+        if self.matches(labels, own_label) {
+            self.sums.series += 1;
+            self.sums.number += match number {
+                Number::Count(count) => count as f64,
+                Number::Picodollars(pico) => dollars(pico),
+                Number::Level(level) => level as f64,
+            };
+        }
+    }
+
+    fn histogram(&mut self, labels: Labels<'_>, histogram: &Histogram, cells: &[u64]) {
+        if self.matches(labels, None) {
+            let buckets = histogram.bounds.len() + 1;
+            self.sums.series += 1;
+            self.sums.count += cells[..buckets].iter().sum::<u64>();
+            self.sums.sum += histogram.in_units(cells[buckets]);
+        }
+    }
+}
