@@ -17,7 +17,7 @@ use quote::{quote, quote_spanned};
 /// ```text
 /// fn f(a: A) -> R { body }    →    fn f(a: A) -> R {
 ///                                      let mut __guard = start;
-///                                      let __returned = call_within(&mut __guard, move || -> R { body });
+///                                      let __returned = in_scope(&mut __guard, move || -> R { body });
 ///                                      let __value = &__returned;
 ///                                      end
 ///                                      __returned
@@ -38,12 +38,10 @@ pub(super) fn body(metered: &Metered, parts: &Parts, captures: &[DropOrderCaptur
 
 /// Ends `__guard` with `__returned`, or lets a future or stream take it along.
 fn finish(metered: &Metered, parts: &Parts) -> TokenStream {
-    let Parts { krate, end, failed, finish, .. } = parts;
+    let end = &parts.end;
     let returns = &metered.item.returns;
-    if let Some(stream) = &parts.stream {
-        return stream.clone();
-    }
     match returns.shape {
+        _ if parts.is_llm_stream => deferred(metered, parts),
         // Nothing is returned, so there is no value to look at: the guard records when it is dropped.
         ReturnShape::Never => frame!(match __returned {}),
         // What is metered is the call that makes the future, and then the future to its end.
@@ -52,23 +50,7 @@ fn finish(metered: &Metered, parts: &Parts) -> TokenStream {
             let wrapped = stream::wrap(metered, parts);
             frame!(::std::boxed::Box::pin(#wrapped))
         }
-        ReturnShape::Stream | ReturnShape::FutureInResult => {
-            let wrapped = stream::wrap(metered, parts);
-            frame! {
-                #[allow(unused_imports)]
-                use #krate::__private::probes::*;
-                let __failed = {
-                    let __value = &__returned;
-                    #failed
-                };
-                #krate::__private::Ongoing(__returned).meter(
-                    __guard,
-                    __failed,
-                    move |__guard, __observed| #finish,
-                    move |__returned, __guard, __finish| #wrapped,
-                )
-            }
-        }
+        ReturnShape::Stream | ReturnShape::FutureInResult => deferred(metered, parts),
         ReturnShape::Value | ReturnShape::BoxedFuture if returns.has_opaque || returns.is_known_plain => {
             frame! {
                 {
@@ -79,6 +61,26 @@ fn finish(metered: &Metered, parts: &Parts) -> TokenStream {
             }
         }
         ReturnShape::Value | ReturnShape::BoxedFuture => by_type(metered, parts),
+    }
+}
+
+/// A stream or future, or a `Result` of one, takes the guard along; an error ends it.
+fn deferred(metered: &Metered, parts: &Parts) -> TokenStream {
+    let Parts { krate, failed, finish, .. } = parts;
+    let wrapped = stream::wrap(metered, parts);
+    frame! {
+        #[allow(unused_imports)]
+        use #krate::__private::probes::*;
+        let __failed = {
+            let __value = &__returned;
+            #failed
+        };
+        #krate::__private::DeferredProbe(__returned).meter(
+            __guard,
+            __failed,
+            move |__guard, __observed| #finish,
+            move |__returned, __guard, __finish| #wrapped,
+        )
     }
 }
 
@@ -130,12 +132,12 @@ fn run(metered: &Metered, parts: &Parts, captures: &[DropOrderCapture]) -> Token
         let expected = kind.map(|kind| expected(metered, parts, &kind));
         let block = braces::block(item, &quote!(#expected #captures));
         return quote_spanned! {span=>
-            #krate::__private::poll_within(&mut __guard, ::core::pin::pin!(async move #block)).await
+            #krate::__private::instrument(&mut __guard, ::core::pin::pin!(async move #block)).await
         };
     }
     let block = braces::block(item, &captures);
     let arrow = kind.as_ref().map(|kind| quote_spanned!(span=> -> #kind));
-    let called = quote_spanned!(span=> #krate::__private::call_within(&mut __guard, move || #arrow #block));
+    let called = quote_spanned!(span=> #krate::__private::in_scope(&mut __guard, move || #arrow #block));
     match returns.erased_output() {
         // The `async` block in the body gets the type that it yields.
         Some(output) if returns.shape == ReturnShape::Future => {

@@ -2,7 +2,7 @@
 
 use super::{
     parts::{self, Handle, Parts},
-    presets, stream,
+    presets,
 };
 use crate::{
     args::{Key, UsageSource},
@@ -36,22 +36,36 @@ pub(super) fn parts(mode: Mode, metered: &Metered) -> Parts {
         end: end(mode, metered, &krate),
         failed: parts::failed_at_start(mode, metered, &krate),
         finish: frame!(__guard.finish(__observed)),
-        stream: parts::is_llm_stream(metered).then(|| stream::llm_stream(mode, metered, &krate)),
+        is_llm_stream: parts::is_llm_stream(metered),
         krate,
     }
 }
 
 /// ```text
 /// let __failed = …;
-/// __guard.end(__failed, SplitValue(&*__value).success());
+/// __guard.end(__failed, ResultProbe(&*__value).success());
 /// ```
 fn end(mode: Mode, metered: &Metered, krate: &TokenStream) -> TokenStream {
     let failed = parts::failed(mode, metered, krate, &parts::value(metered));
-    let Success { place, value, usage } = Success::new(metered, krate, |place| quote_spanned!(place=> &*__value));
+    let returns = &metered.item.returns;
+    // What the compiler says of the usage is shown where that is written: at the closure, or at the return type.
+    let ((place, last), usage) = match metered.args.usage() {
+        UsageSource::Response | UsageSource::None => (returns.ends(), None),
+        UsageSource::Preset(preset, cache, name) => {
+            let place = hygiene::at(name.span());
+            ((place, place), Some(presets::closure(preset, cache, name, krate)))
+        }
+        UsageSource::Function(function) => {
+            let place = ends(function).map_or_else(Span::mixed_site, |(first, _)| hygiene::at(first));
+            ((place, place), Some(function.to_token_stream()))
+        }
+    };
+    let (at_place, called) = (parts::krate_at(metered, place), quote_spanned!(last=> ()));
+    let success = quote_spanned!(place=> #at_place::__private::ResultProbe(&*__value).success #called);
     let end = match (metered.args.usage(), usage) {
-        (UsageSource::None, _) => quote_spanned!(place=> __guard.end_untold(__failed);),
-        (_, Some(usage)) => quote_spanned!(place=> __guard.end_with(__failed, #value, #usage);),
-        (_, None) => quote_spanned!(place=> __guard.end(__failed, #value);),
+        (UsageSource::None, _) => quote_spanned!(place=> __guard.end_without_usage(__failed);),
+        (_, Some(usage)) => quote_spanned!(place=> __guard.end_with(__failed, #success, #usage);),
+        (_, None) => quote_spanned!(place=> __guard.end(__failed, #success);),
     };
     frame!({
         #[allow(unused_imports)]
@@ -59,35 +73,4 @@ fn end(mode: Mode, metered: &Metered, krate: &TokenStream) -> TokenStream {
         let __failed = #failed;
         #end
     })
-}
-
-/// The success of a value, and what reads its usage.
-pub(super) struct Success {
-    /// Where the compiler is to show what is wrong: at the closure, or at the return type.
-    pub(super) place: Span,
-    /// `SplitValue(value).success()`, of which the return type has the first token and the last.
-    pub(super) value: TokenStream,
-    /// A closure or function of the success, where its type does not report the usage.
-    pub(super) usage: Option<TokenStream>,
-}
-
-impl Success {
-    pub(super) fn new(metered: &Metered, krate: &TokenStream, value: impl Fn(Span) -> TokenStream) -> Self {
-        let (place, last, usage) = match metered.args.usage() {
-            UsageSource::Response | UsageSource::None => {
-                let (first, last) = metered.item.returns.ends();
-                (first, last, None)
-            }
-            UsageSource::Preset(preset, cache, name) => {
-                let place = hygiene::at(name.span());
-                (place, place, Some(presets::closure(preset, cache, name, krate)))
-            }
-            UsageSource::Function(function) => {
-                let place = ends(function).map_or_else(Span::mixed_site, |(first, _)| hygiene::at(first));
-                (place, place, Some(function.to_token_stream()))
-            }
-        };
-        let (krate, value, called) = (parts::krate_at(metered, place), value(place), quote_spanned!(last=> ()));
-        Self { place, value: quote_spanned!(place=> #krate::__private::SplitValue(#value).success #called), usage }
-    }
 }

@@ -26,7 +26,7 @@ pub(super) fn parts(
 ) -> Parts {
     let failed = parts::failed(mode, metered, &krate, &parts::value(metered));
     let given_handle = optional_handle(metered, &frame!(&__handle));
-    let success = effects.map(|_| frame!(let __success = #krate::__private::SplitValue(__value).success();));
+    let success = effects.map(|_| frame!(let __success = #krate::__private::ResultProbe(__value).success();));
     let end = frame!({
         #[allow(unused_imports)]
         use #krate::__private::probes::*;
@@ -42,7 +42,7 @@ pub(super) fn parts(
         end,
         failed: parts::failed_at_start(mode, metered, &krate),
         finish: frame!(__guard.finish(#finish_handle, __observed)),
-        stream: None,
+        is_llm_stream: false,
         krate,
     }
 }

@@ -24,8 +24,8 @@ pub(super) struct Parts {
     pub(super) failed: TokenStream,
     /// An expression in which `__guard` finishes with the `__observed` items of a stream.
     pub(super) finish: TokenStream,
-    /// `#[llm_metered(stream)]`: an expression that makes of `__returned` the metered stream.
-    pub(super) stream: Option<TokenStream>,
+    /// `#[llm_metered]` meters the items of the stream that the function returns.
+    pub(super) is_llm_stream: bool,
 }
 
 /// The handle of the key `handle`.
@@ -101,7 +101,7 @@ pub(super) fn krate_at(metered: &Metered, span: Span) -> TokenStream {
 
 /// A reference to the value of a label, or to what stands for its absence.
 pub(super) fn label(metered: &Metered, key: Key, krate: &TokenStream) -> TokenStream {
-    metered.args.value(key).map_or_else(|| frame!(&#krate::__private::Absent), reference)
+    metered.args.value(key).map_or_else(|| frame!(&#krate::__private::Unset), reference)
 }
 
 /// The same for the context.
@@ -142,7 +142,7 @@ pub(super) fn failed(mode: Mode, metered: &Metered, krate: &TokenStream, value: 
         // Errors of every type are classified: there is nothing to check.
         None if mode == Mode::Off => none(Span::mixed_site()),
         None => {
-            let error = frame!(#krate::__private::SplitValue(#value).failure());
+            let error = frame!(#krate::__private::ResultProbe(#value).failure());
             if metered.item.error_may_borrow {
                 frame!((&&#krate::__private::BorrowedErrorProbe(#error)).failed())
             } else {

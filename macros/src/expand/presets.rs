@@ -14,9 +14,9 @@ use quote::quote_spanned;
 
 /// A model as an `Option<&str>`, a usage as an `Option<TokenUsage>`, and how a response failed that came as a success, as an
 /// `Option<ErrorType>`: expressions over `__response`.
-type Answer = [TokenStream; 3];
+type Fields = [TokenStream; 3];
 
-/// `usage = openai` → `|response| Answer { model: …, usage: …, failure: … }`
+/// `usage = openai` → `|response| Observation { model: …, usage: …, failure: … }`
 pub(super) fn closure(preset: Preset, cache: Cache, name: &Ident, krate: &TokenStream) -> TokenStream {
     let span = hygiene::at(name.span());
     let [model, usage, failure] = match preset {
@@ -32,7 +32,7 @@ pub(super) fn closure(preset: Preset, cache: Cache, name: &Ident, krate: &TokenS
         Preset::Anthropic => anthropic(span, krate),
     };
     quote_spanned! {span=>
-        |__response| #krate::__private::Answer { model: #model, usage: #usage, failure: #failure }
+        |__response| #krate::__private::Observation::<&str> { model: #model, usage: #usage, failure: #failure }
     }
 }
 
@@ -46,7 +46,7 @@ fn stop_reason(span: Span, krate: &TokenStream) -> TokenStream {
 
 /// async-openai's `CreateChatCompletionResponse` and `CreateChatCompletionStreamResponse`: the cached tokens are
 /// inside the prompt's, the reasoning inside the completion's.
-fn openai(is_0_42: bool, span: Span, krate: &TokenStream) -> Answer {
+fn openai(is_0_42: bool, span: Span, krate: &TokenStream) -> Fields {
     let newer = is_0_42.then(|| {
         quote_spanned! {span=>
             .cache_write_inside_input(__prompt.and_then(|__details| __details.cache_write_tokens))
@@ -76,7 +76,7 @@ fn openai(is_0_42: bool, span: Span, krate: &TokenStream) -> Answer {
 }
 
 /// async-openai's `Response`: the same convention under other names.
-fn openai_responses(is_0_42: bool, span: Span, krate: &TokenStream) -> Answer {
+fn openai_responses(is_0_42: bool, span: Span, krate: &TokenStream) -> Fields {
     let newer = is_0_42.then(|| {
         quote_spanned! {span=>
             .cache_write_inside_input(__usage.input_tokens_details.cache_write_tokens)
@@ -99,7 +99,7 @@ fn openai_responses(is_0_42: bool, span: Span, krate: &TokenStream) -> Answer {
 }
 
 /// rig's `CompletionResponse` of every version: before 0.43 the counts are plain, and 0 is "not reported".
-fn rig(cache: Cache, span: Span, krate: &TokenStream) -> Answer {
+fn rig(cache: Cache, span: Span, krate: &TokenStream) -> Fields {
     let input = match cache {
         Cache::Included => quote_spanned! {span=>
             .input_including_cached(__reported(__usage.input_tokens), __reported(__usage.cached_input_tokens))
@@ -123,7 +123,7 @@ fn rig(cache: Cache, span: Span, krate: &TokenStream) -> Answer {
 }
 
 /// rig's since 0.44, with what it reports beyond that: the input includes what was read from and written to a cache.
-fn rig_0_44(span: Span, krate: &TokenStream) -> Answer {
+fn rig_0_44(span: Span, krate: &TokenStream) -> Fields {
     let model = quote_spanned!(span=> ::core::option::Option::Some(
         __response.origin.response_model.as_deref().unwrap_or(__response.origin.model.as_ref())
     ));
@@ -142,7 +142,7 @@ fn rig_0_44(span: Span, krate: &TokenStream) -> Answer {
 }
 
 /// genai's `ChatResponse`.
-fn genai(cache: Cache, span: Span, krate: &TokenStream) -> Answer {
+fn genai(cache: Cache, span: Span, krate: &TokenStream) -> Fields {
     let model = quote_spanned! {span=>
         ::core::option::Option::Some(&*__response.provider_model_iden.model_name)
     };
@@ -176,7 +176,7 @@ fn genai(cache: Cache, span: Span, krate: &TokenStream) -> Answer {
     [model, usage, stop_reason(span, krate)]
 }
 
-fn ollama(span: Span, krate: &TokenStream) -> Answer {
+fn ollama(span: Span, krate: &TokenStream) -> Fields {
     let usage = quote_spanned! {span=>
         __response.final_data.as_ref().map(|__usage| {
             #krate::TokenUsage::new().input(__usage.prompt_eval_count).output(__usage.eval_count)
@@ -185,7 +185,7 @@ fn ollama(span: Span, krate: &TokenStream) -> Answer {
     [model(span), usage, none(span)]
 }
 
-fn ollama_generate(span: Span, krate: &TokenStream) -> Answer {
+fn ollama_generate(span: Span, krate: &TokenStream) -> Fields {
     let usage = quote_spanned! {span=>
         ::core::option::Option::Some(
             #krate::TokenUsage::new().input(__response.prompt_eval_count).output(__response.eval_count)
@@ -195,7 +195,7 @@ fn ollama_generate(span: Span, krate: &TokenStream) -> Answer {
 }
 
 /// Any type with the names of Anthropic's fields: what was read from and written to a cache is beside the input.
-fn anthropic(span: Span, krate: &TokenStream) -> Answer {
+fn anthropic(span: Span, krate: &TokenStream) -> Fields {
     let usage = quote_spanned! {span=> {
         let __usage = &__response.usage;
         ::core::option::Option::Some(

@@ -1,14 +1,7 @@
 //! A future or stream that is metered after the function has returned it.
 
-use super::{
-    llm_metered::Success,
-    parts::{self, Parts},
-};
-use crate::{
-    args::UsageSource,
-    attribute::{Metered, Mode},
-    return_type::ReturnShape,
-};
+use super::parts::{self, Parts};
+use crate::{attribute::Metered, return_type::ReturnShape};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
@@ -19,10 +12,11 @@ pub(super) fn wrap(metered: &Metered, parts: &Parts) -> TokenStream {
     // What cannot be metered is wrong with the type: the place is where it is written.
     let span = returns.span();
     match returns.shape {
+        _ if parts.is_llm_stream => wrap_llm_stream(metered, parts),
         ReturnShape::Future | ReturnShape::BoxedFuture | ReturnShape::FutureInResult => quote_spanned! {span=>
             async move {
                 let mut __guard = __guard;
-                let __returned = #krate::__private::poll_within(&mut __guard, ::core::pin::pin!(__returned)).await;
+                let __returned = #krate::__private::instrument(&mut __guard, ::core::pin::pin!(__returned)).await;
                 {
                     let __value = &__returned;
                     #end
@@ -31,11 +25,11 @@ pub(super) fn wrap(metered: &Metered, parts: &Parts) -> TokenStream {
             }
         },
         _ if returns.has_opaque => quote_spanned! {span=>
-            #krate::__private::MeteredRest::new(__returned, __guard, move |__value, mut __guard| #end, __finish)
+            #krate::__private::MeteredStream::new(__returned, __guard, move |__value, mut __guard| #end, __finish)
         },
         _ => quote_spanned! {span=> {
-            let __observe = #krate::__private::item_teller(&__returned, &__guard, move |__value, mut __guard| #end);
-            #krate::__private::Continue::continued(
+            let __observe = #krate::__private::item_reporter(&__returned, &__guard, move |__value, mut __guard| #end);
+            #krate::__private::WrapDeferred::wrap_deferred(
                 __returned,
                 __guard,
                 |_: &_| ::core::option::Option::None,
@@ -46,56 +40,28 @@ pub(super) fn wrap(metered: &Metered, parts: &Parts) -> TokenStream {
     }
 }
 
-/// `#[llm_metered(stream)]`
+/// `#[llm_metered]` of a stream: the type of a client's stream may be made anew around the metered one.
 ///
 /// ```text
-/// StreamValue(__returned).meter(__guard, failed, |stream, call| {
-///     let observe = observer(&stream, |item, items| items.item(failed, SplitValue(item).success()));
-///     Metered::new(stream, call, observe)         // or, for a type that is written out, Rewrap::rewrap(…)
-/// })
+/// let __observe = item_reporter(&__returned, &__guard, |__value, mut __guard| end);
+/// MeteredStream::new(__returned, __guard, __observe, __finish)    // `impl Stream`
+/// Rebuild::rebuild(__returned, __guard, __observe)                // a type that is written out
 /// ```
-pub(super) fn llm_stream(mode: Mode, metered: &Metered, krate: &TokenStream) -> TokenStream {
+fn wrap_llm_stream(metered: &Metered, parts: &Parts) -> TokenStream {
     let returns = &metered.item.returns;
     let span = returns.span();
-    let failed = parts::failed_at_start(mode, metered, krate);
-    let observe_item = observe_item(mode, metered, krate);
+    let (krate, end) = (parts::krate_at(metered, span), &parts.end);
     // The value does not flow to the return type by itself, so its items get their type here.
     let item_type = returns.item().filter(|_| returns.has_opaque).map(|item| quote_spanned!(span=> : &#item));
-    let krate = parts::krate_at(metered, span);
     let wrapped = if returns.has_opaque {
-        quote_spanned!(span=> #krate::__private::Metered::new(__stream, __call, __observe))
+        quote_spanned!(span=> #krate::__private::MeteredStream::new(__returned, __guard, __observe, __finish))
     } else {
-        quote_spanned!(span=> #krate::__private::Rewrap::rewrap(__stream, __call, __observe))
+        quote_spanned!(span=> #krate::__private::Rebuild::rebuild(__returned, __guard, __observe))
     };
     quote_spanned! {span=> {
-        #[allow(unused_imports)]
-        use #krate::__private::probes::*;
-        let __failed = {
-            let __value = &__returned;
-            #failed
-        };
-        #krate::__private::StreamValue(__returned).meter(__guard, __failed, move |__stream, __call| {
-            let __observe = #krate::__private::observer(&__stream, move |__item #item_type, __items| {
-                #observe_item
-            });
-            #wrapped
-        })
+        let __observe = #krate::__private::item_reporter(
+            &__returned, &__guard, move |__value #item_type, mut __guard| #end
+        );
+        #wrapped
     }}
-}
-
-/// Reports one `__item` to `__items`.
-fn observe_item(mode: Mode, metered: &Metered, krate: &TokenStream) -> TokenStream {
-    let span = metered.item.returns.span();
-    let item = quote_spanned!(span=> __item);
-    let failed = parts::failed(mode, metered, krate, &item);
-    let Success { place, value, usage } = Success::new(metered, krate, |place| quote_spanned!(place=> __item));
-    let observed = match (metered.args.usage(), usage) {
-        (UsageSource::None, _) => quote_spanned!(place=> __items.item_untold(__failed);),
-        (_, Some(usage)) => quote_spanned!(place=> __items.item_with(__failed, #value, #usage);),
-        (_, None) => quote_spanned!(place=> __items.item(__failed, #value);),
-    };
-    quote_spanned! {span=>
-        let __failed = #failed;
-        #observed
-    }
 }

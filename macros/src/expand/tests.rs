@@ -35,19 +35,19 @@ fn a_function_that_returns_a_value() {
         fn f(a: u8) -> u8 {
             let mut __guard = P::ToolCall::start(
                 &P::AmbientContext,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
                 "f",
                 false,
             );
-            let __returned = P::call_within(&mut __guard, move || -> u8 { a });
+            let __returned = P::in_scope(&mut __guard, move || -> u8 { a });
             {
                 let __value = &__returned;
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
+                    let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
                     __guard.end(::core::option::Option::None, __failed);
                 }
             }
@@ -84,8 +84,8 @@ fn off_what_can_be_wrong_is_checked() {
                 let mut __guard = P::ToolCall::start(
                     &P::AmbientContext,
                     &(id),
-                    &P::Absent,
-                    &P::Absent,
+                    &P::Unset,
+                    &P::Unset,
                     "f",
                     false,
                 );
@@ -101,9 +101,9 @@ fn off_what_can_be_wrong_is_checked() {
             if false {
                 let mut __guard = P::MemoryOp::start(
                     &P::AmbientContext,
-                    &P::Absent,
-                    &P::Absent,
-                    &P::Absent,
+                    &P::Unset,
+                    &P::Unset,
+                    &P::Unset,
                     "save",
                     false,
                 );
@@ -113,7 +113,7 @@ fn off_what_can_be_wrong_is_checked() {
                     #[allow(unused_imports)]
                     use P::probes::*;
                     let __failed = P::failed_by(&*__value, classify);
-                    let __success = P::SplitValue(__value).success();
+                    let __success = P::ResultProbe(__value).success();
                     __guard.end(
                         ::core::option::Option::None,
                         __failed,
@@ -138,8 +138,8 @@ fn a_body_that_must_stay_in_place() {
             let mut __guard = P::ToolCall::start(
                 &P::AmbientContext,
                 &(self.id),
-                &P::Absent,
-                &P::Absent,
+                &P::Unset,
+                &P::Unset,
                 "f",
                 true,
             );
@@ -156,7 +156,7 @@ fn a_body_that_must_stay_in_place() {
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
+                    let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
                     __guard.end(::core::option::Option::None, __failed);
                 }
             }
@@ -175,13 +175,13 @@ fn an_async_function_with_a_handle() {
             let call = &__handle;
             let mut __guard = P::MemoryOp::start(
                 &P::AmbientContext,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
                 "save",
                 false,
             );
-            let __returned = P::poll_within(
+            let __returned = P::instrument(
                 &mut __guard,
                 ::core::pin::pin!(async move {
                     #[allow(unreachable_code, clippy::diverging_sub_expression)]
@@ -207,8 +207,8 @@ fn an_async_function_with_a_handle() {
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
-                    let __success = P::SplitValue(__value).success();
+                    let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
+                    let __success = P::ResultProbe(__value).success();
                     __guard.end(
                         ::core::option::Option::Some(&__handle),
                         __failed,
@@ -231,12 +231,12 @@ fn a_type_that_may_be_an_alias() {
         async fn f() -> Report {
             let mut __guard = P::Process::start(
                 &P::AmbientContext,
-                &P::Absent,
+                &P::Unset,
                 "worker",
-                &P::Absent,
+                &P::Unset,
                 false,
             );
-            let __returned = P::poll_within(
+            let __returned = P::instrument(
                 &mut __guard,
                 ::core::pin::pin!(async move {
                     #[allow(unreachable_code, clippy::diverging_sub_expression)]
@@ -254,11 +254,11 @@ fn a_type_that_may_be_an_alias() {
             __kind.meter(
                 __returned,
                 __guard,
-                |__value| (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed(),
+                |__value| (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed(),
                 move |__value, mut __guard| {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
+                    let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
                     __guard.end(::core::option::Option::None, __failed);
                 },
             )
@@ -274,28 +274,28 @@ fn a_future() {
         fn f(a: &str) -> impl Future<Output = Reply> {
             let mut __guard = P::LlmCall::start(
                 &P::AmbientContext,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
                 &("m"),
-                &P::Absent,
+                &P::Unset,
                 P::NoHandle,
                 false,
             );
             let __returned = P::yielding::<Reply, _>(
-                P::call_within(&mut __guard, move || { async {} }),
+                P::in_scope(&mut __guard, move || { async {} }),
             );
             async move {
                 let mut __guard = __guard;
                 let __returned =
-                    P::poll_within(&mut __guard, ::core::pin::pin!(__returned)).await;
+                    P::instrument(&mut __guard, ::core::pin::pin!(__returned)).await;
                 {
                     let __value = &__returned;
                     {
                         #[allow(unused_imports)]
                         use P::probes::*;
-                        let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
-                        __guard.end(__failed, P::SplitValue(&*__value).success());
+                        let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
+                        __guard.end(__failed, P::ResultProbe(&*__value).success());
                     }
                 }
                 __returned
@@ -312,27 +312,27 @@ fn a_boxed_future() {
         fn f() -> BoxFuture<'static, Reply> {
             let mut __guard = P::LlmCall::start(
                 &P::AmbientContext,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
                 P::NoHandle,
                 false,
             );
             let __returned =
-                P::call_within(&mut __guard, move || -> BoxFuture<'static, Reply> { g() });
+                P::in_scope(&mut __guard, move || -> BoxFuture<'static, Reply> { g() });
             ::std::boxed::Box::pin(async move {
                 let mut __guard = __guard;
                 let __returned =
-                    P::poll_within(&mut __guard, ::core::pin::pin!(__returned)).await;
+                    P::instrument(&mut __guard, ::core::pin::pin!(__returned)).await;
                 {
                     let __value = &__returned;
                     {
                         #[allow(unused_imports)]
                         use P::probes::*;
-                        let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
-                        __guard.end_untold(__failed);
+                        let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
+                        __guard.end_without_usage(__failed);
                     }
                 }
                 __returned
@@ -349,30 +349,30 @@ fn a_stream() {
         fn f() -> impl Stream<Item = u8> {
             let mut __guard = P::Process::start(
                 &P::AmbientContext,
-                &P::Absent,
+                &P::Unset,
                 "f",
-                &P::Absent,
+                &P::Unset,
                 false,
             );
-            let __returned = P::call_within(&mut __guard, move || { g() });
+            let __returned = P::in_scope(&mut __guard, move || { g() });
             #[allow(unused_imports)]
             use P::probes::*;
             let __failed = {
                 let __value = &__returned;
                 ::core::option::Option::None
             };
-            P::Ongoing(__returned).meter(
+            P::DeferredProbe(__returned).meter(
                 __guard,
                 __failed,
                 move |__guard, __observed| __guard.finish(::core::option::Option::None, __observed),
                 move |__returned, __guard, __finish|
-                    P::MeteredRest::new(
+                    P::MeteredStream::new(
                         __returned,
                         __guard,
                         move |__value, mut __guard| {
                             #[allow(unused_imports)]
                             use P::probes::*;
-                            let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
+                            let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
                             __guard.end(::core::option::Option::None, __failed);
                         },
                         __finish,
@@ -391,35 +391,39 @@ fn a_stream_of_an_llm() {
         fn f() -> Result<impl Stream<Item = u8>, E> {
             let mut __guard = P::LlmCall::start(
                 &P::AmbientContext,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
                 P::NoHandle,
                 false,
             );
-            let __returned = P::call_within(&mut __guard, move || -> Result<_, E> { g() });
-            {
-                #[allow(unused_imports)]
-                use P::probes::*;
-                let __failed = {
-                    let __value = &__returned;
-                    (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed()
-                };
-                P::StreamValue(__returned).meter(
-                    __guard,
-                    __failed,
-                    move |__stream, __call| {
-                        let __observe =
-                            P::observer(&__stream, move |__item: &u8, __items| {
-                                let __failed = (&&&&&P::ErrorProbe(P::SplitValue(__item).failure())).failed();
-                                __items.item_untold(__failed);
-                            });
-                        P::Metered::new(__stream, __call, __observe)
-                    },
-                )
-            }
+            let __returned = P::in_scope(&mut __guard, move || -> Result<_, E> { g() });
+            #[allow(unused_imports)]
+            use P::probes::*;
+            let __failed = {
+                let __value = &__returned;
+                (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed()
+            };
+            P::DeferredProbe(__returned).meter(
+                __guard,
+                __failed,
+                move |__guard, __observed| __guard.finish(__observed),
+                move |__returned, __guard, __finish| {
+                    let __observe = P::item_reporter(
+                        &__returned,
+                        &__guard,
+                        move |__value: &u8, mut __guard| {
+                            #[allow(unused_imports)]
+                            use P::probes::*;
+                            let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
+                            __guard.end_without_usage(__failed);
+                        }
+                    );
+                    P::MeteredStream::new(__returned, __guard, __observe, __finish)
+                },
+            )
         }
     }
 }
@@ -432,14 +436,14 @@ fn a_function_that_never_returns() {
         fn f() -> ! {
             let mut __guard = P::ToolCall::start(
                 &P::AmbientContext,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
                 "f",
                 false,
             );
             let __returned =
-                P::call_within(&mut __guard, move || -> ::core::convert::Infallible { g() });
+                P::in_scope(&mut __guard, move || -> ::core::convert::Infallible { g() });
             match __returned {}
         }
     }
@@ -455,24 +459,24 @@ fn off_what_may_be_an_alias() {
             if false {
                 let mut __guard = P::LlmCall::start(
                     &P::AmbientContext,
-                    &P::Absent,
-                    &P::Absent,
-                    &P::Absent,
-                    &P::Absent,
-                    &P::Absent,
+                    &P::Unset,
+                    &P::Unset,
+                    &P::Unset,
+                    &P::Unset,
+                    &P::Unset,
                     P::NoHandle,
                     false,
                 );
                 let __yielded: Result<Reply, E> = P::never();
                 let __value = {
                     use P::probes::*;
-                    P::OffValue(&__yielded).yielded()
+                    P::OutputProbe(&__yielded).yielded()
                 };
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
                     let __failed = ::core::option::Option::None;
-                    __guard.end(__failed, P::SplitValue(&*__value).success());
+                    __guard.end(__failed, P::ResultProbe(&*__value).success());
                 }
             }
             {
@@ -493,9 +497,9 @@ fn a_body_of_one_line_that_must_stay_in_place() {
         fn f() -> u32 {
             let mut __guard = P::ToolCall::start(
                 &P::AmbientContext,
-                &P::Absent,
-                &P::Absent,
-                &P::Absent,
+                &P::Unset,
+                &P::Unset,
+                &P::Unset,
                 "f",
                 false,
             );
@@ -509,7 +513,7 @@ fn a_body_of_one_line_that_must_stay_in_place() {
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
-                    let __failed = (&&&&&P::ErrorProbe(P::SplitValue(&*__value).failure())).failed();
+                    let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
                     __guard.end(::core::option::Option::None, __failed);
                 }
             }

@@ -70,7 +70,7 @@ fn end(metered: &Metered, parts: &Parts) -> Option<TokenStream> {
     let Parts { krate, end, .. } = parts;
     let returns = &metered.item.returns;
     // Only a dependency knows what a stream is; the return type may say what its items are.
-    let streams = parts.stream.is_some();
+    let streams = parts.is_llm_stream;
     let kind = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(metered) }?;
     let value = if streams || returns.is_known_plain || returns.shape != ReturnShape::Value {
         frame!(&__yielded)
@@ -78,7 +78,7 @@ fn end(metered: &Metered, parts: &Parts) -> Option<TokenStream> {
         // An alias of a boxed future or stream stands for what that yields.
         frame!({
             use #krate::__private::probes::*;
-            #krate::__private::OffValue(&__yielded).yielded()
+            #krate::__private::OutputProbe(&__yielded).yielded()
         })
     };
     Some(frame! {

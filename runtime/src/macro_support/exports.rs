@@ -4,7 +4,6 @@ pub use super::{
     borrowed_error_probe::BorrowedErrorProbe,
     error_probe::ErrorProbe,
     memory_effect::{SuccessProbe, affected_by, results_by},
-    old_names::*,
     result_probe::{ResultProbe, failed_by},
 };
 pub use crate::{
@@ -45,6 +44,10 @@ pub fn never<T>() -> T {
 
 /// The traits of the probes, without their names.
 pub mod probes {
+    #[cfg(feature = "registry")]
+    pub use crate::macro_support::deferral::{
+        DeferredKind as _, DeferredValue as _, FutureKind as _, ImmediateKind as _, StreamKind as _,
+    };
     #[cfg(not(feature = "registry"))]
     pub use crate::macro_support::output_probe::{PlainOutput as _, StreamOutput as _};
     pub use crate::macro_support::{
@@ -55,10 +58,5 @@ pub mod probes {
         },
         memory_effect::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
         result_probe::PlainValue as _,
-    };
-    #[cfg(feature = "registry")]
-    pub use crate::macro_support::{
-        deferral::{DeferredKind as _, DeferredValue as _, FutureKind as _, ImmediateKind as _, StreamKind as _},
-        old_names::streams::StreamItself as _,
     };
 }

@@ -27,7 +27,6 @@ pub(crate) mod deferral;
 pub(crate) mod error_probe;
 pub mod exports;
 pub(crate) mod memory_effect;
-mod old_names;
 #[cfg(not(feature = "registry"))]
 pub(crate) mod output_probe;
 pub(crate) mod result_probe;
