@@ -16,23 +16,25 @@ mod errors;
 mod expand;
 mod hygiene;
 mod item;
+mod metered;
 mod return_type;
 mod tokens;
 
-use attribute::{Attribute, Mode, expand_attribute};
+use attribute::Attribute;
+use metered::Mode;
 
 macro_rules! attributes {
     ($($(#[doc = $doc:literal])* $on:ident, $off:ident: $attribute:ident;)*) => {$(
         $(#[doc = $doc])*
         #[proc_macro_attribute]
         pub fn $on(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-            expand_attribute(Attribute::$attribute, Mode::On, arguments.into(), item.into()).into()
+            expand::attribute(Attribute::$attribute, Mode::On, arguments.into(), item.into()).into()
         }
 
         $(#[doc = $doc])*
         #[proc_macro_attribute]
         pub fn $off(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-            expand_attribute(Attribute::$attribute, Mode::Off, arguments.into(), item.into()).into()
+            expand::attribute(Attribute::$attribute, Mode::Off, arguments.into(), item.into()).into()
         }
     )*};
 }

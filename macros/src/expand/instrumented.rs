@@ -7,8 +7,8 @@ use super::{
     stream,
 };
 use crate::{
-    attribute::Metered,
     hygiene::{self, frame},
+    metered::Metered,
     return_type::ReturnShape,
 };
 use proc_macro2::TokenStream;

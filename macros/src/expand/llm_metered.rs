@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     args::{Key, UsageSource},
-    attribute::{Metered, Mode},
     hygiene::{self, frame},
+    metered::{Metered, Mode},
     tokens::ends,
 };
 use proc_macro2::{Span, TokenStream};

@@ -22,13 +22,36 @@ mod tests;
 mod tool_call;
 mod type_check;
 
-use crate::attribute::{Attribute, Metered, Mode};
+use crate::{
+    args,
+    attribute::Attribute,
+    errors::Errors,
+    item,
+    metered::{Metered, Mode},
+};
 use parts::Parts;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// Expands one attribute. Errors are emitted beside the item as it was written, so that nothing else in the user's code
+/// fails because of them.
+pub(crate) fn attribute(attribute: Attribute, mode: Mode, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let parsed = item::parse(attribute, item.clone(), &mut errors);
+    let mut args = args::parse(attribute, arguments, &mut errors);
+    let Some(parsed) = parsed else {
+        return errors.into_compile_errors().into_iter().chain(item).collect();
+    };
+    args::cross_checks(attribute, &mut args, &parsed, &mut errors);
+    let metered = Metered { attribute, args, item: parsed };
+    if errors.is_empty() {
+        return with_metered_body(mode, metered);
+    }
+    errors.into_compile_errors().into_iter().chain(unmetered(mode, &metered)).collect()
+}
+
 /// The function with another body.
-pub(crate) fn metered(mode: Mode, mut metered: Metered) -> TokenStream {
+fn with_metered_body(mode: Mode, mut metered: Metered) -> TokenStream {
     let body = match mode {
         Mode::On => {
             let captures = drop_order::captures(&mut metered.item);
@@ -41,7 +64,7 @@ pub(crate) fn metered(mode: Mode, mut metered: Metered) -> TokenStream {
 
 /// The function as it was written, for when there are errors. Only the handle is added, so that the body finds it and no
 /// other error appears.
-pub(crate) fn unmetered(mode: Mode, metered: &Metered) -> TokenStream {
+fn unmetered(mode: Mode, metered: &Metered) -> TokenStream {
     let parts = parts(mode, metered);
     let handle = parts.handle.map(|handle| match mode {
         Mode::On => handle.instrumented(),

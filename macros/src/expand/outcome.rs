@@ -3,8 +3,8 @@
 use super::parts::{self, Handle, Parts};
 use crate::{
     args::Key,
-    attribute::{Metered, Mode},
     hygiene::frame,
+    metered::{Metered, Mode},
 };
 use proc_macro2::{Span, TokenStream};
 

@@ -2,8 +2,8 @@
 
 use crate::{
     args::Key,
-    attribute::{Metered, Mode},
     hygiene::{self, frame},
+    metered::{Metered, Mode},
     return_type::ReturnShape,
     tokens::ends,
 };

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     args::Key,
-    attribute::{Metered, Mode},
     hygiene::frame,
+    metered::{Metered, Mode},
 };
 use quote::ToTokens;
 

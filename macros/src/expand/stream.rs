@@ -1,7 +1,7 @@
 //! A future or stream that is metered after the function has returned it.
 
 use super::parts::{self, Parts};
-use crate::{attribute::Metered, return_type::ReturnShape};
+use crate::{metered::Metered, return_type::ReturnShape};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 

@@ -1,16 +1,13 @@
 //! Expansions, compared as tokens: a change of one shows here. `P` is `::agent_metrics::__private`.
 
-use crate::{
-    args::PRESETS,
-    attribute::{Attribute, Mode, expand_attribute},
-};
+use crate::{args::PRESETS, attribute::Attribute, expand, metered::Mode};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use std::{fs, path::Path};
 
 fn expansion(attribute: Attribute, mode: Mode, arguments: &str, item: &str) -> String {
     let tokens = |written: &str| written.parse::<TokenStream>().expect("tokens");
-    expand_attribute(attribute, mode, tokens(arguments), tokens(item)).to_string()
+    expand::attribute(attribute, mode, tokens(arguments), tokens(item)).to_string()
 }
 
 /// Without what the two sides of a comparison may write differently.
@@ -552,7 +549,7 @@ fn invisible_groups_are_seen_through() {
     let value = grouped(quote!("bot"));
     for mode in [Mode::On, Mode::Off] {
         let expand = |arguments, item| {
-            let expansion = expand_attribute(Attribute::ToolCall, mode, arguments, item);
+            let expansion = expand::attribute(Attribute::ToolCall, mode, arguments, item);
             crate::tokens::flatten(expansion).into_iter().collect::<TokenStream>().to_string()
         };
         let plain = expand(
@@ -609,7 +606,7 @@ fn refusals(source: TokenStream, case: &str) -> usize {
         };
         let item: TokenStream = tokens[index + 1..].iter().cloned().scan(false, until_end_of_item).collect();
         let [on, off] = [Mode::On, Mode::Off]
-            .map(|mode| errors_in(expand_attribute(attribute, mode, arguments.clone(), item.clone())));
+            .map(|mode| errors_in(expand::attribute(attribute, mode, arguments.clone(), item.clone())));
         assert_eq!(on, off, "{case}");
         refused += on.len();
     }
@@ -656,7 +653,7 @@ fn incomplete_items_never_panic() {
             for end in start..=tokens.len() {
                 let part: TokenStream = tokens[start..end].iter().cloned().collect();
                 for mode in [Mode::On, Mode::Off] {
-                    expand_attribute(Attribute::MemoryOp, mode, quote!(save, handle = call), part.clone());
+                    expand::attribute(Attribute::MemoryOp, mode, quote!(save, handle = call), part.clone());
                 }
             }
         }

@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{
     args::{Key, UsageSource},
-    attribute::{Attribute, Metered},
+    attribute::Attribute,
     hygiene::frame,
+    metered::Metered,
     return_type::ReturnShape,
     tokens::peel_expr,
 };
