@@ -29,7 +29,7 @@ impl Answer {
 
 pub(super) fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).expect("it listens");
-    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a socket");
+    stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a socket");
     stream
 }
 

