@@ -1,10 +1,10 @@
-//! What can be a label's value.
+//! Converts what users give as labels to text.
 
 use std::{borrow::Cow, rc::Rc, sync::Arc};
 
-/// A value that can stand as a label: strings, integers, `Option`s of these, and references to these.
+/// A value of a label: strings, integers, `Option`s of these, and references to these.
 ///
-/// `None` and `""` are "not given": the default of the label applies.
+/// `None` and `""` count as not given: the default of the label applies.
 ///
 /// ```
 /// use agent_metrics::{LabelBuffer, LabelValue};
@@ -24,7 +24,7 @@ pub trait LabelValue {
     fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str;
 }
 
-/// Room for the digits of a number.
+/// A buffer for the digits of a number.
 #[derive(Debug, Clone, Copy)]
 pub struct LabelBuffer {
     digits: [u8; 40],
@@ -37,7 +37,7 @@ impl Default for LabelBuffer {
 }
 
 impl LabelBuffer {
-    /// Writes a number from its last digit to its first: no allocation, no dependency.
+    /// Writes a number from its last digit to its first, without an allocation or a dependency.
     fn write(&mut self, negative: bool, mut rest: u128) -> &str {
         let mut start = self.digits.len();
         loop {

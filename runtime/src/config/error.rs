@@ -1,4 +1,4 @@
-//! Why a configuration is refused.
+//! Describes why a configuration is refused.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub enum InitError {
         /// The histogram whose name is nearest.
         nearest: &'static str,
     },
-    /// The bounds of a family's buckets are not finite, not in order, or none.
+    /// The bounds of a family's buckets are not finite, are not in rising order, or are missing.
     Buckets {
         /// The family.
         family: String,

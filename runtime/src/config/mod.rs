@@ -1,4 +1,4 @@
-//! What can be configured, once, by [`init`](crate::init).
+//! Holds what can be configured, once, by [`init`](crate::init).
 
 mod error;
 mod naming;
@@ -18,7 +18,7 @@ use crate::{
 };
 use std::{collections::BTreeMap, error::Error, time::Duration};
 
-/// Everything that can be configured; the defaults work without it.
+/// The configuration. Every key has a default, so a program works without one.
 ///
 /// It can be read from the configuration file of your own program with the feature `serde` (here `[metrics]` of a TOML
 /// file): every key has its default, and an unknown key is an error.
@@ -87,7 +87,7 @@ impl Config {
         self
     }
 
-    /// The address that [`Config::address`] gives, without the port. Default `127.0.0.1`: nobody else can scrape.
+    /// The address that [`Config::address`] gives, without the port. Default `127.0.0.1`: only this machine can scrape.
     pub fn bind(mut self, bind: impl Into<String>) -> Self {
         self.bind = bind.into();
         self
@@ -125,9 +125,9 @@ impl Config {
         self
     }
 
-    /// After how long a series that nobody uses is dropped; default never. A program that names every agent afresh does
-    /// not grow for ever then. What runs now, and memories that exist, keep their series. It is looked after at each scrape
-    /// (or `render`), and a series that comes back starts as a new one, from zero.
+    /// How long an unused series stays; default for ever. A program that gives every agent a new name does not grow without
+    /// bound then. What runs now, and memories that exist, keep their series. Series are dropped at a scrape (or `render`),
+    /// and one that comes back starts from zero.
     ///
     /// In a file it is `idle_series_ttl = 3600`, in seconds.
     pub fn idle_series_ttl(mut self, ttl: impl Into<Option<Duration>>) -> Self {
@@ -159,7 +159,7 @@ impl Config {
         self
     }
 
-    /// The price of every model that nobody knows. Default none: such tokens count in `llm_unpriced_tokens_total`.
+    /// The price of every model without a known one. Default none: such tokens count in `llm_unpriced_tokens_total`.
     pub fn fallback_price(mut self, price: impl Into<Option<Price>>) -> Self {
         self.fallback_price = price.into();
         self
@@ -197,7 +197,7 @@ impl Config {
     }
 }
 
-/// Seconds, as a configuration file says a time.
+/// Reads a duration in seconds from a configuration file.
 #[cfg(feature = "serde")]
 fn seconds<'de, D: serde::Deserializer<'de>>(file: D) -> Result<Option<Duration>, D::Error> {
     let seconds = <u64 as serde::Deserialize>::deserialize(file)?;

@@ -1,10 +1,10 @@
-//! Under which names LLM calls are shown.
+//! Chooses the names under which LLM calls are shown.
 
-/// Under which names LLM calls are shown, beside the crate's own.
+/// The names under which LLM calls are shown, beside the crate's own.
 ///
-/// The names are those of OpenTelemetry's semantic conventions for generative AI, spelled as Prometheus does. They come from
-/// the same recording: a call is not counted twice. Their labels are `gen_ai_operation_name` (`chat`),
-/// `gen_ai_provider_name` (as the model's name tells it, else `_OTHER`), `gen_ai_request_model` and `gen_ai_agent_id`. The
+/// The names are those of OpenTelemetry's semantic conventions for generative AI, spelled as in Prometheus. They are read
+/// from the same cells, so a call is not counted twice. Their labels are `gen_ai_operation_name` (`chat`),
+/// `gen_ai_provider_name` (inferred from the model's name, else `_OTHER`), `gen_ai_request_model` and `gen_ai_agent_id`. The
 /// conventions' input includes what was read from the cache and written to it. They have no cost and, here, no `error_type`:
 /// errors are in `process_errors_total`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

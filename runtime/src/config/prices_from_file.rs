@@ -1,4 +1,4 @@
-//! Prices in a configuration file: an entry that can't be read is named.
+//! Reads prices from a configuration file, and names the entry that can't be read.
 
 use crate::pricing::Price;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};

@@ -1,4 +1,4 @@
-//! The configuration once it is checked.
+//! Checks a configuration, and turns it into what the storage and the encoding need.
 
 use super::{Config, InitError, Naming};
 use crate::{
@@ -7,6 +7,7 @@ use crate::{
     pricing::Prices,
 };
 
+/// A configuration that can be used.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) enabled: bool,
@@ -39,7 +40,7 @@ impl From<Config> for Settings {
     }
 }
 
-/// Refuses what can't be used.
+/// Refuses a configuration with a value that can't be used.
 pub(crate) fn check(config: Config) -> Result<(Settings, Prices), InitError> {
     if !is_name(&config.prefix, true) && !config.prefix.is_empty() {
         return Err(InitError::Prefix { prefix: config.prefix });
@@ -77,7 +78,7 @@ fn histograms() -> impl Iterator<Item = &'static Family> {
     FAMILIES.iter().filter(|family| family.kind == Kind::Histogram)
 }
 
-/// Whether Prometheus allows it as the (start of the) name of a metric or label.
+/// True if Prometheus allows it as the (start of the) name of a metric or label.
 fn is_name(name: &str, colons: bool) -> bool {
     let allowed = |first: bool, character: char| {
         character == '_'

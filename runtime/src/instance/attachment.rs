@@ -1,4 +1,4 @@
-//! What guards find together with a series: the context that it opens, and what its model costs.
+//! Chooses what guards find together with a series: the context that it opens, and what its model costs.
 
 use crate::{
     context::Context,

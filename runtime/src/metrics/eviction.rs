@@ -31,7 +31,7 @@ struct Scrape {
 }
 
 impl IdleState {
-    /// True if the series is about to be dropped: whoever needs it must look it up in the table, which keeps it.
+    /// True if the series is about to be dropped. Caches ignore it then; a look-up in the table keeps it.
     #[inline]
     pub(super) fn is_retiring(&self) -> bool {
         self.retiring.load(Relaxed)

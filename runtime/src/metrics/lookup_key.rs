@@ -23,7 +23,7 @@ impl<'a, const N: usize> LookupKey<'a, N> {
         self.labels.iter().fold(0, |given, label| given << 1 | u8::from(!label.is_empty()))
     }
 
-    /// A hash, all bits of which are spread. It is weak, so whoever uses it compares the labels.
+    /// A hash with well-spread bits. It reads only the ends of the labels, so the labels are compared as well.
     #[inline]
     pub(super) fn hash(&self) -> usize {
         let mixed = self.labels.iter().fold(self.context, |mixed, label| mixed.rotate_left(11) ^ ends(label));

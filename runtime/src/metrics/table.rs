@@ -68,7 +68,7 @@ impl<A: Attachment> Table<A> {
         Some(SeriesId { index, generation: slots[index as usize].generation })
     }
 
-    /// Drops the series that are expired; the first `kept` are not asked.
+    /// Drops the series that are expired; the first `kept` always stay.
     pub(super) fn drop_expired(&mut self, kept: usize, is_expired: impl Fn(&Series<A>) -> bool) {
         for (index, slot) in self.slots.iter_mut().enumerate().skip(kept) {
             let Some(series) = slot.series.take_if(|series| is_expired(series)) else { continue };

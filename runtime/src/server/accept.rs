@@ -15,21 +15,23 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// More wait in the system's queue. A scraper needs one.
+/// The most connections at a time; further ones wait in the system's queue. A scraper needs one.
 const MOST_CONNECTIONS: usize = 32;
-/// A request's head must be there so soon after the connection, or the request before: no slow client keeps a place. Longer
-/// than the usual 15 seconds between two scrapes, so that a scraper can keep its connection.
+/// The time in which a request's head must arrive after the connection or the request before, so that slow clients do not
+/// occupy all connections. It is longer than the usual 15 seconds between two scrapes, so a scraper can keep its connection.
 const HEAD_WITHIN: Duration = Duration::from_secs(20);
-/// The size of a request's head; what is longer gets 431. (At most 100 headers: hyper's default.) Bodies are never read.
+/// The largest head of a request in bytes; a longer one is answered with 431. Hyper limits the headers to 100, and bodies are
+/// never read.
 const LONGEST_HEAD: usize = 16 * 1024;
-/// A connection is closed after this time, busy or idle: whoever doesn't read an answer doesn't keep its memory.
+/// The time after which a connection is closed, busy or idle, so that a client that doesn't read an answer doesn't keep its
+/// memory.
 const OLDEST: Duration = Duration::from_secs(60);
-/// How long a request in flight may take to finish once its connection is to end.
+/// The time in which a request in flight has to finish once its connection is to end.
 const GRACE: Duration = Duration::from_secs(5);
-/// Out of file descriptors, it makes no sense to try again at once.
+/// The pause after a connection could not be accepted, most often for want of file descriptors.
 const AFTER_AN_ERROR: Duration = Duration::from_millis(500);
 
-/// Serves until the other end of `stop` is gone, and then until the requests in flight are answered.
+/// Serves until the other end of `stop` is dropped, and then until the requests in flight are answered.
 pub(super) async fn accept(listener: TcpListener, routes: Router, mut stop: oneshot::Receiver<Infallible>) {
     let (running, closing) = watch::channel(());
     let mut connections = JoinSet::new();
@@ -48,7 +50,7 @@ pub(super) async fn accept(listener: TcpListener, routes: Router, mut stop: ones
     }
     drop(listener);
     drop(running);
-    // Each connection keeps to its own time.
+    // Each connection bounds its own time.
     while connections.join_next().await.is_some() {}
 }
 
@@ -61,7 +63,7 @@ async fn connection(stream: TcpStream, routes: Router, mut closing: watch::Recei
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes));
     let mut connection = pin!(connection);
     select! {
-        // An error is the client's: it has gone, or doesn't speak HTTP.
+        // An error is the client's: it has disconnected, or doesn't speak HTTP.
         _ = connection.as_mut() => return,
         _ = closing.changed() => {}
         () = sleep(OLDEST) => {}

@@ -7,11 +7,11 @@ use std::{
 };
 use tokio::net::TcpListener;
 
-/// Seen by this machine only: whoever wants others to scrape says so.
+/// Only this machine can reach the default host.
 const DEFAULT_HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const DEFAULT_PORT: u16 = 9090;
 
-/// An address that could be read.
+/// A parsed address.
 #[derive(Debug, PartialEq)]
 pub(super) struct Address {
     /// As it was given, for messages.
@@ -27,7 +27,7 @@ enum Host {
 }
 
 impl Address {
-    /// Reads `host:port`, a host alone, a port alone (with or without its colon), or nothing.
+    /// Parses `host:port`, a host alone, a port alone (with or without its colon), or nothing.
     pub(super) fn parse(text: String) -> Result<Self, ServeError> {
         match read(text.trim()) {
             Some((host, port)) => Ok(Self { text, host, port }),
@@ -35,14 +35,14 @@ impl Address {
         }
     }
 
-    /// Listens at the first address of the host that this machine has. A look-up blocks: the server's own thread, which
+    /// Listens at the first address of the host that this machine has. Resolving a name blocks the server's own thread, which
     /// has nothing else to do yet.
     pub(super) async fn listen(&self) -> Result<TcpListener, ServeError> {
         let mut failed = io::Error::from(io::ErrorKind::AddrNotAvailable);
         for address in self.look_up()? {
             match TcpListener::bind(address).await {
                 Ok(listener) => return Ok(listener),
-                // At the next address nobody would look for the server: `localhost` is two.
+                // A client tries the addresses of a name in the same order, so it would not find the server at the next one.
                 Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
                     return Err(ServeError::InUse { address: self.text.clone(), source });
                 }
@@ -59,7 +59,7 @@ impl Address {
                 let found = (name.as_str(), self.port).to_socket_addrs();
                 let found = found.map_err(|source| ServeError::Lookup { address: self.text.clone(), source })?;
                 let mut addresses: Vec<_> = found.collect();
-                // A client that was told `localhost` tries both; one that was told `127.0.0.1` only this.
+                // IPv4 comes first: a client of `localhost` tries both, but one of `127.0.0.1` only that.
                 addresses.sort_by_key(SocketAddr::is_ipv6);
                 Ok(addresses)
             }

@@ -16,9 +16,9 @@ pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
     gzip > 0.0 && gzip >= quality(&["identity"]).unwrap_or(0.0)
 }
 
-/// `None` if it can't be compressed, which memory never refuses.
+/// Compresses the text; `None` on an error, which writing to memory never has.
 pub(super) fn gzip(text: &str) -> Option<Vec<u8>> {
-    // Text of this kind shrinks to a tenth at the fastest level already.
+    // The fastest level shrinks such text to a tenth already.
     let mut encoder = GzEncoder::new(Vec::with_capacity(text.len() / 8), Compression::fast());
     encoder.write_all(text.as_bytes()).ok()?;
     encoder.finish().ok()

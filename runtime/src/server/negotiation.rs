@@ -12,7 +12,7 @@ impl Format {
         }
     }
 
-    /// How closely an entry of `Accept` names this format; `None` if it means another.
+    /// How specifically a media range of `Accept` matches this format; `None` if it does not.
     fn closeness(self, range: &Wanted<'_>) -> Option<u8> {
         let (kind, all_of_its_kind, version) = match self {
             Self::Prometheus => ("text/plain", "text/*", "0.0.4"),
@@ -26,7 +26,7 @@ impl Format {
         }
     }
 
-    /// What a client thinks of this format: the quality and the place of the entry that names it most closely.
+    /// The quality and the position of the media range that matches this format most specifically.
     fn wish(self, ranges: &[Wanted<'_>]) -> Option<(f32, usize)> {
         let closeness = |(place, range)| Some((self.closeness(range)?, usize::MAX - place, range));
         let (_, from_the_end, range) =
@@ -35,8 +35,8 @@ impl Format {
     }
 }
 
-/// `OpenMetrics` where it is wanted more (or as much, and named first). Otherwise 0.0.4, which everybody reads: also when
-/// nothing is asked for, or only what there is not.
+/// Chooses `OpenMetrics` if it has the higher quality, or the same and comes first; else version 0.0.4 of Prometheus's format,
+/// also where the header is missing or matches neither.
 pub(super) fn format(headers: &HeaderMap) -> Format {
     let ranges = wanted(headers, &ACCEPT);
     match (Format::OpenMetrics.wish(&ranges), Format::Prometheus.wish(&ranges)) {

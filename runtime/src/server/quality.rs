@@ -7,12 +7,12 @@ use axum::http::{HeaderMap, HeaderName};
 pub(super) struct Wanted<'a> {
     pub(super) name: &'a str,
     parameters: &'a str,
-    /// From 0, not at all, to 1.
+    /// The weight, from 0 (not acceptable) to 1.
     pub(super) quality: f32,
 }
 
 impl<'a> Wanted<'a> {
-    /// `None` for an entry whose weight can't be read: as if it were not there.
+    /// `None` for an entry whose weight can't be parsed, which is ignored.
     fn parse(entry: &'a str) -> Option<Self> {
         let (name, parameters) = entry.split_once(';').unwrap_or((entry, ""));
         let mut wanted = Self { name: name.trim(), parameters, quality: 1.0 };

@@ -1,7 +1,7 @@
 //! Runs the server on a thread of its own.
 //!
 //! The server is never a task of the user's runtime: that may not be tokio's, or be one without IO or timers (which panics
-//! when they are used, and can't be asked first), or be stuck, which is when metrics are needed most.
+//! when they are used, and has no way to find out first), or be stuck, which is when metrics are needed most.
 
 use super::{
     accept::accept,

@@ -1,4 +1,4 @@
-//! `runtime/src/metrics/series.rs`: cells that one thread writes and others read, handed over when the thread ends.
+//! Models `runtime/src/metrics/{cells,series}.rs`: cells that one thread writes and others read, handed over when the thread ends.
 
 use loom::sync::{
     Arc, Mutex, MutexGuard,

@@ -2,7 +2,7 @@
 //!
 //! The macro numbers everything in the order of its declaration, so no index is written by hand:
 //!
-//! ```ignore
+//! ```text
 //! Tools in tool {                                  pub(crate) mod tool {
 //!     labels { AGENT_ID = "agent_id", … }              pub(crate) const AGENT_ID: usize = 0; …
 //!     cells { CALLS, }                      =>         pub(crate) const CALLS: Cell = Cell::at(GroupKind::Tools, 2);
