@@ -1,6 +1,14 @@
 //! An attribute and the function below it, which is all that an expansion is made from.
 
-use crate::{args::Args, attribute::Attribute, item::ItemFn};
+use crate::{
+    args::{Args, Key},
+    attribute::Attribute,
+    hygiene::frame,
+    item::ItemFn,
+    return_type::ReturnShape,
+};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 
 /// Whether the expansion records, or only checks that it could.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,9 +17,36 @@ pub(crate) enum Mode {
     Off,
 }
 
-/// An attribute and the function below it, both checked. It is all that an expansion depends on besides the [`Mode`].
+/// An attribute and the function below it, both checked.
 pub(crate) struct Metered {
     pub(crate) attribute: Attribute,
+    pub(crate) mode: Mode,
     pub(crate) args: Args,
     pub(crate) item: ItemFn,
+}
+
+impl Metered {
+    /// The path of the runtime crate, at the place where an error in what follows is to be shown.
+    pub(crate) fn krate(&self, span: Span) -> TokenStream {
+        self.args.value(Key::Crate).map_or_else(|| quote_spanned!(span=> ::agent_metrics), ToTokens::to_token_stream)
+    }
+
+    /// The module of the runtime crate with the items that expansions name.
+    pub(crate) fn private(&self) -> TokenStream {
+        let krate = self.krate(Span::mixed_site());
+        frame!(#krate::__private)
+    }
+
+    /// Whether the function returns a stream that `#[llm_metered]` meters by its items.
+    pub(crate) fn is_llm_stream(&self) -> bool {
+        // A type that is a stream by its name needs no key.
+        self.attribute == Attribute::LlmMetered
+            && (self.args.has(Key::Stream) || self.item.returns.shape == ReturnShape::Stream)
+    }
+
+    /// Whether the guard outlives the call of the function, inside a future or stream that is returned.
+    pub(crate) fn outlives_call(&self) -> bool {
+        use ReturnShape::{BoxedFuture, Future, FutureInResult, Stream};
+        self.is_llm_stream() || matches!(self.item.returns.shape, Future | BoxedFuture | FutureInResult | Stream)
+    }
 }

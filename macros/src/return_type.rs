@@ -3,7 +3,7 @@
 
 use crate::{
     hygiene,
-    tokens::{any, ends, peel_type},
+    tokens::{any, peel_type},
 };
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
@@ -92,14 +92,7 @@ impl ReturnType {
 
     /// Where the type begins and ends: the compiler is to report there what is wrong with it.
     pub(crate) fn ends(&self) -> (Span, Span) {
-        match self.written.as_ref().and_then(ends) {
-            Some((first, last)) => (hygiene::at(first), hygiene::at(last)),
-            None => (Span::mixed_site(), Span::mixed_site()),
-        }
-    }
-
-    pub(crate) fn span(&self) -> Span {
-        self.ends().0
+        self.written.as_ref().map_or_else(|| (Span::mixed_site(), Span::mixed_site()), hygiene::at_ends)
     }
 }
 

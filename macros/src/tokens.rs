@@ -24,10 +24,13 @@ pub(crate) fn any(tokens: TokenStream, wanted: &impl Fn(&TokenTree) -> bool) -> 
     })
 }
 
-/// The spans of the first and the last token. Stable Rust cannot join them into one.
-pub(crate) fn ends(tokens: &impl ToTokens) -> Option<(Span, Span)> {
-    let tokens = flatten(tokens.to_token_stream());
-    Some((tokens.first()?.span(), tokens.last()?.span()))
+/// The spans of the first and the last token; without any, the attribute's. Stable Rust cannot join them into one.
+pub(crate) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
+    match flatten(tokens.to_token_stream()).as_slice() {
+        [] => (Span::call_site(), Span::call_site()),
+        [only] => (only.span(), only.span()),
+        [first, .., last] => (first.span(), last.span()),
+    }
 }
 
 /// Looks through invisible groups and parentheses.

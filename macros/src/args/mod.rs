@@ -15,9 +15,7 @@ mod values;
 pub(crate) use cross_checks::cross_checks;
 pub(crate) use key_spec::Key;
 pub(crate) use suggestion::nearest;
-#[cfg(test)]
-pub(crate) use usage::PRESETS;
-pub(crate) use usage::{Cache, Preset, UsageSource};
+pub(crate) use usage::UsageSource;
 
 use crate::{attribute::Attribute, errors::Errors};
 use key_spec::KeySpec;

@@ -1,7 +1,7 @@
 //! A key that the attribute does not take, and what was meant by it.
 
-use super::{Suggestion, nearest, positional::PositionalArg, usage, values};
-use crate::{attribute::Attribute, errors::Errors};
+use super::{Suggestion, nearest, positional::PositionalArg, values};
+use crate::{attribute::Attribute, errors::Errors, presets::Preset};
 use proc_macro2::Ident;
 use syn::Expr;
 
@@ -45,7 +45,7 @@ pub(super) fn report(
             }
             None => format!("`{key}` must stand first if it is the {}: `#[{this}({key}, …)]`", word.name),
         },
-        (Attribute::LlmMetered, _) if is_bare && usage::Preset::from_name(&key).is_some() => {
+        (Attribute::LlmMetered, _) if is_bare && Preset::named(&key).is_some() => {
             format!("`{key}` is a preset of `usage`: write `usage = {key}`")
         }
         (Attribute::ToolCall, _) if is_bare => {

@@ -1,57 +1,12 @@
 //! Where `#[llm_metered]` takes the usage from.
 
 use super::{Args, Key, nearest};
-use crate::errors::Errors;
-use proc_macro2::Ident;
+use crate::{
+    errors::Errors,
+    presets::{Cache, CachedTokens, PRESETS, Preset},
+};
+use proc_macro2::{Ident, Span};
 use syn::Expr;
-
-/// The response types of a client whose fields are known by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Preset {
-    OpenAi,
-    OpenAi042,
-    OpenAiResponses,
-    OpenAiResponses042,
-    Rig,
-    Rig044,
-    Genai,
-    Ollama,
-    OllamaGenerate,
-    Anthropic,
-}
-
-/// The presets by the names that `usage` takes.
-pub(crate) const PRESETS: &[(&str, Preset)] = &[
-    ("openai", Preset::OpenAi),
-    ("openai_0_42", Preset::OpenAi042),
-    ("openai_responses", Preset::OpenAiResponses),
-    ("openai_responses_0_42", Preset::OpenAiResponses042),
-    ("rig", Preset::Rig),
-    ("rig_0_44", Preset::Rig044),
-    ("genai", Preset::Genai),
-    ("ollama", Preset::Ollama),
-    ("ollama_generate", Preset::OllamaGenerate),
-    ("anthropic", Preset::Anthropic),
-];
-
-impl Preset {
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        PRESETS.iter().find(|(known, _)| *known == name).map(|(_, preset)| *preset)
-    }
-
-    /// Whether its input may or may not include the cached tokens: with some clients that depends on their version, or on
-    /// the provider behind them.
-    pub(crate) fn takes_cache(self) -> bool {
-        matches!(self, Self::Rig | Self::Genai)
-    }
-}
-
-/// Whether the input tokens include those that were read from and written to a cache: the key `cache`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cache {
-    Included,
-    Excluded,
-}
 
 /// Where the usage comes from.
 pub(crate) enum UsageSource<'a> {
@@ -60,67 +15,37 @@ pub(crate) enum UsageSource<'a> {
     /// A function of the value.
     Function(&'a Expr),
     /// The fields of a known client, and the name that says so.
-    Preset(Preset, Cache, &'a Ident),
+    Preset(&'static Preset, Cache, &'a Ident),
     /// `usage = none`: the usage is not reported by this function.
     None,
 }
 
 impl Args {
     pub(crate) fn usage(&self) -> UsageSource<'_> {
-        let (value, name) = (self.value(Key::Usage), self.name(Key::Usage));
-        match (value, name, name.and_then(|name| Preset::from_name(&name.to_string()))) {
-            (None, ..) => UsageSource::Response,
-            (_, Some(name), Some(preset)) => UsageSource::Preset(preset, self.cache(), name),
-            (_, Some(name), None) if name == "none" => UsageSource::None,
-            (Some(value), ..) => UsageSource::Function(value),
-        }
-    }
-
-    fn cache(&self) -> Cache {
-        match self.name(Key::Cache) {
-            Some(word) if word == "excluded" => Cache::Excluded,
-            _ => Cache::Included,
+        let Some(value) = self.value(Key::Usage) else { return UsageSource::Response };
+        let Some(name) = self.name(Key::Usage) else { return UsageSource::Function(value) };
+        let is_excluded = self.name(Key::Cache).is_some_and(|word| word == "excluded");
+        let cache = if is_excluded { Cache::Excluded } else { Cache::Included };
+        match Preset::named(&name.to_string()) {
+            Some(preset) => UsageSource::Preset(preset, cache, name),
+            None if name == "none" => UsageSource::None,
+            None => UsageSource::Function(value),
         }
     }
 }
 
 /// The bare names that `usage` takes.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    PRESETS.iter().map(|(name, _)| *name).chain(["none"])
+    PRESETS.iter().map(|preset| preset.name).chain(["none"])
 }
 
 /// A bare name is a preset: calling a function of that name instead would hide a misspelling.
 pub(super) fn check(args: &Args, errors: &mut Errors) {
-    let name = args.name(Key::Usage).filter(|name| names().all(|known| *name != known));
-    if let Some(name) = name {
-        errors.push(name.span(), no_preset(name));
-    } else {
-        check_cache(args, errors);
+    match (args.usage(), args.name(Key::Usage), args.get(Key::Cache)) {
+        (UsageSource::Function(_), Some(name), _) => errors.push(name.span(), no_preset(name)),
+        (source, _, Some(cache)) => check_cache(&source, cache.span, errors),
+        _ => {}
     }
-}
-
-/// `cache` is for the presets that leave it open.
-fn check_cache(args: &Args, errors: &mut Errors) {
-    let Some(cache) = args.get(Key::Cache) else { return };
-    let message = match args.usage() {
-        UsageSource::Preset(preset, ..) if preset.takes_cache() => return,
-        UsageSource::Preset(Preset::Anthropic, ..) => {
-            "`anthropic` is the convention that excludes the cached tokens: leave `cache` out".to_owned()
-        }
-        UsageSource::Preset(Preset::Ollama | Preset::OllamaGenerate, _, name) => {
-            format!("`{name}` reports no cached tokens: leave `cache` out")
-        }
-        UsageSource::Preset(_, _, name) => format!("`{name}` always includes the cached tokens: leave `cache` out"),
-        _ => {
-            let open = PRESETS.iter().filter(|(_, preset)| preset.takes_cache());
-            let open = open.map(|(name, _)| format!("`usage = {name}`")).collect::<Vec<_>>().join(" or ");
-            format!(
-                "`cache` goes with {open}; in a closure say it by the method: `input_including_cached` or \
-                 `input_excluding_cached` of `TokenUsage`"
-            )
-        }
-    };
-    errors.push(cache.span, message);
 }
 
 fn no_preset(name: &Ident) -> String {
@@ -132,4 +57,30 @@ fn no_preset(name: &Ident) -> String {
         "there is no preset `{name}`, only {}; for a function of yours write `usage = |response| {name}(response)`",
         known.join(", ")
     )
+}
+
+/// `cache` is for the presets that leave it open.
+fn check_cache(source: &UsageSource<'_>, cache: Span, errors: &mut Errors) {
+    let (cached, name) = match source {
+        UsageSource::Preset(preset, ..) => (Some(preset.cached), preset.name),
+        _ => (None, ""),
+    };
+    let message = match cached {
+        Some(CachedTokens::Varies) => return,
+        Some(CachedTokens::Included) => format!("`{name}` always includes the cached tokens: leave `cache` out"),
+        Some(CachedTokens::Excluded) => {
+            format!("`{name}` is the convention that excludes the cached tokens: leave `cache` out")
+        }
+        Some(CachedTokens::Unreported) => format!("`{name}` reports no cached tokens: leave `cache` out"),
+        None => {
+            let varies = PRESETS.iter().filter(|preset| preset.cached == CachedTokens::Varies);
+            let varies: Vec<String> = varies.map(|preset| format!("`usage = {}`", preset.name)).collect();
+            format!(
+                "`cache` goes with {}; in a closure say it by the method: `input_including_cached` or \
+                 `input_excluding_cached` of `TokenUsage`",
+                varies.join(" or ")
+            )
+        }
+    };
+    errors.push(cache, message);
 }

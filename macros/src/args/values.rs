@@ -27,7 +27,7 @@ pub(super) fn check(
         return None;
     };
     let value = value.map_err(|error| errors.add(error)).ok()?;
-    let place = ends(&value).map_or_else(Span::call_site, |(first, _)| first);
+    let (place, _) = ends(&value);
     let wants = |what: &str| format!("`{name}` wants {what}: `{name} = {}`", spec.example);
     match spec.kind {
         ValueKind::Flag => {

@@ -2,16 +2,18 @@
 
 use super::{
     braces,
-    drop_order::DropOrderCapture,
-    parts::{Handle, Parts},
+    drop_order::{self, DropOrderCapture},
+    end, handle,
+    start::start,
     stream,
 };
 use crate::{
+    args::Key,
     hygiene::{self, frame},
     metered::Metered,
     return_type::ReturnShape,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 /// ```text
@@ -23,11 +25,10 @@ use quote::{quote, quote_spanned};
 ///                                      __returned
 ///                                  }
 /// ```
-pub(super) fn body(metered: &Metered, parts: &Parts, captures: &[DropOrderCapture]) -> TokenStream {
-    let start = &parts.start;
-    let handle = parts.handle.as_ref().map(Handle::instrumented);
-    let run = run(metered, parts, captures);
-    let finish = finish(metered, parts);
+pub(super) fn body(metered: &mut Metered) -> TokenStream {
+    let captures = drop_order::captures(&mut metered.item);
+    let (handle, start) = (handle::instrumented(metered), start(metered));
+    let (run, finish) = (run(metered, &captures), finish(metered));
     frame! {
         #handle
         let mut __guard = #start;
@@ -37,45 +38,38 @@ pub(super) fn body(metered: &Metered, parts: &Parts, captures: &[DropOrderCaptur
 }
 
 /// Ends `__guard` with `__returned`, or lets a future or stream take it along.
-fn finish(metered: &Metered, parts: &Parts) -> TokenStream {
-    let end = &parts.end;
+fn finish(metered: &Metered) -> TokenStream {
     let returns = &metered.item.returns;
     match returns.shape {
-        _ if parts.is_llm_stream => deferred(metered, parts),
+        _ if metered.is_llm_stream() => deferred(metered),
         // Nothing is returned, so there is no value to look at: the guard records when it is dropped.
         ReturnShape::Never => frame!(match __returned {}),
         // What is metered is the call that makes the future, and then the future to its end.
-        ReturnShape::Future => stream::wrap(metered, parts),
+        ReturnShape::Future => stream::wrap(metered),
         ReturnShape::BoxedFuture if !metered.item.is_async() => {
-            let wrapped = stream::wrap(metered, parts);
+            let wrapped = stream::wrap(metered);
             frame!(::std::boxed::Box::pin(#wrapped))
         }
-        ReturnShape::Stream | ReturnShape::FutureInResult => deferred(metered, parts),
+        ReturnShape::Stream | ReturnShape::FutureInResult => deferred(metered),
         ReturnShape::Value | ReturnShape::BoxedFuture if returns.has_opaque || returns.is_known_plain => {
-            frame! {
-                {
-                    let __value = &__returned;
-                    #end
-                }
-                __returned
-            }
+            end::end_with_returned(metered, Span::mixed_site(), None)
         }
-        ReturnShape::Value | ReturnShape::BoxedFuture => by_type(metered, parts),
+        ReturnShape::Value | ReturnShape::BoxedFuture => by_type(metered),
     }
 }
 
 /// A stream or future, or a `Result` of one, takes the guard along; an error ends it.
-fn deferred(metered: &Metered, parts: &Parts) -> TokenStream {
-    let Parts { krate, failed, finish, .. } = parts;
-    let wrapped = stream::wrap(metered, parts);
+fn deferred(metered: &Metered) -> TokenStream {
+    let private = metered.private();
+    let (failed, finish, wrapped) = (end::failed_at_start(metered), end::finish(metered), stream::wrap(metered));
     frame! {
         #[allow(unused_imports)]
-        use #krate::__private::probes::*;
+        use #private::probes::*;
         let __failed = {
             let __value = &__returned;
             #failed
         };
-        #krate::__private::DeferredProbe(__returned).meter(
+        #private::DeferredProbe(__returned).meter(
             __guard,
             __failed,
             move |__guard, __observed| #finish,
@@ -86,37 +80,28 @@ fn deferred(metered: &Metered, parts: &Parts) -> TokenStream {
 
 /// The type may be an alias of a future or stream, such as a boxed future, which the compiler finds out. A guard that
 /// borrows its handle cannot meter those: the compiler refuses that. Without a handle the guard finishes by itself.
-fn by_type(metered: &Metered, parts: &Parts) -> TokenStream {
-    let Parts { krate, end, failed, .. } = parts;
-    let probe = if metered.item.is_async() {
-        frame!(#krate::__private::YieldedProbe)
-    } else {
-        frame!(#krate::__private::ReturnedProbe)
+fn by_type(metered: &Metered) -> TokenStream {
+    let private = metered.private();
+    let probe = if metered.item.is_async() { frame!(YieldedProbe) } else { frame!(ReturnedProbe) };
+    let import = frame! {
+        #[allow(unused_imports)]
+        use #private::probes::*;
     };
-    let kind = frame!((&&&&#probe(&__returned)).kind());
-    if parts.handle.is_none() {
-        return frame! {
-            #[allow(unused_imports)]
-            use #krate::__private::probes::*;
-            let __kind = #kind;
-            __kind.meter(__returned, __guard, |__value| #failed, move |__value, mut __guard| #end)
-        };
+    let kind = frame!((&&&&#private::#probe(&__returned)).kind());
+    if metered.args.has(Key::Handle) {
+        return end::end_with_returned(metered, Span::mixed_site(), Some(&frame!(#import #kind.ends(&__returned);)));
     }
+    let (failed, end) = (end::failed_at_start(metered), end::end(metered));
     frame! {
-        {
-            #[allow(unused_imports)]
-            use #krate::__private::probes::*;
-            #kind.ends(&__returned);
-            let __value = &__returned;
-            #end
-        }
-        __returned
+        #import
+        let __kind = #kind;
+        __kind.meter(__returned, __guard, |__value| #failed, move |__value, mut __guard| #end)
     }
 }
 
 /// The user's body, run in the scope of the guard.
-fn run(metered: &Metered, parts: &Parts, captures: &[DropOrderCapture]) -> TokenStream {
-    let (item, krate) = (&metered.item, &parts.krate);
+fn run(metered: &Metered, captures: &[DropOrderCapture]) -> TokenStream {
+    let (item, private) = (&metered.item, metered.private());
     let returns = &item.returns;
     // What the compiler reports of the closure or block around the body is reported there.
     let span = hygiene::at(item.body_span());
@@ -125,23 +110,23 @@ fn run(metered: &Metered, parts: &Parts, captures: &[DropOrderCapture]) -> Token
         _ => returns.nameable(span),
     };
     if item.track_caller {
-        return run_in_place(metered, parts, kind.as_ref());
+        return run_in_place(metered, kind.as_ref());
     }
     let captures: TokenStream = captures.iter().map(DropOrderCapture::statement).collect();
     if item.is_async() {
-        let expected = kind.map(|kind| expected(metered, parts, &kind));
+        let expected = kind.map(|kind| expected(metered, &kind));
         let block = braces::block(item, &quote!(#expected #captures));
         return quote_spanned! {span=>
-            #krate::__private::instrument(&mut __guard, ::core::pin::pin!(async move #block)).await
+            #private::instrument(&mut __guard, ::core::pin::pin!(async move #block)).await
         };
     }
     let block = braces::block(item, &captures);
     let arrow = kind.as_ref().map(|kind| quote_spanned!(span=> -> #kind));
-    let called = quote_spanned!(span=> #krate::__private::in_scope(&mut __guard, move || #arrow #block));
+    let called = quote_spanned!(span=> #private::in_scope(&mut __guard, move || #arrow #block));
     match returns.erased_output() {
         // The `async` block in the body gets the type that it yields.
         Some(output) if returns.shape == ReturnShape::Future => {
-            quote_spanned!(span=> #krate::__private::yielding::<#output, _>(#called))
+            quote_spanned!(span=> #private::yielding::<#output, _>(#called))
         }
         _ => called,
     }
@@ -152,12 +137,12 @@ fn run(metered: &Metered, parts: &Parts, captures: &[DropOrderCapture]) -> Token
 /// ```text
 /// identity::<R>({ let __entered = enter(&mut __guard); body })
 /// ```
-fn run_in_place(metered: &Metered, parts: &Parts, kind: Option<&TokenStream>) -> TokenStream {
-    let krate = &parts.krate;
+fn run_in_place(metered: &Metered, kind: Option<&TokenStream>) -> TokenStream {
+    let private = metered.private();
     let span = hygiene::at(metered.item.body_span());
     let enter = quote_spanned! {span=>
         #[allow(unused_variables)]
-        let __entered = #krate::__private::enter(&mut __guard);
+        let __entered = #private::enter(&mut __guard);
     };
     let block = braces::block(&metered.item, &enter);
     match kind {
@@ -168,10 +153,10 @@ fn run_in_place(metered: &Metered, parts: &Parts, kind: Option<&TokenStream>) ->
 
 /// Adds an unreachable `return` so that the output type of the `async` block, and with it `?` and coercions, is inferred
 /// from the signature. It is at the place where the user has written that type.
-fn expected(metered: &Metered, parts: &Parts, kind: &TokenStream) -> TokenStream {
-    let krate = &parts.krate;
-    let expected = quote_spanned! {metered.item.returns.span()=>
-        let __expected: #kind = #krate::__private::never();
+fn expected(metered: &Metered, kind: &TokenStream) -> TokenStream {
+    let (private, (span, _)) = (metered.private(), metered.item.returns.ends());
+    let expected = quote_spanned! {span=>
+        let __expected: #kind = #private::never();
         return __expected;
     };
     frame! {

@@ -9,17 +9,13 @@
 
 mod braces;
 mod drop_order;
+mod end;
+mod handle;
 mod instrumented;
-mod llm_metered;
-mod memory_op;
-mod outcome;
-mod parts;
-mod presets;
-mod process_metric;
+mod start;
 mod stream;
 #[cfg(test)]
 mod tests;
-mod tool_call;
 mod type_check;
 
 use crate::{
@@ -29,12 +25,11 @@ use crate::{
     item,
     metered::{Metered, Mode},
 };
-use parts::Parts;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Expands one attribute. Errors are emitted beside the item as it was written, so that nothing else in the user's code
-/// fails because of them.
+/// Expands one attribute. Errors are emitted beside the function as it was written, so that nothing else in the user's code
+/// fails because of them. Only its handle is added then, which the body needs.
 pub(crate) fn attribute(attribute: Attribute, mode: Mode, arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let parsed = item::parse(attribute, item.clone(), &mut errors);
@@ -43,42 +38,15 @@ pub(crate) fn attribute(attribute: Attribute, mode: Mode, arguments: TokenStream
         return errors.into_compile_errors().into_iter().chain(item).collect();
     };
     args::cross_checks(attribute, &mut args, &parsed, &mut errors);
-    let metered = Metered { attribute, args, item: parsed };
-    if errors.is_empty() {
-        return with_metered_body(mode, metered);
-    }
-    errors.into_compile_errors().into_iter().chain(unmetered(mode, &metered)).collect()
-}
-
-/// The function with another body.
-fn with_metered_body(mode: Mode, mut metered: Metered) -> TokenStream {
+    let mut metered = Metered { attribute, mode, args, item: parsed };
     let body = match mode {
-        Mode::On => {
-            let captures = drop_order::captures(&mut metered.item);
-            instrumented::body(&metered, &parts(mode, &metered), &captures)
+        _ if !errors.is_empty() => {
+            let handle = if mode == Mode::On { handle::instrumented(&metered) } else { handle::unused(&metered) };
+            let body = &metered.item.body;
+            quote!(#handle #body)
         }
-        Mode::Off => type_check::body(&metered, &parts(mode, &metered)),
+        Mode::On => instrumented::body(&mut metered),
+        Mode::Off => type_check::body(&metered),
     };
-    metered.item.with_body(body)
-}
-
-/// The function as it was written, for when there are errors. Only the handle is added, so that the body finds it and no
-/// other error appears.
-fn unmetered(mode: Mode, metered: &Metered) -> TokenStream {
-    let parts = parts(mode, metered);
-    let handle = parts.handle.map(|handle| match mode {
-        Mode::On => handle.instrumented(),
-        Mode::Off => handle.unused(),
-    });
-    let body = &metered.item.body;
-    metered.item.with_body(quote!(#handle #body))
-}
-
-fn parts(mode: Mode, metered: &Metered) -> Parts {
-    match metered.attribute {
-        Attribute::LlmMetered => llm_metered::parts(mode, metered),
-        Attribute::ProcessMetric => process_metric::parts(mode, metered),
-        Attribute::MemoryOp => memory_op::parts(mode, metered),
-        Attribute::ToolCall => tool_call::parts(mode, metered),
-    }
+    errors.into_compile_errors().into_iter().chain(metered.item.with_body(body)).collect()
 }

@@ -1,35 +1,33 @@
 //! A future or stream that is metered after the function has returned it.
 
-use super::parts::{self, Parts};
+use super::end::{self, end};
 use crate::{metered::Metered, return_type::ReturnShape};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 /// An expression in which `__guard` meters `__returned`.
-pub(super) fn wrap(metered: &Metered, parts: &Parts) -> TokenStream {
-    let Parts { krate, end, .. } = parts;
-    let returns = &metered.item.returns;
+pub(super) fn wrap(metered: &Metered) -> TokenStream {
+    let (returns, private, end) = (&metered.item.returns, metered.private(), end(metered));
     // What cannot be metered is wrong with the type: the place is where it is written.
-    let span = returns.span();
+    let (span, _) = returns.ends();
     match returns.shape {
-        _ if parts.is_llm_stream => wrap_llm_stream(metered, parts),
-        ReturnShape::Future | ReturnShape::BoxedFuture | ReturnShape::FutureInResult => quote_spanned! {span=>
-            async move {
-                let mut __guard = __guard;
-                let __returned = #krate::__private::instrument(&mut __guard, ::core::pin::pin!(__returned)).await;
-                {
-                    let __value = &__returned;
+        _ if metered.is_llm_stream() => wrap_llm_stream(metered),
+        ReturnShape::Future | ReturnShape::BoxedFuture | ReturnShape::FutureInResult => {
+            let end = end::end_with_returned(metered, span, None);
+            quote_spanned! {span=>
+                async move {
+                    let mut __guard = __guard;
+                    let __returned = #private::instrument(&mut __guard, ::core::pin::pin!(__returned)).await;
                     #end
                 }
-                __returned
             }
-        },
+        }
         _ if returns.has_opaque => quote_spanned! {span=>
-            #krate::__private::MeteredStream::new(__returned, __guard, move |__value, mut __guard| #end, __finish)
+            #private::MeteredStream::new(__returned, __guard, move |__value, mut __guard| #end, __finish)
         },
         _ => quote_spanned! {span=> {
-            let __observe = #krate::__private::item_reporter(&__returned, &__guard, move |__value, mut __guard| #end);
-            #krate::__private::WrapDeferred::wrap_deferred(
+            let __observe = #private::item_reporter(&__returned, &__guard, move |__value, mut __guard| #end);
+            #private::WrapDeferred::wrap_deferred(
                 __returned,
                 __guard,
                 |_: &_| ::core::option::Option::None,
@@ -47,10 +45,10 @@ pub(super) fn wrap(metered: &Metered, parts: &Parts) -> TokenStream {
 /// MeteredStream::new(__returned, __guard, __observe, __finish)    // `impl Stream`
 /// Rebuild::rebuild(__returned, __guard, __observe)                // a type that is written out
 /// ```
-fn wrap_llm_stream(metered: &Metered, parts: &Parts) -> TokenStream {
-    let returns = &metered.item.returns;
-    let span = returns.span();
-    let (krate, end) = (parts::krate_at(metered, span), &parts.end);
+fn wrap_llm_stream(metered: &Metered) -> TokenStream {
+    let (returns, end) = (&metered.item.returns, end(metered));
+    let (span, _) = returns.ends();
+    let krate = metered.krate(span);
     // The value does not flow to the return type by itself, so its items get their type here.
     let item_type = returns.item().filter(|_| returns.has_opaque).map(|item| quote_spanned!(span=> : &#item));
     let wrapped = if returns.has_opaque {

@@ -1,6 +1,11 @@
 //! Expansions, compared as tokens: a change of one shows here. `P` is `::agent_metrics::__private`.
 
-use crate::{args::PRESETS, attribute::Attribute, expand, metered::Mode};
+use crate::{
+    attribute::Attribute,
+    expand,
+    metered::Mode,
+    presets::{CachedTokens, PRESETS},
+};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use std::{fs, path::Path};
@@ -521,14 +526,17 @@ fn a_body_of_one_line_that_must_stay_in_place() {
 
 #[test]
 fn every_preset_reads_the_input_by_its_convention() {
-    for (name, preset) in PRESETS {
-        let keys: &[&str] =
-            if preset.takes_cache() { &["", ", cache = included", ", cache = excluded"] } else { &[""] };
+    for preset in &PRESETS {
+        let name = preset.name;
+        let keys: &[&str] = match preset.cached {
+            CachedTokens::Varies => &["", ", cache = included", ", cache = excluded"],
+            _ => &[""],
+        };
         for key in keys {
             let arguments = format!("usage = {name}{key}");
             let expansion = expansion(Attribute::LlmMetered, Mode::Off, &arguments, "fn f() -> Reply { g() }");
             assert!(expansion.contains("TokenUsage :: new () ."), "{arguments}: {expansion}");
-            let is_excluded = *name == "anthropic" || key.ends_with("excluded");
+            let is_excluded = name == "anthropic" || key.ends_with("excluded");
             assert_eq!(expansion.contains("input_excluding_cached"), is_excluded, "{arguments}: {expansion}");
         }
     }

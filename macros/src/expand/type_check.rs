@@ -1,10 +1,7 @@
 //! The body as it was, after a check that never runs: what does not compile with the feature on does not compile with it
 //! off. Where nothing could be wrong there is no check.
 
-use super::{
-    braces,
-    parts::{Handle, Parts},
-};
+use super::{braces, end, handle, start};
 use crate::{
     args::{Key, UsageSource},
     attribute::Attribute,
@@ -28,20 +25,19 @@ use syn::{Expr, Lit};
 ///                      body
 ///                  }
 /// ```
-pub(super) fn body(metered: &Metered, parts: &Parts) -> TokenStream {
+pub(super) fn body(metered: &Metered) -> TokenStream {
     let body = braces::last_in_block(&metered.item);
-    let bound = parts.handle.as_ref().map(Handle::unused);
+    let bound = handle::unused(metered);
     let end_can_fail = end_can_fail(metered);
     if !end_can_fail && !start_can_fail(metered) {
         return quote!(#bound #body);
     }
-    let checked = parts.handle.as_ref().map(Handle::checked);
-    let end = if end_can_fail { end(metered, parts) } else { None };
-    let start = &parts.start;
+    let (handle, start) = (handle::checked(metered), start::start(metered));
+    let end = if end_can_fail { end_with_yielded(metered) } else { None };
     frame! {
         #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         if false {
-            #checked
+            #handle
             let mut __guard = #start;
             #end
         }
@@ -67,23 +63,22 @@ fn end_can_fail(metered: &Metered) -> bool {
 }
 
 /// The end of the guard, where the type of the value is known and the check needs no dependency.
-fn end(metered: &Metered, parts: &Parts) -> Option<TokenStream> {
-    let Parts { krate, end, .. } = parts;
-    let returns = &metered.item.returns;
+fn end_with_yielded(metered: &Metered) -> Option<TokenStream> {
+    let (returns, private, end) = (&metered.item.returns, metered.private(), end::end(metered));
     // Only a dependency knows what a stream is; the return type may say what its items are.
-    let streams = parts.is_llm_stream;
+    let streams = metered.is_llm_stream();
     let kind = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(metered) }?;
     let value = if streams || returns.is_known_plain || returns.shape != ReturnShape::Value {
         frame!(&__yielded)
     } else {
         // An alias of a boxed future or stream stands for what that yields.
         frame!({
-            use #krate::__private::probes::*;
-            #krate::__private::OutputProbe(&__yielded).yielded()
+            use #private::probes::*;
+            #private::OutputProbe(&__yielded).yielded()
         })
     };
     Some(frame! {
-        let __yielded: #kind = #krate::__private::never();
+        let __yielded: #kind = #private::never();
         let __value = #value;
         #end
     })

@@ -4,36 +4,71 @@
 //! Fields that a newer version added have a preset of their own, named after the version: a field that is missing cannot be
 //! read, and one that is there must not be passed over silently.
 
-use super::parts::none;
-use crate::{
-    args::{Cache, Preset},
-    hygiene,
-};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
+
+/// The response types of a client whose fields are known by name.
+pub(crate) struct Preset {
+    /// As `usage` takes it.
+    pub(crate) name: &'static str,
+    pub(crate) cached: CachedTokens,
+    fields: fn(Cache, Span, &TokenStream) -> Fields,
+}
+
+/// Whether the input tokens of a client include those that were read from and written to a cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CachedTokens {
+    Included,
+    Excluded,
+    /// It depends on the version of the client, or on the provider behind it: the key `cache` says it.
+    Varies,
+    /// The client reports none.
+    Unreported,
+}
+
+/// The value of the key `cache`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cache {
+    Included,
+    Excluded,
+}
 
 /// A model as an `Option<&str>`, a usage as an `Option<TokenUsage>`, and how a response failed that came as a success, as an
 /// `Option<ErrorType>`: expressions over `__response`.
 type Fields = [TokenStream; 3];
 
-/// `usage = openai` → `|response| Observation { model: …, usage: …, failure: … }`
-pub(super) fn closure(preset: Preset, cache: Cache, name: &Ident, krate: &TokenStream) -> TokenStream {
-    let span = hygiene::at(name.span());
-    let [model, usage, failure] = match preset {
-        Preset::OpenAi => openai(false, span, krate),
-        Preset::OpenAi042 => openai(true, span, krate),
-        Preset::OpenAiResponses => openai_responses(false, span, krate),
-        Preset::OpenAiResponses042 => openai_responses(true, span, krate),
-        Preset::Rig => rig(cache, span, krate),
-        Preset::Rig044 => rig_0_44(span, krate),
-        Preset::Genai => genai(cache, span, krate),
-        Preset::Ollama => ollama(span, krate),
-        Preset::OllamaGenerate => ollama_generate(span, krate),
-        Preset::Anthropic => anthropic(span, krate),
-    };
-    quote_spanned! {span=>
-        |__response| #krate::__private::Observation::<&str> { model: #model, usage: #usage, failure: #failure }
+pub(crate) static PRESETS: [Preset; 10] = {
+    use CachedTokens::{Excluded, Included, Unreported, Varies};
+    [
+        Preset { name: "openai", cached: Included, fields: |_, at, krate| openai(false, at, krate) },
+        Preset { name: "openai_0_42", cached: Included, fields: |_, at, krate| openai(true, at, krate) },
+        Preset { name: "openai_responses", cached: Included, fields: |_, at, krate| responses(false, at, krate) },
+        Preset { name: "openai_responses_0_42", cached: Included, fields: |_, at, krate| responses(true, at, krate) },
+        Preset { name: "rig", cached: Varies, fields: rig },
+        Preset { name: "rig_0_44", cached: Included, fields: |_, at, krate| rig_0_44(at, krate) },
+        Preset { name: "genai", cached: Varies, fields: genai },
+        Preset { name: "ollama", cached: Unreported, fields: |_, at, krate| ollama(at, krate) },
+        Preset { name: "ollama_generate", cached: Unreported, fields: |_, at, krate| ollama_generate(at, krate) },
+        Preset { name: "anthropic", cached: Excluded, fields: |_, at, krate| anthropic(at, krate) },
+    ]
+};
+
+impl Preset {
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        PRESETS.iter().find(|preset| preset.name == name)
     }
+
+    /// `usage = openai` → `|response| Observation { model: …, usage: …, failure: … }`
+    pub(crate) fn closure(&self, cache: Cache, span: Span, krate: &TokenStream) -> TokenStream {
+        let [model, usage, failure] = (self.fields)(cache, span, krate);
+        quote_spanned! {span=>
+            |__response| #krate::__private::Observation::<&str> { model: #model, usage: #usage, failure: #failure }
+        }
+    }
+}
+
+fn none(span: Span) -> TokenStream {
+    quote_spanned!(span=> ::core::option::Option::None)
 }
 
 fn model(span: Span) -> TokenStream {
@@ -76,7 +111,7 @@ fn openai(is_0_42: bool, span: Span, krate: &TokenStream) -> Fields {
 }
 
 /// async-openai's `Response`: the same convention under other names.
-fn openai_responses(is_0_42: bool, span: Span, krate: &TokenStream) -> Fields {
+fn responses(is_0_42: bool, span: Span, krate: &TokenStream) -> Fields {
     let newer = is_0_42.then(|| {
         quote_spanned! {span=>
             .cache_write_inside_input(__usage.input_tokens_details.cache_write_tokens)

@@ -1,0 +1,146 @@
+//! How a guard ends: with what the function returned, or with the items of a stream.
+
+use crate::{
+    args::{Key, UsageSource},
+    attribute::Attribute,
+    hygiene::{self, frame},
+    metered::{Metered, Mode},
+};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+/// A block that ends `__guard` with `__value`, a reference to what was returned, or reports an item of a stream to it.
+///
+/// ```text
+/// let __failed = …;
+/// __guard.end(__failed, ResultProbe(&*__value).success());    // `#[llm_metered]`
+/// __guard.end(Some(&__handle), __failed);                     // any other attribute
+/// ```
+pub(super) fn end(metered: &Metered) -> TokenStream {
+    let (private, failed) = (metered.private(), failed(metered));
+    let end = match metered.attribute {
+        Attribute::LlmMetered => with_usage(metered),
+        Attribute::MemoryOp => with_effects(metered),
+        Attribute::ProcessMetric | Attribute::ToolCall => {
+            let handle = optional_handle(metered, &frame!(&__handle));
+            frame!(__guard.end(#handle, __failed);)
+        }
+    };
+    frame!({
+        #[allow(unused_imports)]
+        use #private::probes::*;
+        let __failed = #failed;
+        #end
+    })
+}
+
+/// Ends `__guard` with `__returned`, which is then the value of the block around.
+pub(super) fn end_with_returned(metered: &Metered, span: Span, before: Option<&TokenStream>) -> TokenStream {
+    let end = end(metered);
+    quote_spanned! {span=>
+        {
+            #before
+            let __value = &__returned;
+            #end
+        }
+        __returned
+    }
+}
+
+/// An expression in which `__guard` ends with the `__observed` items of a stream.
+pub(super) fn finish(metered: &Metered) -> TokenStream {
+    if metered.attribute == Attribute::LlmMetered {
+        return frame!(__guard.finish(__observed));
+    }
+    // The closure around it has a handle of its own.
+    let handle = optional_handle(metered, &frame!(&__finish_handle));
+    frame!(__guard.finish(#handle, __observed))
+}
+
+/// How `__value` failed, as an `Option<ErrorType>`.
+fn failed(metered: &Metered) -> TokenStream {
+    let (private, value) = (metered.private(), value(metered));
+    if let Some(classify) = metered.args.value(Key::Error) {
+        return frame!(#private::failed_by(#value, #classify));
+    }
+    // Errors of every type are classified: with the feature off there is nothing to check.
+    if metered.mode == Mode::Off {
+        return none(Span::mixed_site());
+    }
+    let error = frame!(#private::ResultProbe(#value).failure());
+    if metered.item.error_may_borrow {
+        frame!((&&#private::BorrowedErrorProbe(#error)).failed())
+    } else {
+        frame!((&&&&&#private::ErrorProbe(#error)).failed())
+    }
+}
+
+/// The same where `__value` is what the function returned, and a future or stream in it is metered further.
+pub(super) fn failed_at_start(metered: &Metered) -> TokenStream {
+    // A bare stream is no `Result` for the closure of `error`.
+    if metered.item.returns.is_stream { none(Span::mixed_site()) } else { failed(metered) }
+}
+
+/// `&*__value`, at the type that the function returns: what is wrong with the type is shown where it is written.
+fn value(metered: &Metered) -> TokenStream {
+    let (first, last) = metered.item.returns.ends();
+    let value = quote_spanned!(last=> __value);
+    quote_spanned!(first=> &* #value)
+}
+
+/// The end of an LLM call. What the compiler says of its usage is shown where that is written: at the closure, or at the
+/// return type.
+fn with_usage(metered: &Metered) -> TokenStream {
+    let usage = metered.args.usage();
+    let ((place, last), report) = match usage {
+        UsageSource::Response | UsageSource::None => (metered.item.returns.ends(), None),
+        UsageSource::Preset(preset, cache, name) => {
+            let place = hygiene::at(name.span());
+            let krate = metered.krate(Span::mixed_site());
+            ((place, place), Some(preset.closure(cache, place, &krate)))
+        }
+        UsageSource::Function(function) => {
+            let (place, _) = hygiene::at_ends(function);
+            ((place, place), Some(function.to_token_stream()))
+        }
+    };
+    let (krate, called) = (metered.krate(place), quote_spanned!(last=> ()));
+    let success = quote_spanned!(place=> #krate::__private::ResultProbe(&*__value).success #called);
+    match (usage, report) {
+        (UsageSource::None, _) => quote_spanned!(place=> __guard.end_without_usage(__failed);),
+        (_, Some(report)) => quote_spanned!(place=> __guard.end_with(__failed, #success, #report);),
+        (_, None) => quote_spanned!(place=> __guard.end(__failed, #success);),
+    }
+}
+
+/// The end of a memory operation, with what it affected, what it found by its type, and what it found by the key `results`:
+///
+/// ```text
+/// (&&SuccessProbe(__success)).affected(), (&&SuccessProbe(__success)).results(), None
+/// affected_by(__success, closure),        …,                                     results_by(__success, closure)
+/// ```
+fn with_effects(metered: &Metered) -> TokenStream {
+    let (private, handle) = (metered.private(), optional_handle(metered, &frame!(&__handle)));
+    let by = |key, function: &str| {
+        let closure = metered.args.value(key)?;
+        let (place, _) = hygiene::at_ends(closure);
+        let (krate, function) = (metered.krate(place), Ident::new(function, place));
+        Some(quote_spanned!(place=> #krate::__private::#function(__success, #closure)))
+    };
+    let affected =
+        by(Key::Affected, "affected_by").unwrap_or_else(|| frame!((&&#private::SuccessProbe(__success)).affected()));
+    let results = by(Key::Results, "results_by").unwrap_or_else(|| none(Span::mixed_site()));
+    frame! {
+        let __success = #private::ResultProbe(__value).success();
+        __guard.end(#handle, __failed, #affected, (&&#private::SuccessProbe(__success)).results(), #results);
+    }
+}
+
+/// `Some(handle)`, or `None` without the key.
+fn optional_handle(metered: &Metered, handle: &TokenStream) -> TokenStream {
+    if metered.args.has(Key::Handle) { frame!(::core::option::Option::Some(#handle)) } else { none(Span::mixed_site()) }
+}
+
+fn none(span: Span) -> TokenStream {
+    quote_spanned!(span=> ::core::option::Option::None)
+}

@@ -1,0 +1,63 @@
+//! How each attribute opens its guard.
+
+use crate::{
+    args::Key,
+    attribute::Attribute,
+    hygiene::{self, frame},
+    metered::Metered,
+};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::ext::IdentExt;
+
+/// `LlmCall::start(…)`, with the context, the labels, and the flags that the attribute has.
+pub(super) fn start(metered: &Metered) -> TokenStream {
+    let (args, private) = (&metered.args, metered.private());
+    let label = |key| reference(metered, key, "Unset");
+    let context = reference(metered, Key::Context, "AmbientContext");
+    let [agent_id, tier, worker_type] = [Key::AgentId, Key::Tier, Key::WorkerType].map(label);
+    // The word in first place, or else the name of the function, unless a key gives the name.
+    let mut name = Literal::string(&args.positional.as_ref().unwrap_or(&metered.item.sig.ident).unraw().to_string());
+    name.set_span(Span::mixed_site());
+    let name_or = |key| if args.has(key) { label(key) } else { name.to_token_stream() };
+    let errors = args.has(Key::Errors);
+    match metered.attribute {
+        Attribute::LlmMetered => {
+            let [model, provider] = [Key::Model, Key::Provider].map(label);
+            let attempt = args.has(Key::Attempt);
+            let handle = match (args.has(Key::Handle), metered.outlives_call()) {
+                (false, _) => frame!(#private::NoHandle),
+                (true, false) => frame!(&__handle),
+                (true, true) => frame!(::std::sync::Arc::clone(&__handle)),
+            };
+            frame! {
+                #private::LlmCall::start(
+                    #context, #agent_id, #tier, #worker_type, #model, #provider, #handle, #attempt
+                )
+            }
+        }
+        Attribute::ProcessMetric => {
+            let kind = name_or(Key::Tier);
+            frame!(#private::Process::start(#context, #agent_id, #kind, #worker_type, #errors))
+        }
+        Attribute::MemoryOp => {
+            frame!(#private::MemoryOp::start(#context, #agent_id, #tier, #worker_type, #name, #errors))
+        }
+        Attribute::ToolCall => {
+            let name = name_or(Key::Name);
+            frame!(#private::ToolCall::start(#context, #agent_id, #tier, #worker_type, #name, #errors))
+        }
+    }
+}
+
+/// `&(value)`, from the first token of the value to its last: what is wrong with its type is shown there. A key that is
+/// not given has a type that stands for its absence.
+fn reference(metered: &Metered, key: Key, absent: &str) -> TokenStream {
+    let Some(value) = metered.args.value(key) else {
+        let (private, absent) = (metered.private(), Ident::new(absent, Span::mixed_site()));
+        return frame!(&#private::#absent);
+    };
+    let (first, last) = hygiene::at_ends(value);
+    let value = quote_spanned!(last=> (#value));
+    quote_spanned!(first=> & #value)
+}
