@@ -44,11 +44,13 @@ pub(super) enum ValueKind {
     Flag,
 }
 
-/// A key as an attribute takes it.
+/// A key as attributes take it.
 pub(super) struct KeySpec {
     pub(super) key: Key,
     pub(super) name: &'static str,
     pub(super) kind: ValueKind,
+    /// The attributes that take it.
+    of: &'static [Attribute],
     /// A value to show in messages.
     pub(super) example: &'static str,
     /// What other libraries, or plain English, call it.
@@ -56,76 +58,50 @@ pub(super) struct KeySpec {
 }
 
 impl KeySpec {
-    const fn new(
-        key: Key,
-        name: &'static str,
-        kind: ValueKind,
-        example: &'static str,
-        synonyms: &'static [&'static str],
-    ) -> Self {
-        Self { key, name, kind, example, synonyms }
-    }
-
     pub(super) fn is_flag(&self) -> bool {
         self.kind == ValueKind::Flag
     }
 }
 
-const ERRORS: KeySpec = KeySpec::new(Key::Errors, "errors", ValueKind::Flag, "", &[]);
+macro_rules! keys {
+    ($($key:ident($name:literal) of $of:expr, $kind:expr, $example:literal, $synonyms:expr;)*) => {
+        [$(KeySpec { key: Key::$key, name: $name, kind: $kind, of: $of, example: $example, synonyms: &$synonyms }),*]
+    };
+}
 
-static COMMON: [KeySpec; 8] = [
-    KeySpec::new(Key::AgentId, "agent_id", ValueKind::Expression, "self.agent_id", &["agent", "id", "agent_name"]),
-    KeySpec::new(Key::Tier, "tier", ValueKind::Expression, "\"worker\"", &["process", "kind"]),
-    KeySpec::new(Key::Tier, "process_type", ValueKind::Expression, "\"worker\"", &[]),
-    KeySpec::new(Key::WorkerType, "worker_type", ValueKind::Expression, "\"builtin\"", &["worker_kind"]),
-    KeySpec::new(Key::Context, "ctx", ValueKind::Expression, "self.ctx", &["context"]),
-    KeySpec::new(Key::Error, "error", ValueKind::Function, "|error| …", &["err", "error_type", "classify"]),
-    KeySpec::new(Key::Handle, "handle", ValueKind::Name, "call", &["bind", "guard", "recorder"]),
-    KeySpec::new(Key::Crate, "crate", ValueKind::Path, "my_crate::agent_metrics", &["krate", "path", "runtime"]),
-];
-
-static LLM_METERED: [KeySpec; 6] = [
-    KeySpec::new(Key::Model, "model", ValueKind::Expression, "self.model", &["model_name", "llm"]),
-    KeySpec::new(Key::Provider, "provider", ValueKind::Expression, "\"openai\"", &["vendor", "system"]),
-    KeySpec::new(
-        Key::Usage,
-        "usage",
-        ValueKind::Usage,
-        "|response| …",
-        &["tokens", "token_usage", "token_count", "cost", "preset", "response"],
-    ),
-    KeySpec::new(
-        Key::Cache,
-        "cache",
-        ValueKind::OneOf(&["included", "excluded"]),
-        "excluded",
-        &["cached", "cached_tokens", "caching"],
-    ),
-    KeySpec::new(Key::Stream, "stream", ValueKind::Flag, "", &["streaming", "streamed"]),
-    KeySpec::new(Key::Attempt, "attempt", ValueKind::Flag, "", &["attempts", "try", "retry", "retries"]),
-];
-
-static PROCESS_METRIC: [KeySpec; 1] = [ERRORS];
-
-static MEMORY_OP: [KeySpec; 3] = [
-    KeySpec::new(Key::Affected, "affected", ValueKind::Function, "|saved| saved.len()", &["count", "changed", "rows"]),
-    KeySpec::new(Key::Results, "results", ValueKind::Function, "|found| found.len()", &["found", "hits"]),
-    ERRORS,
-];
-
-static TOOL_CALL: [KeySpec; 2] =
-    [KeySpec::new(Key::Name, "name", ValueKind::Expression, "\"shell\"", &["tool", "tool_name"]), ERRORS];
+/// Keys of one attribute come first, as messages enumerate them.
+static KEYS: [KeySpec; 18] = {
+    use Attribute::{LlmMetered, MemoryOp, ProcessMetric, ToolCall};
+    use ValueKind::{Expression, Flag, Function, Name, OneOf, Path, Usage};
+    const LLM: &[Attribute] = &[LlmMetered];
+    const ALL: &[Attribute] = &Attribute::ALL;
+    keys! {
+        Model("model") of LLM, Expression, "self.model", ["model_name", "llm"];
+        Provider("provider") of LLM, Expression, "\"openai\"", ["vendor", "system"];
+        Usage("usage") of LLM, Usage, "|response| …",
+            ["tokens", "token_usage", "token_count", "cost", "preset", "response"];
+        Cache("cache") of LLM, OneOf(&["included", "excluded"]), "excluded", ["cached", "cached_tokens", "caching"];
+        Stream("stream") of LLM, Flag, "", ["streaming", "streamed"];
+        Attempt("attempt") of LLM, Flag, "", ["attempts", "try", "retry", "retries"];
+        Affected("affected") of &[MemoryOp], Function, "|saved| saved.len()", ["count", "changed", "rows"];
+        Results("results") of &[MemoryOp], Function, "|found| found.len()", ["found", "hits"];
+        Name("name") of &[ToolCall], Expression, "\"shell\"", ["tool", "tool_name"];
+        Errors("errors") of &[ProcessMetric, MemoryOp, ToolCall], Flag, "", [];
+        AgentId("agent_id") of ALL, Expression, "self.agent_id", ["agent", "id", "agent_name"];
+        Tier("tier") of ALL, Expression, "\"worker\"", ["process", "kind"];
+        Tier("process_type") of ALL, Expression, "\"worker\"", [];
+        WorkerType("worker_type") of ALL, Expression, "\"builtin\"", ["worker_kind"];
+        Context("ctx") of ALL, Expression, "self.ctx", ["context"];
+        Error("error") of ALL, Function, "|error| …", ["err", "error_type", "classify"];
+        Handle("handle") of ALL, Name, "call", ["bind", "guard", "recorder"];
+        Crate("crate") of ALL, Path, "my_crate::agent_metrics", ["krate", "path", "runtime"];
+    }
+};
 
 impl Attribute {
-    /// Its own keys, then those that all attributes take.
+    /// The keys that it takes.
     pub(super) fn specs(self) -> impl Iterator<Item = &'static KeySpec> {
-        let own: &[KeySpec] = match self {
-            Self::LlmMetered => &LLM_METERED,
-            Self::ProcessMetric => &PROCESS_METRIC,
-            Self::MemoryOp => &MEMORY_OP,
-            Self::ToolCall => &TOOL_CALL,
-        };
-        own.iter().chain(&COMMON)
+        KEYS.iter().filter(move |spec| spec.of.contains(&self))
     }
 
     pub(super) fn spec(self, name: &str) -> Option<&'static KeySpec> {

@@ -28,47 +28,20 @@ pub(super) fn check(
     };
     let value = value.map_err(|error| errors.add(error)).ok()?;
     let (place, _) = ends(&value);
-    let wants = |what: &str| format!("`{name}` wants {what}: `{name} = {}`", spec.example);
     match spec.kind {
         ValueKind::Flag => {
-            let is_false = matches!(peel_expr(&value), Expr::Lit(literal) if matches!(&literal.lit, Lit::Bool(flag) if !flag.value));
+            let is_false = matches!(literal(&value), Some(Lit::Bool(flag)) if !flag.value);
             let instead = if is_false { "leave it out" } else { "write it alone" };
             errors.push(place, format!("`{name}` takes no value: {instead}"));
-            None
+            return None;
         }
-        ValueKind::Expression => {
-            check_expression(spec, &value, errors);
-            Some(value)
-        }
-        ValueKind::Function | ValueKind::Usage => {
-            check_function(spec, &value, place, errors);
-            Some(value)
-        }
-        ValueKind::OneOf(words) => one_of(spec, words, &value, place, errors).map(name_as_value),
-        ValueKind::Name => {
-            if let Some(quoted) = literal(&value).and_then(quoted_name) {
-                errors.push(place, format!("`{name}` wants a name without quotes: `{name} = {quoted}`"));
-                return Some(name_as_value(quoted));
-            }
-            let bound = single_name(&value).filter(|bound| is_bindable(bound));
-            if bound.is_none() {
-                errors.push(place, wants("a name to bind"));
-            }
-            bound.cloned().map(name_as_value)
-        }
-        ValueKind::Path => {
-            if let Some(path) = literal(&value).and_then(quoted_path) {
-                let written = path.to_token_stream().to_string().replace(' ', "");
-                errors.push(place, format!("`{name}` wants a path without quotes: `{name} = {written}`"));
-                return Some(parse_quote!(#path));
-            }
-            let is_path = matches!(peel_expr(&value), Expr::Path(path) if is_plain_path(path));
-            if !is_path {
-                errors.push(place, wants("the path of the crate"));
-            }
-            is_path.then_some(value)
+        ValueKind::Expression => check_expression(spec, &value, errors),
+        ValueKind::Function | ValueKind::Usage => check_function(spec, &value, place, errors),
+        ValueKind::Name | ValueKind::Path | ValueKind::OneOf(_) => {
+            return check_path(spec, &value, place, errors).map(Expr::Path);
         }
     }
+    Some(value)
 }
 
 /// A label is evaluated once, at entry, also where the function is not async and returns no `Result`.
@@ -127,23 +100,39 @@ fn check_closure(key: &str, closure: &ExprClosure, errors: &mut Errors) {
     }
 }
 
-/// The word, or the one that was meant; `None` where that is not clear.
-fn one_of(spec: &KeySpec, words: &[&str], value: &Expr, place: Span, errors: &mut Errors) -> Option<Ident> {
-    let key = spec.name;
-    let is_known = |word: &Ident| words.iter().any(|known| word == known);
-    if let Some(word) = literal(value).and_then(quoted_name).filter(is_known) {
-        errors.push(place, format!("`{key}` wants a word without quotes: `{key} = {word}`"));
-        return Some(word);
+/// A name, a path or a word, or the one that was meant. It is not evaluated.
+fn check_path(spec: &KeySpec, value: &Expr, place: Span, errors: &mut Errors) -> Option<ExprPath> {
+    let (key, example) = (spec.name, spec.example);
+    let written = match (peel_expr(value), literal(value)) {
+        (Expr::Path(path), _) => Some(path.clone()),
+        (_, Some(Lit::Str(quoted))) => quoted.parse::<ExprPath>().ok(),
+        _ => None,
+    };
+    let (what, fits): (_, &dyn Fn(&ExprPath) -> bool) = match spec.kind {
+        ValueKind::OneOf(words) => ("a word", &|path| words.iter().any(|word| path.path.is_ident(word))),
+        ValueKind::Path => ("a path", &is_plain_path),
+        _ => ("a name", &is_bindable),
+    };
+    if let Some(path) = written.as_ref().filter(|path| fits(path)) {
+        if literal(value).is_some() {
+            let path = path.to_token_stream().to_string().replace(' ', "");
+            errors.push(place, format!("`{key}` wants {what} without quotes: `{key} = {path}`"));
+        }
+        return written;
     }
-    let given = single_name(value);
-    if let Some(word) = given.filter(|word| is_known(word)) {
-        return Some(word.clone());
-    }
-    let meant = given.and_then(|word| nearest(&word.to_string(), words.iter().copied()));
+    let ValueKind::OneOf(words) = spec.kind else {
+        let what = if spec.kind == ValueKind::Path { "the path of the crate" } else { "a name to bind" };
+        errors.push(place, format!("`{key}` wants {what}: `{key} = {example}`"));
+        return None;
+    };
+    let meant = single_name(value).and_then(|word| nearest(&word.to_string(), words.iter().copied()));
     let hint = meant.map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
-    let words = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ");
-    errors.push(place, format!("`{key}` is {words}{hint}"));
-    meant.map(|meant| Ident::new(meant, place))
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    errors.push(place, format!("`{key}` is {}{hint}", words.join(" or ")));
+    meant.map(|meant| {
+        let meant = Ident::new(meant, place);
+        parse_quote!(#meant)
+    })
 }
 
 /// A value that is one name.
@@ -160,20 +149,11 @@ pub(super) fn quoted_name(literal: &Lit) -> Option<Ident> {
     quoted.parse_with(Ident::parse_any).ok()
 }
 
-fn quoted_path(literal: &Lit) -> Option<Path> {
-    let Lit::Str(quoted) = literal else { return None };
-    quoted.parse_with(Path::parse_mod_style).ok()
-}
-
 fn literal(value: &Expr) -> Option<&Lit> {
     match peel_expr(value) {
         Expr::Lit(literal) => Some(&literal.lit),
         _ => None,
     }
-}
-
-fn name_as_value(name: Ident) -> Expr {
-    Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: name.into() })
 }
 
 /// The `Timeout` of `ErrorType::Timeout`.
@@ -184,8 +164,9 @@ fn error_type(path: &Path) -> Option<&Ident> {
 }
 
 /// Whether `let` can bind the name and the body can use it: syn parses these keywords as paths.
-fn is_bindable(name: &Ident) -> bool {
-    ["self", "Self", "super", "crate"].iter().all(|keyword| name != keyword)
+fn is_bindable(path: &ExprPath) -> bool {
+    let keywords = ["self", "Self", "super", "crate"];
+    path.qself.is_none() && path.path.get_ident().is_some_and(|name| keywords.iter().all(|keyword| name != keyword))
 }
 
 /// `a::b`, `::a`, `crate::a`
