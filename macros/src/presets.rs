@@ -12,7 +12,8 @@ pub(crate) struct Preset {
     /// As `usage` takes it.
     pub(crate) name: &'static str,
     pub(crate) cached: CachedTokens,
-    fields: fn(Cache, Span, &TokenStream) -> Fields,
+    /// The fields of an `Observation` of `__response`: its model, its usage, and how a response failed that came as a success.
+    fields: fn(Cache, Span, &TokenStream) -> TokenStream,
 }
 
 /// Whether the input tokens of a client include those that were read from and written to a cache.
@@ -33,10 +34,6 @@ pub(crate) enum Cache {
     Excluded,
 }
 
-/// A model as an `Option<&str>`, a usage as an `Option<TokenUsage>`, and how a response failed that came as a success, as an
-/// `Option<ErrorType>`: expressions over `__response`.
-type Fields = [TokenStream; 3];
-
 pub(crate) static PRESETS: [Preset; 10] = {
     use CachedTokens::{Excluded, Included, Unreported, Varies};
     [
@@ -45,11 +42,11 @@ pub(crate) static PRESETS: [Preset; 10] = {
         Preset { name: "openai_responses", cached: Included, fields: |_, at, krate| responses(false, at, krate) },
         Preset { name: "openai_responses_0_42", cached: Included, fields: |_, at, krate| responses(true, at, krate) },
         Preset { name: "rig", cached: Varies, fields: rig },
-        Preset { name: "rig_0_44", cached: Included, fields: |_, at, krate| rig_0_44(at, krate) },
+        Preset { name: "rig_0_44", cached: Included, fields: rig_0_44 },
         Preset { name: "genai", cached: Varies, fields: genai },
-        Preset { name: "ollama", cached: Unreported, fields: |_, at, krate| ollama(at, krate) },
-        Preset { name: "ollama_generate", cached: Unreported, fields: |_, at, krate| ollama_generate(at, krate) },
-        Preset { name: "anthropic", cached: Excluded, fields: |_, at, krate| anthropic(at, krate) },
+        Preset { name: "ollama", cached: Unreported, fields: ollama },
+        Preset { name: "ollama_generate", cached: Unreported, fields: ollama_generate },
+        Preset { name: "anthropic", cached: Excluded, fields: anthropic },
     ]
 };
 
@@ -59,187 +56,183 @@ impl Preset {
     }
 
     /// `usage = openai` → `|response| Observation { model: …, usage: …, failure: … }`
-    pub(crate) fn closure(&self, cache: Cache, span: Span, krate: &TokenStream) -> TokenStream {
-        let [model, usage, failure] = (self.fields)(cache, span, krate);
-        quote_spanned! {span=>
-            |__response| #krate::__private::Observation::<&str> { model: #model, usage: #usage, failure: #failure }
-        }
+    pub(crate) fn closure(&self, cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
+        let fields = (self.fields)(cache, at, krate);
+        quote_spanned!(at=> |__response| #krate::__private::Observation::<&str> { #fields })
     }
-}
-
-fn none(span: Span) -> TokenStream {
-    quote_spanned!(span=> ::core::option::Option::None)
-}
-
-fn model(span: Span) -> TokenStream {
-    quote_spanned!(span=> ::core::option::Option::Some(__response.model.as_ref()))
-}
-
-fn stop_reason(span: Span, krate: &TokenStream) -> TokenStream {
-    quote_spanned!(span=> #krate::__private::filtered(&__response.stop_reason))
 }
 
 /// async-openai's `CreateChatCompletionResponse` and `CreateChatCompletionStreamResponse`: the cached tokens are
 /// inside the prompt's, the reasoning inside the completion's.
-fn openai(is_0_42: bool, span: Span, krate: &TokenStream) -> Fields {
+fn openai(is_0_42: bool, at: Span, krate: &TokenStream) -> TokenStream {
     let newer = is_0_42.then(|| {
-        quote_spanned! {span=>
+        quote_spanned! {at=>
             .cache_write_inside_input(__prompt.and_then(|__details| __details.cache_write_tokens))
             .input_image(__prompt.and_then(|__details| __details.image_tokens))
         }
     });
-    let usage = quote_spanned!(span=> __response.usage.as_ref().map(|__usage| {
-        let __prompt = __usage.prompt_tokens_details.as_ref();
-        let __completion = __usage.completion_tokens_details.as_ref();
-        #krate::__private::media_within(
-            #krate::TokenUsage::new()
-                .input_including_cached(
-                    __usage.prompt_tokens, __prompt.and_then(|__details| __details.cached_tokens),
-                )
-                #newer
-                .input_audio(__prompt.and_then(|__details| __details.audio_tokens))
-                .output(__usage.completion_tokens)
-                .reasoning(__completion.and_then(|__details| __details.reasoning_tokens))
-                .output_audio(__completion.and_then(|__details| __details.audio_tokens))
-                .served(#krate::__private::served(&__response.service_tier))
-        )
-    }));
-    let failure = quote_spanned! {span=>
-        __response.choices.iter().find_map(|__choice| #krate::__private::filtered(&__choice.finish_reason))
-    };
-    [model(span), usage, failure]
+    quote_spanned! {at=>
+        model: ::core::option::Option::Some(__response.model.as_ref()),
+        usage: __response.usage.as_ref().map(|__usage| {
+            let __prompt = __usage.prompt_tokens_details.as_ref();
+            let __completion = __usage.completion_tokens_details.as_ref();
+            #krate::__private::media_within(
+                #krate::TokenUsage::new()
+                    .input_including_cached(
+                        __usage.prompt_tokens, __prompt.and_then(|__details| __details.cached_tokens),
+                    )
+                    #newer
+                    .input_audio(__prompt.and_then(|__details| __details.audio_tokens))
+                    .output(__usage.completion_tokens)
+                    .reasoning(__completion.and_then(|__details| __details.reasoning_tokens))
+                    .output_audio(__completion.and_then(|__details| __details.audio_tokens))
+                    .served(#krate::__private::served(&__response.service_tier))
+            )
+        }),
+        failure:
+            __response.choices.iter().find_map(|__choice| #krate::__private::filtered(&__choice.finish_reason))
+    }
 }
 
 /// async-openai's `Response`: the same convention under other names.
-fn responses(is_0_42: bool, span: Span, krate: &TokenStream) -> Fields {
-    let newer = is_0_42.then(|| {
-        quote_spanned! {span=>
-            .cache_write_inside_input(__usage.input_tokens_details.cache_write_tokens)
-        }
-    });
-    let usage = quote_spanned!(span=> __response.usage.as_ref().map(|__usage| {
-        #krate::TokenUsage::new()
-            .input_including_cached(__usage.input_tokens, __usage.input_tokens_details.cached_tokens)
-            #newer
-            .output(__usage.output_tokens)
-            .reasoning(__usage.output_tokens_details.reasoning_tokens)
-            .served(#krate::__private::served(&__response.service_tier))
-    }));
-    let failure = quote_spanned!(span=> #krate::__private::status(
-        &__response.status,
-        __response.error.as_ref().map(|__error| &__error.code),
-        __response.incomplete_details.as_ref().map(|__details| __details.reason.as_ref()),
-    ));
-    [model(span), usage, failure]
+fn responses(is_0_42: bool, at: Span, krate: &TokenStream) -> TokenStream {
+    let newer = is_0_42
+        .then(|| quote_spanned!(at=> .cache_write_inside_input(__usage.input_tokens_details.cache_write_tokens)));
+    quote_spanned! {at=>
+        model: ::core::option::Option::Some(__response.model.as_ref()),
+        usage: __response.usage.as_ref().map(|__usage| {
+            #krate::TokenUsage::new()
+                .input_including_cached(__usage.input_tokens, __usage.input_tokens_details.cached_tokens)
+                #newer
+                .output(__usage.output_tokens)
+                .reasoning(__usage.output_tokens_details.reasoning_tokens)
+                .served(#krate::__private::served(&__response.service_tier))
+        }),
+        failure: #krate::__private::status(
+            &__response.status,
+            __response.error.as_ref().map(|__error| &__error.code),
+            __response.incomplete_details.as_ref().map(|__details| __details.reason.as_ref()),
+        )
+    }
 }
 
 /// rig's `CompletionResponse` of every version: before 0.43 the counts are plain, and 0 is "not reported".
-fn rig(cache: Cache, span: Span, krate: &TokenStream) -> Fields {
+fn rig(cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
     let input = match cache {
-        Cache::Included => quote_spanned! {span=>
+        Cache::Included => quote_spanned! {at=>
             .input_including_cached(__reported(__usage.input_tokens), __reported(__usage.cached_input_tokens))
         },
-        Cache::Excluded => quote_spanned!(span=> .input_excluding_cached(
+        Cache::Excluded => quote_spanned!(at=> .input_excluding_cached(
             __reported(__usage.input_tokens),
             __reported(__usage.cached_input_tokens),
             ::core::option::Option::<u64>::None,
         )),
     };
-    let usage = quote_spanned! {span=> {
-        let __usage = &__response.usage;
-        fn __reported(
-            __count: impl ::core::convert::Into<::core::option::Option<u64>>,
-        ) -> ::core::option::Option<u64> {
-            __count.into().filter(|__count| *__count > 0)
-        }
-        ::core::option::Option::Some(#krate::TokenUsage::new() #input.output(__reported(__usage.output_tokens)))
-    }};
-    [none(span), usage, none(span)]
+    quote_spanned! {at=>
+        model: ::core::option::Option::None,
+        usage: {
+            let __usage = &__response.usage;
+            fn __reported(
+                __count: impl ::core::convert::Into<::core::option::Option<u64>>,
+            ) -> ::core::option::Option<u64> {
+                __count.into().filter(|__count| *__count > 0)
+            }
+            ::core::option::Option::Some(#krate::TokenUsage::new() #input.output(__reported(__usage.output_tokens)))
+        },
+        failure: ::core::option::Option::None
+    }
 }
 
 /// rig's since 0.44, with what it reports beyond that: the input includes what was read from and written to a cache.
-fn rig_0_44(span: Span, krate: &TokenStream) -> Fields {
-    let model = quote_spanned!(span=> ::core::option::Option::Some(
-        __response.origin.response_model.as_deref().unwrap_or(__response.origin.model.as_ref())
-    ));
-    let usage = quote_spanned! {span=> {
-        let __usage = &__response.usage;
-        ::core::option::Option::Some(
-            #krate::TokenUsage::new()
-                .input_including_cached(__usage.input_tokens, __usage.cached_input_tokens)
-                .cache_write_inside_input(__usage.cache_creation_input_tokens)
-                .output(__usage.output_tokens)
-                .reasoning(__usage.reasoning_tokens)
-                .cost_dollars(__usage.cost.as_ref().map(|__cost| __cost.total))
-        )
-    }};
-    [model, usage, quote_spanned!(span=> __response.error.as_ref().map(|_| #krate::ErrorType::Other))]
+fn rig_0_44(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
+    quote_spanned! {at=>
+        model: ::core::option::Option::Some(
+            __response.origin.response_model.as_deref().unwrap_or(__response.origin.model.as_ref())
+        ),
+        usage: {
+            let __usage = &__response.usage;
+            ::core::option::Option::Some(
+                #krate::TokenUsage::new()
+                    .input_including_cached(__usage.input_tokens, __usage.cached_input_tokens)
+                    .cache_write_inside_input(__usage.cache_creation_input_tokens)
+                    .output(__usage.output_tokens)
+                    .reasoning(__usage.reasoning_tokens)
+                    .cost_dollars(__usage.cost.as_ref().map(|__cost| __cost.total))
+            )
+        },
+        failure: __response.error.as_ref().map(|_| #krate::ErrorType::Other)
+    }
 }
 
 /// genai's `ChatResponse`.
-fn genai(cache: Cache, span: Span, krate: &TokenStream) -> Fields {
-    let model = quote_spanned! {span=>
-        ::core::option::Option::Some(&*__response.provider_model_iden.model_name)
-    };
-    let cached = quote_spanned!(span=> __prompt.and_then(|__details| __details.cached_tokens));
-    let written = quote_spanned!(span=> __prompt.and_then(|__details| __details.cache_creation_tokens));
+fn genai(cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
+    let cached = quote_spanned!(at=> __prompt.and_then(|__details| __details.cached_tokens));
+    let written = quote_spanned!(at=> __prompt.and_then(|__details| __details.cache_creation_tokens));
     let input = match cache {
-        Cache::Included => quote_spanned! {span=>
+        Cache::Included => quote_spanned! {at=>
             .input_including_cached(__usage.prompt_tokens, #cached).cache_write_inside_input(#written)
         },
-        Cache::Excluded => quote_spanned! {span=>
-            .input_excluding_cached(__usage.prompt_tokens, #cached, #written)
+        Cache::Excluded => quote_spanned!(at=> .input_excluding_cached(__usage.prompt_tokens, #cached, #written)),
+    };
+    quote_spanned! {at=>
+        model: ::core::option::Option::Some(&*__response.provider_model_iden.model_name),
+        usage: {
+            let __usage = &__response.usage;
+            let __prompt = __usage.prompt_tokens_details.as_ref();
+            let __completion = __usage.completion_tokens_details.as_ref();
+            ::core::option::Option::Some(#krate::__private::media_within(
+                #krate::TokenUsage::new() #input
+                    .cache_write_one_hour(
+                        __prompt
+                            .and_then(|__details| __details.cache_creation_details.as_ref())
+                            .and_then(|__details| __details.ephemeral_1h_tokens),
+                    )
+                    .input_audio(__prompt.and_then(|__details| __details.audio_tokens))
+                    .output(__usage.completion_tokens)
+                    .reasoning(__completion.and_then(|__details| __details.reasoning_tokens))
+                    .output_audio(__completion.and_then(|__details| __details.audio_tokens))
+            ))
         },
-    };
-    let usage = quote_spanned! {span=> {
-        let __usage = &__response.usage;
-        let __prompt = __usage.prompt_tokens_details.as_ref();
-        let __completion = __usage.completion_tokens_details.as_ref();
-        ::core::option::Option::Some(#krate::__private::media_within(
-            #krate::TokenUsage::new() #input
-                .cache_write_one_hour(
-                    __prompt
-                        .and_then(|__details| __details.cache_creation_details.as_ref())
-                        .and_then(|__details| __details.ephemeral_1h_tokens),
-                )
-                .input_audio(__prompt.and_then(|__details| __details.audio_tokens))
-                .output(__usage.completion_tokens)
-                .reasoning(__completion.and_then(|__details| __details.reasoning_tokens))
-                .output_audio(__completion.and_then(|__details| __details.audio_tokens))
-        ))
-    }};
-    [model, usage, stop_reason(span, krate)]
+        failure: #krate::__private::filtered(&__response.stop_reason)
+    }
 }
 
-fn ollama(span: Span, krate: &TokenStream) -> Fields {
-    let usage = quote_spanned! {span=>
-        __response.final_data.as_ref().map(|__usage| {
+/// ollama-rs's `ChatMessageResponse`.
+fn ollama(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
+    quote_spanned! {at=>
+        model: ::core::option::Option::Some(__response.model.as_ref()),
+        usage: __response.final_data.as_ref().map(|__usage| {
             #krate::TokenUsage::new().input(__usage.prompt_eval_count).output(__usage.eval_count)
-        })
-    };
-    [model(span), usage, none(span)]
+        }),
+        failure: ::core::option::Option::None
+    }
 }
 
-fn ollama_generate(span: Span, krate: &TokenStream) -> Fields {
-    let usage = quote_spanned! {span=>
-        ::core::option::Option::Some(
+/// ollama-rs's `GenerationResponse`.
+fn ollama_generate(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
+    quote_spanned! {at=>
+        model: ::core::option::Option::Some(__response.model.as_ref()),
+        usage: ::core::option::Option::Some(
             #krate::TokenUsage::new().input(__response.prompt_eval_count).output(__response.eval_count)
-        )
-    };
-    [model(span), usage, none(span)]
+        ),
+        failure: ::core::option::Option::None
+    }
 }
 
 /// Any type with the names of Anthropic's fields: what was read from and written to a cache is beside the input.
-fn anthropic(span: Span, krate: &TokenStream) -> Fields {
-    let usage = quote_spanned! {span=> {
-        let __usage = &__response.usage;
-        ::core::option::Option::Some(
-            #krate::TokenUsage::new()
-                .input_excluding_cached(
-                    __usage.input_tokens, __usage.cache_read_input_tokens, __usage.cache_creation_input_tokens,
-                )
-                .output(__usage.output_tokens)
-        )
-    }};
-    [model(span), usage, stop_reason(span, krate)]
+fn anthropic(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
+    quote_spanned! {at=>
+        model: ::core::option::Option::Some(__response.model.as_ref()),
+        usage: {
+            let __usage = &__response.usage;
+            ::core::option::Option::Some(
+                #krate::TokenUsage::new()
+                    .input_excluding_cached(
+                        __usage.input_tokens, __usage.cache_read_input_tokens, __usage.cache_creation_input_tokens,
+                    )
+                    .output(__usage.output_tokens)
+            )
+        },
+        failure: #krate::__private::filtered(&__response.stop_reason)
+    }
 }
