@@ -17,6 +17,7 @@ mod expand;
 mod hygiene;
 mod item;
 mod metered;
+mod nearest;
 mod presets;
 mod return_type;
 mod tokens;

@@ -20,12 +20,26 @@ pub(super) fn report(attribute: Attribute, written: &[TokenTree], errors: &mut E
         errors.push(next.span(), format!("expected {expected}: `{key} = {example}`"));
         return None;
     }
-    let literal = match written {
-        [TokenTree::Literal(literal)] => Some(Lit::new(literal.clone())),
-        _ => None,
+    let (value, word) = match written {
+        [TokenTree::Literal(literal)] => (literal.to_string(), values::quoted_name(&Lit::new(literal.clone()))),
+        _ => ("…".to_owned(), None),
     };
-    let word = literal.as_ref().and_then(values::quoted_name);
-    errors.push(first.span(), message(attribute, written, word.as_ref()));
+    let this = attribute.name();
+    let message = match (attribute.positional(), &word) {
+        (Some(meaning), Some(word)) => {
+            format!("the {} is a bare name: write `#[{this}({word})]`, without quotes", meaning.name)
+        }
+        (Some(meaning), None) => {
+            let computed = meaning.computed.map(|key| format!("; give any other value as `{key} = {value}`"));
+            let (name, example, computed) = (meaning.name, meaning.example, computed.unwrap_or_default());
+            format!("the {name} is a bare name, such as `#[{this}({example})]`{computed}")
+        }
+        (None, _) if attribute == Attribute::ToolCall => {
+            format!("expected a key before this value; for the name of the tool write `name = {value}`")
+        }
+        (None, _) => format!("expected a key before this value; for the model write `model = {value}`"),
+    };
+    errors.push(first.span(), message);
     Some(word.unwrap_or_else(|| Ident::new("unknown", first.span())))
 }
 
@@ -37,29 +51,5 @@ fn is_key(attribute: Attribute, key: &Ident, next: &TokenTree) -> bool {
         }
         TokenTree::Group(group) if group.delimiter() != Delimiter::Parenthesis => false,
         _ => attribute.spec(&key.to_string()).is_some(),
-    }
-}
-
-fn message(attribute: Attribute, written: &[TokenTree], name: Option<&Ident>) -> String {
-    let this = attribute.name();
-    let literal = match written {
-        [TokenTree::Literal(literal)] => literal.to_string(),
-        _ => "…".to_owned(),
-    };
-    match (attribute, attribute.positional(), name) {
-        (_, Some(word), Some(name)) => {
-            format!("the {} is a bare name: write `#[{this}({name})]`, without quotes", word.name)
-        }
-        (_, Some(word), None) => match word.computed {
-            Some(key) => format!(
-                "the {} is a bare name, such as `#[{this}({})]`; give any other value as `{key} = {literal}`",
-                word.name, word.example
-            ),
-            None => format!("the {} is a bare name, such as `#[{this}({})]`", word.name, word.example),
-        },
-        (Attribute::ToolCall, ..) => {
-            format!("expected a key before this value; for the name of the tool write `name = {literal}`")
-        }
-        _ => format!("expected a key before this value; for the model write `model = {literal}`"),
     }
 }

@@ -5,7 +5,6 @@ mod key_spec;
 mod malformed;
 mod parse;
 mod positional;
-mod suggestion;
 #[cfg(test)]
 mod tests;
 mod unknown;
@@ -14,15 +13,14 @@ mod values;
 
 pub(crate) use cross_checks::cross_checks;
 pub(crate) use key_spec::Key;
-pub(crate) use suggestion::nearest;
 pub(crate) use usage::UsageSource;
 
 use crate::{attribute::Attribute, errors::Errors};
 use key_spec::KeySpec;
 use parse::Argument;
 use proc_macro2::{Ident, Span, TokenStream};
-use suggestion::Suggestion;
 use syn::{Expr, Token, parse::Parser, punctuated::Punctuated};
+use unknown::Suggestion;
 
 /// The arguments of an attribute, each key at most once.
 #[derive(Default)]
@@ -92,39 +90,36 @@ pub(crate) fn parse(attribute: Attribute, tokens: TokenStream, errors: &mut Erro
 
 fn sort(attribute: Attribute, arguments: Punctuated<Argument, Token![,]>, errors: &mut Errors) -> Args {
     let mut args = Args::default();
-    let mut suggested = Vec::new();
+    let mut suggestions = Vec::new();
     for (index, argument) in arguments.into_iter().enumerate() {
-        let is_first = index == 0;
+        let may_be_positional = index == 0 && attribute.positional().is_some();
         match argument {
             Argument::Missing(span) => errors.push(span, "expected `key = value` before this comma"),
             Argument::Malformed(tokens) => {
-                let meant = malformed::report(attribute, &crate::tokens::flatten(tokens), errors);
-                if is_first && attribute.positional().is_some() {
-                    args.positional = meant;
-                }
+                let word = malformed::report(attribute, &crate::tokens::flatten(tokens), errors);
+                args.positional = args.positional.or(word.filter(|_| may_be_positional));
             }
-            Argument::Key { name, value } => {
-                if let Some(spec) = attribute.spec(&name.to_string()) {
-                    args.add(spec, &name, value, errors);
-                } else if is_first && value.is_none() && attribute.positional().is_some() {
-                    // The name of a key is that key in first place too: `#[memory_op(errors)]`.
+            // The name of a key is that key in first place too: `#[memory_op(errors)]`.
+            Argument::Key { name, value } => match attribute.spec(&name.to_string()) {
+                Some(spec) => args.add(spec, &name, value, errors),
+                None if may_be_positional && value.is_none() => {
                     positional::check(attribute, &name, errors);
                     args.positional = Some(name);
-                } else {
+                }
+                None => {
                     let suggestion =
                         unknown::report(attribute, &name, value.as_ref(), args.positional.as_ref(), errors);
-                    suggested.push((suggestion, name, value));
+                    suggestions.extend(suggestion.map(|suggestion| (suggestion, name, value)));
                 }
-            }
+            },
         }
     }
     // One mistake is one error: what was clearly meant is not reported as missing, and a handle is there for the body.
-    let mut reported = Errors::default();
-    for (suggestion, name, value) in suggested {
+    for (suggestion, name, value) in suggestions {
         match suggestion {
-            Suggestion::Positional(word) => _ = args.positional.get_or_insert(word.unwrap_or(name)),
-            Suggestion::Key(spec) if !args.has(spec.key) => args.add(spec, &name, value, &mut reported),
-            Suggestion::Key(_) | Suggestion::None => {}
+            Suggestion::Positional(word) => _ = args.positional.get_or_insert(word),
+            Suggestion::Key(spec) if !args.has(spec.key) => args.add(spec, &name, value, &mut Errors::default()),
+            Suggestion::Key(_) => {}
         }
     }
     args

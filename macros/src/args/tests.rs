@@ -1,7 +1,7 @@
 //! What the arguments of an attribute are read as, and what is reported of them.
 
 use super::*;
-use crate::{item, tokens::flatten};
+use crate::{item, nearest::nearest, tokens::flatten};
 use Attribute::{LlmMetered, MemoryOp, ProcessMetric, ToolCall};
 use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::{ToTokens, quote};

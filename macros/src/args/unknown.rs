@@ -1,9 +1,16 @@
 //! A key that the attribute does not take, and what was meant by it.
 
-use super::{Suggestion, nearest, positional::PositionalArg, values};
-use crate::{attribute::Attribute, errors::Errors, presets::Preset};
+use super::{key_spec::KeySpec, positional::PositionalArg, values};
+use crate::{attribute::Attribute, errors::Errors, nearest::nearest, presets::Preset};
 use proc_macro2::Ident;
 use syn::Expr;
+
+/// What an unknown key stands for, where that is clear.
+pub(super) enum Suggestion {
+    Key(&'static KeySpec),
+    /// The word in first place.
+    Positional(Ident),
+}
 
 pub(super) fn report(
     attribute: Attribute,
@@ -11,22 +18,22 @@ pub(super) fn report(
     value: Option<&syn::Result<Expr>>,
     positional: Option<&Ident>,
     errors: &mut Errors,
-) -> Suggestion {
+) -> Option<Suggestion> {
     let (key, this, span) = (name.to_string(), attribute.name(), name.span());
     if let (Some(word), Some(value)) = (attribute.positional(), value) {
         if word.as_key.contains(&&*key) {
-            return positional_as_key(attribute, word, name, value, errors);
+            return Some(Suggestion::Positional(positional_as_key(attribute, word, name, value, errors)));
         }
         if word.known.contains(&&*key) {
             errors.push(span, format!("`{key}` takes no value: write it first and alone, `#[{this}({key})]`"));
-            return Suggestion::Positional(Some(name.clone()));
+            return Some(Suggestion::Positional(name.clone()));
         }
     }
     let owners = Attribute::ALL.into_iter().filter(|other| other.spec(&key).is_some());
     let owners: Vec<String> = owners.map(|other| format!("`#[{}]`", other.name())).collect();
     if !owners.is_empty() {
         errors.push(span, format!("`{key}` is a key of {}, not of `#[{this}]`", enumerate(&owners)));
-        return Suggestion::None;
+        return None;
     }
     // What stands alone can only be a flag.
     let candidates = || attribute.specs().filter(|spec| value.is_some() || spec.is_flag());
@@ -34,21 +41,21 @@ pub(super) fn report(
     let misspelt = || nearest(&key, candidates().map(|spec| spec.name)).and_then(|name| attribute.spec(name));
     if let Some(spec) = synonym.or_else(misspelt) {
         errors.push(span, format!("unknown key `{key}`: did you mean `{}`?", spec.name));
-        return Suggestion::Key(spec);
+        return Some(Suggestion::Key(spec));
     }
     let is_bare = value.is_none();
-    let message = match (attribute, attribute.positional()) {
-        (_, Some(word)) if is_bare => match positional {
-            Some(first) => {
-                errors.push_once(first.span(), &word.given_twice("here first"));
-                word.given_twice("remove one")
-            }
-            None => format!("`{key}` must stand first if it is the {}: `#[{this}({key}, …)]`", word.name),
-        },
-        (Attribute::LlmMetered, _) if is_bare && Preset::named(&key).is_some() => {
+    let message = match (attribute.positional(), positional) {
+        (Some(word), Some(first)) if is_bare => {
+            errors.push_once(first.span(), &word.given_twice("here first"));
+            word.given_twice("remove one")
+        }
+        (Some(word), None) if is_bare => {
+            format!("`{key}` must stand first if it is the {}: `#[{this}({key}, …)]`", word.name)
+        }
+        _ if is_bare && attribute == Attribute::LlmMetered && Preset::named(&key).is_some() => {
             format!("`{key}` is a preset of `usage`: write `usage = {key}`")
         }
-        (Attribute::ToolCall, _) if is_bare => {
+        _ if is_bare && attribute == Attribute::ToolCall => {
             format!("`{key}` is no key; for the name of the tool write `name = \"{key}\"`")
         }
         _ => {
@@ -57,17 +64,17 @@ pub(super) fn report(
         }
     };
     errors.push(span, message);
-    Suggestion::None
+    None
 }
 
-/// `kind = "worker"`
+/// `kind = "worker"`: returns the word, or the key in its place.
 fn positional_as_key(
     attribute: Attribute,
     word: &PositionalArg,
     key: &Ident,
     value: &syn::Result<Expr>,
     errors: &mut Errors,
-) -> Suggestion {
+) -> Ident {
     let this = attribute.name();
     let name = match value {
         Ok(Expr::Lit(literal)) => values::quoted_name(&literal.lit),
@@ -75,14 +82,12 @@ fn positional_as_key(
         Err(_) => None,
     };
     let example = name.as_ref().map_or_else(|| word.example.to_owned(), ToString::to_string);
-    let computed = match word.computed {
-        Some(tier) if name.is_none() => format!("; any other value is `{tier} = …`"),
-        _ => String::new(),
-    };
+    let computed = word.computed.filter(|_| name.is_none()).map(|tier| format!("; any other value is `{tier} = …`"));
+    let (what, computed) = (word.name, computed.unwrap_or_default());
     let message =
-        format!("unknown key `{key}`: the {} stands first, without a key: `#[{this}({example})]`{computed}", word.name);
+        format!("unknown key `{key}`: the {what} stands first, without a key: `#[{this}({example})]`{computed}");
     errors.push(key.span(), message);
-    Suggestion::Positional(name)
+    name.unwrap_or_else(|| key.clone())
 }
 
 /// `a`, `b` and `c`

@@ -1,8 +1,9 @@
 //! Where `#[llm_metered]` takes the usage from.
 
-use super::{Args, Key, nearest};
+use super::{Args, Key};
 use crate::{
     errors::Errors,
+    nearest::nearest,
     presets::{Cache, CachedTokens, PRESETS, Preset},
 };
 use proc_macro2::{Ident, Span};

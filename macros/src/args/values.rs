@@ -2,11 +2,12 @@
 
 use super::{
     key_spec::{Key, KeySpec, ValueKind},
-    nearest, usage,
+    usage,
 };
 use crate::{
     control_flow::{self, Exit},
     errors::Errors,
+    nearest::nearest,
     tokens::{ends, peel_expr},
 };
 use proc_macro2::{Ident, Span};
