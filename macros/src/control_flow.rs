@@ -4,27 +4,12 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 
-/// A way to leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exit {
-    Await,
-    Return,
-    QuestionMark,
-}
-
-impl Exit {
-    /// As it is called in messages.
-    pub(crate) fn written(self) -> &'static str {
-        match self {
-            Self::Await => "`.await`",
-            Self::Return => "`return`",
-            Self::QuestionMark => "`?`",
-        }
-    }
-}
+pub(crate) const AWAIT: &str = "`.await`";
+pub(crate) const RETURN: &str = "`return`";
+pub(crate) const QUESTION_MARK: &str = "`?`";
 
 /// The first exit that is wanted, at any depth.
-pub(crate) fn find(tokens: TokenStream, wanted: &[Exit]) -> Option<(Span, Exit)> {
+pub(crate) fn find(tokens: TokenStream, wanted: &[&'static str]) -> Option<(Span, &'static str)> {
     let mut follows_dot = false;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -35,11 +20,11 @@ pub(crate) fn find(tokens: TokenStream, wanted: &[Exit]) -> Option<(Span, Exit)>
                 }
                 None
             }
-            TokenTree::Ident(word) if word == "await" && follows_dot => Some(Exit::Await),
-            TokenTree::Ident(word) if word == "return" => Some(Exit::Return),
+            TokenTree::Ident(word) if word == "await" && follows_dot => Some(AWAIT),
+            TokenTree::Ident(word) if word == "return" => Some(RETURN),
             TokenTree::Punct(mark) if mark.as_char() == '?' => {
                 let is_bound = matches!(tokens.peek(), Some(TokenTree::Ident(bound)) if bound == "Sized");
-                (!is_bound).then_some(Exit::QuestionMark)
+                (!is_bound).then_some(QUESTION_MARK)
             }
             _ => None,
         };

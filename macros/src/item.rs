@@ -3,7 +3,7 @@
 
 use crate::{
     attribute::Attribute,
-    control_flow::{self, Exit},
+    control_flow::{self, QUESTION_MARK, RETURN},
     error_lifetime,
     errors::Errors,
     return_type::{ReturnShape, ReturnType},
@@ -58,8 +58,8 @@ impl ItemFn {
         if !self.track_caller {
             return;
         }
-        if let Some((span, exit)) = control_flow::find(self.body.clone(), &[Exit::Return, Exit::QuestionMark]) {
-            let (this, what) = (attribute.name(), exit.written());
+        if let Some((span, what)) = control_flow::find(self.body.clone(), &[RETURN, QUESTION_MARK]) {
+            let this = attribute.name();
             errors.push(
                 span,
                 format!(

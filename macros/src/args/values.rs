@@ -5,7 +5,7 @@ use super::{
     usage,
 };
 use crate::{
-    control_flow::{self, Exit},
+    control_flow::{self, AWAIT, QUESTION_MARK, RETURN},
     errors::Errors,
     nearest::nearest,
     tokens::{ends, peel_expr},
@@ -47,9 +47,7 @@ pub(super) fn check(
 
 /// A label is evaluated once, at entry, also where the function is not async and returns no `Result`.
 fn check_expression(spec: &KeySpec, value: &Expr, errors: &mut Errors) {
-    let exits = [Exit::Await, Exit::Return, Exit::QuestionMark];
-    if let Some((span, exit)) = control_flow::find(value.to_token_stream(), &exits) {
-        let what = exit.written();
+    if let Some((span, what)) = control_flow::find(value.to_token_stream(), &[AWAIT, RETURN, QUESTION_MARK]) {
         errors.push(span, format!("{what} can't be used here: the value is evaluated once, before the body begins"));
     }
     if let Expr::Closure(closure) = peel_expr(value) {
@@ -95,8 +93,7 @@ fn check_closure(key: &str, closure: &ExprClosure, errors: &mut Errors) {
         let place = closure.inputs_begin.spans[0];
         errors.push(place, format!("the closure of `{key}` takes one argument, this one takes {arity}"));
     }
-    if let Some((span, exit)) = control_flow::find(closure.body.to_token_stream(), &[Exit::Await]) {
-        let what = exit.written();
+    if let Some((span, what)) = control_flow::find(closure.body.to_token_stream(), &[AWAIT]) {
         errors.push(span, format!("{what} can't be used here: the closure is called when the function has ended"));
     }
 }
