@@ -19,11 +19,13 @@ impl Errors {
         }
     }
 
-    /// Reports a place that several errors refer to only once.
-    pub(crate) fn push_once(&mut self, span: Span, message: &str) {
-        if !self.iter().any(|error| error.to_string() == message) {
-            self.push(span, message);
+    /// Reports both places of what is given twice; the first of them once, however often it is given.
+    pub(crate) fn push_twice(&mut self, what: &str, first: Span, second: Span, instead: &str) {
+        let here_first = format!("{what} is given twice: here first");
+        if !self.iter().any(|error| error.to_string() == here_first) {
+            self.push(first, here_first);
         }
+        self.push(second, format!("{what} is given twice: {instead}"));
     }
 
     pub(crate) fn is_empty(&self) -> bool {

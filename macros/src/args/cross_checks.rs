@@ -34,8 +34,8 @@ fn check_positional(attribute: Attribute, args: &Args, item: &ItemFn, errors: &m
         }
         (Attribute::ProcessMetric, Some(word), Some(kind)) => {
             if let Some(tier) = args.get(Key::Tier) {
-                errors.push(word.span(), kind.given_twice("here first"));
-                errors.push(tier.span, kind.given_twice("here as `tier`; remove one"));
+                let kind = format!("the {}", kind.name);
+                errors.push_twice(&kind, word.span(), tier.span, "here as `tier`; remove one");
             }
         }
         _ => {}

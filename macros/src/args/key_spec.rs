@@ -44,6 +44,20 @@ pub(super) enum ValueKind {
     Flag,
 }
 
+impl ValueKind {
+    /// As messages describe it.
+    pub(super) fn described(self) -> &'static str {
+        match self {
+            Self::Expression | Self::Flag => "a value",
+            Self::Function => "a closure or the path of a function",
+            Self::Usage => "a closure, the path of a function, the name of a preset, or `none`",
+            Self::OneOf(_) => "a word",
+            Self::Name => "a name to bind",
+            Self::Path => "the path of the crate",
+        }
+    }
+}
+
 /// A key as attributes take it.
 pub(super) struct KeySpec {
     pub(super) key: Key,
@@ -60,6 +74,12 @@ pub(super) struct KeySpec {
 impl KeySpec {
     pub(super) fn is_flag(&self) -> bool {
         self.kind == ValueKind::Flag
+    }
+
+    /// That the key wants something, with an example.
+    pub(super) fn wants(&self, what: &str) -> String {
+        let Self { name, example, .. } = self;
+        format!("`{name}` wants {what}: `{name} = {example}`")
     }
 }
 

@@ -63,7 +63,7 @@ impl Args {
     }
 
     fn add(&mut self, spec: &'static KeySpec, name: &Ident, value: Option<syn::Result<Expr>>, errors: &mut Errors) {
-        let value = values::check(spec, name, value, errors);
+        let value = values::check(spec, name.span(), value, errors);
         let Some(first) = self.get(spec.key).map(|first| first.span) else {
             self.given.push(Given { key: spec.key, span: name.span(), value });
             return;
@@ -72,8 +72,7 @@ impl Args {
             Key::Tier => "`tier` (the same key as `process_type`)".to_owned(),
             _ => format!("`{}`", spec.name),
         };
-        errors.push_once(first, &format!("{what} is given twice: here first"));
-        errors.push(name.span(), format!("{what} is given twice: remove one"));
+        errors.push_twice(&what, first, name.span(), "remove one");
     }
 }
 

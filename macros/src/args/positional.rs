@@ -33,12 +33,6 @@ const OPERATION: PositionalArg = PositionalArg {
     computed: None,
 };
 
-impl PositionalArg {
-    pub(super) fn given_twice(&self, what: &str) -> String {
-        format!("the {} is given twice: {what}", self.name)
-    }
-}
-
 impl Attribute {
     /// The meaning of the word before the keys, if this attribute takes one.
     pub(super) fn positional(self) -> Option<&'static PositionalArg> {
@@ -54,8 +48,8 @@ impl Attribute {
 /// become a label value of its own.
 pub(super) fn check(attribute: Attribute, word: &Ident, errors: &mut Errors) {
     let written = word.to_string();
-    let Some(PositionalArg { name, known, .. }) = attribute.positional() else { return };
     let this = attribute.name();
+    let Some(PositionalArg { name, known, .. }) = attribute.positional() else { return };
     for meant in known.iter().filter(|known| **known != written) {
         if meant.eq_ignore_ascii_case(&written) {
             errors.push(word.span(), format!("the {name} `{meant}` is written in lower case: `#[{this}({meant})]`"));

@@ -46,8 +46,8 @@ pub(super) fn report(
     let is_bare = value.is_none();
     let message = match (attribute.positional(), positional) {
         (Some(word), Some(first)) if is_bare => {
-            errors.push_once(first.span(), &word.given_twice("here first"));
-            word.given_twice("remove one")
+            errors.push_twice(&format!("the {}", word.name), first.span(), span, "remove one");
+            return None;
         }
         (Some(word), None) if is_bare => {
             format!("`{key}` must stand first if it is the {}: `#[{this}({key}, …)]`", word.name)

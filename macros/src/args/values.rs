@@ -12,18 +12,13 @@ use crate::{
 };
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
-use syn::{Expr, ExprClosure, ExprPath, Lit, Path, ext::IdentExt, parse_quote};
+use syn::{Expr, ExprPath, Lit, Path, ext::IdentExt, parse_quote};
 
 /// Returns the value, or the one that was clearly meant.
-pub(super) fn check(
-    spec: &KeySpec,
-    name: &Ident,
-    value: Option<syn::Result<Expr>>,
-    errors: &mut Errors,
-) -> Option<Expr> {
+pub(super) fn check(spec: &KeySpec, key: Span, value: Option<syn::Result<Expr>>, errors: &mut Errors) -> Option<Expr> {
     let Some(value) = value else {
         if !spec.is_flag() {
-            errors.push(name.span(), format!("`{name}` wants a value: `{name} = {}`", spec.example));
+            errors.push(key, spec.wants("a value"));
         }
         return None;
     };
@@ -33,10 +28,17 @@ pub(super) fn check(
         ValueKind::Flag => {
             let is_false = matches!(literal(&value), Some(Lit::Bool(flag)) if !flag.value);
             let instead = if is_false { "leave it out" } else { "write it alone" };
-            errors.push(place, format!("`{name}` takes no value: {instead}"));
+            errors.push(place, format!("`{}` takes no value: {instead}", spec.name));
             return None;
         }
-        ValueKind::Expression => check_expression(spec, &value, errors),
+        ValueKind::Expression => {
+            let exits = [AWAIT, RETURN, QUESTION_MARK];
+            // Also where the function is not async, and returns no `Result`.
+            check_exits(&value, &exits, "the value is evaluated once, before the body begins", errors);
+            if let Expr::Closure(closure) = peel_expr(&value) {
+                errors.push(closure.inputs_begin.spans[0], spec.wants("a value, not a closure"));
+            }
+        }
         ValueKind::Function | ValueKind::Usage => check_function(spec, &value, place, errors),
         ValueKind::Name | ValueKind::Path | ValueKind::OneOf(_) => {
             return check_path(spec, &value, place, errors).map(Expr::Path);
@@ -45,36 +47,30 @@ pub(super) fn check(
     Some(value)
 }
 
-/// A label is evaluated once, at entry, also where the function is not async and returns no `Result`.
-fn check_expression(spec: &KeySpec, value: &Expr, errors: &mut Errors) {
-    if let Some((span, what)) = control_flow::find(value.to_token_stream(), &[AWAIT, RETURN, QUESTION_MARK]) {
-        errors.push(span, format!("{what} can't be used here: the value is evaluated once, before the body begins"));
-    }
-    if let Expr::Closure(closure) = peel_expr(value) {
-        let (name, example) = (spec.name, spec.example);
-        let place = closure.inputs_begin.spans[0];
-        errors.push(place, format!("`{name}` wants a value, not a closure: `{name} = {example}`"));
+fn check_exits(code: &Expr, exits: &[&'static str], because: &str, errors: &mut Errors) {
+    if let Some((span, exit)) = control_flow::find(code.to_token_stream(), exits) {
+        errors.push(span, format!("{exit} can't be used here: {because}"));
     }
 }
 
 fn check_function(spec: &KeySpec, value: &Expr, place: Span, errors: &mut Errors) {
     let name = spec.name;
     match peel_expr(value) {
-        Expr::Closure(closure) => check_closure(name, closure, errors),
+        Expr::Closure(closure) => {
+            let arity = closure.inputs.len();
+            if arity != 1 {
+                let place = closure.inputs_begin.spans[0];
+                errors.push(place, format!("the closure of `{name}` takes one argument, this one takes {arity}"));
+            }
+            check_exits(&closure.body, &[AWAIT], "the closure is called when the function has ended", errors);
+        }
         Expr::Lit(literal) => {
             let preset = match &literal.lit {
                 Lit::Str(quoted) if spec.kind == ValueKind::Usage => nearest(&quoted.value(), usage::names()),
                 _ => None,
             };
-            let message = match (preset, spec.kind) {
-                (Some(preset), _) => format!("a preset is a bare name: write `{name} = {preset}`, without quotes"),
-                (None, ValueKind::Usage) => format!(
-                    "`{name}` wants a closure, the path of a function, the name of a preset, or `none`: `{name} = {}`",
-                    spec.example
-                ),
-                (None, _) => format!("`{name}` wants a closure or the path of a function: `{name} = {}`", spec.example),
-            };
-            errors.push(place, message);
+            let as_bare = |preset| format!("a preset is a bare name: write `{name} = {preset}`, without quotes");
+            errors.push(place, preset.map_or_else(|| spec.wants(spec.kind.described()), as_bare));
         }
         Expr::Path(path) if spec.key == Key::Error => {
             if let Some(variant) = error_type(&path.path) {
@@ -87,20 +83,9 @@ fn check_function(spec: &KeySpec, value: &Expr, place: Span, errors: &mut Errors
     }
 }
 
-fn check_closure(key: &str, closure: &ExprClosure, errors: &mut Errors) {
-    let arity = closure.inputs.len();
-    if arity != 1 {
-        let place = closure.inputs_begin.spans[0];
-        errors.push(place, format!("the closure of `{key}` takes one argument, this one takes {arity}"));
-    }
-    if let Some((span, what)) = control_flow::find(closure.body.to_token_stream(), &[AWAIT]) {
-        errors.push(span, format!("{what} can't be used here: the closure is called when the function has ended"));
-    }
-}
-
 /// A name, a path or a word, or the one that was meant. It is not evaluated.
 fn check_path(spec: &KeySpec, value: &Expr, place: Span, errors: &mut Errors) -> Option<ExprPath> {
-    let (key, example) = (spec.name, spec.example);
+    let key = spec.name;
     let written = match (peel_expr(value), literal(value)) {
         (Expr::Path(path), _) => Some(path.clone()),
         (_, Some(Lit::Str(quoted))) => quoted.parse::<ExprPath>().ok(),
@@ -119,8 +104,7 @@ fn check_path(spec: &KeySpec, value: &Expr, place: Span, errors: &mut Errors) ->
         return written;
     }
     let ValueKind::OneOf(words) = spec.kind else {
-        let what = if spec.kind == ValueKind::Path { "the path of the crate" } else { "a name to bind" };
-        errors.push(place, format!("`{key}` wants {what}: `{key} = {example}`"));
+        errors.push(place, spec.wants(spec.kind.described()));
         return None;
     };
     let meant = single_name(value).and_then(|word| nearest(&word.to_string(), words.iter().copied()));
