@@ -22,31 +22,12 @@ use crate::{
 };
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Attribute, FnArg, Pat, PatIdent, ReceiverKind, Type, parse_quote,
+    FnArg, Pat, PatIdent, ReceiverKind, Type, parse_quote,
     visit_mut::{self, VisitMut},
 };
 
-/// An argument that the body has to capture at this point.
-pub(super) struct DropOrderCapture {
-    /// `#[cfg(…)]` of the parameter.
-    conditions: Vec<Attribute>,
-    name: Ident,
-}
-
-impl DropOrderCapture {
-    /// `let _ = &name;`
-    pub(super) fn statement(&self) -> TokenStream {
-        let Self { conditions, name } = self;
-        frame! {
-            #[allow(clippy::used_underscore_binding)]
-            #(#conditions)*
-            let _ = &#name;
-        }
-    }
-}
-
-/// What the body has to capture, in that order. A parameter `_` gets a name where it needs one.
-pub(super) fn captures(item: &mut ItemFn) -> Vec<DropOrderCapture> {
+/// The statements that capture what the body has to capture. A parameter `_` gets a name where it needs one.
+pub(super) fn captures(item: &mut ItemFn) -> Vec<TokenStream> {
     let inputs = &mut item.sig.inputs;
     if item.track_caller || inputs.iter().filter(|input| may_drop(input)).count() < 2 {
         return Vec::new();
@@ -57,11 +38,17 @@ pub(super) fn captures(item: &mut ItemFn) -> Vec<DropOrderCapture> {
             FnArg::Receiver(receiver) => (&receiver.attrs, vec![receiver.self_token.into()]),
             FnArg::Typed(input) => (&input.attrs, names(&mut input.pat, index)),
         };
-        let conditions: Vec<_> = attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
+        let conditions: Vec<_> = attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
         // A parameter that this function has named is not in the body.
         let is_captured = |name: &Ident| name.to_string().starts_with('_') || uses(&item.body, name);
         let names = names.into_iter().filter(is_captured);
-        captures.extend(names.map(|name| DropOrderCapture { conditions: conditions.clone(), name }));
+        captures.extend(names.map(|name| {
+            frame! {
+                #[allow(clippy::used_underscore_binding)]
+                #(#conditions)*
+                let _ = &#name;
+            }
+        }));
     }
     captures.reverse();
     captures
@@ -135,9 +122,15 @@ mod tests {
     fn captured(signature: &str, body: &str) -> (String, String) {
         let tokens = format!("{signature} {{ {body} }}").parse().expect("tokens");
         let mut item = item::parse(Attribute::ToolCall, tokens, &mut Errors::default()).expect("a function");
-        let captures = captures(&mut item);
-        let names = captures.iter().map(|capture| capture.name.to_string()).collect::<Vec<_>>().join(" ");
-        (names, item.sig.to_token_stream().to_string())
+        let names: Vec<String> = captures(&mut item).into_iter().map(name_of).collect();
+        (names.join(" "), item.sig.to_token_stream().to_string())
+    }
+
+    /// The name in `let _ = &name;`.
+    fn name_of(capture: TokenStream) -> String {
+        let tokens: Vec<TokenTree> = capture.into_iter().collect();
+        let [.., TokenTree::Ident(name), _] = tokens.as_slice() else { panic!("no capture") };
+        name.to_string()
     }
 
     #[test]

@@ -1,12 +1,6 @@
 //! The body that records.
 
-use super::{
-    braces,
-    drop_order::{self, DropOrderCapture},
-    end, handle,
-    start::start,
-    stream,
-};
+use super::{braces, drop_order, end, handle, start::start, stream};
 use crate::{
     args::Key,
     hygiene::{self, frame},
@@ -100,7 +94,7 @@ fn by_type(metered: &Metered) -> TokenStream {
 }
 
 /// The user's body, run in the scope of the guard.
-fn run(metered: &Metered, captures: &[DropOrderCapture]) -> TokenStream {
+fn run(metered: &Metered, captures: &[TokenStream]) -> TokenStream {
     let (item, private) = (&metered.item, metered.private());
     let returns = &item.returns;
     // What the compiler reports of the closure or block around the body is reported there.
@@ -112,15 +106,14 @@ fn run(metered: &Metered, captures: &[DropOrderCapture]) -> TokenStream {
     if item.track_caller {
         return run_in_place(metered, kind.as_ref());
     }
-    let captures: TokenStream = captures.iter().map(DropOrderCapture::statement).collect();
     if item.is_async() {
         let expected = kind.map(|kind| expected(metered, &kind));
-        let block = braces::block(item, &quote!(#expected #captures));
+        let block = braces::block(item, &quote!(#expected #(#captures)*));
         return quote_spanned! {span=>
             #private::instrument(&mut __guard, ::core::pin::pin!(async move #block)).await
         };
     }
-    let block = braces::block(item, &captures);
+    let block = braces::block(item, &quote!(#(#captures)*));
     let arrow = kind.as_ref().map(|kind| quote_spanned!(span=> -> #kind));
     let called = quote_spanned!(span=> #private::in_scope(&mut __guard, move || #arrow #block));
     match returns.erased_output() {
