@@ -367,19 +367,19 @@ fn a_stream() {
                 __guard,
                 __failed,
                 move |__guard, __observed| __guard.finish(::core::option::Option::None, __observed),
-                move |__returned, __guard, __finish|
-                    P::MeteredStream::new(
-                        __returned,
-                        __guard,
-                        move |__value, mut __guard| {
+                move |__returned, __guard, __finish| {
+                    let __report = P::item_reporter(
+                        &__returned,
+                        &__guard,
+                        move |__value: &u8, mut __guard| {
                             #[allow(unused_imports)]
                             use P::probes::*;
                             let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
                             __guard.end(::core::option::Option::None, __failed);
-                        },
-                        __finish,
-                    )
-                ,
+                        }
+                    );
+                    P::MeteredStream::new(__returned, __guard, __report, __finish)
+                },
             )
         }
     }
@@ -413,7 +413,7 @@ fn a_stream_of_an_llm() {
                 __failed,
                 move |__guard, __observed| __guard.finish(__observed),
                 move |__returned, __guard, __finish| {
-                    let __observe = P::item_reporter(
+                    let __report = P::item_reporter(
                         &__returned,
                         &__guard,
                         move |__value: &u8, mut __guard| {
@@ -423,7 +423,7 @@ fn a_stream_of_an_llm() {
                             __guard.end_without_usage(__failed);
                         }
                     );
-                    P::MeteredStream::new(__returned, __guard, __observe, __finish)
+                    P::MeteredStream::new(__returned, __guard, __report, __finish)
                 },
             )
         }
