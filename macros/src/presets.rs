@@ -71,27 +71,33 @@ fn openai(is_0_42: bool, at: Span, krate: &TokenStream) -> TokenStream {
             .input_image(__prompt.and_then(|__details| __details.image_tokens))
         }
     });
+    let input = quote_spanned! {at=>
+        .input_including_cached(__usage.prompt_tokens, __prompt.and_then(|__details| __details.cached_tokens)) #newer
+    };
+    let served = quote_spanned!(at=> .served(#krate::__private::served(&__response.service_tier)));
+    let usage = chat_usage(&input, &served, at, krate);
     quote_spanned! {at=>
         model: ::core::option::Option::Some(__response.model.as_ref()),
-        usage: __response.usage.as_ref().map(|__usage| {
-            let __prompt = __usage.prompt_tokens_details.as_ref();
-            let __completion = __usage.completion_tokens_details.as_ref();
-            #krate::__private::media_within(
-                #krate::TokenUsage::new()
-                    .input_including_cached(
-                        __usage.prompt_tokens, __prompt.and_then(|__details| __details.cached_tokens),
-                    )
-                    #newer
-                    .input_audio(__prompt.and_then(|__details| __details.audio_tokens))
-                    .output(__usage.completion_tokens)
-                    .reasoning(__completion.and_then(|__details| __details.reasoning_tokens))
-                    .output_audio(__completion.and_then(|__details| __details.audio_tokens))
-                    .served(#krate::__private::served(&__response.service_tier))
-            )
-        }),
+        usage: __response.usage.as_ref().map(|__usage| #usage),
         failure:
             __response.choices.iter().find_map(|__choice| #krate::__private::filtered(&__choice.finish_reason))
     }
+}
+
+/// The tokens of a chat in `__usage`, by the names that OpenAI gives them and genai too.
+fn chat_usage(input: &TokenStream, rest: &TokenStream, at: Span, krate: &TokenStream) -> TokenStream {
+    quote_spanned! {at=> {
+        let __prompt = __usage.prompt_tokens_details.as_ref();
+        let __completion = __usage.completion_tokens_details.as_ref();
+        #krate::__private::media_within(
+            #krate::TokenUsage::new() #input
+                .input_audio(__prompt.and_then(|__details| __details.audio_tokens))
+                .output(__usage.completion_tokens)
+                .reasoning(__completion.and_then(|__details| __details.reasoning_tokens))
+                .output_audio(__completion.and_then(|__details| __details.audio_tokens))
+                #rest
+        )
+    }}
 }
 
 /// async-openai's `Response`: the same convention under other names.
@@ -174,25 +180,20 @@ fn genai(cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
         },
         Cache::Excluded => quote_spanned!(at=> .input_excluding_cached(__usage.prompt_tokens, #cached, #written)),
     };
+    let one_hour = quote_spanned! {at=>
+        .cache_write_one_hour(
+            __prompt
+                .and_then(|__details| __details.cache_creation_details.as_ref())
+                .and_then(|__details| __details.ephemeral_1h_tokens)
+        )
+    };
+    let usage = chat_usage(&input, &one_hour, at, krate);
     quote_spanned! {at=>
         model: ::core::option::Option::Some(&*__response.provider_model_iden.model_name),
-        usage: {
+        usage: ::core::option::Option::Some({
             let __usage = &__response.usage;
-            let __prompt = __usage.prompt_tokens_details.as_ref();
-            let __completion = __usage.completion_tokens_details.as_ref();
-            ::core::option::Option::Some(#krate::__private::media_within(
-                #krate::TokenUsage::new() #input
-                    .cache_write_one_hour(
-                        __prompt
-                            .and_then(|__details| __details.cache_creation_details.as_ref())
-                            .and_then(|__details| __details.ephemeral_1h_tokens),
-                    )
-                    .input_audio(__prompt.and_then(|__details| __details.audio_tokens))
-                    .output(__usage.completion_tokens)
-                    .reasoning(__completion.and_then(|__details| __details.reasoning_tokens))
-                    .output_audio(__completion.and_then(|__details| __details.audio_tokens))
-            ))
-        },
+            #usage
+        }),
         failure: #krate::__private::filtered(&__response.stop_reason)
     }
 }
