@@ -15,7 +15,7 @@ use std::{
     task::{Context, Poll},
 };
 
-/// What the key `stream`, or a return type that names a stream, asks of the type.
+/// Required of the type by the key `stream`, and by a return type that names a stream.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no stream",
     label = "`#[llm_metered(stream)]` is for functions that return a `Stream`",
@@ -42,7 +42,7 @@ pub enum Report<'a, G: Guard> {
 
 /// How a guard ends with its stream.
 pub trait StreamEnd<S, G: Guard> {
-    /// Asks the stream for what it knows beyond its items; by default nothing.
+    /// Adds what the stream knows beyond its items; by default nothing.
     fn ask(&self, _stream: &S, _items: &mut G::Accumulator) {}
     /// Ends the guard with what the items have reported.
     fn finish(&mut self, guard: &mut G, items: &G::Accumulator);

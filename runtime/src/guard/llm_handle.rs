@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// Reports to the running LLM call what its return value does not say.
 ///
-/// What the handle was told wins over what the response says. Tokens are billed also when the call fails later, or is
+/// What the handle reports wins over what the response says. Tokens are billed also when the call fails later, or is
 /// dropped. With the feature off it does nothing.
 ///
 /// ```

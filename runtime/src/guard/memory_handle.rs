@@ -25,7 +25,7 @@ pub struct MemoryHandle {
     reported: Mutex<ReportedCounts>,
 }
 
-/// The numbers that a handle was told.
+/// The numbers that were reported to a handle.
 #[cfg(feature = "registry")]
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct ReportedCounts {

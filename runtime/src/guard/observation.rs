@@ -46,7 +46,7 @@ impl<'a> Observation<&'a str> {
         Self { model: response.model(), usage: response.usage(), failure: response.failure() }
     }
 
-    /// What a handle was told wins over what the response says.
+    /// What a handle reports wins over what the response says.
     pub(super) fn overruled_by(&self, handle: &'a Observation<Arc<InternedModel>>) -> Self {
         let usage = match (self.usage, handle.usage) {
             (Some(response), Some(handle)) => Some(response.updated_by(&handle)),

@@ -42,7 +42,7 @@ impl OutcomeHandle {
         self.failed.lock().replace(error_type);
     }
 
-    /// What the handle was told wins over what the value says.
+    /// What the handle reports wins over what the value says.
     #[cfg(feature = "registry")]
     pub(super) fn overrule(handle: Option<&Self>, failed: Option<ErrorType>) -> Option<ErrorType> {
         handle.and_then(|handle| *handle.failed.lock()).or(failed)

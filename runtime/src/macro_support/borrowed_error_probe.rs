@@ -12,7 +12,7 @@
 use crate::error::{ClassifyError, ErrorType, classify_chain};
 use std::error::Error;
 
-/// Asks the error, if there is one.
+/// Probes the error, if there is one.
 #[derive(Debug)]
 pub struct BorrowedErrorProbe<'a, E: ?Sized>(pub Option<&'a E>);
 
@@ -53,7 +53,7 @@ impl<E: ?Sized> BorrowedUnknown for BorrowedErrorProbe<'_, E> {
 }
 
 #[cfg(test)]
-#[allow(clippy::needless_borrow)] // as an expansion asks
+#[allow(clippy::needless_borrow)] // as an expansion writes it
 mod tests {
     use super::*;
     use std::{fmt, io};

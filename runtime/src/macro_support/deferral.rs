@@ -18,11 +18,11 @@ use crate::{
 };
 use std::future::Future;
 
-/// Asks the value of a function.
+/// Probes the value of a function.
 #[derive(Debug)]
 pub struct ReturnedProbe<'a, T: ?Sized>(pub &'a T);
 
-/// Asks the value of an async function: it has run to its end, and only a stream goes on.
+/// Probes the value of an async function: it has run to its end, and only a stream goes on.
 #[derive(Debug)]
 pub struct YieldedProbe<'a, T: ?Sized>(pub &'a T);
 

@@ -100,7 +100,7 @@ macro_rules! pointers {
 }
 pointers!(&T Box<T> std::sync::Arc<T>);
 
-/// Asks the success of an operation, if it was one.
+/// Probes the success of an operation, if it was one.
 #[derive(Debug)]
 pub struct SuccessProbe<'a, T: ?Sized>(pub Option<&'a T>);
 

@@ -12,7 +12,7 @@ use super::exports::never;
 use crate::usage::{LlmResponse, TokenUsage};
 use std::{future::Future, pin::Pin};
 
-/// Asks the value of a function.
+/// Probes the value of a function.
 #[derive(Debug)]
 pub struct OutputProbe<'a, T: ?Sized>(pub &'a T);
 

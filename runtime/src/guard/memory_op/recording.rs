@@ -82,7 +82,7 @@ impl MemoryOp {
         results: Option<usize>,
     ) {
         let reported = handle.map(MemoryHandle::reported).unwrap_or_default();
-        // A failed operation affects nothing, whatever its handle was told before.
+        // A failed operation affects nothing, whatever its handle reported before.
         let affected = affected.filter(|_| failed.is_none()).map(|affected| reported.affected.unwrap_or(affected));
         let found = found.filter(|_| Effect::of(self.running.kind) == Effect::Read { results: true });
         self.record(failed, affected, reported.results.or(results), found);
