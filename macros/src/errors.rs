@@ -12,11 +12,16 @@ impl Errors {
         self.add(syn::Error::new(span, message));
     }
 
-    pub(crate) fn add(&mut self, error: syn::Error) {
+    fn add(&mut self, error: syn::Error) {
         match &mut self.0 {
             Some(errors) => errors.combine(error),
             None => self.0 = Some(error),
         }
+    }
+
+    /// The value of a result, whose error is reported.
+    pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.add(error)).ok()
     }
 
     /// Reports both places of what is given twice; the first of them once, however often it is given.

@@ -73,16 +73,9 @@ impl ItemFn {
 
 /// Parses a function; any other item is an error that says what to do instead.
 pub(crate) fn parse(attribute: Attribute, item: TokenStream, errors: &mut Errors) -> Option<ItemFn> {
-    match (|input: ParseStream<'_>| parse_item(attribute, input)).parse2(item) {
-        Ok(item) => {
-            item.check_track_caller(attribute, errors);
-            Some(item)
-        }
-        Err(error) => {
-            errors.add(error);
-            None
-        }
-    }
+    let item = errors.keep((|input: ParseStream<'_>| parse_item(attribute, input)).parse2(item))?;
+    item.check_track_caller(attribute, errors);
+    Some(item)
 }
 
 fn parse_item(attribute: Attribute, input: ParseStream<'_>) -> syn::Result<ItemFn> {

@@ -78,19 +78,10 @@ impl Args {
 
 /// Parses the tokens between the parentheses of the attribute, and checks each argument by itself.
 pub(crate) fn parse(attribute: Attribute, tokens: TokenStream, errors: &mut Errors) -> Args {
-    match Punctuated::<Argument, Token![,]>::parse_terminated.parse2(tokens) {
-        Ok(arguments) => sort(attribute, arguments, errors),
-        Err(error) => {
-            errors.add(error);
-            Args::default()
-        }
-    }
-}
-
-fn sort(attribute: Attribute, arguments: Punctuated<Argument, Token![,]>, errors: &mut Errors) -> Args {
+    let arguments = errors.keep(Punctuated::<Argument, Token![,]>::parse_terminated.parse2(tokens));
     let mut args = Args::default();
     let mut suggestions = Vec::new();
-    for (index, argument) in arguments.into_iter().enumerate() {
+    for (index, argument) in arguments.into_iter().flatten().enumerate() {
         let may_be_positional = index == 0 && attribute.positional().is_some();
         match argument {
             Argument::Missing(span) => errors.push(span, "expected `key = value` before this comma"),

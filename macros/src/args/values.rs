@@ -22,7 +22,7 @@ pub(super) fn check(spec: &KeySpec, key: Span, value: Option<syn::Result<Expr>>,
         }
         return None;
     };
-    let value = value.map_err(|error| errors.add(error)).ok()?;
+    let value = errors.keep(value)?;
     let (place, _) = ends(&value);
     match spec.kind {
         ValueKind::Flag => {

@@ -14,16 +14,13 @@ use variants::{Class, Variant};
 /// With errors too the trait is implemented: that it is missing would be a second error for the same mistake.
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let expanded = match syn::parse2::<DeriveInput>(item) {
-        Ok(DeriveInput { data: Data::Union(union), .. }) => {
+    let expanded = match errors.keep(syn::parse2(item)) {
+        Some(DeriveInput { data: Data::Union(union), .. }) => {
             errors.push(union.union_token.span, "`ClassifyError` can be derived for an enum or a struct");
             TokenStream::new()
         }
-        Ok(input) => expand(&input, &variants::classify(&input, &mut errors)),
-        Err(error) => {
-            errors.add(error);
-            TokenStream::new()
-        }
+        Some(input) => expand(&input, &variants::classify(&input, &mut errors)),
+        None => TokenStream::new(),
     };
     errors.into_compile_errors().into_iter().chain(expanded).collect()
 }

@@ -36,9 +36,6 @@ pub(super) enum Class {
     Transparent(Member),
 }
 
-/// The placeholder for a variant whose attribute was reported.
-const INVALID: Class = Class::Is("Other");
-
 /// One `#[error_type(…)]`.
 struct ErrorTypeAttr {
     span: Span,
@@ -48,20 +45,15 @@ struct ErrorTypeAttr {
 
 /// Classifies each variant, in order. Invalid variants are reported and get a placeholder.
 pub(super) fn classify<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<Variant<'a>> {
+    let default = error_type_attr(&input.attrs, errors);
+    let mut variant = |name: Option<&'a Ident>, attrs: &[Attribute], fields: &Fields| {
+        let own = error_type_attr(attrs, errors);
+        let class = class(own.as_ref().or(default.as_ref()), name.unwrap_or(&input.ident), fields);
+        Variant { name, class: errors.keep(class).unwrap_or(Class::Is("Other")) }
+    };
     match &input.data {
-        Data::Enum(data) => {
-            let default = error_type_attr(&input.attrs, errors);
-            let classify = |variant: &'a syn::Variant| {
-                let own = error_type_attr(&variant.attrs, errors);
-                let attr = own.as_ref().or(default.as_ref());
-                Variant { name: Some(&variant.ident), class: class(attr, &variant.ident, &variant.fields, errors) }
-            };
-            data.variants.iter().map(classify).collect()
-        }
-        Data::Struct(data) => {
-            let attr = error_type_attr(&input.attrs, errors);
-            vec![Variant { name: None, class: class(attr.as_ref(), &input.ident, &data.fields, errors) }]
-        }
+        Data::Enum(data) => data.variants.iter().map(|of| variant(Some(&of.ident), &of.attrs, &of.fields)).collect(),
+        Data::Struct(data) => vec![variant(None, &[], &data.fields)],
         Data::Union(_) => Vec::new(),
     }
 }
@@ -75,40 +67,37 @@ fn error_type_attr(attrs: &[Attribute], errors: &mut Errors) -> Option<ErrorType
     Some(ErrorTypeAttr { span: first.path().span(), word: first.parse_args_with(Ident::parse_any).ok() })
 }
 
-fn class(attr: Option<&ErrorTypeAttr>, name: &Ident, fields: &Fields, errors: &mut Errors) -> Class {
+fn class(attr: Option<&ErrorTypeAttr>, name: &Ident, fields: &Fields) -> syn::Result<Class> {
     let labels = || ERROR_TYPES.iter().map(|(label, _)| *label);
     let all_labels = || labels().collect::<Vec<_>>().join(", ");
-    let Some(attr) = attr else {
-        let message = format!(
-            "`{name}` has no error type: put `#[error_type(…)]` on it, or on the whole enum as the default ({}, or \
-             transparent)",
-            all_labels()
-        );
-        errors.push(name.span(), message);
-        return INVALID;
-    };
-    let Some(word) = &attr.word else {
-        let message = "`error_type` wants one word: `#[error_type(rate_limit)]`, `#[error_type(transparent)]`";
-        errors.push(attr.span, message);
-        return INVALID;
-    };
-    if word == "transparent" {
-        let mut members = fields.members();
-        if let (Some(field), None) = (members.next(), members.next()) {
-            return Class::Transparent(field);
+    let (span, message) = match attr {
+        None => {
+            let all = all_labels();
+            let put = "put `#[error_type(…)]` on it, or on the whole enum as the default";
+            (name.span(), format!("`{name}` has no error type: {put} ({all}, or transparent)"))
         }
-        let count = fields.len();
-        let message = format!("`{name}` has {count} fields: `transparent` is for exactly one; give it an error type");
-        errors.push(word.span(), message);
-        return INVALID;
-    }
-    if let Some((_, error_type)) = ERROR_TYPES.iter().find(|(label, _)| word == label) {
-        return Class::Is(error_type);
-    }
-    let hint = match nearest(&word.to_string(), labels().chain(["transparent"])) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("the error types are {}", all_labels()),
+        Some(ErrorTypeAttr { span, word: None }) => {
+            let message = "`error_type` wants one word: `#[error_type(rate_limit)]`, `#[error_type(transparent)]`";
+            (*span, message.to_owned())
+        }
+        Some(ErrorTypeAttr { word: Some(word), .. }) if word == "transparent" => {
+            let mut members = fields.members();
+            if let (Some(field), None) = (members.next(), members.next()) {
+                return Ok(Class::Transparent(field));
+            }
+            let instead = "`transparent` is for exactly one; give it an error type";
+            (word.span(), format!("`{name}` has {} fields: {instead}", fields.len()))
+        }
+        Some(ErrorTypeAttr { word: Some(word), .. }) => {
+            if let Some((_, error_type)) = ERROR_TYPES.iter().find(|(label, _)| word == label) {
+                return Ok(Class::Is(error_type));
+            }
+            let hint = match nearest(&word.to_string(), labels().chain(["transparent"])) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => format!("the error types are {}", all_labels()),
+            };
+            (word.span(), format!("unknown error type `{word}`: {hint}"))
+        }
     };
-    errors.push(word.span(), format!("unknown error type `{word}`: {hint}"));
-    INVALID
+    Err(syn::Error::new(span, message))
 }
