@@ -1,29 +1,7 @@
 //! The table of keys: which attribute takes which, and what kind of value each takes.
 
 use crate::attribute::Attribute;
-
-/// A key, whatever its spelling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key {
-    AgentId,
-    /// `tier` and `process_type` are one key.
-    Tier,
-    WorkerType,
-    Context,
-    Error,
-    Handle,
-    Crate,
-    Model,
-    Provider,
-    Usage,
-    Cache,
-    Stream,
-    Attempt,
-    Errors,
-    Affected,
-    Results,
-    Name,
-}
+use ValueKind::{Expression, Flag, Function, Name, OneOf, Path, Usage};
 
 /// The kind of value that a key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +51,7 @@ pub(super) struct KeySpec {
 
 impl KeySpec {
     pub(super) fn is_flag(&self) -> bool {
-        self.kind == ValueKind::Flag
+        self.kind == Flag
     }
 
     /// That the key wants something, with an example.
@@ -84,39 +62,43 @@ impl KeySpec {
 }
 
 macro_rules! keys {
-    ($($key:ident($name:literal) of $of:expr, $kind:expr, $example:literal, $synonyms:expr;)*) => {
-        [$(KeySpec { key: Key::$key, name: $name, kind: $kind, of: $of, example: $example, synonyms: &$synonyms }),*]
+    ($($key:ident($($name:literal)|+) of $of:expr, $kind:expr, $example:literal, $synonyms:expr;)*) => {
+        /// A key, whatever its spelling.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Key { $($key),* }
+
+        static KEYS: &[KeySpec] = &[$($(
+            KeySpec { key: Key::$key, name: $name, kind: $kind, of: $of, example: $example, synonyms: &$synonyms }
+        ),+),*];
     };
 }
 
-/// Keys of one attribute come first, as messages enumerate them.
-static KEYS: [KeySpec; 18] = {
-    use Attribute::{LlmMetered, MemoryOp, ProcessMetric, ToolCall};
-    use ValueKind::{Expression, Flag, Function, Name, OneOf, Path, Usage};
-    const LLM: &[Attribute] = &[LlmMetered];
-    const ALL: &[Attribute] = &Attribute::ALL;
-    keys! {
-        Model("model") of LLM, Expression, "self.model", ["model_name", "llm"];
-        Provider("provider") of LLM, Expression, "\"openai\"", ["vendor", "system"];
-        Usage("usage") of LLM, Usage, "|response| …",
-            ["tokens", "token_usage", "token_count", "cost", "preset", "response"];
-        Cache("cache") of LLM, OneOf(&["included", "excluded"]), "excluded", ["cached", "cached_tokens", "caching"];
-        Stream("stream") of LLM, Flag, "", ["streaming", "streamed"];
-        Attempt("attempt") of LLM, Flag, "", ["attempts", "try", "retry", "retries"];
-        Affected("affected") of &[MemoryOp], Function, "|saved| saved.len()", ["count", "changed", "rows"];
-        Results("results") of &[MemoryOp], Function, "|found| found.len()", ["found", "hits"];
-        Name("name") of &[ToolCall], Expression, "\"shell\"", ["tool", "tool_name"];
-        Errors("errors") of &[ProcessMetric, MemoryOp, ToolCall], Flag, "", [];
-        AgentId("agent_id") of ALL, Expression, "self.agent_id", ["agent", "id", "agent_name"];
-        Tier("tier") of ALL, Expression, "\"worker\"", ["process", "kind"];
-        Tier("process_type") of ALL, Expression, "\"worker\"", [];
-        WorkerType("worker_type") of ALL, Expression, "\"builtin\"", ["worker_kind"];
-        Context("ctx") of ALL, Expression, "self.ctx", ["context"];
-        Error("error") of ALL, Function, "|error| …", ["err", "error_type", "classify"];
-        Handle("handle") of ALL, Name, "call", ["bind", "guard", "recorder"];
-        Crate("crate") of ALL, Path, "my_crate::agent_metrics", ["krate", "path", "runtime"];
-    }
-};
+// Keys of one attribute come first, as messages enumerate them.
+keys! {
+    Model("model") of LLM, Expression, "self.model", ["model_name", "llm"];
+    Provider("provider") of LLM, Expression, "\"openai\"", ["vendor", "system"];
+    Usage("usage") of LLM, Usage, "|response| …",
+        ["tokens", "token_usage", "token_count", "cost", "preset", "response"];
+    Cache("cache") of LLM, OneOf(&["included", "excluded"]), "excluded", ["cached", "cached_tokens", "caching"];
+    Stream("stream") of LLM, Flag, "", ["streaming", "streamed"];
+    Attempt("attempt") of LLM, Flag, "", ["attempts", "try", "retry", "retries"];
+    Affected("affected") of MEMORY, Function, "|saved| saved.len()", ["count", "changed", "rows"];
+    Results("results") of MEMORY, Function, "|found| found.len()", ["found", "hits"];
+    Name("name") of &[Attribute::ToolCall], Expression, "\"shell\"", ["tool", "tool_name"];
+    Errors("errors") of ALL_BUT_LLM, Flag, "", [];
+    AgentId("agent_id") of ALL, Expression, "self.agent_id", ["agent", "id", "agent_name"];
+    Tier("tier" | "process_type") of ALL, Expression, "\"worker\"", ["process", "kind"];
+    WorkerType("worker_type") of ALL, Expression, "\"builtin\"", ["worker_kind"];
+    Context("ctx") of ALL, Expression, "self.ctx", ["context"];
+    Error("error") of ALL, Function, "|error| …", ["err", "error_type", "classify"];
+    Handle("handle") of ALL, Name, "call", ["bind", "guard", "recorder"];
+    Crate("crate") of ALL, Path, "my_crate::agent_metrics", ["krate", "path", "runtime"];
+}
+
+const ALL: &[Attribute] = &Attribute::ALL;
+const LLM: &[Attribute] = &[Attribute::LlmMetered];
+const MEMORY: &[Attribute] = &[Attribute::MemoryOp];
+const ALL_BUT_LLM: &[Attribute] = &[Attribute::ProcessMetric, Attribute::MemoryOp, Attribute::ToolCall];
 
 impl Attribute {
     /// The keys that it takes.
