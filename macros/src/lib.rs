@@ -4,8 +4,8 @@
 //! what the runtime crate re-exports. So this crate has no features that cargo could unify wrongly, and both modes share
 //! one grammar and one set of errors.
 //!
-//! An expansion parses the arguments ([`args`]) and the function ([`item`], [`return_type`]), checks them against each
-//! other, and only then chooses between the two modes ([`expand`]).
+//! An expansion parses the arguments (`args`) and the function (`item`, `return_type`), checks them against each
+//! other, and only then chooses between the two modes (`expand`).
 
 mod args;
 mod attribute;

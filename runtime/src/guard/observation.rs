@@ -9,7 +9,7 @@ use crate::{
 #[cfg(feature = "registry")]
 use std::sync::Arc;
 
-/// What is known of a response. `M` is the name of a model: a `&str` of the response, or an [`InternedModel`] that outlives
+/// What is known of a response. `M` is the name of a model: a `&str` of the response, or an `InternedModel` that outlives
 /// it.
 #[derive(Debug, Clone, Copy)]
 pub struct Observation<M> {

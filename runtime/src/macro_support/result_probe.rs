@@ -8,7 +8,7 @@
 use crate::error::ErrorType;
 use std::convert::Infallible;
 
-/// Probes a value: inherent methods are for a `Result`, [`PlainValue`] is for any other type. See [`macro_support`](super).
+/// Probes a value: inherent methods are for a `Result`, [`PlainValue`] is for any other type. See the module `macro_support`.
 #[derive(Debug)]
 pub struct ResultProbe<'a, T: ?Sized>(pub &'a T);
 
