@@ -3,7 +3,7 @@
 use crate::{
     args::{Args, Key},
     attribute::Attribute,
-    hygiene::frame,
+    hygiene::quote_mixed_site,
     item::ItemFn,
     return_type::ReturnShape,
 };
@@ -34,7 +34,7 @@ impl Metered {
     /// The module of the runtime crate with the items that expansions name.
     pub(crate) fn private(&self) -> TokenStream {
         let krate = self.krate(Span::mixed_site());
-        frame!(#krate::__private)
+        quote_mixed_site!(#krate::__private)
     }
 
     /// Whether the function returns a stream that `#[llm_metered]` meters by its items.

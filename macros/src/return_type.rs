@@ -91,8 +91,10 @@ impl ReturnType {
     }
 
     /// Where the type begins and ends: the compiler is to report there what is wrong with it.
-    pub(crate) fn ends(&self) -> (Span, Span) {
-        self.written.as_ref().map_or_else(|| (Span::mixed_site(), Span::mixed_site()), hygiene::at_ends)
+    pub(crate) fn first_and_last_span(&self) -> (Span, Span) {
+        self.written
+            .as_ref()
+            .map_or_else(|| (Span::mixed_site(), Span::mixed_site()), hygiene::mixed_site_first_and_last)
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn any(tokens: TokenStream, wanted: &impl Fn(&TokenTree) -> bool) -> 
 }
 
 /// The spans of the first and the last token; without any, the attribute's. Stable Rust cannot join them into one.
-pub(crate) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
+pub(crate) fn first_and_last_span(tokens: &impl ToTokens) -> (Span, Span) {
     match flatten(tokens.to_token_stream()).as_slice() {
         [] => (Span::call_site(), Span::call_site()),
         [only] => (only.span(), only.span()),

@@ -8,7 +8,7 @@ use crate::{
     control_flow::{self, AWAIT, QUESTION_MARK, RETURN},
     errors::Errors,
     nearest::nearest,
-    tokens::{ends, peel_expr},
+    tokens::{first_and_last_span, peel_expr},
 };
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -23,7 +23,7 @@ pub(super) fn check(spec: &KeySpec, key: Span, value: Option<syn::Result<Expr>>,
         return None;
     };
     let value = errors.keep(value)?;
-    let (place, _) = ends(&value);
+    let (place, _) = first_and_last_span(&value);
     match spec.kind {
         ValueKind::Flag => {
             let is_false = matches!(literal(&value), Some(Lit::Bool(flag)) if !flag.value);

@@ -6,7 +6,7 @@
 mod tests;
 mod variants;
 
-use crate::{errors::Errors, hygiene::frame};
+use crate::{errors::Errors, hygiene::quote_mixed_site};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Data, DeriveInput};
 use variants::{Class, Variant};
@@ -42,8 +42,8 @@ fn expand(input: &DeriveInput, variants: &[Variant<'_>]) -> TokenStream {
     let (parameters, arguments, bounds) = input.generics.split_for_impl();
     let arms = variants.iter().map(arm);
     // A reference to an empty enum would need an arm.
-    let matched = if variants.is_empty() { frame!(*self) } else { frame!(self) };
-    frame! {
+    let matched = if variants.is_empty() { quote_mixed_site!(*self) } else { quote_mixed_site!(self) };
+    quote_mixed_site! {
         #[automatically_derived]
         impl #parameters ::agent_metrics::ClassifyError for #name #arguments #bounds {
             fn error_type(&self) -> ::agent_metrics::ErrorType {
@@ -57,13 +57,13 @@ fn expand(input: &DeriveInput, variants: &[Variant<'_>]) -> TokenStream {
 
 /// A pattern in braces fits every kind of variant.
 fn arm(variant: &Variant<'_>) -> TokenStream {
-    let path = variant.name.map_or_else(|| frame!(Self), |name| frame!(Self::#name));
+    let path = variant.name.map_or_else(|| quote_mixed_site!(Self), |name| quote_mixed_site!(Self::#name));
     match &variant.class {
         Class::Is(error_type) => {
             let error_type = Ident::new(error_type, Span::mixed_site());
-            frame!(#path { .. } => ::agent_metrics::ErrorType::#error_type,)
+            quote_mixed_site!(#path { .. } => ::agent_metrics::ErrorType::#error_type,)
         }
-        Class::Transparent(field) => frame! {
+        Class::Transparent(field) => quote_mixed_site! {
             #path { #field: __inner, .. } =>
                 (&&&&&::agent_metrics::__private::ErrorProbe(::core::option::Option::Some(__inner)))
                     .failed()

@@ -16,7 +16,7 @@
 //! it is unused. Where fewer than two arguments can do anything when they are dropped, nothing is mentioned.
 
 use crate::{
-    hygiene::{self, frame},
+    hygiene::{self, quote_mixed_site},
     item::ItemFn,
     tokens::{any, peel_type},
 };
@@ -43,7 +43,7 @@ pub(super) fn captures(item: &mut ItemFn) -> Vec<TokenStream> {
         let is_captured = |name: &Ident| name.to_string().starts_with('_') || uses(&item.body, name);
         let names = names.into_iter().filter(is_captured);
         captures.extend(names.map(|name| {
-            frame! {
+            quote_mixed_site! {
                 #[allow(clippy::used_underscore_binding)]
                 #(#conditions)*
                 let _ = &#name;
@@ -81,7 +81,7 @@ fn names(pattern: &mut Pat, index: usize) -> Vec<Ident> {
     if let Pat::Wild(wildcard) = pattern
         && index > 0
     {
-        let name = Ident::new(&format!("__{index}"), hygiene::at(wildcard.underscore_token.span));
+        let name = Ident::new(&format!("__{index}"), hygiene::mixed_site_at(wildcard.underscore_token.span));
         *pattern = parse_quote!(#name);
         return vec![name];
     }

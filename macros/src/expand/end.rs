@@ -3,7 +3,7 @@
 use crate::{
     args::{Key, UsageSource},
     attribute::Attribute,
-    hygiene::{self, frame},
+    hygiene::{self, quote_mixed_site},
     metered::{Metered, Mode},
 };
 use proc_macro2::{Ident, Span, TokenStream};
@@ -22,11 +22,11 @@ pub(super) fn end(metered: &Metered) -> TokenStream {
         Attribute::LlmMetered => with_usage(metered),
         Attribute::MemoryOp => with_effects(metered),
         Attribute::ProcessMetric | Attribute::ToolCall => {
-            let handle = optional_handle(metered, &frame!(&__handle));
-            frame!(__guard.end(#handle, __failed);)
+            let handle = optional_handle(metered, &quote_mixed_site!(&__handle));
+            quote_mixed_site!(__guard.end(#handle, __failed);)
         }
     };
-    frame!({
+    quote_mixed_site!({
         #[allow(unused_imports)]
         use #private::probes::*;
         let __failed = #failed;
@@ -50,28 +50,28 @@ pub(super) fn end_with_returned(metered: &Metered, span: Span, before: Option<&T
 /// An expression in which `__guard` ends with the `__observed` items of a stream.
 pub(super) fn finish(metered: &Metered) -> TokenStream {
     if metered.attribute == Attribute::LlmMetered {
-        return frame!(__guard.finish(__observed));
+        return quote_mixed_site!(__guard.finish(__observed));
     }
     // The closure around it has a handle of its own.
-    let handle = optional_handle(metered, &frame!(&__finish_handle));
-    frame!(__guard.finish(#handle, __observed))
+    let handle = optional_handle(metered, &quote_mixed_site!(&__finish_handle));
+    quote_mixed_site!(__guard.finish(#handle, __observed))
 }
 
 /// How `__value` failed, as an `Option<ErrorType>`.
 fn failed(metered: &Metered) -> TokenStream {
     let (private, value) = (metered.private(), value(metered));
     if let Some(classify) = metered.args.value(Key::Error) {
-        return frame!(#private::failed_by(#value, #classify));
+        return quote_mixed_site!(#private::failed_by(#value, #classify));
     }
     // Errors of every type are classified: with the feature off there is nothing to check.
     if metered.mode == Mode::Off {
         return none(Span::mixed_site());
     }
-    let error = frame!(#private::ResultProbe(#value).failure());
+    let error = quote_mixed_site!(#private::ResultProbe(#value).failure());
     if metered.item.error_may_borrow {
-        frame!((&&#private::BorrowedErrorProbe(#error)).failed())
+        quote_mixed_site!((&&#private::BorrowedErrorProbe(#error)).failed())
     } else {
-        frame!((&&&&&#private::ErrorProbe(#error)).failed())
+        quote_mixed_site!((&&&&&#private::ErrorProbe(#error)).failed())
     }
 }
 
@@ -83,7 +83,7 @@ pub(super) fn failed_at_start(metered: &Metered) -> TokenStream {
 
 /// `&*__value`, at the type that the function returns: what is wrong with the type is shown where it is written.
 fn value(metered: &Metered) -> TokenStream {
-    let (first, last) = metered.item.returns.ends();
+    let (first, last) = metered.item.returns.first_and_last_span();
     let value = quote_spanned!(last=> __value);
     quote_spanned!(first=> &* #value)
 }
@@ -93,14 +93,14 @@ fn value(metered: &Metered) -> TokenStream {
 fn with_usage(metered: &Metered) -> TokenStream {
     let usage = metered.args.usage();
     let ((place, last), report) = match usage {
-        UsageSource::Response | UsageSource::None => (metered.item.returns.ends(), None),
+        UsageSource::Response | UsageSource::None => (metered.item.returns.first_and_last_span(), None),
         UsageSource::Preset(preset, cache, name) => {
-            let place = hygiene::at(name.span());
+            let place = hygiene::mixed_site_at(name.span());
             let krate = metered.krate(Span::mixed_site());
             ((place, place), Some(preset.closure(cache, place, &krate)))
         }
         UsageSource::Function(function) => {
-            let (place, _) = hygiene::at_ends(function);
+            let (place, _) = hygiene::mixed_site_first_and_last(function);
             ((place, place), Some(function.to_token_stream()))
         }
     };
@@ -120,17 +120,17 @@ fn with_usage(metered: &Metered) -> TokenStream {
 /// affected_by(__success, closure),        …,                                     results_by(__success, closure)
 /// ```
 fn with_effects(metered: &Metered) -> TokenStream {
-    let (private, handle) = (metered.private(), optional_handle(metered, &frame!(&__handle)));
+    let (private, handle) = (metered.private(), optional_handle(metered, &quote_mixed_site!(&__handle)));
     let by = |key, function: &str| {
         let closure = metered.args.value(key)?;
-        let (place, _) = hygiene::at_ends(closure);
+        let (place, _) = hygiene::mixed_site_first_and_last(closure);
         let (krate, function) = (metered.krate(place), Ident::new(function, place));
         Some(quote_spanned!(place=> #krate::__private::#function(__success, #closure)))
     };
-    let affected =
-        by(Key::Affected, "affected_by").unwrap_or_else(|| frame!((&&#private::SuccessProbe(__success)).affected()));
+    let affected = by(Key::Affected, "affected_by")
+        .unwrap_or_else(|| quote_mixed_site!((&&#private::SuccessProbe(__success)).affected()));
     let results = by(Key::Results, "results_by").unwrap_or_else(|| none(Span::mixed_site()));
-    frame! {
+    quote_mixed_site! {
         let __success = #private::ResultProbe(__value).success();
         __guard.end(#handle, __failed, #affected, (&&#private::SuccessProbe(__success)).results(), #results);
     }
@@ -138,7 +138,11 @@ fn with_effects(metered: &Metered) -> TokenStream {
 
 /// `Some(handle)`, or `None` without the key.
 fn optional_handle(metered: &Metered, handle: &TokenStream) -> TokenStream {
-    if metered.args.has(Key::Handle) { frame!(::core::option::Option::Some(#handle)) } else { none(Span::mixed_site()) }
+    if metered.args.has(Key::Handle) {
+        quote_mixed_site!(::core::option::Option::Some(#handle))
+    } else {
+        none(Span::mixed_site())
+    }
 }
 
 fn none(span: Span) -> TokenStream {

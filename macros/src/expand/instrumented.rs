@@ -1,9 +1,9 @@
 //! The body that records.
 
-use super::{braces, drop_order, end, handle, start::start, stream};
+use super::{body_block, deferred, drop_order, end, handle, start::start};
 use crate::{
     args::Key,
-    hygiene::{self, frame},
+    hygiene::{self, quote_mixed_site},
     metered::Metered,
     return_type::ReturnShape,
 };
@@ -23,7 +23,7 @@ pub(super) fn body(metered: &mut Metered) -> TokenStream {
     let captures = drop_order::captures(&mut metered.item);
     let (handle, start) = (handle::instrumented(metered), start(metered));
     let (run, finish) = (run(metered, &captures), finish(metered));
-    frame! {
+    quote_mixed_site! {
         #handle
         let mut __guard = #start;
         let __returned = #run;
@@ -35,16 +35,16 @@ pub(super) fn body(metered: &mut Metered) -> TokenStream {
 fn finish(metered: &Metered) -> TokenStream {
     let returns = &metered.item.returns;
     match returns.shape {
-        _ if metered.is_llm_stream() => deferred(metered),
+        _ if metered.is_llm_stream() => wrap_or_end(metered),
         // Nothing is returned, so there is no value to look at: the guard records when it is dropped.
-        ReturnShape::Never => frame!(match __returned {}),
+        ReturnShape::Never => quote_mixed_site!(match __returned {}),
         // What is metered is the call that makes the future, and then the future to its end.
-        ReturnShape::Future => stream::wrap(metered),
+        ReturnShape::Future => deferred::wrap(metered),
         ReturnShape::BoxedFuture if !metered.item.is_async() => {
-            let wrapped = stream::wrap(metered);
-            frame!(::std::boxed::Box::pin(#wrapped))
+            let wrapped = deferred::wrap(metered);
+            quote_mixed_site!(::std::boxed::Box::pin(#wrapped))
         }
-        ReturnShape::Stream | ReturnShape::FutureInResult => deferred(metered),
+        ReturnShape::Stream | ReturnShape::FutureInResult => wrap_or_end(metered),
         ReturnShape::Value | ReturnShape::BoxedFuture if returns.has_opaque || returns.is_known_plain => {
             end::end_with_returned(metered, Span::mixed_site(), None)
         }
@@ -53,10 +53,10 @@ fn finish(metered: &Metered) -> TokenStream {
 }
 
 /// A stream or future, or a `Result` of one, takes the guard along; an error ends it.
-fn deferred(metered: &Metered) -> TokenStream {
+fn wrap_or_end(metered: &Metered) -> TokenStream {
     let private = metered.private();
-    let (failed, finish, wrapped) = (end::failed_at_start(metered), end::finish(metered), stream::wrap(metered));
-    frame! {
+    let (failed, finish, wrapped) = (end::failed_at_start(metered), end::finish(metered), deferred::wrap(metered));
+    quote_mixed_site! {
         #[allow(unused_imports)]
         use #private::probes::*;
         let __failed = {
@@ -76,17 +76,22 @@ fn deferred(metered: &Metered) -> TokenStream {
 /// borrows its handle cannot meter those: the compiler refuses that. Without a handle the guard finishes by itself.
 fn by_type(metered: &Metered) -> TokenStream {
     let private = metered.private();
-    let probe = if metered.item.is_async() { frame!(YieldedProbe) } else { frame!(ReturnedProbe) };
-    let import = frame! {
+    let probe =
+        if metered.item.is_async() { quote_mixed_site!(YieldedProbe) } else { quote_mixed_site!(ReturnedProbe) };
+    let import = quote_mixed_site! {
         #[allow(unused_imports)]
         use #private::probes::*;
     };
-    let kind = frame!((&&&&#private::#probe(&__returned)).kind());
+    let kind = quote_mixed_site!((&&&&#private::#probe(&__returned)).kind());
     if metered.args.has(Key::Handle) {
-        return end::end_with_returned(metered, Span::mixed_site(), Some(&frame!(#import #kind.ends(&__returned);)));
+        return end::end_with_returned(
+            metered,
+            Span::mixed_site(),
+            Some(&quote_mixed_site!(#import #kind.ends(&__returned);)),
+        );
     }
     let (failed, end) = (end::failed_at_start(metered), end::end(metered));
-    frame! {
+    quote_mixed_site! {
         #import
         let __kind = #kind;
         __kind.meter(__returned, __guard, |__value| #failed, move |__value, mut __guard| #end)
@@ -98,7 +103,7 @@ fn run(metered: &Metered, captures: &[TokenStream]) -> TokenStream {
     let (item, private) = (&metered.item, metered.private());
     let returns = &item.returns;
     // What the compiler reports of the closure or block around the body is reported there.
-    let span = hygiene::at(item.body_span());
+    let span = hygiene::mixed_site_at(item.body_span());
     let kind = match returns.shape {
         ReturnShape::Never => Some(quote_spanned!(span=> ::core::convert::Infallible)),
         _ => returns.nameable(span),
@@ -108,12 +113,12 @@ fn run(metered: &Metered, captures: &[TokenStream]) -> TokenStream {
     }
     if item.is_async() {
         let expected = kind.map(|kind| expected(metered, &kind));
-        let block = braces::block(item, &quote!(#expected #(#captures)*));
+        let block = body_block::preceded_by(item, &quote!(#expected #(#captures)*));
         return quote_spanned! {span=>
             #private::instrument(&mut __guard, ::core::pin::pin!(async move #block)).await
         };
     }
-    let block = braces::block(item, &quote!(#(#captures)*));
+    let block = body_block::preceded_by(item, &quote!(#(#captures)*));
     let arrow = kind.as_ref().map(|kind| quote_spanned!(span=> -> #kind));
     let called = quote_spanned!(span=> #private::in_scope(&mut __guard, move || #arrow #block));
     match returns.erased_output() {
@@ -132,12 +137,12 @@ fn run(metered: &Metered, captures: &[TokenStream]) -> TokenStream {
 /// ```
 fn run_in_place(metered: &Metered, kind: Option<&TokenStream>) -> TokenStream {
     let private = metered.private();
-    let span = hygiene::at(metered.item.body_span());
+    let span = hygiene::mixed_site_at(metered.item.body_span());
     let enter = quote_spanned! {span=>
         #[allow(unused_variables)]
         let __entered = #private::enter(&mut __guard);
     };
-    let block = braces::block(&metered.item, &enter);
+    let block = body_block::preceded_by(&metered.item, &enter);
     match kind {
         Some(kind) => quote_spanned!(span=> ::core::convert::identity::<#kind>(#block)),
         None => block,
@@ -147,12 +152,12 @@ fn run_in_place(metered: &Metered, kind: Option<&TokenStream>) -> TokenStream {
 /// Adds an unreachable `return` so that the output type of the `async` block, and with it `?` and coercions, is inferred
 /// from the signature. It is at the place where the user has written that type.
 fn expected(metered: &Metered, kind: &TokenStream) -> TokenStream {
-    let (private, (span, _)) = (metered.private(), metered.item.returns.ends());
+    let (private, (span, _)) = (metered.private(), metered.item.returns.first_and_last_span());
     let expected = quote_spanned! {span=>
         let __expected: #kind = #private::never();
         return __expected;
     };
-    frame! {
+    quote_mixed_site! {
         #[allow(unreachable_code, clippy::diverging_sub_expression)]
         if false { #expected }
     }

@@ -7,13 +7,13 @@
 //! - `clippy::used_underscore_binding`: of a `let _ = &_name` that keeps the order in which arguments are dropped.
 //! - `unused` and all of clippy, feature off: the check is compiled, and never runs.
 
-mod braces;
+mod body_block;
+mod deferred;
 mod drop_order;
 mod end;
 mod handle;
 mod instrumented;
 mod start;
-mod stream;
 #[cfg(test)]
 mod tests;
 mod type_check;

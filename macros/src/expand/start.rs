@@ -3,7 +3,7 @@
 use crate::{
     args::Key,
     attribute::Attribute,
-    hygiene::{self, frame},
+    hygiene::{self, quote_mixed_site},
     metered::Metered,
 };
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -26,11 +26,11 @@ pub(super) fn start(metered: &Metered) -> TokenStream {
             let [model, provider] = [Key::Model, Key::Provider].map(label);
             let attempt = args.has(Key::Attempt);
             let handle = match (args.has(Key::Handle), metered.outlives_call()) {
-                (false, _) => frame!(#private::NoHandle),
-                (true, false) => frame!(&__handle),
-                (true, true) => frame!(::std::sync::Arc::clone(&__handle)),
+                (false, _) => quote_mixed_site!(#private::NoHandle),
+                (true, false) => quote_mixed_site!(&__handle),
+                (true, true) => quote_mixed_site!(::std::sync::Arc::clone(&__handle)),
             };
-            frame! {
+            quote_mixed_site! {
                 #private::LlmCall::start(
                     #context, #agent_id, #tier, #worker_type, #model, #provider, #handle, #attempt
                 )
@@ -38,14 +38,14 @@ pub(super) fn start(metered: &Metered) -> TokenStream {
         }
         Attribute::ProcessMetric => {
             let kind = name_or(Key::Tier);
-            frame!(#private::Process::start(#context, #agent_id, #kind, #worker_type, #errors))
+            quote_mixed_site!(#private::Process::start(#context, #agent_id, #kind, #worker_type, #errors))
         }
         Attribute::MemoryOp => {
-            frame!(#private::MemoryOp::start(#context, #agent_id, #tier, #worker_type, #name, #errors))
+            quote_mixed_site!(#private::MemoryOp::start(#context, #agent_id, #tier, #worker_type, #name, #errors))
         }
         Attribute::ToolCall => {
             let name = name_or(Key::Name);
-            frame!(#private::ToolCall::start(#context, #agent_id, #tier, #worker_type, #name, #errors))
+            quote_mixed_site!(#private::ToolCall::start(#context, #agent_id, #tier, #worker_type, #name, #errors))
         }
     }
 }
@@ -55,9 +55,9 @@ pub(super) fn start(metered: &Metered) -> TokenStream {
 fn reference(metered: &Metered, key: Key, absent: &str) -> TokenStream {
     let Some(value) = metered.args.value(key) else {
         let (private, absent) = (metered.private(), Ident::new(absent, Span::mixed_site()));
-        return frame!(&#private::#absent);
+        return quote_mixed_site!(&#private::#absent);
     };
-    let (first, last) = hygiene::at_ends(value);
+    let (first, last) = hygiene::mixed_site_first_and_last(value);
     let value = quote_spanned!(last=> (#value));
     quote_spanned!(first=> & #value)
 }

@@ -1,11 +1,11 @@
 //! The body as it was, after a check that never runs: what does not compile with the feature on does not compile with it
 //! off. Where nothing could be wrong there is no check.
 
-use super::{braces, end, handle, start};
+use super::{body_block, end, handle, start};
 use crate::{
     args::{Key, UsageSource},
     attribute::Attribute,
-    hygiene::frame,
+    hygiene::quote_mixed_site,
     metered::Metered,
     return_type::ReturnShape,
     tokens::peel_expr,
@@ -26,7 +26,7 @@ use syn::{Expr, Lit};
 ///                  }
 /// ```
 pub(super) fn body(metered: &Metered) -> TokenStream {
-    let body = braces::last_in_block(&metered.item);
+    let body = body_block::last_in_block(&metered.item);
     let bound = handle::unused(metered);
     let end_can_fail = end_can_fail(metered);
     if !end_can_fail && !start_can_fail(metered) {
@@ -34,7 +34,7 @@ pub(super) fn body(metered: &Metered) -> TokenStream {
     }
     let (handle, start) = (handle::checked(metered), start::start(metered));
     let end = if end_can_fail { end_with_yielded(metered) } else { None };
-    frame! {
+    quote_mixed_site! {
         #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         if false {
             #handle
@@ -69,15 +69,15 @@ fn end_with_yielded(metered: &Metered) -> Option<TokenStream> {
     let streams = metered.is_llm_stream();
     let kind = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(metered) }?;
     let value = if streams || returns.is_known_plain || returns.shape != ReturnShape::Value {
-        frame!(&__yielded)
+        quote_mixed_site!(&__yielded)
     } else {
         // An alias of a boxed future or stream stands for what that yields.
-        frame!({
+        quote_mixed_site!({
             use #private::probes::*;
             #private::OutputProbe(&__yielded).yielded()
         })
     };
-    Some(frame! {
+    Some(quote_mixed_site! {
         let __yielded: #kind = #private::never();
         let __value = #value;
         #end

@@ -18,7 +18,7 @@ use quote::quote_spanned;
 pub(super) fn wrap(metered: &Metered) -> TokenStream {
     let returns = &metered.item.returns;
     // What cannot be metered is wrong with the type: the place is where it is written.
-    let (span, _) = returns.ends();
+    let (span, _) = returns.first_and_last_span();
     let krate = metered.krate(span);
     if !metered.is_llm_stream() && returns.shape != ReturnShape::Stream {
         let end = end::end_with_returned(metered, span, None);

@@ -16,7 +16,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 /// The block with the body, after some statements.
-pub(super) fn block(item: &ItemFn, before: &TokenStream) -> TokenStream {
+pub(super) fn preceded_by(item: &ItemFn, before: &TokenStream) -> TokenStream {
     let (body, span) = (&item.body, item.body_span());
     if before.is_empty() {
         return braces(body.clone(), span);
@@ -25,7 +25,7 @@ pub(super) fn block(item: &ItemFn, before: &TokenStream) -> TokenStream {
         return braces(quote!(#before #body), span);
     }
     let body = braces(body.clone(), span);
-    quote_spanned!(hygiene::at(span)=> { #before #body })
+    quote_spanned!(hygiene::mixed_site_at(span)=> { #before #body })
 }
 
 /// The body where a block is open already.
