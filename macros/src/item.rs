@@ -2,7 +2,7 @@
 //! reported by the compiler and completed by an editor as if the attribute were not there.
 
 use crate::{
-    attribute::Attribute,
+    attribute_kind::AttributeKind,
     control_flow::{self, QUESTION_MARK, RETURN},
     error_lifetime,
     errors::Errors,
@@ -54,7 +54,7 @@ impl ItemFn {
     }
 
     /// Of a `#[track_caller]` function the value is seen only where it flows to the end of the body.
-    fn check_track_caller(&self, attribute: Attribute, errors: &mut Errors) {
+    fn check_track_caller(&self, attribute: AttributeKind, errors: &mut Errors) {
         if !self.track_caller {
             return;
         }
@@ -72,13 +72,13 @@ impl ItemFn {
 }
 
 /// Parses a function; any other item is an error that says what to do instead.
-pub(crate) fn parse(attribute: Attribute, item: TokenStream, errors: &mut Errors) -> Option<ItemFn> {
+pub(crate) fn parse(attribute: AttributeKind, item: TokenStream, errors: &mut Errors) -> Option<ItemFn> {
     let item = errors.keep((|input: ParseStream<'_>| parse_item(attribute, input)).parse2(item))?;
     item.check_track_caller(attribute, errors);
     Some(item)
 }
 
-fn parse_item(attribute: Attribute, input: ParseStream<'_>) -> syn::Result<ItemFn> {
+fn parse_item(attribute: AttributeKind, input: ParseStream<'_>) -> syn::Result<ItemFn> {
     let attrs = input.call(syn::Attribute::parse_outer)?;
     let vis = input.parse()?;
     let default = input.parse()?;
@@ -99,7 +99,7 @@ fn parse_item(attribute: Attribute, input: ParseStream<'_>) -> syn::Result<ItemF
 }
 
 /// Refuses every item but a function with a body that is not `const`.
-fn check_kind(attribute: Attribute, input: ParseStream<'_>) -> syn::Result<()> {
+fn check_kind(attribute: AttributeKind, input: ParseStream<'_>) -> syn::Result<()> {
     let ahead = input.fork();
     let this = attribute.name();
     let constness: Option<Token![const]> = ahead.parse()?;
@@ -123,7 +123,7 @@ fn check_kind(attribute: Attribute, input: ParseStream<'_>) -> syn::Result<()> {
     if safe.is_some() { Err(no_body(attribute, &name)) } else { Ok(()) }
 }
 
-fn no_body(attribute: Attribute, name: &Ident) -> syn::Error {
+fn no_body(attribute: AttributeKind, name: &Ident) -> syn::Error {
     let this = attribute.name();
     let message = format!(
         "`#[{this}]` needs a body to meter: put it on the implementations of this function, or give it a default body"
@@ -131,7 +131,7 @@ fn no_body(attribute: Attribute, name: &Ident) -> syn::Error {
     syn::Error::new(name.span(), message)
 }
 
-fn not_a_function(attribute: Attribute, constness: Option<Token![const]>, found: ParseStream<'_>) -> syn::Error {
+fn not_a_function(attribute: AttributeKind, constness: Option<Token![const]>, found: ParseStream<'_>) -> syn::Error {
     let word = match (constness, found.fork().parse()) {
         (Some(_), _) => "const".to_owned(),
         (None, Ok(TokenTree::Group(_)) | Err(_)) => String::new(),
@@ -174,7 +174,7 @@ mod tests {
             ("", "meters functions, not anything else"),
         ] {
             let mut errors = Errors::default();
-            assert!(parse(Attribute::ToolCall, item.parse().expect("tokens"), &mut errors).is_none(), "{item}");
+            assert!(parse(AttributeKind::ToolCall, item.parse().expect("tokens"), &mut errors).is_none(), "{item}");
             assert!(errors.messages().concat().contains(message), "{:?}", errors.messages());
         }
     }
@@ -186,7 +186,7 @@ mod tests {
                 format!("pub async unsafe fn a<T>(&self, _: T) -> T where T: B {{ {} }}", body.replace('{', "{}"));
             let tokens: TokenStream = item.parse().expect("tokens");
             let mut errors = Errors::default();
-            let parsed = parse(Attribute::ToolCall, tokens.clone(), &mut errors).expect("a function");
+            let parsed = parse(AttributeKind::ToolCall, tokens.clone(), &mut errors).expect("a function");
             assert!(errors.is_empty());
             let bare = |tokens: TokenStream| tokens.to_string().replace(' ', "");
             assert_eq!(bare(parsed.with_body(&parsed.body)), bare(tokens));

@@ -8,35 +8,35 @@
 //! other, and only then chooses between the two modes (`expand`).
 
 mod args;
-mod attribute;
+mod attribute_kind;
+mod attributed_fn;
 mod classify_error;
 mod control_flow;
+mod edit_distance;
 mod error_lifetime;
 mod errors;
 mod expand;
 mod hygiene;
 mod item;
-mod metered;
-mod nearest;
 mod presets;
 mod return_type;
 mod tokens;
 
-use attribute::Attribute;
-use metered::Mode;
+use attribute_kind::AttributeKind;
+use attributed_fn::Mode;
 
 macro_rules! attributes {
     ($($(#[doc = $doc:literal])* $on:ident, $off:ident: $attribute:ident;)*) => {$(
         $(#[doc = $doc])*
         #[proc_macro_attribute]
         pub fn $on(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-            expand::attribute(Attribute::$attribute, Mode::On, arguments.into(), item.into()).into()
+            expand::attribute(AttributeKind::$attribute, Mode::On, arguments.into(), item.into()).into()
         }
 
         $(#[doc = $doc])*
         #[proc_macro_attribute]
         pub fn $off(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-            expand::attribute(Attribute::$attribute, Mode::Off, arguments.into(), item.into()).into()
+            expand::attribute(AttributeKind::$attribute, Mode::Off, arguments.into(), item.into()).into()
         }
     )*};
 }

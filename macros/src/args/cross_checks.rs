@@ -1,18 +1,18 @@
 //! What is wrong only together: keys with each other, and keys with the function.
 
 use super::{Args, Key, usage};
-use crate::{attribute::Attribute, errors::Errors, item::ItemFn, return_type::ReturnShape};
+use crate::{attribute_kind::AttributeKind, errors::Errors, item::ItemFn, return_type::ReturnShape};
 use proc_macro2::Span;
 use syn::{FnArg, Pat};
 
-pub(crate) fn cross_checks(attribute: Attribute, args: &mut Args, item: &ItemFn, errors: &mut Errors) {
+pub(crate) fn cross_checks(attribute: AttributeKind, args: &mut Args, item: &ItemFn, errors: &mut Errors) {
     check_positional(attribute, args, item, errors);
     let returns_nothing = item.returns.written.is_none();
     if let Some(error) = args.get(Key::Error).filter(|_| returns_nothing) {
         errors.push(error.span, "`error` says how an `Err` counts, and this function returns none: leave it out");
     }
     check_handle(args, item, errors);
-    if attribute == Attribute::LlmMetered {
+    if attribute == AttributeKind::LlmMetered {
         usage::check(args, errors);
         let returns_no_stream = returns_nothing || item.returns.shape == ReturnShape::Never;
         if let Some(stream) = args.get(Key::Stream).filter(|_| returns_no_stream) {
@@ -22,9 +22,9 @@ pub(crate) fn cross_checks(attribute: Attribute, args: &mut Args, item: &ItemFn,
     }
 }
 
-fn check_positional(attribute: Attribute, args: &Args, item: &ItemFn, errors: &mut Errors) {
+fn check_positional(attribute: AttributeKind, args: &Args, item: &ItemFn, errors: &mut Errors) {
     match (attribute, &args.positional, attribute.positional()) {
-        (Attribute::MemoryOp, None, Some(operation)) => {
+        (AttributeKind::MemoryOp, None, Some(operation)) => {
             let message = format!(
                 "`#[memory_op]` wants the operation first: `#[memory_op(save)]` ({}, or a name of yours)",
                 operation.known.join(", ")
@@ -32,7 +32,7 @@ fn check_positional(attribute: Attribute, args: &Args, item: &ItemFn, errors: &m
             // It is shown at the attribute, as an error of the user's code.
             errors.push(item.sig.ident.span().located_at(Span::call_site()), message);
         }
-        (Attribute::ProcessMetric, Some(word), Some(kind)) => {
+        (AttributeKind::ProcessMetric, Some(word), Some(kind)) => {
             if let Some(tier) = args.get(Key::Tier) {
                 let kind = format!("the {}", kind.name);
                 errors.push_twice(&kind, word.span(), tier.span, "here as `tier`; remove one");

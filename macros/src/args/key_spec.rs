@@ -1,6 +1,6 @@
 //! The table of keys: which attribute takes which, and what kind of value each takes.
 
-use crate::attribute::Attribute;
+use crate::attribute_kind::AttributeKind;
 use ValueKind::{Expression, Flag, Function, Name, OneOf, Path, Usage};
 
 /// The kind of value that a key takes.
@@ -42,7 +42,7 @@ pub(super) struct KeySpec {
     pub(super) name: &'static str,
     pub(super) kind: ValueKind,
     /// The attributes that take it.
-    of: &'static [Attribute],
+    of: &'static [AttributeKind],
     /// A value to show in messages.
     pub(super) example: &'static str,
     /// What other libraries, or plain English, call it.
@@ -84,7 +84,7 @@ keys! {
     Attempt("attempt") of LLM, Flag, "", ["attempts", "try", "retry", "retries"];
     Affected("affected") of MEMORY, Function, "|saved| saved.len()", ["count", "changed", "rows"];
     Results("results") of MEMORY, Function, "|found| found.len()", ["found", "hits"];
-    Name("name") of &[Attribute::ToolCall], Expression, "\"shell\"", ["tool", "tool_name"];
+    Name("name") of &[AttributeKind::ToolCall], Expression, "\"shell\"", ["tool", "tool_name"];
     Errors("errors") of ALL_BUT_LLM, Flag, "", [];
     AgentId("agent_id") of ALL, Expression, "self.agent_id", ["agent", "id", "agent_name"];
     Tier("tier" | "process_type") of ALL, Expression, "\"worker\"", ["process", "kind"];
@@ -95,12 +95,12 @@ keys! {
     Crate("crate") of ALL, Path, "my_crate::agent_metrics", ["krate", "path", "runtime"];
 }
 
-const ALL: &[Attribute] = &Attribute::ALL;
-const LLM: &[Attribute] = &[Attribute::LlmMetered];
-const MEMORY: &[Attribute] = &[Attribute::MemoryOp];
-const ALL_BUT_LLM: &[Attribute] = &[Attribute::ProcessMetric, Attribute::MemoryOp, Attribute::ToolCall];
+const ALL: &[AttributeKind] = &AttributeKind::ALL;
+const LLM: &[AttributeKind] = &[AttributeKind::LlmMetered];
+const MEMORY: &[AttributeKind] = &[AttributeKind::MemoryOp];
+const ALL_BUT_LLM: &[AttributeKind] = &[AttributeKind::ProcessMetric, AttributeKind::MemoryOp, AttributeKind::ToolCall];
 
-impl Attribute {
+impl AttributeKind {
     /// The keys that it takes.
     pub(super) fn specs(self) -> impl Iterator<Item = &'static KeySpec> {
         KEYS.iter().filter(move |spec| spec.of.contains(&self))

@@ -1,13 +1,13 @@
 //! An argument that has no valid form: a value without a key, or a key that is not followed by `=` and a value.
 
 use super::values;
-use crate::{attribute::Attribute, errors::Errors};
+use crate::{attribute_kind::AttributeKind, errors::Errors};
 use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
 use syn::Lit;
 
 /// Reports it. Returns the word that stands for it where it is a first value, so that no second error calls the word
 /// missing.
-pub(super) fn report(attribute: Attribute, written: &[TokenTree], errors: &mut Errors) -> Option<Ident> {
+pub(super) fn report(attribute: AttributeKind, written: &[TokenTree], errors: &mut Errors) -> Option<Ident> {
     let first = written.first()?;
     if let [TokenTree::Ident(key), next, ..] = written
         && is_key(attribute, key, next)
@@ -34,7 +34,7 @@ pub(super) fn report(attribute: Attribute, written: &[TokenTree], errors: &mut E
             let (name, example, computed) = (meaning.name, meaning.example, computed.unwrap_or_default());
             format!("the {name} is a bare name, such as `#[{this}({example})]`{computed}")
         }
-        (None, _) if attribute == Attribute::ToolCall => {
+        (None, _) if attribute == AttributeKind::ToolCall => {
             format!("expected a key before this value; for the name of the tool write `name = {value}`")
         }
         (None, _) => format!("expected a key before this value; for the model write `model = {value}`"),
@@ -44,7 +44,7 @@ pub(super) fn report(attribute: Attribute, written: &[TokenTree], errors: &mut E
 }
 
 /// `key: …`, `key == …`, or `key(…)` of a key that exists.
-fn is_key(attribute: Attribute, key: &Ident, next: &TokenTree) -> bool {
+fn is_key(attribute: AttributeKind, key: &Ident, next: &TokenTree) -> bool {
     match next {
         TokenTree::Punct(punct) => {
             punct.as_char() == '=' || punct.as_char() == ':' && punct.spacing() == Spacing::Alone

@@ -5,9 +5,9 @@ mod key_spec;
 mod malformed;
 mod parse;
 mod positional;
+mod suggestion;
 #[cfg(test)]
 mod tests;
-mod unknown;
 mod usage;
 mod values;
 
@@ -15,12 +15,12 @@ pub(crate) use cross_checks::cross_checks;
 pub(crate) use key_spec::Key;
 pub(crate) use usage::UsageSource;
 
-use crate::{attribute::Attribute, errors::Errors};
+use crate::{attribute_kind::AttributeKind, errors::Errors};
 use key_spec::KeySpec;
 use parse::Argument;
 use proc_macro2::{Ident, Span, TokenStream};
+use suggestion::Suggestion;
 use syn::{Expr, Token, parse::Parser, punctuated::Punctuated};
-use unknown::Suggestion;
 
 /// The arguments of an attribute, each key at most once.
 #[derive(Default)]
@@ -77,7 +77,7 @@ impl Args {
 }
 
 /// Parses the tokens between the parentheses of the attribute, and checks each argument by itself.
-pub(crate) fn parse(attribute: Attribute, tokens: TokenStream, errors: &mut Errors) -> Args {
+pub(crate) fn parse(attribute: AttributeKind, tokens: TokenStream, errors: &mut Errors) -> Args {
     let arguments = errors.keep(Punctuated::<Argument, Token![,]>::parse_terminated.parse2(tokens));
     let mut args = Args::default();
     let mut suggestions = Vec::new();
@@ -97,8 +97,13 @@ pub(crate) fn parse(attribute: Attribute, tokens: TokenStream, errors: &mut Erro
                     args.positional = Some(name);
                 }
                 None => {
-                    let suggestion =
-                        unknown::report(attribute, &name, value.as_ref(), args.positional.as_ref(), errors);
+                    let suggestion = suggestion::report_unknown_key(
+                        attribute,
+                        &name,
+                        value.as_ref(),
+                        args.positional.as_ref(),
+                        errors,
+                    );
                     suggestions.extend(suggestion.map(|suggestion| (suggestion, name, value)));
                 }
             },

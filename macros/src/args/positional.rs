@@ -1,6 +1,6 @@
 //! The bare word in first place: `worker` of `#[process_metric(worker)]`, `save` of `#[memory_op(save)]`.
 
-use crate::{attribute::Attribute, errors::Errors};
+use crate::{attribute_kind::AttributeKind, errors::Errors};
 use proc_macro2::Ident;
 
 /// What the word means.
@@ -33,7 +33,7 @@ const OPERATION: PositionalArg = PositionalArg {
     computed: None,
 };
 
-impl Attribute {
+impl AttributeKind {
     /// The meaning of the word before the keys, if this attribute takes one.
     pub(super) fn positional(self) -> Option<&'static PositionalArg> {
         match self {
@@ -46,7 +46,7 @@ impl Attribute {
 
 /// Any word is allowed, but a known one in another case, or with its letters in another order, is a misspelling that would
 /// become a label value of its own.
-pub(super) fn check(attribute: Attribute, word: &Ident, errors: &mut Errors) {
+pub(super) fn check(attribute: AttributeKind, word: &Ident, errors: &mut Errors) {
     let written = word.to_string();
     let this = attribute.name();
     let Some(PositionalArg { name, known, .. }) = attribute.positional() else { return };

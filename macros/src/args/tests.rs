@@ -1,8 +1,8 @@
 //! What the arguments of an attribute are read as, and what is reported of them.
 
 use super::*;
-use crate::{item, nearest::nearest, tokens::flatten};
-use Attribute::{LlmMetered, MemoryOp, ProcessMetric, ToolCall};
+use crate::{edit_distance::nearest, item, tokens::flatten};
+use AttributeKind::{LlmMetered, MemoryOp, ProcessMetric, ToolCall};
 use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::{ToTokens, quote};
 
@@ -11,14 +11,14 @@ fn tokens(written: &str) -> TokenStream {
 }
 
 /// The errors of `#[attribute(written)]`.
-fn errors_of(attribute: Attribute, written: &str) -> Vec<String> {
+fn errors_of(attribute: AttributeKind, written: &str) -> Vec<String> {
     let mut errors = Errors::default();
     parse(attribute, tokens(written), &mut errors);
     errors.messages()
 }
 
 /// The errors of `#[attribute(written)] item`.
-fn errors_on(attribute: Attribute, written: &str, item: &str) -> Vec<String> {
+fn errors_on(attribute: AttributeKind, written: &str, item: &str) -> Vec<String> {
     let mut errors = Errors::default();
     let mut args = parse(attribute, tokens(written), &mut errors);
     let item = item::parse(attribute, tokens(item), &mut errors).expect("a function");
@@ -166,7 +166,7 @@ fn valid_values_are_taken_as_they_are() {
     }
 }
 
-const MESSAGES: &[(Attribute, &str, &str)] = &[
+const MESSAGES: &[(AttributeKind, &str, &str)] = &[
     // A value of the wrong kind.
     (LlmMetered, "model", "`model` wants a value: `model = self.model`"),
     (LlmMetered, "model = |r| r", "`model` wants a value, not a closure: `model = self.model`"),
@@ -323,7 +323,7 @@ fn misspellings_are_seen_through_and_other_words_are_not() {
 fn half_typed_arguments_never_panic() {
     let written =
         "worker, agent_id = self.id[0]?.name::<A, B>(), error = |e: &E| -> T { f(e) }, handle = \"c\", crate = a::b";
-    for attribute in Attribute::ALL {
+    for attribute in AttributeKind::ALL {
         for end in (0..=written.len()).filter(|end| written.is_char_boundary(*end)) {
             if let Ok(tokens) = written[..end].parse() {
                 parse(attribute, tokens, &mut Errors::default());

@@ -2,8 +2,8 @@
 
 use super::{Args, Key};
 use crate::{
+    edit_distance::nearest,
     errors::Errors,
-    nearest::nearest,
     presets::{Cache, CachedTokens, PRESETS, Preset},
 };
 use proc_macro2::{Ident, Span};

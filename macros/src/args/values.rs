@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     control_flow::{self, AWAIT, QUESTION_MARK, RETURN},
+    edit_distance::nearest,
     errors::Errors,
-    nearest::nearest,
     tokens::{first_and_last_span, peel_expr},
 };
 use proc_macro2::{Ident, Span};

@@ -1,6 +1,6 @@
 //! What `#[error_type(…)]` says of each variant, and what is wrong with it.
 
-use crate::{errors::Errors, nearest::nearest};
+use crate::{edit_distance::nearest, errors::Errors};
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Data, DeriveInput, Fields, Member, ext::IdentExt, spanned::Spanned};
 

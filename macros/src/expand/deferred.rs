@@ -1,7 +1,7 @@
 //! A future or stream that is metered after the function has returned it.
 
 use super::end;
-use crate::{metered::Metered, return_type::ReturnShape};
+use crate::{attributed_fn::AttributedFn, return_type::ReturnShape};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
@@ -15,13 +15,13 @@ use quote::quote_spanned;
 /// WrapDeferred::wrap_deferred(__returned, __guard, …, __report, __finish) // a type that is written out
 /// Rebuild::rebuild(__returned, __guard, __report)                         // the same of an LLM's stream
 /// ```
-pub(super) fn wrap(metered: &Metered) -> TokenStream {
-    let returns = &metered.item.returns;
+pub(super) fn wrap(function: &AttributedFn) -> TokenStream {
+    let returns = &function.item.returns;
     // What cannot be metered is wrong with the type: the place is where it is written.
     let (span, _) = returns.first_and_last_span();
-    let krate = metered.krate(span);
-    if !metered.is_llm_stream() && returns.shape != ReturnShape::Stream {
-        let end = end::end_with_returned(metered, span, None);
+    let krate = function.krate(span);
+    if !function.is_llm_stream() && returns.shape != ReturnShape::Stream {
+        let end = end::end_with_returned(function, span, None);
         return quote_spanned! {span=>
             async move {
                 let mut __guard = __guard;
@@ -30,12 +30,12 @@ pub(super) fn wrap(metered: &Metered) -> TokenStream {
             }
         };
     }
-    let end = end::end(metered);
+    let end = end::end(function);
     // The value does not flow to the return type by itself, so its items get their type here.
     let item_type = returns.item().filter(|_| returns.has_opaque).map(|item| quote_spanned!(span=> : &#item));
     let wrapped = if returns.has_opaque {
         quote_spanned!(span=> #krate::__private::MeteredStream::new(__returned, __guard, __report, __finish))
-    } else if metered.is_llm_stream() {
+    } else if function.is_llm_stream() {
         quote_spanned!(span=> #krate::__private::Rebuild::rebuild(__returned, __guard, __report))
     } else {
         quote_spanned! {span=>

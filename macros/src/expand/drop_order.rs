@@ -115,13 +115,13 @@ fn uses(body: &TokenStream, name: &Ident) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{attribute::Attribute, errors::Errors, item};
+    use crate::{attribute_kind::AttributeKind, errors::Errors, item};
     use quote::ToTokens;
 
     /// The names in the order in which they are captured, and the signature.
     fn captured(signature: &str, body: &str) -> (String, String) {
         let tokens = format!("{signature} {{ {body} }}").parse().expect("tokens");
-        let mut item = item::parse(Attribute::ToolCall, tokens, &mut Errors::default()).expect("a function");
+        let mut item = item::parse(AttributeKind::ToolCall, tokens, &mut Errors::default()).expect("a function");
         let names: Vec<String> = captures(&mut item).into_iter().map(name_of).collect();
         (names.join(" "), item.sig.to_token_stream().to_string())
     }

@@ -2,9 +2,9 @@
 
 use crate::{
     args::{Key, UsageSource},
-    attribute::Attribute,
+    attribute_kind::AttributeKind,
+    attributed_fn::{AttributedFn, Mode},
     hygiene::{self, quote_mixed_site},
-    metered::{Metered, Mode},
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
@@ -16,13 +16,13 @@ use quote::{ToTokens, quote_spanned};
 /// __guard.end(__failed, ResultProbe(&*__value).success());    // `#[llm_metered]`
 /// __guard.end(Some(&__handle), __failed);                     // any other attribute
 /// ```
-pub(super) fn end(metered: &Metered) -> TokenStream {
-    let (private, failed) = (metered.private(), failed(metered));
-    let end = match metered.attribute {
-        Attribute::LlmMetered => with_usage(metered),
-        Attribute::MemoryOp => with_effects(metered),
-        Attribute::ProcessMetric | Attribute::ToolCall => {
-            let handle = optional_handle(metered, &quote_mixed_site!(&__handle));
+pub(super) fn end(function: &AttributedFn) -> TokenStream {
+    let (private, failed) = (function.private(), failed(function));
+    let end = match function.attribute {
+        AttributeKind::LlmMetered => with_usage(function),
+        AttributeKind::MemoryOp => with_effects(function),
+        AttributeKind::ProcessMetric | AttributeKind::ToolCall => {
+            let handle = optional_handle(function, &quote_mixed_site!(&__handle));
             quote_mixed_site!(__guard.end(#handle, __failed);)
         }
     };
@@ -35,8 +35,8 @@ pub(super) fn end(metered: &Metered) -> TokenStream {
 }
 
 /// Ends `__guard` with `__returned`, which is then the value of the block around.
-pub(super) fn end_with_returned(metered: &Metered, span: Span, before: Option<&TokenStream>) -> TokenStream {
-    let end = end(metered);
+pub(super) fn end_with_returned(function: &AttributedFn, span: Span, before: Option<&TokenStream>) -> TokenStream {
+    let end = end(function);
     quote_spanned! {span=>
         {
             #before
@@ -48,27 +48,27 @@ pub(super) fn end_with_returned(metered: &Metered, span: Span, before: Option<&T
 }
 
 /// An expression in which `__guard` ends with the `__observed` items of a stream.
-pub(super) fn finish(metered: &Metered) -> TokenStream {
-    if metered.attribute == Attribute::LlmMetered {
+pub(super) fn finish(function: &AttributedFn) -> TokenStream {
+    if function.attribute == AttributeKind::LlmMetered {
         return quote_mixed_site!(__guard.finish(__observed));
     }
     // The closure around it has a handle of its own.
-    let handle = optional_handle(metered, &quote_mixed_site!(&__finish_handle));
+    let handle = optional_handle(function, &quote_mixed_site!(&__finish_handle));
     quote_mixed_site!(__guard.finish(#handle, __observed))
 }
 
 /// How `__value` failed, as an `Option<ErrorType>`.
-fn failed(metered: &Metered) -> TokenStream {
-    let (private, value) = (metered.private(), value(metered));
-    if let Some(classify) = metered.args.value(Key::Error) {
+fn failed(function: &AttributedFn) -> TokenStream {
+    let (private, value) = (function.private(), value(function));
+    if let Some(classify) = function.args.value(Key::Error) {
         return quote_mixed_site!(#private::failed_by(#value, #classify));
     }
     // Errors of every type are classified: with the feature off there is nothing to check.
-    if metered.mode == Mode::Off {
+    if function.mode == Mode::Off {
         return none(Span::mixed_site());
     }
     let error = quote_mixed_site!(#private::ResultProbe(#value).failure());
-    if metered.item.error_may_borrow {
+    if function.item.error_may_borrow {
         quote_mixed_site!((&&#private::BorrowedErrorProbe(#error)).failed())
     } else {
         quote_mixed_site!((&&&&&#private::ErrorProbe(#error)).failed())
@@ -76,35 +76,35 @@ fn failed(metered: &Metered) -> TokenStream {
 }
 
 /// The same where `__value` is what the function returned, and a future or stream in it is metered further.
-pub(super) fn failed_at_start(metered: &Metered) -> TokenStream {
+pub(super) fn failed_at_start(function: &AttributedFn) -> TokenStream {
     // A bare stream is no `Result` for the closure of `error`.
-    if metered.item.returns.is_stream { none(Span::mixed_site()) } else { failed(metered) }
+    if function.item.returns.is_stream { none(Span::mixed_site()) } else { failed(function) }
 }
 
 /// `&*__value`, at the type that the function returns: what is wrong with the type is shown where it is written.
-fn value(metered: &Metered) -> TokenStream {
-    let (first, last) = metered.item.returns.first_and_last_span();
+fn value(function: &AttributedFn) -> TokenStream {
+    let (first, last) = function.item.returns.first_and_last_span();
     let value = quote_spanned!(last=> __value);
     quote_spanned!(first=> &* #value)
 }
 
 /// The end of an LLM call. What the compiler says of its usage is shown where that is written: at the closure, or at the
 /// return type.
-fn with_usage(metered: &Metered) -> TokenStream {
-    let usage = metered.args.usage();
+fn with_usage(function: &AttributedFn) -> TokenStream {
+    let usage = function.args.usage();
     let ((place, last), report) = match usage {
-        UsageSource::Response | UsageSource::None => (metered.item.returns.first_and_last_span(), None),
+        UsageSource::Response | UsageSource::None => (function.item.returns.first_and_last_span(), None),
         UsageSource::Preset(preset, cache, name) => {
             let place = hygiene::mixed_site_at(name.span());
-            let krate = metered.krate(Span::mixed_site());
+            let krate = function.krate(Span::mixed_site());
             ((place, place), Some(preset.closure(cache, place, &krate)))
         }
-        UsageSource::Function(function) => {
-            let (place, _) = hygiene::mixed_site_first_and_last(function);
-            ((place, place), Some(function.to_token_stream()))
+        UsageSource::Function(closure) => {
+            let (place, _) = hygiene::mixed_site_first_and_last(closure);
+            ((place, place), Some(closure.to_token_stream()))
         }
     };
-    let (krate, called) = (metered.krate(place), quote_spanned!(last=> ()));
+    let (krate, called) = (function.krate(place), quote_spanned!(last=> ()));
     let success = quote_spanned!(place=> #krate::__private::ResultProbe(&*__value).success #called);
     match (usage, report) {
         (UsageSource::None, _) => quote_spanned!(place=> __guard.end_without_usage(__failed);),
@@ -119,13 +119,13 @@ fn with_usage(metered: &Metered) -> TokenStream {
 /// (&&SuccessProbe(__success)).affected(), (&&SuccessProbe(__success)).results(), None
 /// affected_by(__success, closure),        …,                                     results_by(__success, closure)
 /// ```
-fn with_effects(metered: &Metered) -> TokenStream {
-    let (private, handle) = (metered.private(), optional_handle(metered, &quote_mixed_site!(&__handle)));
-    let by = |key, function: &str| {
-        let closure = metered.args.value(key)?;
+fn with_effects(function: &AttributedFn) -> TokenStream {
+    let (private, handle) = (function.private(), optional_handle(function, &quote_mixed_site!(&__handle)));
+    let by = |key, name: &str| {
+        let closure = function.args.value(key)?;
         let (place, _) = hygiene::mixed_site_first_and_last(closure);
-        let (krate, function) = (metered.krate(place), Ident::new(function, place));
-        Some(quote_spanned!(place=> #krate::__private::#function(__success, #closure)))
+        let (krate, name) = (function.krate(place), Ident::new(name, place));
+        Some(quote_spanned!(place=> #krate::__private::#name(__success, #closure)))
     };
     let affected = by(Key::Affected, "affected_by")
         .unwrap_or_else(|| quote_mixed_site!((&&#private::SuccessProbe(__success)).affected()));
@@ -137,8 +137,8 @@ fn with_effects(metered: &Metered) -> TokenStream {
 }
 
 /// `Some(handle)`, or `None` without the key.
-fn optional_handle(metered: &Metered, handle: &TokenStream) -> TokenStream {
-    if metered.args.has(Key::Handle) {
+fn optional_handle(function: &AttributedFn, handle: &TokenStream) -> TokenStream {
+    if function.args.has(Key::Handle) {
         quote_mixed_site!(::core::option::Option::Some(#handle))
     } else {
         none(Span::mixed_site())

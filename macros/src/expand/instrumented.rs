@@ -3,8 +3,8 @@
 use super::{body_block, deferred, drop_order, end, handle, start::start};
 use crate::{
     args::Key,
+    attributed_fn::AttributedFn,
     hygiene::{self, quote_mixed_site},
-    metered::Metered,
     return_type::ReturnShape,
 };
 use proc_macro2::{Span, TokenStream};
@@ -19,10 +19,10 @@ use quote::{quote, quote_spanned};
 ///                                      __returned
 ///                                  }
 /// ```
-pub(super) fn body(metered: &mut Metered) -> TokenStream {
-    let captures = drop_order::captures(&mut metered.item);
-    let (handle, start) = (handle::instrumented(metered), start(metered));
-    let (run, finish) = (run(metered, &captures), finish(metered));
+pub(super) fn body(function: &mut AttributedFn) -> TokenStream {
+    let captures = drop_order::captures(&mut function.item);
+    let (handle, start) = (handle::instrumented(function), start(function));
+    let (run, finish) = (run(function, &captures), finish(function));
     quote_mixed_site! {
         #handle
         let mut __guard = #start;
@@ -32,30 +32,30 @@ pub(super) fn body(metered: &mut Metered) -> TokenStream {
 }
 
 /// Ends `__guard` with `__returned`, or lets a future or stream take it along.
-fn finish(metered: &Metered) -> TokenStream {
-    let returns = &metered.item.returns;
+fn finish(function: &AttributedFn) -> TokenStream {
+    let returns = &function.item.returns;
     match returns.shape {
-        _ if metered.is_llm_stream() => wrap_or_end(metered),
+        _ if function.is_llm_stream() => wrap_or_end(function),
         // Nothing is returned, so there is no value to look at: the guard records when it is dropped.
         ReturnShape::Never => quote_mixed_site!(match __returned {}),
         // What is metered is the call that makes the future, and then the future to its end.
-        ReturnShape::Future => deferred::wrap(metered),
-        ReturnShape::BoxedFuture if !metered.item.is_async() => {
-            let wrapped = deferred::wrap(metered);
+        ReturnShape::Future => deferred::wrap(function),
+        ReturnShape::BoxedFuture if !function.item.is_async() => {
+            let wrapped = deferred::wrap(function);
             quote_mixed_site!(::std::boxed::Box::pin(#wrapped))
         }
-        ReturnShape::Stream | ReturnShape::FutureInResult => wrap_or_end(metered),
+        ReturnShape::Stream | ReturnShape::FutureInResult => wrap_or_end(function),
         ReturnShape::Value | ReturnShape::BoxedFuture if returns.has_opaque || returns.is_known_plain => {
-            end::end_with_returned(metered, Span::mixed_site(), None)
+            end::end_with_returned(function, Span::mixed_site(), None)
         }
-        ReturnShape::Value | ReturnShape::BoxedFuture => by_type(metered),
+        ReturnShape::Value | ReturnShape::BoxedFuture => by_type(function),
     }
 }
 
 /// A stream or future, or a `Result` of one, takes the guard along; an error ends it.
-fn wrap_or_end(metered: &Metered) -> TokenStream {
-    let private = metered.private();
-    let (failed, finish, wrapped) = (end::failed_at_start(metered), end::finish(metered), deferred::wrap(metered));
+fn wrap_or_end(function: &AttributedFn) -> TokenStream {
+    let private = function.private();
+    let (failed, finish, wrapped) = (end::failed_at_start(function), end::finish(function), deferred::wrap(function));
     quote_mixed_site! {
         #[allow(unused_imports)]
         use #private::probes::*;
@@ -74,23 +74,23 @@ fn wrap_or_end(metered: &Metered) -> TokenStream {
 
 /// The type may be an alias of a future or stream, such as a boxed future, which the compiler finds out. A guard that
 /// borrows its handle cannot meter those: the compiler refuses that. Without a handle the guard finishes by itself.
-fn by_type(metered: &Metered) -> TokenStream {
-    let private = metered.private();
+fn by_type(function: &AttributedFn) -> TokenStream {
+    let private = function.private();
     let probe =
-        if metered.item.is_async() { quote_mixed_site!(YieldedProbe) } else { quote_mixed_site!(ReturnedProbe) };
+        if function.item.is_async() { quote_mixed_site!(YieldedProbe) } else { quote_mixed_site!(ReturnedProbe) };
     let import = quote_mixed_site! {
         #[allow(unused_imports)]
         use #private::probes::*;
     };
     let kind = quote_mixed_site!((&&&&#private::#probe(&__returned)).kind());
-    if metered.args.has(Key::Handle) {
+    if function.args.has(Key::Handle) {
         return end::end_with_returned(
-            metered,
+            function,
             Span::mixed_site(),
             Some(&quote_mixed_site!(#import #kind.ends(&__returned);)),
         );
     }
-    let (failed, end) = (end::failed_at_start(metered), end::end(metered));
+    let (failed, end) = (end::failed_at_start(function), end::end(function));
     quote_mixed_site! {
         #import
         let __kind = #kind;
@@ -99,8 +99,8 @@ fn by_type(metered: &Metered) -> TokenStream {
 }
 
 /// The user's body, run in the scope of the guard.
-fn run(metered: &Metered, captures: &[TokenStream]) -> TokenStream {
-    let (item, private) = (&metered.item, metered.private());
+fn run(function: &AttributedFn, captures: &[TokenStream]) -> TokenStream {
+    let (item, private) = (&function.item, function.private());
     let returns = &item.returns;
     // What the compiler reports of the closure or block around the body is reported there.
     let span = hygiene::mixed_site_at(item.body_span());
@@ -109,10 +109,10 @@ fn run(metered: &Metered, captures: &[TokenStream]) -> TokenStream {
         _ => returns.nameable(span),
     };
     if item.track_caller {
-        return run_in_place(metered, kind.as_ref());
+        return run_in_place(function, kind.as_ref());
     }
     if item.is_async() {
-        let expected = kind.map(|kind| expected(metered, &kind));
+        let expected = kind.map(|kind| expected(function, &kind));
         let block = body_block::preceded_by(item, &quote!(#expected #(#captures)*));
         return quote_spanned! {span=>
             #private::instrument(&mut __guard, ::core::pin::pin!(async move #block)).await
@@ -135,14 +135,14 @@ fn run(metered: &Metered, captures: &[TokenStream]) -> TokenStream {
 /// ```text
 /// identity::<R>({ let __entered = enter(&mut __guard); body })
 /// ```
-fn run_in_place(metered: &Metered, kind: Option<&TokenStream>) -> TokenStream {
-    let private = metered.private();
-    let span = hygiene::mixed_site_at(metered.item.body_span());
+fn run_in_place(function: &AttributedFn, kind: Option<&TokenStream>) -> TokenStream {
+    let private = function.private();
+    let span = hygiene::mixed_site_at(function.item.body_span());
     let enter = quote_spanned! {span=>
         #[allow(unused_variables)]
         let __entered = #private::enter(&mut __guard);
     };
-    let block = body_block::preceded_by(&metered.item, &enter);
+    let block = body_block::preceded_by(&function.item, &enter);
     match kind {
         Some(kind) => quote_spanned!(span=> ::core::convert::identity::<#kind>(#block)),
         None => block,
@@ -151,8 +151,8 @@ fn run_in_place(metered: &Metered, kind: Option<&TokenStream>) -> TokenStream {
 
 /// Adds an unreachable `return` so that the output type of the `async` block, and with it `?` and coercions, is inferred
 /// from the signature. It is at the place where the user has written that type.
-fn expected(metered: &Metered, kind: &TokenStream) -> TokenStream {
-    let (private, (span, _)) = (metered.private(), metered.item.returns.first_and_last_span());
+fn expected(function: &AttributedFn, kind: &TokenStream) -> TokenStream {
+    let (private, (span, _)) = (function.private(), function.item.returns.first_and_last_span());
     let expected = quote_spanned! {span=>
         let __expected: #kind = #private::never();
         return __expected;

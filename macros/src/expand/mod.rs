@@ -20,17 +20,22 @@ mod type_check;
 
 use crate::{
     args,
-    attribute::Attribute,
+    attribute_kind::AttributeKind,
+    attributed_fn::{AttributedFn, Mode},
     errors::Errors,
     item,
-    metered::{Metered, Mode},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Expands one attribute. Errors are emitted beside the function as it was written, so that nothing else in the user's code
 /// fails because of them. Only its handle is added then, which the body needs.
-pub(crate) fn attribute(attribute: Attribute, mode: Mode, arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn attribute(
+    attribute: AttributeKind,
+    mode: Mode,
+    arguments: TokenStream,
+    item: TokenStream,
+) -> TokenStream {
     let mut errors = Errors::default();
     let parsed = item::parse(attribute, item.clone(), &mut errors);
     let mut args = args::parse(attribute, arguments, &mut errors);
@@ -38,15 +43,15 @@ pub(crate) fn attribute(attribute: Attribute, mode: Mode, arguments: TokenStream
         return errors.into_compile_errors().into_iter().chain(item).collect();
     };
     args::cross_checks(attribute, &mut args, &parsed, &mut errors);
-    let mut metered = Metered { attribute, mode, args, item: parsed };
+    let mut function = AttributedFn { attribute, mode, args, item: parsed };
     let body = match mode {
         _ if !errors.is_empty() => {
-            let handle = if mode == Mode::On { handle::instrumented(&metered) } else { handle::unused(&metered) };
-            let body = &metered.item.body;
+            let handle = if mode == Mode::On { handle::instrumented(&function) } else { handle::unused(&function) };
+            let body = &function.item.body;
             quote!(#handle #body)
         }
-        Mode::On => instrumented::body(&mut metered),
-        Mode::Off => type_check::body(&metered),
+        Mode::On => instrumented::body(&mut function),
+        Mode::Off => type_check::body(&function),
     };
-    errors.into_compile_errors().into_iter().chain(metered.item.with_body(body)).collect()
+    errors.into_compile_errors().into_iter().chain(function.item.with_body(body)).collect()
 }

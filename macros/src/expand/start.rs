@@ -2,30 +2,30 @@
 
 use crate::{
     args::Key,
-    attribute::Attribute,
+    attribute_kind::AttributeKind,
+    attributed_fn::AttributedFn,
     hygiene::{self, quote_mixed_site},
-    metered::Metered,
 };
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 
 /// `LlmCall::start(…)`, with the context, the labels, and the flags that the attribute has.
-pub(super) fn start(metered: &Metered) -> TokenStream {
-    let (args, private) = (&metered.args, metered.private());
-    let label = |key| reference(metered, key, "Unset");
-    let context = reference(metered, Key::Context, "AmbientContext");
+pub(super) fn start(function: &AttributedFn) -> TokenStream {
+    let (args, private) = (&function.args, function.private());
+    let label = |key| reference(function, key, "Unset");
+    let context = reference(function, Key::Context, "AmbientContext");
     let [agent_id, tier, worker_type] = [Key::AgentId, Key::Tier, Key::WorkerType].map(label);
     // The word in first place, or else the name of the function, unless a key gives the name.
-    let mut name = Literal::string(&args.positional.as_ref().unwrap_or(&metered.item.sig.ident).unraw().to_string());
+    let mut name = Literal::string(&args.positional.as_ref().unwrap_or(&function.item.sig.ident).unraw().to_string());
     name.set_span(Span::mixed_site());
     let name_or = |key| if args.has(key) { label(key) } else { name.to_token_stream() };
     let errors = args.has(Key::Errors);
-    match metered.attribute {
-        Attribute::LlmMetered => {
+    match function.attribute {
+        AttributeKind::LlmMetered => {
             let [model, provider] = [Key::Model, Key::Provider].map(label);
             let attempt = args.has(Key::Attempt);
-            let handle = match (args.has(Key::Handle), metered.outlives_call()) {
+            let handle = match (args.has(Key::Handle), function.outlives_call()) {
                 (false, _) => quote_mixed_site!(#private::NoHandle),
                 (true, false) => quote_mixed_site!(&__handle),
                 (true, true) => quote_mixed_site!(::std::sync::Arc::clone(&__handle)),
@@ -36,14 +36,14 @@ pub(super) fn start(metered: &Metered) -> TokenStream {
                 )
             }
         }
-        Attribute::ProcessMetric => {
+        AttributeKind::ProcessMetric => {
             let kind = name_or(Key::Tier);
             quote_mixed_site!(#private::Process::start(#context, #agent_id, #kind, #worker_type, #errors))
         }
-        Attribute::MemoryOp => {
+        AttributeKind::MemoryOp => {
             quote_mixed_site!(#private::MemoryOp::start(#context, #agent_id, #tier, #worker_type, #name, #errors))
         }
-        Attribute::ToolCall => {
+        AttributeKind::ToolCall => {
             let name = name_or(Key::Name);
             quote_mixed_site!(#private::ToolCall::start(#context, #agent_id, #tier, #worker_type, #name, #errors))
         }
@@ -52,9 +52,9 @@ pub(super) fn start(metered: &Metered) -> TokenStream {
 
 /// `&(value)`, from the first token of the value to its last: what is wrong with its type is shown there. A key that is
 /// not given has a type that stands for its absence.
-fn reference(metered: &Metered, key: Key, absent: &str) -> TokenStream {
-    let Some(value) = metered.args.value(key) else {
-        let (private, absent) = (metered.private(), Ident::new(absent, Span::mixed_site()));
+fn reference(function: &AttributedFn, key: Key, absent: &str) -> TokenStream {
+    let Some(value) = function.args.value(key) else {
+        let (private, absent) = (function.private(), Ident::new(absent, Span::mixed_site()));
         return quote_mixed_site!(&#private::#absent);
     };
     let (first, last) = hygiene::mixed_site_first_and_last(value);

@@ -1,16 +1,16 @@
 //! Expansions, compared as tokens: a change of one shows here. `P` is `::agent_metrics::__private`.
 
 use crate::{
-    attribute::Attribute,
+    attribute_kind::AttributeKind,
+    attributed_fn::Mode,
     expand,
-    metered::Mode,
     presets::{CachedTokens, PRESETS},
 };
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use std::{fs, path::Path};
 
-fn expansion(attribute: Attribute, mode: Mode, arguments: &str, item: &str) -> String {
+fn expansion(attribute: AttributeKind, mode: Mode, arguments: &str, item: &str) -> String {
     let tokens = |written: &str| written.parse::<TokenStream>().expect("tokens");
     expand::attribute(attribute, mode, tokens(arguments), tokens(item)).to_string()
 }
@@ -24,7 +24,7 @@ fn bare(written: &str) -> String {
 macro_rules! expands {
     ($attribute:ident $mode:ident [$($arguments:tt)*] { $($item:tt)* } => $($expected:tt)*) => {
         let expansion =
-            expansion(Attribute::$attribute, Mode::$mode, stringify!($($arguments)*), stringify!($($item)*));
+            expansion(AttributeKind::$attribute, Mode::$mode, stringify!($($arguments)*), stringify!($($item)*));
         assert_eq!(bare(&expansion), bare(stringify!($($expected)*)));
     };
 }
@@ -534,7 +534,7 @@ fn every_preset_reads_the_input_by_its_convention() {
         };
         for key in keys {
             let arguments = format!("usage = {name}{key}");
-            let expansion = expansion(Attribute::LlmMetered, Mode::Off, &arguments, "fn f() -> Reply { g() }");
+            let expansion = expansion(AttributeKind::LlmMetered, Mode::Off, &arguments, "fn f() -> Reply { g() }");
             assert!(expansion.contains("TokenUsage :: new () ."), "{arguments}: {expansion}");
             let is_excluded = name == "anthropic" || key.ends_with("excluded");
             assert_eq!(expansion.contains("input_excluding_cached"), is_excluded, "{arguments}: {expansion}");
@@ -557,7 +557,7 @@ fn invisible_groups_are_seen_through() {
     let value = grouped(quote!("bot"));
     for mode in [Mode::On, Mode::Off] {
         let expand = |arguments, item| {
-            let expansion = expand::attribute(Attribute::ToolCall, mode, arguments, item);
+            let expansion = expand::attribute(AttributeKind::ToolCall, mode, arguments, item);
             crate::tokens::flatten(expansion).into_iter().collect::<TokenStream>().to_string()
         };
         let plain = expand(
@@ -600,11 +600,11 @@ fn refusals(source: TokenStream, case: &str) -> usize {
         let TokenTree::Group(group) = token else { continue };
         refused += refusals(group.stream(), case);
         let written: Vec<TokenTree> = group.stream().into_iter().collect();
-        let named = |attribute: &Attribute| {
+        let named = |attribute: &AttributeKind| {
             let is_name = |token: &TokenTree| matches!(token, TokenTree::Ident(name) if name == attribute.name());
             written.iter().take(4).any(is_name)
         };
-        let Some(attribute) = Attribute::ALL.into_iter().find(named) else { continue };
+        let Some(attribute) = AttributeKind::ALL.into_iter().find(named) else { continue };
         if group.delimiter() != Delimiter::Bracket {
             continue;
         }
@@ -661,7 +661,7 @@ fn incomplete_items_never_panic() {
             for end in start..=tokens.len() {
                 let part: TokenStream = tokens[start..end].iter().cloned().collect();
                 for mode in [Mode::On, Mode::Off] {
-                    expand::attribute(Attribute::MemoryOp, mode, quote!(save, handle = call), part.clone());
+                    expand::attribute(AttributeKind::MemoryOp, mode, quote!(save, handle = call), part.clone());
                 }
             }
         }

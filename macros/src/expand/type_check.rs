@@ -4,9 +4,9 @@
 use super::{body_block, end, handle, start};
 use crate::{
     args::{Key, UsageSource},
-    attribute::Attribute,
+    attribute_kind::AttributeKind,
+    attributed_fn::AttributedFn,
     hygiene::quote_mixed_site,
-    metered::Metered,
     return_type::ReturnShape,
     tokens::peel_expr,
 };
@@ -25,15 +25,15 @@ use syn::{Expr, Lit};
 ///                      body
 ///                  }
 /// ```
-pub(super) fn body(metered: &Metered) -> TokenStream {
-    let body = body_block::last_in_block(&metered.item);
-    let bound = handle::unused(metered);
-    let end_can_fail = end_can_fail(metered);
-    if !end_can_fail && !start_can_fail(metered) {
+pub(super) fn body(function: &AttributedFn) -> TokenStream {
+    let body = body_block::last_in_block(&function.item);
+    let bound = handle::unused(function);
+    let end_can_fail = end_can_fail(function);
+    if !end_can_fail && !start_can_fail(function) {
         return quote!(#bound #body);
     }
-    let (handle, start) = (handle::checked(metered), start::start(metered));
-    let end = if end_can_fail { end_with_yielded(metered) } else { None };
+    let (handle, start) = (handle::checked(function), start::start(function));
+    let end = if end_can_fail { end_with_yielded(function) } else { None };
     quote_mixed_site! {
         #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         if false {
@@ -47,27 +47,27 @@ pub(super) fn body(metered: &Metered) -> TokenStream {
 }
 
 /// Whether an argument of the start can be wrong: a label that is more than a text, the context, or the crate.
-fn start_can_fail(metered: &Metered) -> bool {
+fn start_can_fail(function: &AttributedFn) -> bool {
     let is_text = |value: &Expr| matches!(peel_expr(value), Expr::Lit(text) if matches!(text.lit, Lit::Str(_)));
     let labels = [Key::AgentId, Key::Tier, Key::WorkerType, Key::Model, Key::Provider, Key::Name];
-    labels.iter().filter_map(|label| metered.args.value(*label)).any(|label| !is_text(label))
-        || metered.args.has(Key::Context)
-        || metered.args.has(Key::Crate)
+    labels.iter().filter_map(|label| function.args.value(*label)).any(|label| !is_text(label))
+        || function.args.has(Key::Context)
+        || function.args.has(Key::Crate)
 }
 
 /// Whether the value can be wrong: it has to report its usage, or a closure takes it.
-fn end_can_fail(metered: &Metered) -> bool {
+fn end_can_fail(function: &AttributedFn) -> bool {
     let reports_usage =
-        metered.attribute == Attribute::LlmMetered && !matches!(metered.args.usage(), UsageSource::None);
-    reports_usage || [Key::Error, Key::Affected, Key::Results].iter().any(|closure| metered.args.has(*closure))
+        function.attribute == AttributeKind::LlmMetered && !matches!(function.args.usage(), UsageSource::None);
+    reports_usage || [Key::Error, Key::Affected, Key::Results].iter().any(|closure| function.args.has(*closure))
 }
 
 /// The end of the guard, where the type of the value is known and the check needs no dependency.
-fn end_with_yielded(metered: &Metered) -> Option<TokenStream> {
-    let (returns, private, end) = (&metered.item.returns, metered.private(), end::end(metered));
+fn end_with_yielded(function: &AttributedFn) -> Option<TokenStream> {
+    let (returns, private, end) = (&function.item.returns, function.private(), end::end(function));
     // Only a dependency knows what a stream is; the return type may say what its items are.
-    let streams = metered.is_llm_stream();
-    let kind = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(metered) }?;
+    let streams = function.is_llm_stream();
+    let kind = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
     let value = if streams || returns.is_known_plain || returns.shape != ReturnShape::Value {
         quote_mixed_site!(&__yielded)
     } else {
@@ -85,13 +85,13 @@ fn end_with_yielded(metered: &Metered) -> Option<TokenStream> {
 }
 
 /// The type of what the function yields in the end; `None` where no type can be written for it.
-fn value_type(metered: &Metered) -> Option<TokenStream> {
-    let returns = &metered.item.returns;
+fn value_type(function: &AttributedFn) -> Option<TokenStream> {
+    let returns = &function.item.returns;
     let output = || returns.output().map(ToTokens::to_token_stream);
     match returns.shape {
         ReturnShape::Never | ReturnShape::Stream => None,
         ReturnShape::Future | ReturnShape::FutureInResult => output(),
-        ReturnShape::BoxedFuture if !metered.item.is_async() => output(),
+        ReturnShape::BoxedFuture if !function.item.is_async() => output(),
         ReturnShape::Value | ReturnShape::BoxedFuture => {
             returns.nameable(Span::mixed_site()).filter(|_| !returns.has_opaque)
         }

@@ -1,7 +1,7 @@
 //! A key that the attribute does not take, and what was meant by it.
 
 use super::{key_spec::KeySpec, positional::PositionalArg, values};
-use crate::{attribute::Attribute, errors::Errors, nearest::nearest, presets::Preset};
+use crate::{attribute_kind::AttributeKind, edit_distance::nearest, errors::Errors, presets::Preset};
 use proc_macro2::Ident;
 use syn::Expr;
 
@@ -12,8 +12,8 @@ pub(super) enum Suggestion {
     Positional(Ident),
 }
 
-pub(super) fn report(
-    attribute: Attribute,
+pub(super) fn report_unknown_key(
+    attribute: AttributeKind,
     name: &Ident,
     value: Option<&syn::Result<Expr>>,
     positional: Option<&Ident>,
@@ -29,7 +29,7 @@ pub(super) fn report(
             return Some(Suggestion::Positional(name.clone()));
         }
     }
-    let owners = Attribute::ALL.into_iter().filter(|other| other.spec(&key).is_some());
+    let owners = AttributeKind::ALL.into_iter().filter(|other| other.spec(&key).is_some());
     let owners: Vec<String> = owners.map(|other| format!("`#[{}]`", other.name())).collect();
     if !owners.is_empty() {
         errors.push(span, format!("`{key}` is a key of {}, not of `#[{this}]`", enumerate(&owners)));
@@ -52,10 +52,10 @@ pub(super) fn report(
         (Some(word), None) if is_bare => {
             format!("`{key}` must stand first if it is the {}: `#[{this}({key}, …)]`", word.name)
         }
-        _ if is_bare && attribute == Attribute::LlmMetered && Preset::named(&key).is_some() => {
+        _ if is_bare && attribute == AttributeKind::LlmMetered && Preset::named(&key).is_some() => {
             format!("`{key}` is a preset of `usage`: write `usage = {key}`")
         }
-        _ if is_bare && attribute == Attribute::ToolCall => {
+        _ if is_bare && attribute == AttributeKind::ToolCall => {
             format!("`{key}` is no key; for the name of the tool write `name = \"{key}\"`")
         }
         _ => {
@@ -69,7 +69,7 @@ pub(super) fn report(
 
 /// `kind = "worker"`: returns the word, or the key in its place.
 fn positional_as_key(
-    attribute: Attribute,
+    attribute: AttributeKind,
     word: &PositionalArg,
     key: &Ident,
     value: &syn::Result<Expr>,

@@ -2,7 +2,7 @@
 
 use crate::{
     args::{Args, Key},
-    attribute::Attribute,
+    attribute_kind::AttributeKind,
     hygiene::quote_mixed_site,
     item::ItemFn,
     return_type::ReturnShape,
@@ -18,14 +18,14 @@ pub(crate) enum Mode {
 }
 
 /// An attribute and the function below it, both checked.
-pub(crate) struct Metered {
-    pub(crate) attribute: Attribute,
+pub(crate) struct AttributedFn {
+    pub(crate) attribute: AttributeKind,
     pub(crate) mode: Mode,
     pub(crate) args: Args,
     pub(crate) item: ItemFn,
 }
 
-impl Metered {
+impl AttributedFn {
     /// The path of the runtime crate, at the place where an error in what follows is to be shown.
     pub(crate) fn krate(&self, span: Span) -> TokenStream {
         self.args.value(Key::Crate).map_or_else(|| quote_spanned!(span=> ::agent_metrics), ToTokens::to_token_stream)
@@ -40,7 +40,7 @@ impl Metered {
     /// Whether the function returns a stream that `#[llm_metered]` meters by its items.
     pub(crate) fn is_llm_stream(&self) -> bool {
         // A type that is a stream by its name needs no key.
-        self.attribute == Attribute::LlmMetered
+        self.attribute == AttributeKind::LlmMetered
             && (self.args.has(Key::Stream) || self.item.returns.shape == ReturnShape::Stream)
     }
 

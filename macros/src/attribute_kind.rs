@@ -2,14 +2,14 @@
 
 /// Which attribute is expanded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Attribute {
+pub(crate) enum AttributeKind {
     LlmMetered,
     ProcessMetric,
     MemoryOp,
     ToolCall,
 }
 
-impl Attribute {
+impl AttributeKind {
     pub(crate) const ALL: [Self; 4] = [Self::LlmMetered, Self::ProcessMetric, Self::MemoryOp, Self::ToolCall];
 
     pub(crate) fn name(self) -> &'static str {
