@@ -9,13 +9,13 @@ pub(crate) const RETURN: &str = "`return`";
 pub(crate) const QUESTION_MARK: &str = "`?`";
 
 /// The first exit that is wanted, at any depth.
-pub(crate) fn find(tokens: TokenStream, wanted: &[&'static str]) -> Option<(Span, &'static str)> {
+pub(crate) fn find_exit(tokens: TokenStream, wanted: &[&'static str]) -> Option<(Span, &'static str)> {
     let mut follows_dot = false;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         let exit = match &token {
             TokenTree::Group(group) => {
-                if let Some(found) = find(group.stream(), wanted) {
+                if let Some(found) = find_exit(group.stream(), wanted) {
                     return Some(found);
                 }
                 None

@@ -22,7 +22,9 @@ fn parameters(sig: &Signature) -> Vec<Ident> {
     let generics = &sig.generics;
     let is_static = |token: &TokenTree| matches!(token, TokenTree::Ident(lifetime) if lifetime == "static");
     let bounds = &generics.where_clause;
-    if tokens::any(generics.to_token_stream(), &is_static) || tokens::any(bounds.to_token_stream(), &is_static) {
+    if tokens::any_token(generics.to_token_stream(), &is_static)
+        || tokens::any_token(bounds.to_token_stream(), &is_static)
+    {
         return Vec::new();
     }
     // A method's `where` may also name a parameter of its `impl`.

@@ -20,7 +20,7 @@ impl Errors {
     }
 
     /// The value of a result, whose error is reported.
-    pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+    pub(crate) fn ok_or_push<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.add(error)).ok()
     }
 

@@ -58,7 +58,7 @@ impl ItemFn {
         if !self.track_caller {
             return;
         }
-        if let Some((span, what)) = control_flow::find(self.body.clone(), &[RETURN, QUESTION_MARK]) {
+        if let Some((span, what)) = control_flow::find_exit(self.body.clone(), &[RETURN, QUESTION_MARK]) {
             let this = attribute.name();
             errors.push(
                 span,
@@ -73,7 +73,7 @@ impl ItemFn {
 
 /// Parses a function; any other item is an error that says what to do instead.
 pub(crate) fn parse(attribute: AttributeKind, item: TokenStream, errors: &mut Errors) -> Option<ItemFn> {
-    let item = errors.keep((|input: ParseStream<'_>| parse_item(attribute, input)).parse2(item))?;
+    let item = errors.ok_or_push((|input: ParseStream<'_>| parse_item(attribute, input)).parse2(item))?;
     item.check_track_caller(attribute, errors);
     Some(item)
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     hygiene,
-    tokens::{any, peel_type},
+    tokens::{any_token, peel_type},
 };
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
@@ -22,9 +22,9 @@ pub(crate) struct ReturnType {
     /// By its name it is a stream, and not a `Result` of one (or an alias of anything).
     pub(crate) is_stream: bool,
     /// It is made of types of the standard library, so that it is no alias of a future or a stream.
-    pub(crate) is_known_plain: bool,
+    pub(crate) is_std_value: bool,
     /// The type with each `impl Trait` as `_`; `None` if there is no other part.
-    nameable: Option<Type>,
+    erased_type: Option<Type>,
     output: Option<Type>,
     item: Option<Type>,
 }
@@ -50,17 +50,17 @@ pub(crate) enum ReturnShape {
 impl ReturnType {
     pub(crate) fn new(output: &syn::ReturnType) -> Self {
         let syn::ReturnType::Type(_, written) = output else {
-            return Self { is_known_plain: true, ..Self::default() };
+            return Self { is_std_value: true, ..Self::default() };
         };
         let peeled = peel_type(written);
-        let (erased, facts) = Erase::apply(written);
+        let (erased, facts) = EraseOpaque::apply(written);
         let is_opaque = matches!(peeled, Type::ImplTrait(_));
         Self {
             shape: shape(peeled),
             has_opaque: facts.has_opaque,
             is_stream: is_opaque || is_named(peeled, &["Pin", "BoxStream", "LocalBoxStream"]),
-            is_known_plain: is_known_plain(peeled),
-            nameable: (!is_opaque).then_some(erased),
+            is_std_value: is_std_value(peeled),
+            erased_type: (!is_opaque).then_some(erased),
             output: facts.output.or_else(|| boxed_output(peeled)),
             item: facts.item,
             written: Some((**written).clone()),
@@ -68,26 +68,26 @@ impl ReturnType {
     }
 
     /// The type, `()` if none is written, with each `impl Trait` as `_`; `None` if it is one `impl Trait`.
-    pub(crate) fn nameable(&self, span: Span) -> Option<TokenStream> {
+    pub(crate) fn erased_type(&self, span: Span) -> Option<TokenStream> {
         match &self.written {
             None => Some(quote_spanned!(span=> ())),
-            Some(_) => self.nameable.as_ref().map(ToTokens::to_token_stream),
+            Some(_) => self.erased_type.as_ref().map(ToTokens::to_token_stream),
         }
     }
 
     /// What a future yields: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
     pub(crate) fn output(&self) -> Option<&Type> {
-        self.output.as_ref().filter(|output| !Erase::apply(output).1.has_opaque)
+        self.output.as_ref().filter(|output| !EraseOpaque::apply(output).1.has_opaque)
     }
 
     /// The same with each `impl Trait` in it as `_`.
     pub(crate) fn erased_output(&self) -> Option<Type> {
-        self.output.as_ref().map(|output| Erase::apply(output).0)
+        self.output.as_ref().map(|output| EraseOpaque::apply(output).0)
     }
 
     /// What a stream yields: the `T` of `Item = T`, if it is written and can be named.
     pub(crate) fn item(&self) -> Option<&Type> {
-        self.item.as_ref().filter(|item| !Erase::apply(item).1.has_opaque)
+        self.item.as_ref().filter(|item| !EraseOpaque::apply(item).1.has_opaque)
     }
 
     /// Where the type begins and ends: the compiler is to report there what is wrong with it.
@@ -99,7 +99,7 @@ impl ReturnType {
 }
 
 fn shape(returned: &Type) -> ReturnShape {
-    let inside = success(returned);
+    let inside = ok_type(returned);
     match returned {
         _ if is_stream(returned) || inside.is_some_and(is_stream) => ReturnShape::Stream,
         _ if inside.is_some_and(|inside| is_impl(inside, "Future")) => ReturnShape::FutureInResult,
@@ -138,7 +138,7 @@ fn last_segment(returned: &Type) -> Option<&PathSegment> {
 }
 
 /// `Result<T, E>` → `T`, also of `io::Result<T>`.
-fn success(returned: &Type) -> Option<&Type> {
+fn ok_type(returned: &Type) -> Option<&Type> {
     let result = last_segment(returned).filter(|segment| segment.ident == "Result")?;
     type_arguments(result).next()
 }
@@ -162,22 +162,22 @@ fn boxed_output(returned: &Type) -> Option<Type> {
 
 /// Whether it is made of types of the standard library alone, of which none is a future or a stream. The error of a
 /// `Result` does not matter.
-fn is_known_plain(returned: &Type) -> bool {
-    const PLAIN: &[&str] = &[
+fn is_std_value(returned: &Type) -> bool {
+    const STD_TYPES: &[&str] = &[
         "bool", "char", "str", "String", "Vec", "Option", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
         "i32", "i64", "i128", "isize", "f32", "f64", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Duration",
         "Instant", "PathBuf", "Path",
     ];
     match peel_type(returned) {
-        Type::Tuple(tuple) => tuple.elems.iter().all(is_known_plain),
-        Type::Array(array) => is_known_plain(&array.elem),
-        Type::Slice(slice) => is_known_plain(&slice.elem),
-        Type::Reference(reference) => is_known_plain(&reference.elem),
-        plain => match (success(plain), last_segment(plain)) {
-            (Some(inside), _) => is_known_plain(inside),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_std_value),
+        Type::Array(array) => is_std_value(&array.elem),
+        Type::Slice(slice) => is_std_value(&slice.elem),
+        Type::Reference(reference) => is_std_value(&reference.elem),
+        named => match (ok_type(named), last_segment(named)) {
+            (Some(inside), _) => is_std_value(inside),
             (None, Some(name)) => {
-                let is_alone = matches!(plain, Type::Path(path) if path.path.segments.len() == 1);
-                is_alone && is_named(plain, PLAIN) && type_arguments(name).all(is_known_plain)
+                let is_alone = matches!(named, Type::Path(path) if path.path.segments.len() == 1);
+                is_alone && is_named(named, STD_TYPES) && type_arguments(name).all(is_std_value)
             }
             (None, None) => false,
         },
@@ -186,12 +186,12 @@ fn is_known_plain(returned: &Type) -> bool {
 
 /// Whether the type names something so, at any depth.
 fn mentions(returned: &Type, name: &str) -> bool {
-    any(returned.to_token_stream(), &|token| matches!(token, TokenTree::Ident(ident) if ident == name))
+    any_token(returned.to_token_stream(), &|token| matches!(token, TokenTree::Ident(ident) if ident == name))
 }
 
 /// Replaces each `impl Trait` by `_`: `Result<impl Stream<Item = T>, E>` → `Result<_, E>`.
 #[derive(Default)]
-struct Erase {
+struct EraseOpaque {
     has_opaque: bool,
     /// The first `T` of `Output = T`.
     output: Option<Type>,
@@ -199,7 +199,7 @@ struct Erase {
     item: Option<Type>,
 }
 
-impl Erase {
+impl EraseOpaque {
     fn apply(written: &Type) -> (Type, Self) {
         let (mut erased, mut erase) = (written.clone(), Self::default());
         erase.visit_type_mut(&mut erased);
@@ -207,7 +207,7 @@ impl Erase {
     }
 }
 
-impl VisitMut for Erase {
+impl VisitMut for EraseOpaque {
     fn visit_assoc_type_mut(&mut self, assoc: &mut AssocType) {
         let found = |name: &str, ident: &Ident| (ident == name).then(|| assoc.ty.clone());
         self.output = self.output.take().or_else(|| found("Output", &assoc.ident));
@@ -279,12 +279,12 @@ mod tests {
             assert_eq!(returned.shape, shape, "{written}");
         }
         let plain = grouped(quote!(Vec<u8>));
-        assert!(ReturnType::new(&syn::parse2(quote!(-> Option<#plain>)).expect("a return type")).is_known_plain);
+        assert!(ReturnType::new(&syn::parse2(quote!(-> Option<#plain>)).expect("a return type")).is_std_value);
     }
 
     #[test]
-    fn only_well_known_names_are_plain() {
-        for (written, plain) in [
+    fn only_names_of_the_standard_library_are_known() {
+        for (written, is_std) in [
             ("", true),
             ("Result<(), Failed>", true),
             ("Result<Vec<String>, Box<dyn Error>>", true),
@@ -295,13 +295,13 @@ mod tests {
             ("Self::Output", false),
             ("my::String", false),
         ] {
-            assert_eq!(returned(written).is_known_plain, plain, "{written}");
+            assert_eq!(returned(written).is_std_value, is_std, "{written}");
         }
     }
 
     #[test]
     fn opaque_parts_are_erased() {
-        let erased = |written: &str| text(returned(written).nameable);
+        let erased = |written: &str| text(returned(written).erased_type);
         assert_eq!(erased("Result<impl Stream<Item = Result<A, B>> + Send, E>").as_deref(), Some("Result<_,E>"));
         assert_eq!(erased("(impl Fn(A) -> B, u8)").as_deref(), Some("(_,u8)"));
         assert_eq!(erased("Option<Box<impl Trait + 'a>>").as_deref(), Some("Option<Box<_>>"));

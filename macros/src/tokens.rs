@@ -17,9 +17,9 @@ pub(crate) fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
 }
 
 /// Whether any token at any depth is wanted.
-pub(crate) fn any(tokens: TokenStream, wanted: &impl Fn(&TokenTree) -> bool) -> bool {
+pub(crate) fn any_token(tokens: TokenStream, wanted: &impl Fn(&TokenTree) -> bool) -> bool {
     tokens.into_iter().any(|token| match &token {
-        TokenTree::Group(group) => any(group.stream(), wanted),
+        TokenTree::Group(group) => any_token(group.stream(), wanted),
         token => wanted(token),
     })
 }

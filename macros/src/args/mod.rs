@@ -78,7 +78,7 @@ impl Args {
 
 /// Parses the tokens between the parentheses of the attribute, and checks each argument by itself.
 pub(crate) fn parse(attribute: AttributeKind, tokens: TokenStream, errors: &mut Errors) -> Args {
-    let arguments = errors.keep(Punctuated::<Argument, Token![,]>::parse_terminated.parse2(tokens));
+    let arguments = errors.ok_or_push(Punctuated::<Argument, Token![,]>::parse_terminated.parse2(tokens));
     let mut args = Args::default();
     let mut suggestions = Vec::new();
     for (index, argument) in arguments.into_iter().flatten().enumerate() {

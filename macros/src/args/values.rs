@@ -22,7 +22,7 @@ pub(super) fn check(spec: &KeySpec, key: Span, value: Option<syn::Result<Expr>>,
         }
         return None;
     };
-    let value = errors.keep(value)?;
+    let value = errors.ok_or_push(value)?;
     let (place, _) = first_and_last_span(&value);
     match spec.kind {
         ValueKind::Flag => {
@@ -48,7 +48,7 @@ pub(super) fn check(spec: &KeySpec, key: Span, value: Option<syn::Result<Expr>>,
 }
 
 fn check_exits(code: &Expr, exits: &[&'static str], because: &str, errors: &mut Errors) {
-    if let Some((span, exit)) = control_flow::find(code.to_token_stream(), exits) {
+    if let Some((span, exit)) = control_flow::find_exit(code.to_token_stream(), exits) {
         errors.push(span, format!("{exit} can't be used here: {because}"));
     }
 }

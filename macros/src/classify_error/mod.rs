@@ -14,7 +14,7 @@ use variants::{Class, Variant};
 /// With errors too the trait is implemented: that it is missing would be a second error for the same mistake.
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let expanded = match errors.keep(syn::parse2(item)) {
+    let expanded = match errors.ok_or_push(syn::parse2(item)) {
         Some(DeriveInput { data: Data::Union(union), .. }) => {
             errors.push(union.union_token.span, "`ClassifyError` can be derived for an enum or a struct");
             TokenStream::new()

@@ -49,7 +49,7 @@ pub(super) fn classify<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<V
     let mut variant = |name: Option<&'a Ident>, attrs: &[Attribute], fields: &Fields| {
         let own = error_type_attr(attrs, errors);
         let class = class(own.as_ref().or(default.as_ref()), name.unwrap_or(&input.ident), fields);
-        Variant { name, class: errors.keep(class).unwrap_or(Class::Is("Other")) }
+        Variant { name, class: errors.ok_or_push(class).unwrap_or(Class::Is("Other")) }
     };
     match &input.data {
         Data::Enum(data) => data.variants.iter().map(|of| variant(Some(&of.ident), &of.attrs, &of.fields)).collect(),

@@ -18,7 +18,7 @@
 use crate::{
     hygiene::{self, quote_mixed_site},
     item::ItemFn,
-    tokens::{any, peel_type},
+    tokens::{any_token, peel_type},
 };
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
@@ -105,7 +105,7 @@ impl VisitMut for Bindings {
 /// Whether the body uses the name, be it in a format string.
 fn uses(body: &TokenStream, name: &Ident) -> bool {
     let (name, captured) = (name.to_string(), format!("{{{name}"));
-    any(body.clone(), &|token| match token {
+    any_token(body.clone(), &|token| match token {
         TokenTree::Ident(ident) => *ident == name,
         TokenTree::Literal(literal) => literal.to_string().contains(&captured),
         _ => false,

@@ -45,7 +45,7 @@ fn finish(function: &AttributedFn) -> TokenStream {
             quote_mixed_site!(::std::boxed::Box::pin(#wrapped))
         }
         ReturnShape::Stream | ReturnShape::FutureInResult => wrap_or_end(function),
-        ReturnShape::Value | ReturnShape::BoxedFuture if returns.has_opaque || returns.is_known_plain => {
+        ReturnShape::Value | ReturnShape::BoxedFuture if returns.has_opaque || returns.is_std_value => {
             end::end_with_returned(function, Span::mixed_site(), None)
         }
         ReturnShape::Value | ReturnShape::BoxedFuture => by_type(function),
@@ -106,7 +106,7 @@ fn run(function: &AttributedFn, captures: &[TokenStream]) -> TokenStream {
     let span = hygiene::mixed_site_at(item.body_span());
     let kind = match returns.shape {
         ReturnShape::Never => Some(quote_spanned!(span=> ::core::convert::Infallible)),
-        _ => returns.nameable(span),
+        _ => returns.erased_type(span),
     };
     if item.track_caller {
         return run_in_place(function, kind.as_ref());

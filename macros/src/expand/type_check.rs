@@ -68,7 +68,7 @@ fn end_with_yielded(function: &AttributedFn) -> Option<TokenStream> {
     // Only a dependency knows what a stream is; the return type may say what its items are.
     let streams = function.is_llm_stream();
     let kind = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
-    let value = if streams || returns.is_known_plain || returns.shape != ReturnShape::Value {
+    let value = if streams || returns.is_std_value || returns.shape != ReturnShape::Value {
         quote_mixed_site!(&__yielded)
     } else {
         // An alias of a boxed future or stream stands for what that yields.
@@ -93,7 +93,7 @@ fn value_type(function: &AttributedFn) -> Option<TokenStream> {
         ReturnShape::Future | ReturnShape::FutureInResult => output(),
         ReturnShape::BoxedFuture if !function.item.is_async() => output(),
         ReturnShape::Value | ReturnShape::BoxedFuture => {
-            returns.nameable(Span::mixed_site()).filter(|_| !returns.has_opaque)
+            returns.erased_type(Span::mixed_site()).filter(|_| !returns.has_opaque)
         }
     }
 }
