@@ -1,6 +1,6 @@
-//! The attributes of this crate.
+//! Lists the attributes of this crate.
 
-/// Which attribute is expanded.
+/// The attribute that is expanded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AttributeKind {
     LlmMetered,

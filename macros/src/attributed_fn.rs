@@ -1,4 +1,4 @@
-//! An attribute and the function below it, which is all that an expansion is made from.
+//! Holds an attribute and the function below it, from which the whole expansion is made.
 
 use crate::{
     args::{Args, Key},
@@ -10,7 +10,7 @@ use crate::{
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
-/// Whether the expansion records, or only checks that it could.
+/// Decides whether the expansion records, or only checks that it could.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     On,
@@ -26,7 +26,7 @@ pub(crate) struct AttributedFn {
 }
 
 impl AttributedFn {
-    /// The path of the runtime crate, at the place where an error in what follows is to be shown.
+    /// The path of the runtime crate, with the span at which the compiler is to report errors in what follows it.
     pub(crate) fn krate(&self, span: Span) -> TokenStream {
         self.args.value(Key::Crate).map_or_else(|| quote_spanned!(span=> ::agent_metrics), ToTokens::to_token_stream)
     }
@@ -37,14 +37,14 @@ impl AttributedFn {
         quote_mixed_site!(#krate::__private)
     }
 
-    /// Whether the function returns a stream that `#[llm_metered]` meters by its items.
+    /// True if the function returns a stream that `#[llm_metered]` meters by its items.
     pub(crate) fn is_llm_stream(&self) -> bool {
         // A type that is a stream by its name needs no key.
         self.attribute == AttributeKind::LlmMetered
             && (self.args.has(Key::Stream) || self.item.returns.shape == ReturnShape::Stream)
     }
 
-    /// Whether the guard outlives the call of the function, inside a future or stream that is returned.
+    /// True if the guard outlives the call of the function, inside a future or stream that is returned.
     pub(crate) fn outlives_call(&self) -> bool {
         use ReturnShape::{BoxedFuture, Future, FutureInResult, Stream};
         self.is_llm_stream() || matches!(self.item.returns.shape, Future | BoxedFuture | FutureInResult | Stream)

@@ -1,4 +1,4 @@
-//! Where tokens leave the code around them: `.await`, `return` and `?`.
+//! Finds the tokens that leave the code around them: `.await`, `return` and `?`.
 //!
 //! The search is over tokens, since it also has to see into macros (`format!("{}", self.name()?)`) and bodies.
 
@@ -8,7 +8,7 @@ pub(crate) const AWAIT: &str = "`.await`";
 pub(crate) const RETURN: &str = "`return`";
 pub(crate) const QUESTION_MARK: &str = "`?`";
 
-/// The first exit that is wanted, at any depth.
+/// Returns the first of the wanted exits, at any depth.
 pub(crate) fn find_exit(tokens: TokenStream, wanted: &[&'static str]) -> Option<(Span, &'static str)> {
     let mut follows_dot = false;
     let mut tokens = tokens.into_iter().peekable();

@@ -1,6 +1,6 @@
-//! "Did you mean …?"
+//! Finds the name that a misspelt one stands for, by their edit distance.
 
-/// The candidate that was meant by `written`: the same in another case, or one or two edits away.
+/// Returns the candidate nearest to `written` in any case, unless it is more than one edit and one for every four letters away.
 pub(crate) fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
     let distances = candidates.map(|candidate| (strsim::levenshtein(candidate, &written), candidate));

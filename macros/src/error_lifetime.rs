@@ -1,5 +1,6 @@
-//! Whether the error that a function returns may hold a borrow, or be of a type that the caller chooses: then it need not be
-//! `'static`, and cannot be downcast. Only names are seen here, so an alias that hides a lifetime is taken for `'static`.
+//! Decides whether the error that a function returns may hold a borrow, or be of a type that the caller chooses: then it
+//! need not be `'static`, and cannot be downcast. Only names are seen here, so an alias that hides a lifetime is taken for
+//! `'static`.
 
 use crate::tokens;
 use proc_macro2::{Ident, TokenTree};
@@ -107,7 +108,7 @@ fn is_static(lifetime: &Lifetime) -> bool {
     lifetime.ident == "static"
 }
 
-/// The name of a type, as opposed to a module's. What `Self` stands for is mostly known.
+/// True for the name of a type, as opposed to a module's. `Self` is not taken for a type parameter.
 fn is_type(name: &Ident) -> bool {
     name != "Self" && name.to_string().starts_with(char::is_uppercase)
 }

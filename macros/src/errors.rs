@@ -1,4 +1,4 @@
-//! Errors are collected, so that one build reports all of them.
+//! Collects errors, so that one build reports all of them.
 
 use proc_macro2::{Span, TokenStream};
 use std::fmt::Display;
@@ -19,7 +19,7 @@ impl Errors {
         }
     }
 
-    /// The value of a result, whose error is reported.
+    /// Returns the value of a result, or reports its error.
     pub(crate) fn ok_or_push<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.add(error)).ok()
     }

@@ -1,5 +1,5 @@
-//! The function below the attribute: its signature is parsed, its body is kept as tokens, so that a half-typed body is
-//! reported by the compiler and completed by an editor as if the attribute were not there.
+//! Parses the function below the attribute: the signature by syn, while the body is kept as tokens, so that a half-typed
+//! body is reported by the compiler and completed by an editor as if the attribute were not there.
 
 use crate::{
     attribute_kind::AttributeKind,
@@ -29,9 +29,9 @@ pub(crate) struct ItemFn {
     /// The rest of the body.
     pub(crate) body: TokenStream,
     pub(crate) returns: ReturnType,
-    /// The body has to stay in the function itself, since a closure does not see the caller of `#[track_caller]`.
+    /// True if the body has to stay in the function itself, since a closure does not see the caller of `#[track_caller]`.
     pub(crate) track_caller: bool,
-    /// The error need not be `'static`.
+    /// True if the error need not be `'static`.
     pub(crate) error_may_borrow: bool,
 }
 
@@ -40,7 +40,7 @@ impl ItemFn {
         self.sig.asyncness.is_some()
     }
 
-    /// Where the body stands.
+    /// The span of the body and its braces.
     pub(crate) fn body_span(&self) -> Span {
         self.brace.span.join()
     }
@@ -53,7 +53,7 @@ impl ItemFn {
         item
     }
 
-    /// Of a `#[track_caller]` function the value is seen only where it flows to the end of the body.
+    /// Refuses to leave a `#[track_caller]` function early: its value is recorded where it flows to the end of the body.
     fn check_track_caller(&self, attribute: AttributeKind, errors: &mut Errors) {
         if !self.track_caller {
             return;
@@ -71,7 +71,7 @@ impl ItemFn {
     }
 }
 
-/// Parses a function; any other item is an error that says what to do instead.
+/// Parses a function; the error for any other item describes what to do instead.
 pub(crate) fn parse(attribute: AttributeKind, item: TokenStream, errors: &mut Errors) -> Option<ItemFn> {
     let item = errors.ok_or_push((|input: ParseStream<'_>| parse_item(attribute, input)).parse2(item))?;
     item.check_track_caller(attribute, errors);

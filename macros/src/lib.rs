@@ -55,7 +55,7 @@ attributes! {
     tool_call, tool_call_off: ToolCall;
 }
 
-/// Implements `ClassifyError`: which error type each variant counts as.
+/// Derives `ClassifyError`: each variant counts as the error type in its `#[error_type(…)]`.
 #[proc_macro_derive(ClassifyError, attributes(error_type))]
 pub fn classify_error(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     classify_error::derive(item.into()).into()

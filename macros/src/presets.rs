@@ -1,5 +1,6 @@
-//! Presets: where the response types of a client keep their usage, as field paths that the compiler checks against the user's
-//! own type. So one spelling serves all versions of a client that keep the fields, and no client is a dependency.
+//! Reads the usage from the response types of known clients (`usage = openai`), by field paths that the compiler checks
+//! against the user's own type. So one preset serves all versions of a client that keep the fields, and no client is a
+//! dependency.
 //!
 //! Fields that a newer version added have a preset of their own, named after the version: a field that is missing cannot be
 //! read, and one that is there must not be passed over silently.
@@ -9,19 +10,19 @@ use quote::quote_spanned;
 
 /// The response types of a client whose fields are known by name.
 pub(crate) struct Preset {
-    /// As `usage` takes it.
+    /// The value of the key `usage`.
     pub(crate) name: &'static str,
     pub(crate) cached: CachedTokens,
     /// The fields of an `Observation` of `__response`: its model, its usage, and how a response failed that came as a success.
     fields: fn(Cache, Span, &TokenStream) -> TokenStream,
 }
 
-/// Whether the input tokens of a client include those that were read from and written to a cache.
+/// Describes whether the input tokens of a client include those that were read from and written to a cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CachedTokens {
     Included,
     Excluded,
-    /// It depends on the version of the client, or on the provider behind it: the key `cache` says it.
+    /// It depends on the version of the client, or on the provider behind it: the key `cache` decides.
     Varies,
     /// The client reports none.
     Unreported,

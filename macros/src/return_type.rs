@@ -1,5 +1,5 @@
-//! What kind of thing a function returns, as far as its expansion depends on that. What `Result` is, and which types it
-//! holds, is left to the compiler.
+//! Classifies what a function returns: a value, a future, a stream or nothing. Only names are seen here; what a `Result` or
+//! an alias stands for is left to the compiler.
 
 use crate::{
     hygiene,
@@ -12,16 +12,17 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-/// A return type as it was written, and what the expansion has to know of it.
+/// A return type as it was written, and the facts about it that shape the expansion.
 #[derive(Default)]
 pub(crate) struct ReturnType {
     /// `None` if the arrow is missing.
     pub(crate) written: Option<Type>,
     pub(crate) shape: ReturnShape,
+    /// True if an `impl Trait` is in it.
     pub(crate) has_opaque: bool,
-    /// By its name it is a stream, and not a `Result` of one (or an alias of anything).
+    /// True if it is a stream by its name, and not a `Result` of one (or an alias of anything).
     pub(crate) is_stream: bool,
-    /// It is made of types of the standard library, so that it is no alias of a future or a stream.
+    /// True if it is made of types of the standard library, so that it is no alias of a future or a stream.
     pub(crate) is_std_value: bool,
     /// The type with each `impl Trait` as `_`; `None` if there is no other part.
     erased_type: Option<Type>,
@@ -75,22 +76,22 @@ impl ReturnType {
         }
     }
 
-    /// What a future yields: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
+    /// The output of a future: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
     pub(crate) fn output(&self) -> Option<&Type> {
         self.output.as_ref().filter(|output| !EraseOpaque::apply(output).1.has_opaque)
     }
 
-    /// The same with each `impl Trait` in it as `_`.
+    /// The output of a future with each `impl Trait` in it as `_`.
     pub(crate) fn erased_output(&self) -> Option<Type> {
         self.output.as_ref().map(|output| EraseOpaque::apply(output).0)
     }
 
-    /// What a stream yields: the `T` of `Item = T`, if it is written and can be named.
+    /// The item of a stream: the `T` of `Item = T`, if it is written and can be named.
     pub(crate) fn item(&self) -> Option<&Type> {
         self.item.as_ref().filter(|item| !EraseOpaque::apply(item).1.has_opaque)
     }
 
-    /// Where the type begins and ends: the compiler is to report there what is wrong with it.
+    /// The spans where the type begins and ends: the compiler reports errors in the type there.
     pub(crate) fn first_and_last_span(&self) -> (Span, Span) {
         self.written
             .as_ref()
@@ -116,7 +117,7 @@ fn is_stream(returned: &Type) -> bool {
     is_impl(returned, "Stream") || is_named(returned, &["BoxStream", "LocalBoxStream"]) || is_pinned()
 }
 
-/// Whether it is an `impl Trait` of which one bound is the trait of this name.
+/// True if it is an `impl Trait` of which one bound is the trait of this name.
 fn is_impl(returned: &Type, name: &str) -> bool {
     let is_name = |bound: &TypeParamBound| {
         let TypeParamBound::Trait(bound) = bound else { return false };
@@ -125,7 +126,7 @@ fn is_impl(returned: &Type, name: &str) -> bool {
     matches!(returned, Type::ImplTrait(opaque) if opaque.bounds.iter().any(is_name))
 }
 
-/// Whether it is a path that ends in one of the names.
+/// True if it is a path that ends in one of the names.
 fn is_named(returned: &Type, names: &[&str]) -> bool {
     last_segment(returned).is_some_and(|segment| names.iter().any(|name| segment.ident == name))
 }
@@ -160,7 +161,7 @@ fn boxed_output(returned: &Type) -> Option<Type> {
     type_arguments(future).next().cloned()
 }
 
-/// Whether it is made of types of the standard library alone, of which none is a future or a stream. The error of a
+/// True if it is made of types of the standard library alone, of which none is a future or a stream. The error of a
 /// `Result` does not matter.
 fn is_std_value(returned: &Type) -> bool {
     const STD_TYPES: &[&str] = &[
@@ -184,7 +185,7 @@ fn is_std_value(returned: &Type) -> bool {
     }
 }
 
-/// Whether the type names something so, at any depth.
+/// True if the name occurs in the type, at any depth.
 fn mentions(returned: &Type, name: &str) -> bool {
     any_token(returned.to_token_stream(), &|token| matches!(token, TokenTree::Ident(ident) if ident == name))
 }

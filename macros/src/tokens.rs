@@ -1,4 +1,4 @@
-//! Helpers for tokens that syn leaves unparsed, and for the ends of those that it has parsed.
+//! Searches tokens that syn leaves unparsed, and looks through the invisible groups in those that it has parsed.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -16,7 +16,7 @@ pub(crate) fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
     flat
 }
 
-/// Whether any token at any depth is wanted.
+/// True if any token at any depth is wanted.
 pub(crate) fn any_token(tokens: TokenStream, wanted: &impl Fn(&TokenTree) -> bool) -> bool {
     tokens.into_iter().any(|token| match &token {
         TokenTree::Group(group) => any_token(group.stream(), wanted),
@@ -24,7 +24,7 @@ pub(crate) fn any_token(tokens: TokenStream, wanted: &impl Fn(&TokenTree) -> boo
     })
 }
 
-/// The spans of the first and the last token; without any, the attribute's. Stable Rust cannot join them into one.
+/// The spans of the first and the last token; without a token, the attribute's. Stable Rust cannot join them into one.
 pub(crate) fn first_and_last_span(tokens: &impl ToTokens) -> (Span, Span) {
     match flatten(tokens.to_token_stream()).as_slice() {
         [] => (Span::call_site(), Span::call_site()),

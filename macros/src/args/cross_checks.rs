@@ -1,4 +1,4 @@
-//! What is wrong only together: keys with each other, and keys with the function.
+//! Checks keys against each other, and against the function.
 
 use super::{Args, Key, usage};
 use crate::{attribute_kind::AttributeKind, errors::Errors, item::ItemFn, return_type::ReturnShape};
@@ -42,7 +42,7 @@ fn check_positional(attribute: AttributeKind, args: &Args, item: &ItemFn, errors
     }
 }
 
-/// A parameter of the same name would silently be hidden from the body.
+/// Refuses a handle with the name of a parameter, which would silently be hidden from the body.
 fn check_handle(args: &mut Args, item: &ItemFn, errors: &mut Errors) {
     let Some(handle) = args.name(Key::Handle) else { return };
     let is_handle = |input: &FnArg| matches!(input, FnArg::Typed(input) if matches!(&*input.pat, Pat::Ident(name) if name.ident == *handle));

@@ -1,4 +1,4 @@
-//! The table of keys: which attribute takes which, and what kind of value each takes.
+//! Lists the keys, with the attributes that take them and the kinds of their values.
 
 use crate::attribute_kind::AttributeKind;
 use ValueKind::{Expression, Flag, Function, Name, OneOf, Path, Usage};
@@ -23,7 +23,7 @@ pub(super) enum ValueKind {
 }
 
 impl ValueKind {
-    /// As messages describe it.
+    /// Describes it for a message.
     pub(super) fn described(self) -> &'static str {
         match self {
             Self::Expression | Self::Flag => "a value",
@@ -45,7 +45,7 @@ pub(super) struct KeySpec {
     of: &'static [AttributeKind],
     /// A value to show in messages.
     pub(super) example: &'static str,
-    /// What other libraries, or plain English, call it.
+    /// The names that other libraries, or plain English, have for it: for one of these the key is suggested.
     pub(super) synonyms: &'static [&'static str],
 }
 
@@ -54,7 +54,7 @@ impl KeySpec {
         self.kind == Flag
     }
 
-    /// That the key wants something, with an example.
+    /// Describes what the key wants, with an example.
     pub(super) fn wants(&self, what: &str) -> String {
         let Self { name, example, .. } = self;
         format!("`{name}` wants {what}: `{name} = {example}`")

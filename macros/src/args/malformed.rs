@@ -1,12 +1,12 @@
-//! An argument that has no valid form: a value without a key, or a key that is not followed by `=` and a value.
+//! Reports an argument that has no valid form: a value without a key, or a key that is not followed by `=` and a value.
 
 use super::values;
 use crate::{attribute_kind::AttributeKind, errors::Errors};
 use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
 use syn::Lit;
 
-/// Reports it. Returns the word that stands for it where it is a first value, so that no second error calls the word
-/// missing.
+/// Reports the argument. Returns the word that stands for it where it is a first value, so that no second error calls the
+/// word missing.
 pub(super) fn report(attribute: AttributeKind, written: &[TokenTree], errors: &mut Errors) -> Option<Ident> {
     let first = written.first()?;
     if let [TokenTree::Ident(key), next, ..] = written
@@ -43,7 +43,7 @@ pub(super) fn report(attribute: AttributeKind, written: &[TokenTree], errors: &m
     Some(word.unwrap_or_else(|| Ident::new("unknown", first.span())))
 }
 
-/// `key: …`, `key == …`, or `key(…)` of a key that exists.
+/// True for `key: …`, `key == …`, and for `key(…)` of a key that exists.
 fn is_key(attribute: AttributeKind, key: &Ident, next: &TokenTree) -> bool {
     match next {
         TokenTree::Punct(punct) => {

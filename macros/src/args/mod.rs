@@ -1,4 +1,4 @@
-//! The arguments of an attribute: parsed, sorted into keys, and checked. Everything wrong with them is reported at once.
+//! Parses the arguments of an attribute, sorts them by key, and checks them. All errors are reported at once.
 
 mod cross_checks;
 mod key_spec;
@@ -33,7 +33,7 @@ pub(crate) struct Args {
 /// One key as it was given.
 pub(crate) struct Given {
     key: Key,
-    /// Where the key stands.
+    /// The place of the key.
     pub(crate) span: Span,
     /// `None` for a flag, and for a value that was reported.
     pub(crate) value: Option<Expr>,

@@ -1,4 +1,4 @@
-//! The grammar of the arguments: `word`, `key`, `key = expression`, with commas between them.
+//! Parses one of the arguments: `word`, `key` or `key = expression`, with commas between them.
 //!
 //! Parsing one argument never fails, so that the others are read too: what fits no form is kept as tokens, up to the comma
 //! before the next argument.
@@ -42,7 +42,7 @@ impl Parse for Argument {
     }
 }
 
-/// What stands after `key =`. Only a token that cannot be taken is an error of the parser.
+/// Parses what stands after `key =`. Only a token that cannot be taken is an error of the parser.
 fn value(input: ParseStream<'_>, key: &Ident) -> syn::Result<syn::Result<Expr>> {
     let ahead = input.fork();
     let parsed = ahead.parse::<Expr>();
@@ -97,7 +97,7 @@ fn rest(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     Ok(tokens)
 }
 
-/// Whether a comma follows, and after it a key or nothing.
+/// True if a comma follows, and after it a key or nothing.
 fn at_next_argument(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     ahead.parse::<Token![,]>().is_ok()

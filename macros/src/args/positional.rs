@@ -1,17 +1,17 @@
-//! The bare word in first place: `worker` of `#[process_metric(worker)]`, `save` of `#[memory_op(save)]`.
+//! Checks the bare word in first place: `worker` of `#[process_metric(worker)]`, `save` of `#[memory_op(save)]`.
 
 use crate::{attribute_kind::AttributeKind, errors::Errors};
 use proc_macro2::Ident;
 
-/// What the word means.
+/// The meaning of the word for an attribute.
 pub(super) struct PositionalArg {
-    /// As it is called in messages.
+    /// Its name in messages.
     pub(super) name: &'static str,
     /// The words that have a meaning of their own; any other is allowed.
     pub(super) known: &'static [&'static str],
     /// A word to show in messages.
     pub(super) example: &'static str,
-    /// Keys by which other libraries might take it.
+    /// Keys that a user may take for it: the bare word is suggested.
     pub(super) as_key: &'static [&'static str],
     /// The key for a computed value, if there is one.
     pub(super) computed: Option<&'static str>,

@@ -1,17 +1,18 @@
-//! A key that the attribute does not take, and what was meant by it.
+//! Reports a key that the attribute does not take, and decides what is suggested for it: the key or the word that was meant.
 
 use super::{key_spec::KeySpec, positional::PositionalArg, values};
 use crate::{attribute_kind::AttributeKind, edit_distance::nearest, errors::Errors, presets::Preset};
 use proc_macro2::Ident;
 use syn::Expr;
 
-/// What an unknown key stands for, where that is clear.
+/// The key or the word that an unknown key stands for.
 pub(super) enum Suggestion {
     Key(&'static KeySpec),
     /// The word in first place.
     Positional(Ident),
 }
 
+/// Reports the key with a suggestion, and returns that where it is clear enough to be used in the key's place.
 pub(super) fn report_unknown_key(
     attribute: AttributeKind,
     name: &Ident,
@@ -35,7 +36,7 @@ pub(super) fn report_unknown_key(
         errors.push(span, format!("`{key}` is a key of {}, not of `#[{this}]`", enumerate(&owners)));
         return None;
     }
-    // What stands alone can only be a flag.
+    // A key without a value can only be a flag.
     let candidates = || attribute.specs().filter(|spec| value.is_some() || spec.is_flag());
     let synonym = candidates().find(|spec| spec.synonyms.contains(&&*key));
     let misspelt = || nearest(&key, candidates().map(|spec| spec.name)).and_then(|name| attribute.spec(name));
@@ -67,7 +68,7 @@ pub(super) fn report_unknown_key(
     None
 }
 
-/// `kind = "worker"`: returns the word, or the key in its place.
+/// Reports `kind = "worker"`, and returns the word `worker`, or the key where the value is no word.
 fn positional_as_key(
     attribute: AttributeKind,
     word: &PositionalArg,

@@ -1,4 +1,4 @@
-//! What the arguments of an attribute are read as, and what is reported of them.
+//! Tests how the arguments of an attribute are parsed, and which errors are reported in them.
 
 use super::*;
 use crate::{edit_distance::nearest, item, tokens::flatten};

@@ -1,4 +1,4 @@
-//! Where `#[llm_metered]` takes the usage from.
+//! Decides where `#[llm_metered]` takes the usage from, by the keys `usage` and `cache`.
 
 use super::{Args, Key};
 use crate::{
@@ -9,13 +9,13 @@ use crate::{
 use proc_macro2::{Ident, Span};
 use syn::Expr;
 
-/// Where the usage comes from.
+/// The source of the usage.
 pub(crate) enum UsageSource<'a> {
     /// The type implements `LlmResponse`.
     Response,
     /// A function of the value.
     Function(&'a Expr),
-    /// The fields of a known client, and the name that says so.
+    /// The fields of a known client, and the name of the preset as it was written.
     Preset(&'static Preset, Cache, &'a Ident),
     /// `usage = none`: the usage is not reported by this function.
     None,

@@ -1,4 +1,4 @@
-//! Whether a value is of the kind that its key takes.
+//! Checks that a value is of the kind that its key takes.
 
 use super::{
     key_spec::{Key, KeySpec, ValueKind},
@@ -14,7 +14,7 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{Expr, ExprPath, Lit, Path, ext::IdentExt, parse_quote};
 
-/// Returns the value, or the one that was clearly meant.
+/// Checks a value, and returns it or the one that was clearly meant.
 pub(super) fn check(spec: &KeySpec, key: Span, value: Option<syn::Result<Expr>>, errors: &mut Errors) -> Option<Expr> {
     let Some(value) = value else {
         if !spec.is_flag() {
@@ -83,7 +83,7 @@ fn check_function(spec: &KeySpec, value: &Expr, place: Span, errors: &mut Errors
     }
 }
 
-/// A name, a path or a word, or the one that was meant. It is not evaluated.
+/// Checks a name, a path or a word, which is not evaluated, and returns it or the one that was meant.
 fn check_path(spec: &KeySpec, value: &Expr, place: Span, errors: &mut Errors) -> Option<ExprPath> {
     let key = spec.name;
     let written = match (peel_expr(value), literal(value)) {
@@ -145,7 +145,7 @@ fn error_type(path: &Path) -> Option<&Ident> {
     (of == "ErrorType" && variant.to_string().starts_with(char::is_uppercase)).then_some(variant)
 }
 
-/// Whether `let` can bind the name and the body can use it: syn parses these keywords as paths.
+/// True if `let` can bind the name and the body can use it: syn parses these keywords as paths.
 fn is_bindable(path: &ExprPath) -> bool {
     let keywords = ["self", "Self", "super", "crate"];
     path.qself.is_none() && path.path.get_ident().is_some_and(|name| keywords.iter().all(|keyword| name != keyword))

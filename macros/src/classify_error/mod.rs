@@ -1,4 +1,4 @@
-//! `#[derive(ClassifyError)]`: which error type each variant of an enum counts as.
+//! Derives `ClassifyError`, which gives each variant of an enum the error type that it counts as.
 //!
 //! The attributes are read and checked in [`variants`]; the impl is written here.
 
@@ -11,7 +11,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Data, DeriveInput};
 use variants::{Class, Variant};
 
-/// With errors too the trait is implemented: that it is missing would be a second error for the same mistake.
+/// Implements the trait also where errors are reported: that it is missing would be a second error for the same mistake.
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let expanded = match errors.ok_or_push(syn::parse2(item)) {

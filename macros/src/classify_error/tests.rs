@@ -1,4 +1,4 @@
-//! Derived impls, compared as tokens, and what is reported of the attributes.
+//! Compares derived impls as tokens, and tests the errors that are reported in the attributes.
 
 use super::derive;
 

@@ -1,4 +1,4 @@
-//! What `#[error_type(…)]` says of each variant, and what is wrong with it.
+//! Parses the `#[error_type(…)]` of each variant, and reports what is wrong with it.
 
 use crate::{edit_distance::nearest, errors::Errors};
 use proc_macro2::{Ident, Span};
@@ -22,17 +22,17 @@ const ERROR_TYPES: &[(&str, &str)] = &[
     ("other", "Other"),
 ];
 
-/// A variant and what it counts as. A struct is one variant without a name.
+/// A variant and its class. A struct is one variant without a name.
 pub(super) struct Variant<'a> {
     pub(super) name: Option<&'a Ident>,
     pub(super) class: Class,
 }
 
-/// What a variant counts as.
+/// The error type that a variant counts as.
 pub(super) enum Class {
     /// A variant of `ErrorType`.
     Is(&'static str),
-    /// What its only field counts as.
+    /// The error type of its only field.
     Transparent(Member),
 }
 

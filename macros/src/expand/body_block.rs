@@ -1,4 +1,4 @@
-//! The user's body in the user's own braces.
+//! Puts the user's body in the user's own braces.
 //!
 //! Some lints depend on whether the code around something was written by hand: `missing_panics_doc` does for an `assert!`. So
 //! the braces around the body are the user's. Statements of the expansion stand outside of them, since another lint
@@ -33,7 +33,7 @@ pub(super) fn last_in_block(item: &ItemFn) -> TokenStream {
     if is_lone_value(&item.body) { item.body.clone() } else { braces(item.body.clone(), item.body_span()) }
 }
 
-/// Whether the body is one value, with no statement before it.
+/// True if the body is one value, with no statement before it.
 fn is_lone_value(body: &TokenStream) -> bool {
     !body.clone().into_iter().any(|token| match token {
         TokenTree::Punct(punct) => punct.as_char() == ';',

@@ -1,11 +1,11 @@
-//! A future or stream that is metered after the function has returned it.
+//! Meters a future or stream after the function has returned it.
 
 use super::end;
 use crate::{attributed_fn::AttributedFn, return_type::ReturnShape};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
-/// An expression in which `__guard` meters `__returned`: a future to its output, a stream to its end.
+/// Writes the expression in which `__guard` meters `__returned`: a future to its output, a stream to its end.
 ///
 /// ```text
 /// async move { …; let __returned = instrument(&mut __guard, pin!(__returned)).await; end; __returned }
@@ -17,7 +17,7 @@ use quote::quote_spanned;
 /// ```
 pub(super) fn wrap(function: &AttributedFn) -> TokenStream {
     let returns = &function.item.returns;
-    // What cannot be metered is wrong with the type: the place is where it is written.
+    // Where the value cannot be metered its type is wrong, so the compiler reports it where the type is written.
     let (span, _) = returns.first_and_last_span();
     let krate = function.krate(span);
     if !function.is_llm_stream() && returns.shape != ReturnShape::Stream {

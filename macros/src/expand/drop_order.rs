@@ -26,7 +26,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-/// The statements that capture what the body has to capture. A parameter `_` gets a name where it needs one.
+/// Returns the statements that capture what the body has to capture. A parameter `_` gets a name where it needs one.
 pub(super) fn captures(item: &mut ItemFn) -> Vec<TokenStream> {
     let inputs = &mut item.sig.inputs;
     if item.track_caller || inputs.iter().filter(|input| may_drop(input)).count() < 2 {
@@ -54,7 +54,7 @@ pub(super) fn captures(item: &mut ItemFn) -> Vec<TokenStream> {
     captures
 }
 
-/// Not a reference, and none of the types that are known to be `Copy`.
+/// False for a reference, and for the types that are known to be `Copy`.
 fn may_drop(input: &FnArg) -> bool {
     const COPY: &[&str] = &[
         "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
@@ -102,7 +102,7 @@ impl VisitMut for Bindings {
     }
 }
 
-/// Whether the body uses the name, be it in a format string.
+/// True if the body uses the name, be it in a format string.
 fn uses(body: &TokenStream, name: &Ident) -> bool {
     let (name, captured) = (name.to_string(), format!("{{{name}"));
     any_token(body.clone(), &|token| match token {

@@ -1,4 +1,4 @@
-//! How a guard ends: with what the function returned, or with the items of a stream.
+//! Writes the end of a guard: with what the function returned, or with the items of a stream.
 
 use crate::{
     args::{Key, UsageSource},
@@ -9,7 +9,7 @@ use crate::{
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
-/// A block that ends `__guard` with `__value`, a reference to what was returned, or reports an item of a stream to it.
+/// Writes the block that ends `__guard` with `__value`, a reference to what was returned or to an item of a stream.
 ///
 /// ```text
 /// let __failed = …;
@@ -47,7 +47,7 @@ pub(super) fn end_with_returned(function: &AttributedFn, span: Span, before: Opt
     }
 }
 
-/// An expression in which `__guard` ends with the `__observed` items of a stream.
+/// Writes the expression in which `__guard` ends with the `__observed` items of a stream.
 pub(super) fn finish(function: &AttributedFn) -> TokenStream {
     if function.attribute == AttributeKind::LlmMetered {
         return quote_mixed_site!(__guard.finish(__observed));
@@ -57,7 +57,7 @@ pub(super) fn finish(function: &AttributedFn) -> TokenStream {
     quote_mixed_site!(__guard.finish(#handle, __observed))
 }
 
-/// How `__value` failed, as an `Option<ErrorType>`.
+/// The error type of `__value`, as an `Option<ErrorType>`.
 fn failed(function: &AttributedFn) -> TokenStream {
     let (private, value) = (function.private(), value(function));
     if let Some(classify) = function.args.value(Key::Error) {
@@ -81,14 +81,14 @@ pub(super) fn failed_at_start(function: &AttributedFn) -> TokenStream {
     if function.item.returns.is_stream { none(Span::mixed_site()) } else { failed(function) }
 }
 
-/// `&*__value`, at the type that the function returns: what is wrong with the type is shown where it is written.
+/// `&*__value`, with the spans of the type that the function returns: the compiler reports errors in the type there.
 fn value(function: &AttributedFn) -> TokenStream {
     let (first, last) = function.item.returns.first_and_last_span();
     let value = quote_spanned!(last=> __value);
     quote_spanned!(first=> &* #value)
 }
 
-/// The end of an LLM call. What the compiler says of its usage is shown where that is written: at the closure, or at the
+/// The end of an LLM call. The compiler reports errors in its usage where that is written: at the closure, or at the
 /// return type.
 fn with_usage(function: &AttributedFn) -> TokenStream {
     let usage = function.args.usage();

@@ -1,4 +1,4 @@
-//! The handle of the key `handle`, by which the body reports what only the body knows.
+//! Binds the handle of the key `handle`, by which the body reports what only the body knows.
 
 use crate::{args::Key, attribute_kind::AttributeKind, attributed_fn::AttributedFn, hygiene::quote_mixed_site};
 use proc_macro2::TokenStream;

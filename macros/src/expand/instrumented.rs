@@ -1,4 +1,4 @@
-//! The body that records.
+//! Writes the body that records, with the feature on.
 
 use super::{body_block, deferred, drop_order, end, handle, start::start};
 use crate::{
@@ -31,14 +31,14 @@ pub(super) fn body(function: &mut AttributedFn) -> TokenStream {
     }
 }
 
-/// Ends `__guard` with `__returned`, or lets a future or stream take it along.
+/// Ends `__guard` with `__returned`, or moves it into the future or stream that is returned.
 fn finish(function: &AttributedFn) -> TokenStream {
     let returns = &function.item.returns;
     match returns.shape {
         _ if function.is_llm_stream() => wrap_or_end(function),
-        // Nothing is returned, so there is no value to look at: the guard records when it is dropped.
+        // Nothing is returned: the guard records when it is dropped.
         ReturnShape::Never => quote_mixed_site!(match __returned {}),
-        // What is metered is the call that makes the future, and then the future to its end.
+        // The guard meters the call that makes the future, and then the future to its end.
         ReturnShape::Future => deferred::wrap(function),
         ReturnShape::BoxedFuture if !function.item.is_async() => {
             let wrapped = deferred::wrap(function);
@@ -52,7 +52,7 @@ fn finish(function: &AttributedFn) -> TokenStream {
     }
 }
 
-/// A stream or future, or a `Result` of one, takes the guard along; an error ends it.
+/// Moves `__guard` into the stream or future in `__returned`, which may be a `Result` of one; an error ends it.
 fn wrap_or_end(function: &AttributedFn) -> TokenStream {
     let private = function.private();
     let (failed, finish, wrapped) = (end::failed_at_start(function), end::finish(function), deferred::wrap(function));
@@ -72,7 +72,7 @@ fn wrap_or_end(function: &AttributedFn) -> TokenStream {
     }
 }
 
-/// The type may be an alias of a future or stream, such as a boxed future, which the compiler finds out. A guard that
+/// Lets the compiler find out whether the type is an alias of a future or stream, such as a boxed future. A guard that
 /// borrows its handle cannot meter those: the compiler refuses that. Without a handle the guard finishes by itself.
 fn by_type(function: &AttributedFn) -> TokenStream {
     let private = function.private();
@@ -98,11 +98,11 @@ fn by_type(function: &AttributedFn) -> TokenStream {
     }
 }
 
-/// The user's body, run in the scope of the guard.
+/// Runs the user's body in the scope of the guard.
 fn run(function: &AttributedFn, captures: &[TokenStream]) -> TokenStream {
     let (item, private) = (&function.item, function.private());
     let returns = &item.returns;
-    // What the compiler reports of the closure or block around the body is reported there.
+    // The compiler reports errors in the closure or block around the body at the body.
     let span = hygiene::mixed_site_at(item.body_span());
     let kind = match returns.shape {
         ReturnShape::Never => Some(quote_spanned!(span=> ::core::convert::Infallible)),
@@ -130,7 +130,7 @@ fn run(function: &AttributedFn, captures: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// Under `#[track_caller]` the body stays in the function itself:
+/// Leaves the body in the function itself, for `#[track_caller]`:
 ///
 /// ```text
 /// identity::<R>({ let __entered = enter(&mut __guard); body })

@@ -1,4 +1,4 @@
-//! What an attribute becomes.
+//! Expands an attribute: from its tokens to the function that is metered.
 //!
 //! An expansion switches lints off only around what it adds itself, never around the user's body:
 //! - `unused_imports`: probe traits are imported unconditionally; a given type uses only some of them.

@@ -1,4 +1,4 @@
-//! How each attribute opens its guard.
+//! Writes the expression that opens the guard of each attribute.
 
 use crate::{
     args::Key,
@@ -50,7 +50,7 @@ pub(super) fn start(function: &AttributedFn) -> TokenStream {
     }
 }
 
-/// `&(value)`, from the first token of the value to its last: what is wrong with its type is shown there. A key that is
+/// `&(value)`, from the first token of the value to its last: the compiler reports errors in its type there. A key that is
 /// not given has a type that stands for its absence.
 fn reference(function: &AttributedFn, key: Key, absent: &str) -> TokenStream {
     let Some(value) = function.args.value(key) else {

@@ -1,4 +1,4 @@
-//! Expansions, compared as tokens: a change of one shows here. `P` is `::agent_metrics::__private`.
+//! Compares expansions as tokens: a change of one shows here. `P` is `::agent_metrics::__private`.
 
 use crate::{
     attribute_kind::AttributeKind,

@@ -1,5 +1,5 @@
-//! The body as it was, after a check that never runs: what does not compile with the feature on does not compile with it
-//! off. Where nothing could be wrong there is no check.
+//! Writes the body for the feature off: the user's own, after a check that never runs. So what does not compile with the
+//! feature on does not compile with it off. Where nothing could be wrong there is no check.
 
 use super::{body_block, end, handle, start};
 use crate::{
@@ -46,7 +46,7 @@ pub(super) fn body(function: &AttributedFn) -> TokenStream {
     }
 }
 
-/// Whether an argument of the start can be wrong: a label that is more than a text, the context, or the crate.
+/// True if an argument of the start can be wrong: a label that is more than a text, the context, or the crate.
 fn start_can_fail(function: &AttributedFn) -> bool {
     let is_text = |value: &Expr| matches!(peel_expr(value), Expr::Lit(text) if matches!(text.lit, Lit::Str(_)));
     let labels = [Key::AgentId, Key::Tier, Key::WorkerType, Key::Model, Key::Provider, Key::Name];
@@ -55,7 +55,7 @@ fn start_can_fail(function: &AttributedFn) -> bool {
         || function.args.has(Key::Crate)
 }
 
-/// Whether the value can be wrong: it has to report its usage, or a closure takes it.
+/// True if the value can be wrong: it has to report its usage, or a closure takes it.
 fn end_can_fail(function: &AttributedFn) -> bool {
     let reports_usage =
         function.attribute == AttributeKind::LlmMetered && !matches!(function.args.usage(), UsageSource::None);
@@ -65,7 +65,7 @@ fn end_can_fail(function: &AttributedFn) -> bool {
 /// The end of the guard, where the type of the value is known and the check needs no dependency.
 fn end_with_yielded(function: &AttributedFn) -> Option<TokenStream> {
     let (returns, private, end) = (&function.item.returns, function.private(), end::end(function));
-    // Only a dependency knows what a stream is; the return type may say what its items are.
+    // Only a dependency knows what a stream is; the return type may name its items.
     let streams = function.is_llm_stream();
     let kind = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
     let value = if streams || returns.is_std_value || returns.shape != ReturnShape::Value {
