@@ -62,26 +62,21 @@ fn no_preset(name: &Ident) -> String {
 
 /// `cache` is for the presets that leave it open.
 fn check_cache(source: &UsageSource<'_>, cache: Span, errors: &mut Errors) {
-    let (cached, name) = match source {
-        UsageSource::Preset(preset, ..) => (Some(preset.cached), preset.name),
-        _ => (None, ""),
+    let UsageSource::Preset(preset, ..) = source else {
+        let varies = PRESETS.iter().filter(|preset| preset.cached == CachedTokens::Varies);
+        let varies: Vec<String> = varies.map(|preset| format!("`usage = {}`", preset.name)).collect();
+        let message = format!(
+            "`cache` goes with {}; in a closure say it by the method: `input_including_cached` or \
+             `input_excluding_cached` of `TokenUsage`",
+            varies.join(" or ")
+        );
+        return errors.push(cache, message);
     };
-    let message = match cached {
-        Some(CachedTokens::Varies) => return,
-        Some(CachedTokens::Included) => format!("`{name}` always includes the cached tokens: leave `cache` out"),
-        Some(CachedTokens::Excluded) => {
-            format!("`{name}` is the convention that excludes the cached tokens: leave `cache` out")
-        }
-        Some(CachedTokens::Unreported) => format!("`{name}` reports no cached tokens: leave `cache` out"),
-        None => {
-            let varies = PRESETS.iter().filter(|preset| preset.cached == CachedTokens::Varies);
-            let varies: Vec<String> = varies.map(|preset| format!("`usage = {}`", preset.name)).collect();
-            format!(
-                "`cache` goes with {}; in a closure say it by the method: `input_including_cached` or \
-                 `input_excluding_cached` of `TokenUsage`",
-                varies.join(" or ")
-            )
-        }
+    let reason = match preset.cached {
+        CachedTokens::Varies => return,
+        CachedTokens::Included => "always includes the cached tokens",
+        CachedTokens::Excluded => "is the convention that excludes the cached tokens",
+        CachedTokens::Unreported => "reports no cached tokens",
     };
-    errors.push(cache, message);
+    errors.push(cache, format!("`{}` {reason}: leave `cache` out", preset.name));
 }
