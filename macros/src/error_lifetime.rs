@@ -4,7 +4,7 @@
 
 use crate::tokens;
 use proc_macro2::{Ident, TokenTree};
-use quote::ToTokens;
+use quote::quote;
 use syn::{
     GenericArgument, Lifetime, Path, PathArguments, PathSegment, ReturnType, Signature, Type, TypePath, TypeReference,
     WherePredicate,
@@ -23,9 +23,7 @@ fn parameters(sig: &Signature) -> Vec<Ident> {
     let generics = &sig.generics;
     let is_static = |token: &TokenTree| matches!(token, TokenTree::Ident(lifetime) if lifetime == "static");
     let bounds = &generics.where_clause;
-    if tokens::any_token(generics.to_token_stream(), &is_static)
-        || tokens::any_token(bounds.to_token_stream(), &is_static)
-    {
+    if tokens::any_token(quote!(#generics #bounds), &is_static) {
         return Vec::new();
     }
     // A method's `where` may also name a parameter of its `impl`.
@@ -60,8 +58,11 @@ impl VisitMut for Results {
             // The error of the standard library's locks holds the guard.
             _ if name == "LockResult" || name == "TryLockResult" => true,
             arguments => {
-                let is_lifetime = |argument: &GenericArgument| matches!(argument, GenericArgument::Lifetime(name) if !is_static(name));
-                name.ends_with("Result") && arguments.iter().any(is_lifetime)
+                let may_borrow = |argument: &GenericArgument| match argument {
+                    GenericArgument::Lifetime(lifetime) => !is_static(lifetime),
+                    _ => false,
+                };
+                name.ends_with("Result") && arguments.iter().any(may_borrow)
             }
         };
     }

@@ -45,8 +45,11 @@ fn check_positional(attribute: AttributeKind, args: &Args, item: &ItemFn, errors
 /// Refuses a handle with the name of a parameter, which would silently be hidden from the body.
 fn check_handle(args: &mut Args, item: &ItemFn, errors: &mut Errors) {
     let Some(handle) = args.name(Key::Handle) else { return };
-    let is_handle = |input: &FnArg| matches!(input, FnArg::Typed(input) if matches!(&*input.pat, Pat::Ident(name) if name.ident == *handle));
-    if item.sig.inputs.iter().any(is_handle) {
+    let has_its_name = |input: &FnArg| match input {
+        FnArg::Typed(input) => matches!(&*input.pat, Pat::Ident(name) if name.ident == *handle),
+        FnArg::Receiver(_) => false,
+    };
+    if item.sig.inputs.iter().any(has_its_name) {
         let message = format!("a parameter of this function is called `{handle}` too: take another name");
         errors.push(handle.span(), message);
         args.forget(Key::Handle);

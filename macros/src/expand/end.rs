@@ -65,7 +65,7 @@ fn failed(function: &AttributedFn) -> TokenStream {
     }
     // Errors of every type are classified: with the feature off there is nothing to check.
     if function.mode == Mode::Off {
-        return none(Span::mixed_site());
+        return none();
     }
     let error = quote_mixed_site!(#private::ResultProbe(#value).failure());
     if function.item.error_may_borrow {
@@ -78,7 +78,7 @@ fn failed(function: &AttributedFn) -> TokenStream {
 /// The same where `__value` is what the function returned, and a future or stream in it is metered further.
 pub(super) fn failed_at_start(function: &AttributedFn) -> TokenStream {
     // A bare stream is no `Result` for the closure of `error`.
-    if function.item.returns.is_stream { none(Span::mixed_site()) } else { failed(function) }
+    if function.item.returns.is_stream { none() } else { failed(function) }
 }
 
 /// `&*__value`, with the spans of the type that the function returns: the compiler reports errors in the type there.
@@ -129,7 +129,7 @@ fn with_effects(function: &AttributedFn) -> TokenStream {
     };
     let affected = by(Key::Affected, "affected_by")
         .unwrap_or_else(|| quote_mixed_site!((&&#private::SuccessProbe(__success)).affected()));
-    let results = by(Key::Results, "results_by").unwrap_or_else(|| none(Span::mixed_site()));
+    let results = by(Key::Results, "results_by").unwrap_or_else(none);
     quote_mixed_site! {
         let __success = #private::ResultProbe(__value).success();
         __guard.end(#handle, __failed, #affected, (&&#private::SuccessProbe(__success)).results(), #results);
@@ -138,13 +138,9 @@ fn with_effects(function: &AttributedFn) -> TokenStream {
 
 /// `Some(handle)`, or `None` without the key.
 fn optional_handle(function: &AttributedFn, handle: &TokenStream) -> TokenStream {
-    if function.args.has(Key::Handle) {
-        quote_mixed_site!(::core::option::Option::Some(#handle))
-    } else {
-        none(Span::mixed_site())
-    }
+    if function.args.has(Key::Handle) { quote_mixed_site!(::core::option::Option::Some(#handle)) } else { none() }
 }
 
-fn none(span: Span) -> TokenStream {
-    quote_spanned!(span=> ::core::option::Option::None)
+fn none() -> TokenStream {
+    quote_mixed_site!(::core::option::Option::None)
 }
