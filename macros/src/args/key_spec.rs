@@ -24,7 +24,7 @@ pub(super) enum ValueKind {
 
 impl ValueKind {
     /// Describes it for a message.
-    pub(super) fn described(self) -> &'static str {
+    pub(super) fn description(self) -> &'static str {
         match self {
             Self::Expression | Self::Flag => "a value",
             Self::Function => "a closure or the path of a function",

@@ -27,11 +27,11 @@ use syn::{Expr, Token, parse::Parser, punctuated::Punctuated};
 pub(crate) struct Args {
     /// `worker` of `#[process_metric(worker)]`.
     pub(crate) positional: Option<Ident>,
-    given: Vec<Given>,
+    keyed: Vec<KeyedArg>,
 }
 
-/// One key as it was given.
-pub(crate) struct Given {
+/// A key as it was written, with its value.
+pub(crate) struct KeyedArg {
     key: Key,
     /// The place of the key.
     pub(crate) span: Span,
@@ -40,8 +40,8 @@ pub(crate) struct Given {
 }
 
 impl Args {
-    pub(crate) fn get(&self, key: Key) -> Option<&Given> {
-        self.given.iter().find(|given| given.key == key)
+    pub(crate) fn get(&self, key: Key) -> Option<&KeyedArg> {
+        self.keyed.iter().find(|arg| arg.key == key)
     }
 
     pub(crate) fn has(&self, key: Key) -> bool {
@@ -59,13 +59,13 @@ impl Args {
 
     /// Removes a key that would lead to more errors than the one that was reported.
     fn forget(&mut self, key: Key) {
-        self.given.retain(|given| given.key != key);
+        self.keyed.retain(|arg| arg.key != key);
     }
 
     fn add(&mut self, spec: &'static KeySpec, name: &Ident, value: Option<syn::Result<Expr>>, errors: &mut Errors) {
         let value = values::check(spec, name.span(), value, errors);
         let Some(first) = self.get(spec.key).map(|first| first.span) else {
-            self.given.push(Given { key: spec.key, span: name.span(), value });
+            self.keyed.push(KeyedArg { key: spec.key, span: name.span(), value });
             return;
         };
         let what = match spec.key {

@@ -70,7 +70,7 @@ fn check_function(spec: &KeySpec, value: &Expr, place: Span, errors: &mut Errors
                 _ => None,
             };
             let as_bare = |preset| format!("a preset is a bare name: write `{name} = {preset}`, without quotes");
-            errors.push(place, preset.map_or_else(|| spec.wants(spec.kind.described()), as_bare));
+            errors.push(place, preset.map_or_else(|| spec.wants(spec.kind.description()), as_bare));
         }
         Expr::Path(path) if spec.key == Key::Error => {
             if let Some(variant) = error_type(&path.path) {
@@ -104,7 +104,7 @@ fn check_path(spec: &KeySpec, value: &Expr, place: Span, errors: &mut Errors) ->
         return written;
     }
     let ValueKind::OneOf(words) = spec.kind else {
-        errors.push(place, spec.wants(spec.kind.described()));
+        errors.push(place, spec.wants(spec.kind.description()));
         return None;
     };
     let meant = single_name(value).and_then(|word| nearest(&word.to_string(), words.iter().copied()));

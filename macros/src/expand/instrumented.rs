@@ -22,20 +22,20 @@ use quote::{quote, quote_spanned};
 pub(super) fn body(function: &mut AttributedFn) -> TokenStream {
     let captures = drop_order::captures(&mut function.item);
     let (handle, start) = (handle::instrumented(function), start(function));
-    let (run, finish) = (run(function, &captures), finish(function));
+    let (returned, end) = (run_body(function, &captures), end_or_wrap(function));
     quote_mixed_site! {
         #handle
         let mut __guard = #start;
-        let __returned = #run;
-        #finish
+        let __returned = #returned;
+        #end
     }
 }
 
 /// Ends `__guard` with `__returned`, or moves it into the future or stream that is returned.
-fn finish(function: &AttributedFn) -> TokenStream {
+fn end_or_wrap(function: &AttributedFn) -> TokenStream {
     let returns = &function.item.returns;
     match returns.shape {
-        _ if function.is_llm_stream() => wrap_or_end(function),
+        _ if function.is_llm_stream() => wrap_unless_failed(function),
         // Nothing is returned: the guard records when it is dropped.
         ReturnShape::Never => quote_mixed_site!(match __returned {}),
         // The guard meters the call that makes the future, and then the future to its end.
@@ -44,16 +44,16 @@ fn finish(function: &AttributedFn) -> TokenStream {
             let wrapped = deferred::wrap(function);
             quote_mixed_site!(::std::boxed::Box::pin(#wrapped))
         }
-        ReturnShape::Stream | ReturnShape::FutureInResult => wrap_or_end(function),
+        ReturnShape::Stream | ReturnShape::FutureInResult => wrap_unless_failed(function),
         ReturnShape::Value | ReturnShape::BoxedFuture if returns.has_opaque || returns.is_std_value => {
             end::end_with_returned(function, Span::mixed_site(), None)
         }
-        ReturnShape::Value | ReturnShape::BoxedFuture => by_type(function),
+        ReturnShape::Value | ReturnShape::BoxedFuture => end_or_wrap_by_type(function),
     }
 }
 
 /// Moves `__guard` into the stream or future in `__returned`, which may be a `Result` of one; an error ends it.
-fn wrap_or_end(function: &AttributedFn) -> TokenStream {
+fn wrap_unless_failed(function: &AttributedFn) -> TokenStream {
     let private = function.private();
     let (failed, finish, wrapped) = (end::failed_at_start(function), end::finish(function), deferred::wrap(function));
     quote_mixed_site! {
@@ -74,7 +74,7 @@ fn wrap_or_end(function: &AttributedFn) -> TokenStream {
 
 /// Lets the compiler find out whether the type is an alias of a future or stream, such as a boxed future. A guard that
 /// borrows its handle cannot meter those: the compiler refuses that. Without a handle the guard finishes by itself.
-fn by_type(function: &AttributedFn) -> TokenStream {
+fn end_or_wrap_by_type(function: &AttributedFn) -> TokenStream {
     let private = function.private();
     let probe =
         if function.item.is_async() { quote_mixed_site!(YieldedProbe) } else { quote_mixed_site!(ReturnedProbe) };
@@ -99,27 +99,27 @@ fn by_type(function: &AttributedFn) -> TokenStream {
 }
 
 /// Runs the user's body in the scope of the guard.
-fn run(function: &AttributedFn, captures: &[TokenStream]) -> TokenStream {
+fn run_body(function: &AttributedFn, captures: &[TokenStream]) -> TokenStream {
     let (item, private) = (&function.item, function.private());
     let returns = &item.returns;
     // The compiler reports errors in the closure or block around the body at the body.
     let span = hygiene::mixed_site_at(item.body_span());
-    let kind = match returns.shape {
+    let ty = match returns.shape {
         ReturnShape::Never => Some(quote_spanned!(span=> ::core::convert::Infallible)),
         _ => returns.erased_type(span),
     };
     if item.track_caller {
-        return run_in_place(function, kind.as_ref());
+        return run_in_place(function, ty.as_ref());
     }
     if item.is_async() {
-        let expected = kind.map(|kind| expected(function, &kind));
+        let expected = ty.map(|ty| infer_output_type(function, &ty));
         let block = body_block::preceded_by(item, &quote!(#expected #(#captures)*));
         return quote_spanned! {span=>
             #private::instrument(&mut __guard, ::core::pin::pin!(async move #block)).await
         };
     }
     let block = body_block::preceded_by(item, &quote!(#(#captures)*));
-    let arrow = kind.as_ref().map(|kind| quote_spanned!(span=> -> #kind));
+    let arrow = ty.as_ref().map(|ty| quote_spanned!(span=> -> #ty));
     let called = quote_spanned!(span=> #private::in_scope(&mut __guard, move || #arrow #block));
     match returns.erased_output() {
         // The `async` block in the body gets the type that it yields.
@@ -135,7 +135,7 @@ fn run(function: &AttributedFn, captures: &[TokenStream]) -> TokenStream {
 /// ```text
 /// identity::<R>({ let __entered = enter(&mut __guard); body })
 /// ```
-fn run_in_place(function: &AttributedFn, kind: Option<&TokenStream>) -> TokenStream {
+fn run_in_place(function: &AttributedFn, ty: Option<&TokenStream>) -> TokenStream {
     let private = function.private();
     let span = hygiene::mixed_site_at(function.item.body_span());
     let enter = quote_spanned! {span=>
@@ -143,18 +143,18 @@ fn run_in_place(function: &AttributedFn, kind: Option<&TokenStream>) -> TokenStr
         let __entered = #private::enter(&mut __guard);
     };
     let block = body_block::preceded_by(&function.item, &enter);
-    match kind {
-        Some(kind) => quote_spanned!(span=> ::core::convert::identity::<#kind>(#block)),
+    match ty {
+        Some(ty) => quote_spanned!(span=> ::core::convert::identity::<#ty>(#block)),
         None => block,
     }
 }
 
 /// Adds an unreachable `return` so that the output type of the `async` block, and with it `?` and coercions, is inferred
 /// from the signature. It is at the place where the user has written that type.
-fn expected(function: &AttributedFn, kind: &TokenStream) -> TokenStream {
+fn infer_output_type(function: &AttributedFn, ty: &TokenStream) -> TokenStream {
     let (private, (span, _)) = (function.private(), function.item.returns.first_and_last_span());
     let expected = quote_spanned! {span=>
-        let __expected: #kind = #private::never();
+        let __expected: #ty = #private::never();
         return __expected;
     };
     quote_mixed_site! {

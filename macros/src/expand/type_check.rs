@@ -67,7 +67,7 @@ fn end_with_yielded(function: &AttributedFn) -> Option<TokenStream> {
     let (returns, private, end) = (&function.item.returns, function.private(), end::end(function));
     // Only a dependency knows what a stream is; the return type may name its items.
     let streams = function.is_llm_stream();
-    let kind = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
+    let ty = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
     let value = if streams || returns.is_std_value || returns.shape != ReturnShape::Value {
         quote_mixed_site!(&__yielded)
     } else {
@@ -78,7 +78,7 @@ fn end_with_yielded(function: &AttributedFn) -> Option<TokenStream> {
         })
     };
     Some(quote_mixed_site! {
-        let __yielded: #kind = #private::never();
+        let __yielded: #ty = #private::never();
         let __value = #value;
         #end
     })
