@@ -138,8 +138,8 @@ pub mod pricing {
     pub use layer::{Cost, Estimate, Missing, PriceBook, PriceBookError, reload};
     #[cfg(feature = "registry")]
     pub(crate) use layer::{
-        Priced, Prices, ThreadPrice, age_seconds, defer, load_in_background, provider_name, same_model, wait_for_calls,
-        wait_until_ready,
+        PriceResolver, Priced, ThreadCachedPrice, age_seconds, defer, load_in_background, provider_name, same_model,
+        wait_for_calls, wait_until_ready,
     };
 }
 

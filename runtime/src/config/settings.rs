@@ -4,7 +4,7 @@ use super::{Config, InitError, Naming};
 use crate::{
     encoding::Decoration,
     metrics::{FAMILIES, Family, Kind, OTEL_GENAI, OTEL_GENAI_INFERENCE, Options, label_names},
-    pricing::Prices,
+    pricing::PriceResolver,
 };
 
 /// A configuration that can be used.
@@ -41,7 +41,7 @@ impl From<Config> for Settings {
 }
 
 /// Refuses a configuration with a value that can't be used.
-pub(crate) fn check(config: Config) -> Result<(Settings, Prices), InitError> {
+pub(crate) fn check(config: Config) -> Result<(Settings, PriceResolver), InitError> {
     if !is_name(&config.prefix, true) && !config.prefix.is_empty() {
         return Err(InitError::Prefix { prefix: config.prefix });
     }
@@ -70,7 +70,7 @@ pub(crate) fn check(config: Config) -> Result<(Settings, Prices), InitError> {
             return Err(InitError::Price { model: model.to_owned(), field, value });
         }
     }
-    let prices = Prices::new(config.prices.clone(), config.fallback_price);
+    let prices = PriceResolver::new(config.prices.clone(), config.fallback_price);
     Ok((Settings::from(config), prices))
 }
 

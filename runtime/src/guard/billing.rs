@@ -5,7 +5,7 @@ use crate::{
     clock::Moment,
     instance::{Attached, Instance, InstanceRef},
     metrics::{Cells, GroupKind, IncompleteReason, LabelValues, Series, SeriesId, call},
-    pricing::{self, Cost, Estimate, Missing, Priced, ThreadPrice},
+    pricing::{self, Cost, Estimate, Missing, Priced, ThreadCachedPrice},
     usage::TokenUsage,
 };
 use std::sync::Arc;
@@ -43,7 +43,7 @@ pub(super) enum Bill {
 #[inline]
 pub(super) fn bill(
     instance: &Instance,
-    (series, quoted, cells): (&Series<Attached>, &mut Option<Box<ThreadPrice>>, Cells<'_>),
+    (series, quoted, cells): (&Series<Attached>, &mut Option<Box<ThreadCachedPrice>>, Cells<'_>),
     names: Option<&Arc<InternedModel>>,
     answered: Option<&str>,
     usage: &TokenUsage,

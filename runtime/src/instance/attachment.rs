@@ -3,7 +3,7 @@
 use crate::{
     context::Context,
     metrics::{Attachment, CachedPerThread, ThreadCaches},
-    pricing::ThreadPrice,
+    pricing::ThreadCachedPrice,
 };
 use once_cell::sync::OnceCell;
 use std::cell::RefCell;
@@ -20,7 +20,7 @@ impl Attachment for Attached {
     /// The context that a process with the labels of the series opens.
     type OfSeries = OnceCell<Context>;
     /// What the model of the series costs an ordinary call.
-    type OfThread = Option<Box<ThreadPrice>>;
+    type OfThread = Option<Box<ThreadCachedPrice>>;
 }
 
 impl CachedPerThread for Attached {

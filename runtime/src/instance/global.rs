@@ -6,7 +6,7 @@ use crate::{
     context::{Attachment, Context, with_current},
     encoding::{self, Decoration, Format},
     metrics::Registry,
-    pricing::Prices,
+    pricing::PriceResolver,
 };
 use once_cell::sync::OnceCell;
 use std::{
@@ -26,7 +26,7 @@ pub(crate) struct Instance {
     /// Whether anything is recorded and served.
     pub(crate) enabled: bool,
     pub(crate) registry: Registry<Attached>,
-    pub(crate) prices: Prices,
+    pub(crate) prices: PriceResolver,
     pub(super) decoration: Decoration,
 }
 
@@ -43,11 +43,11 @@ static ONLY_GLOBAL: AtomicBool = AtomicBool::new(true);
 /// The process-wide instance, with the defaults if it was not configured.
 #[inline]
 pub(crate) fn global() -> &'static Instance {
-    GLOBAL.get_or_init(|| Instance::new(Settings::default(), Prices::default(), true))
+    GLOBAL.get_or_init(|| Instance::new(Settings::default(), PriceResolver::default(), true))
 }
 
 impl Instance {
-    pub(super) fn new(settings: Settings, prices: Prices, is_global: bool) -> Self {
+    pub(super) fn new(settings: Settings, prices: PriceResolver, is_global: bool) -> Self {
         Self {
             enabled: settings.enabled,
             registry: Registry::new(settings.options, is_global),
@@ -57,7 +57,7 @@ impl Instance {
     }
 
     /// An instance beside the process-wide one, for a test.
-    pub(crate) fn isolated(settings: Settings, prices: Prices) -> Self {
+    pub(crate) fn isolated(settings: Settings, prices: PriceResolver) -> Self {
         ONLY_GLOBAL.store(false, Relaxed);
         Self::new(settings, prices, false)
     }

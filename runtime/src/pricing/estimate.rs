@@ -2,7 +2,7 @@
 
 use super::{
     cost::Cost,
-    missing::{Missing, MissingPrices},
+    missing_prices::{Missing, MissingPrices},
 };
 
 /// The cost of a call, and the prices that were missing.

@@ -1,19 +1,19 @@
 //! Rates that do not depend on the size of a call: the hot path multiplies with them.
 
 use super::{
+    billable_counts::{BillableCounts, Parts},
     cost::Cost,
-    counts::{Counts, Parts},
     estimate::{Estimate, Priced},
-    missing::{Missing, MissingPrices},
-    price::Price,
-    rates::Rates,
+    missing_prices::{Missing, MissingPrices},
+    token_rates::TokenRates,
+    user_price::Price,
 };
 use crate::ServedTier;
 
 /// Constant rates of a model on the terms of one service tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct FlatRates {
-    pub(super) rates: Rates,
+    pub(super) rates: TokenRates,
     /// The prices that the rates lack.
     pub(super) missing: MissingPrices,
     /// Input tokens (cached ones included) up to which the rates apply; the catalog prices larger calls one by one.
@@ -28,12 +28,12 @@ impl FlatRates {
     const ANY_CALL: u64 = u64::MAX;
 
     /// Rates that apply to no call: each is priced by the catalog.
-    pub(super) const NONE: Self = Self { rates: Rates::FREE, missing: MissingPrices::NONE, limit: 0 };
+    pub(super) const INAPPLICABLE: Self = Self { rates: TokenRates::FREE, missing: MissingPrices::NONE, limit: 0 };
 
     /// Nothing that the model does costs anything.
-    pub(super) const FREE: Self = Self { limit: Self::ANY_CALL, ..Self::NONE };
+    pub(super) const FREE: Self = Self { limit: Self::ANY_CALL, ..Self::INAPPLICABLE };
 
-    pub(super) fn apply_to(&self, counts: &Counts) -> bool {
+    pub(super) fn apply_to(&self, counts: &BillableCounts) -> bool {
         self.limit == Self::ANY_CALL
             || self.cover(counts.inclusive_input(), counts.output) && counts.parts == Parts::NONE
     }
@@ -54,7 +54,7 @@ impl FlatRates {
     }
 
     /// The cost of a call that the rates apply to.
-    pub(super) fn price(&self, counts: &Counts) -> Priced {
+    pub(super) fn price(&self, counts: &BillableCounts) -> Priced {
         let Some(cost) = self.rates.cost(*counts) else { return Priced::Unknown };
         let missing = self.missing.of_used(counts.directions()).reported();
         let lacks = |missing| self.missing.contains(missing);

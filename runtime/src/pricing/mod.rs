@@ -2,22 +2,22 @@
 
 mod cost;
 mod estimate;
-mod missing;
-mod price;
+mod missing_prices;
 mod price_book;
+mod user_price;
 
 pub use cost::Cost;
 pub use estimate::Estimate;
-pub use missing::Missing;
-pub use price::Price;
+pub use missing_prices::Missing;
 pub use price_book::{PriceBook, PriceBookError, reload};
+pub use user_price::Price;
 
 #[cfg(feature = "registry")]
 mod active_catalog;
 #[cfg(feature = "registry")]
-mod catalog;
+mod billable_counts;
 #[cfg(feature = "registry")]
-mod counts;
+mod catalog;
 #[cfg(feature = "registry")]
 mod flat_rates;
 #[cfg(feature = "registry")]
@@ -31,24 +31,24 @@ mod model_price;
 #[cfg(feature = "registry")]
 mod overrides;
 #[cfg(feature = "registry")]
-mod prices;
+mod price_resolver;
 #[cfg(feature = "registry")]
 mod providers;
 #[cfg(feature = "registry")]
-mod rates;
-#[cfg(feature = "registry")]
 mod release;
 #[cfg(feature = "registry")]
-mod thread_price;
+mod thread_cached_price;
 #[cfg(feature = "registry")]
 mod timed_rates;
+#[cfg(feature = "registry")]
+mod token_rates;
 
 #[cfg(feature = "registry")]
 pub(crate) use {
     active_catalog::{age_seconds, defer, load_in_background, wait_for_calls, wait_until_ready},
     estimate::Priced,
-    prices::Prices,
+    price_resolver::PriceResolver,
     providers::provider_name,
     release::same_model,
-    thread_price::ThreadPrice,
+    thread_cached_price::ThreadCachedPrice,
 };

@@ -2,11 +2,11 @@
 
 use super::{
     active_catalog::{self, ActiveCatalog},
+    billable_counts::BillableCounts,
     catalog::{Catalog, Reference},
-    counts::Counts,
     estimate::Priced,
     flat_rates::FlatRates,
-    timed_rates::{TimedRates, When},
+    timed_rates::{PricingTime, TimedRates},
 };
 use crate::{ServedTier, TokenUsage};
 use parking_lot::RwLock;
@@ -47,8 +47,8 @@ impl ModelPrice {
         Self { provider: provider.map(Box::from), model: model.into(), fixed, fallback, lookup: RwLock::default() }
     }
 
-    pub(super) fn price(&self, usage: &TokenUsage, when: When) -> Priced {
-        let counts = Counts::from(usage);
+    pub(super) fn price(&self, usage: &TokenUsage, when: PricingTime) -> Priced {
+        let counts = BillableCounts::from(usage);
         if let Some(fixed) = &self.fixed {
             return fixed.price(&counts);
         }
@@ -65,16 +65,16 @@ impl ModelPrice {
         if let Some(fixed) = self.fixed {
             return Some(TimedRates::always(fixed, active_catalog::generation()));
         }
-        let (_, rates) = self.known_or_look_up(ServedTier::Standard, When::now())?;
+        let (_, rates) = self.known_or_look_up(ServedTier::Standard, PricingTime::now())?;
         Some(rates)
     }
 
     /// `None` while the catalog is being loaded.
-    fn known_or_look_up(&self, tier: ServedTier, when: When) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+    fn known_or_look_up(&self, tier: ServedTier, when: PricingTime) -> Option<(Option<Arc<Entry>>, TimedRates)> {
         self.known(tier, when).or_else(|| self.look_up(tier, when))
     }
 
-    fn known(&self, tier: ServedTier, when: When) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+    fn known(&self, tier: ServedTier, when: PricingTime) -> Option<(Option<Arc<Entry>>, TimedRates)> {
         let lookup = self.lookup.read();
         let Lookup { entry, rates, .. } = lookup.as_ref()?;
         let rates = rates[tier as usize].filter(|rates| rates.hold(when, active_catalog::generation()))?;
@@ -83,7 +83,7 @@ impl ModelPrice {
 
     /// Asks the active catalog; `None` while it is being loaded. The lock is not held meanwhile.
     #[cold]
-    fn look_up(&self, tier: ServedTier, when: When) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+    fn look_up(&self, tier: ServedTier, when: PricingTime) -> Option<(Option<Arc<Entry>>, TimedRates)> {
         let ActiveCatalog { generation, catalog } = active_catalog::get()?;
         let known = self
             .lookup
@@ -112,7 +112,7 @@ impl ModelPrice {
     ) -> TimedRates {
         match entry {
             Some((catalog, model)) => TimedRates::for_hour(catalog.flat_rates(model, tier, time), time, generation),
-            None => TimedRates::always(self.fallback.unwrap_or(FlatRates::NONE), generation),
+            None => TimedRates::always(self.fallback.unwrap_or(FlatRates::INAPPLICABLE), generation),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The user's own prices, by exact name or by pattern.
 
-use super::price::Price;
+use super::user_price::Price;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Default)]

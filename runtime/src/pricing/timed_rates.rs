@@ -9,14 +9,14 @@ use std::{
 
 /// When a call ended.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum When {
+pub(super) enum PricingTime {
     /// Just now, on the clock that the caller has read already.
     Moment(Moment),
     #[cfg(test)]
     Time(SystemTime),
 }
 
-impl When {
+impl PricingTime {
     pub(super) fn now() -> Self {
         Self::Moment(Moment::now())
     }
@@ -69,11 +69,11 @@ impl TimedRates {
 
     /// Whether the rates hold at a time, while the active catalog is of this generation.
     #[inline]
-    pub(super) fn hold(&self, when: When, generation: u64) -> bool {
+    pub(super) fn hold(&self, when: PricingTime, generation: u64) -> bool {
         let in_time = match when {
-            When::Moment(moment) => moment.is_before(self.expires),
+            PricingTime::Moment(moment) => moment.is_before(self.expires),
             #[cfg(test)]
-            When::Time(time) => (self.seconds.0..self.seconds.1).contains(&seconds_of(time)),
+            PricingTime::Time(time) => (self.seconds.0..self.seconds.1).contains(&seconds_of(time)),
         };
         in_time && self.generation == generation
     }
@@ -103,26 +103,26 @@ mod tests {
     #[test]
     fn they_hold_in_their_hour() {
         let rates = TimedRates::for_hour(FLAT, at(5_000), 0);
-        let hold = |seconds: u64| rates.hold(When::Time(at(seconds)), 0);
+        let hold = |seconds: u64| rates.hold(PricingTime::Time(at(seconds)), 0);
         assert_eq!([3_599, 3_600, 7_199, 7_200].map(hold), [false, true, true, false]);
-        assert!(!rates.hold(When::now(), 0), "that hour is long over");
+        assert!(!rates.hold(PricingTime::now(), 0), "that hour is long over");
         let now = seconds_of(SystemTime::now());
-        assert!(!TimedRates::new(FLAT, now + 60..now + 120, 0).hold(When::now(), 0), "it is to come");
+        assert!(!TimedRates::new(FLAT, now + 60..now + 120, 0).hold(PricingTime::now(), 0), "it is to come");
     }
 
     #[test]
     fn they_hold_until_they_expire() {
         let now = seconds_of(SystemTime::now());
-        assert!(TimedRates::new(FLAT, now - 10..now + 3_600, 0).hold(When::now(), 0));
+        assert!(TimedRates::new(FLAT, now - 10..now + 3_600, 0).hold(PricingTime::now(), 0));
         let rates = TimedRates::new(FLAT, now - 10..now + 2, 0);
         std::thread::sleep(Duration::from_millis(2_100));
-        assert!(!rates.hold(When::now(), 0));
-        assert!(TimedRates::always(FLAT, 0).hold(When::now(), 0));
+        assert!(!rates.hold(PricingTime::now(), 0));
+        assert!(TimedRates::always(FLAT, 0).hold(PricingTime::now(), 0));
     }
 
     #[test]
     fn another_catalog_may_have_other_rates() {
-        assert!(!TimedRates::always(FLAT, 1).hold(When::now(), 0));
+        assert!(!TimedRates::always(FLAT, 1).hold(PricingTime::now(), 0));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
     encoding::{Format, visit},
     error::register,
     instance::Instance,
-    pricing::{self, Prices},
+    pricing::{self, PriceResolver},
 };
 #[cfg(feature = "registry")]
 use std::sync::Arc;
@@ -56,7 +56,7 @@ impl Recorder {
     pub fn new() -> Self {
         Self {
             #[cfg(feature = "registry")]
-            instance: Arc::new(Instance::isolated(Settings::default(), Prices::default())),
+            instance: Arc::new(Instance::isolated(Settings::default(), PriceResolver::default())),
         }
     }
 

@@ -2,11 +2,11 @@
 
 use super::{
     super::{
+        billable_counts::{BillableCounts, Parts},
         cost::Cost,
-        counts::{Counts, Parts},
         estimate::Estimate,
         loading::catch_panic,
-        missing::{Missing, MissingPrices},
+        missing_prices::{Missing, MissingPrices},
     },
     reference::Reference,
 };
@@ -44,7 +44,7 @@ impl GenAi {
         self.calculator().providers().map(|provider| provider.models().count()).sum()
     }
 
-    pub(super) fn estimate(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Estimate> {
+    pub(super) fn estimate(&self, model: &Reference, counts: BillableCounts, time: SystemTime) -> Option<Estimate> {
         let model = ModelAt { catalog: self, model, time };
         let terms = model.terms(counts.tier);
         let is_other_tier = counts.tier != ServedTier::Standard && terms.is_none();
@@ -58,7 +58,7 @@ impl GenAi {
     }
 
     /// As [`estimate`](Self::estimate), without the missing prices.
-    pub(super) fn cost(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Cost> {
+    pub(super) fn cost(&self, model: &Reference, counts: BillableCounts, time: SystemTime) -> Option<Cost> {
         let model = ModelAt { catalog: self, model, time };
         model.cost(&usage(&counts), model.terms(counts.tier))
     }
@@ -77,7 +77,7 @@ impl GenAi {
             UsageKey::RERANK_SEARCHES,
         ];
         let model = ModelAt { catalog: self, model, time: SystemTime::now() };
-        if model.cost(&usage(&Counts::MIX), None) != Some(Cost::default()) {
+        if model.cost(&usage(&BillableCounts::MIX), None) != Some(Cost::default()) {
             return false;
         }
         let others = OTHERS.into_iter().map(|key| (key, 1_000.0)).collect();
@@ -115,13 +115,13 @@ impl ModelAt<'_> {
             ServedTier::Priority => ("service_tier", "priority"),
             ServedTier::Batch => ("processing", "batch"),
         };
-        let usage = usage(&Counts::MIX);
+        let usage = usage(&BillableCounts::MIX);
         let (standard, served) = (self.cost(&usage, None), self.cost(&usage, Some(terms)));
         (served.is_some() && served != standard).then_some(terms)
     }
 
     /// What the call used without a price, or with only the price of the whole that it is a part of.
-    fn missing(&self, counts: &Counts) -> MissingPrices {
+    fn missing(&self, counts: &BillableCounts) -> MissingPrices {
         let alone = |key| self.cost(&Usage::from([(key, 1e6)]), None).unwrap_or_default() > Cost::default();
         let (input, output) = (alone(UsageKey::INPUT_TOKENS), alone(UsageKey::OUTPUT_TOKENS));
         let parts = &counts.parts;
@@ -172,7 +172,7 @@ fn parts_as_missing(parts: &Parts) -> MissingPrices {
 /// The counts as the calculator takes them: its input includes what was read from the cache and written to it, and its
 /// audio includes cached audio.
 #[allow(clippy::cast_precision_loss)] // the calculator counts in floats; tokens are far below 2^53
-fn usage(counts: &Counts) -> Usage {
+fn usage(counts: &BillableCounts) -> Usage {
     let [_, _, short_write, _, one_hour] = counts.directions();
     let mut usage = Usage::from([
         (UsageKey::INPUT_TOKENS, counts.inclusive_input() as f64),

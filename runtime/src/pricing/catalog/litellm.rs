@@ -6,7 +6,7 @@ mod off_peak;
 
 use super::{
     super::{
-        counts::Counts,
+        billable_counts::BillableCounts,
         estimate::Estimate,
         model_name::{versions_of, with_other_separators},
         providers::{canonical, infer_provider, is_gateway},
@@ -51,7 +51,7 @@ impl LiteLlm {
         self.models.len()
     }
 
-    pub(super) fn estimate(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Estimate> {
+    pub(super) fn estimate(&self, model: &Reference, counts: BillableCounts, time: SystemTime) -> Option<Estimate> {
         self.models.get(&model.id)?.estimate(&counts, time)
     }
 

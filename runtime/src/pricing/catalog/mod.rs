@@ -17,7 +17,7 @@ pub(super) use reference::Reference;
 
 #[cfg(feature = "prices")]
 use super::loading::catch_panic;
-use super::{counts::Counts, estimate::Estimate, flat_rates::FlatRates};
+use super::{billable_counts::BillableCounts, estimate::Estimate, flat_rates::FlatRates};
 use crate::ServedTier;
 use std::time::SystemTime;
 #[cfg(feature = "prices")]
@@ -104,7 +104,7 @@ impl Catalog {
     }
 
     /// The cost of a call; `None` if the catalog can't price it.
-    pub(super) fn estimate(&self, model: &Reference, counts: Counts, time: SystemTime) -> Option<Estimate> {
+    pub(super) fn estimate(&self, model: &Reference, counts: BillableCounts, time: SystemTime) -> Option<Estimate> {
         match &self.source {
             #[cfg(feature = "prices")]
             Source::GenAi(catalog) => catalog.estimate(model, counts, time),
@@ -126,7 +126,7 @@ impl Catalog {
             rate_sampling::sample(cost, |counts, time| self.estimate(model, counts, time), tier, time)
         }
         #[cfg(not(feature = "prices"))]
-        FlatRates::NONE
+        FlatRates::INAPPLICABLE
     }
 }
 

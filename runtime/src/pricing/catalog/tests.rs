@@ -296,7 +296,7 @@ fn what_is_sold_by_the_second_has_no_price_of_tokens() {
     assert_eq!(found_id("groq/whisper-large-v3"), None);
     assert_eq!(found_id("mistral/mistral-ocr-2503"), None);
     let free = Catalog::bundled().find(Some("google"), "gemma-3").expect("it is known, and free");
-    let counts = Counts { input: 1_000, ..Counts::default() };
+    let counts = BillableCounts { input: 1_000, ..BillableCounts::default() };
     let estimate = Catalog::bundled().estimate(&free, counts, SystemTime::now());
     assert_eq!(estimate, Some(Estimate::complete(Cost::default())));
 }

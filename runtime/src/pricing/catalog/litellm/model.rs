@@ -2,10 +2,10 @@
 
 use super::{
     super::super::{
+        billable_counts::BillableCounts,
         cost::Cost,
-        counts::Counts,
         estimate::Estimate,
-        missing::{Missing, MissingPrices},
+        missing_prices::{Missing, MissingPrices},
         providers::canonical,
     },
     fields::{Field, Unit, field, price},
@@ -51,7 +51,7 @@ impl Model {
         }))
     }
 
-    pub(super) fn estimate(&self, counts: &Counts, time: SystemTime) -> Option<Estimate> {
+    pub(super) fn estimate(&self, counts: &BillableCounts, time: SystemTime) -> Option<Estimate> {
         let mut bill = Bill { model: self, counts, time, dollars: 0.0, missing: MissingPrices::NONE };
         let parts = &counts.parts;
         let [input, cached, short_write, output, one_hour] = counts.directions();
@@ -79,7 +79,7 @@ impl Model {
     }
 
     /// The price of the whole request: that of the highest threshold that it is above.
-    fn price(&self, unit: Unit, counts: &Counts, tier: ServedTier, time: SystemTime) -> Option<(u64, f64)> {
+    fn price(&self, unit: Unit, counts: &BillableCounts, tier: ServedTier, time: SystemTime) -> Option<(u64, f64)> {
         let off_peak = self.off_peak.as_ref().filter(|_| tier == ServedTier::Standard);
         if let Some(price) = off_peak.and_then(|off_peak| off_peak.price(unit, time)) {
             return Some((0, price));
@@ -102,7 +102,7 @@ impl Model {
 /// Sums up the cost of a call.
 struct Bill<'a> {
     model: &'a Model,
-    counts: &'a Counts,
+    counts: &'a BillableCounts,
     time: SystemTime,
     dollars: f64,
     missing: MissingPrices,

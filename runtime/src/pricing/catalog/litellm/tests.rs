@@ -1,5 +1,5 @@
 use super::{
-    super::super::{counts::Parts, missing::Missing},
+    super::super::{billable_counts::Parts, missing_prices::Missing},
     *,
 };
 use crate::ServedTier;
@@ -73,7 +73,7 @@ fn names_lead_to_their_model() {
     }
 }
 
-const COUNTS: Counts = Counts {
+const COUNTS: BillableCounts = BillableCounts {
     input: 100_000,
     cached_input: 0,
     cache_write: 0,
@@ -84,12 +84,12 @@ const COUNTS: Counts = Counts {
     tier: ServedTier::Standard,
 };
 
-fn estimate(name: &str, counts: Counts, time: SystemTime) -> Estimate {
+fn estimate(name: &str, counts: BillableCounts, time: SystemTime) -> Estimate {
     let catalog = catalog();
     catalog.estimate(&catalog.find(None, name).expect("it is known"), counts, time).expect("it has a price")
 }
 
-fn assert_costs(name: &str, counts: Counts, dollars: f64, missing: &[Missing]) {
+fn assert_costs(name: &str, counts: BillableCounts, dollars: f64, missing: &[Missing]) {
     let estimate = estimate(name, counts, UNIX_EPOCH);
     assert!((estimate.cost().dollars() - dollars).abs() < 1e-9, "{name} {counts:?}: {}", estimate.cost());
     assert_eq!(estimate.missing().collect::<Vec<_>>(), missing, "{name} {counts:?}");
@@ -98,23 +98,23 @@ fn assert_costs(name: &str, counts: Counts, dollars: f64, missing: &[Missing]) {
 #[test]
 fn calls_cost_what_the_file_says() {
     assert_costs("gpt-4o", COUNTS, 0.25 + 0.1, &[]);
-    assert_costs("gpt-4o", Counts { cached_input: 10_000, ..COUNTS }, 0.25 + 0.0125 + 0.1, &[]);
-    assert_costs("gpt-4o", Counts { tier: ServedTier::Priority, ..COUNTS }, 0.425 + 0.17, &[]);
-    assert_costs("gpt-4o", Counts { tier: ServedTier::Batch, ..COUNTS }, 0.125 + 0.05, &[]);
-    assert_costs("gpt-4o", Counts { tier: ServedTier::Flex, ..COUNTS }, 0.25 + 0.1, &[Missing::ServiceTier]);
-    let written = Counts { cache_write: 30_000, one_hour_write: 10_000, ..COUNTS };
+    assert_costs("gpt-4o", BillableCounts { cached_input: 10_000, ..COUNTS }, 0.25 + 0.0125 + 0.1, &[]);
+    assert_costs("gpt-4o", BillableCounts { tier: ServedTier::Priority, ..COUNTS }, 0.425 + 0.17, &[]);
+    assert_costs("gpt-4o", BillableCounts { tier: ServedTier::Batch, ..COUNTS }, 0.125 + 0.05, &[]);
+    assert_costs("gpt-4o", BillableCounts { tier: ServedTier::Flex, ..COUNTS }, 0.25 + 0.1, &[Missing::ServiceTier]);
+    let written = BillableCounts { cache_write: 30_000, one_hour_write: 10_000, ..COUNTS };
     assert_costs("claude-sonnet-4-5", written, 0.3 + 0.02 * 3.75 + 0.06 + 0.15, &[]);
     assert_costs("gpt-4o", written, 0.25 + 0.075 + 0.1, &[Missing::CacheWritePrice]);
     let parts = Parts { input_audio: 50_000, web_searches: 2, ..Parts::NONE };
-    assert_costs("gemini/gemini-2.5-pro", Counts { parts, ..COUNTS }, 0.0625 + 0.15 + 0.1 + 0.07, &[]);
+    assert_costs("gemini/gemini-2.5-pro", BillableCounts { parts, ..COUNTS }, 0.0625 + 0.15 + 0.1 + 0.07, &[]);
     let both = [Missing::AudioPrice, Missing::WebSearchPrice];
-    assert_costs("gpt-4o", Counts { parts, ..COUNTS }, 0.25 + 0.1, &both);
-    assert_costs("perplexity/sonar", Counts { reasoning: 4_000, ..COUNTS }, 0.1 + 0.006 + 0.012 + 0.005, &[]);
+    assert_costs("gpt-4o", BillableCounts { parts, ..COUNTS }, 0.25 + 0.1, &both);
+    assert_costs("perplexity/sonar", BillableCounts { reasoning: 4_000, ..COUNTS }, 0.1 + 0.006 + 0.012 + 0.005, &[]);
 }
 
 #[test]
 fn thresholds_are_of_the_whole_request() {
-    let sized = |input| Counts { input, ..COUNTS };
+    let sized = |input| BillableCounts { input, ..COUNTS };
     assert_costs("gpt-5.4", sized(272_000), 0.68 + 0.15, &[]);
     assert_costs("gpt-5.4", sized(272_001), 1.360_005 + 0.225, &[]);
     assert_costs("grok-4", sized(127_999), 0.383_997 + 0.15, &[]);
@@ -122,7 +122,7 @@ fn thresholds_are_of_the_whole_request() {
     assert_costs("dashscope/qwen-plus", sized(256_000), 0.1024 + 0.012, &[]);
     assert_costs("dashscope/qwen-plus", sized(300_000), 0.36 + 0.036, &[]);
     // Of priority the file does not say what it costs above the threshold.
-    let priority = Counts { tier: ServedTier::Priority, ..sized(300_000) };
+    let priority = BillableCounts { tier: ServedTier::Priority, ..sized(300_000) };
     assert_costs("gpt-5.4", priority, 1.5 + 0.225, &[Missing::ServiceTier]);
 }
 
@@ -135,9 +135,9 @@ fn off_peak_prices_are_of_the_whole_request_at_these_hours() {
         (COUNTS, evening, 0.05 + 0.01),
         (COUNTS, at(60), 0.1 + 0.02),
         // What has no price of its own off-peak costs as ever.
-        (Counts { cached_input: 50_000, ..COUNTS }, evening, 0.05 + 0.005 + 0.01),
-        (Counts { input: 250_000, ..COUNTS }, noon, 0.75 + 0.02),
-        (Counts { input: 250_000, ..COUNTS }, evening, 0.125 + 0.01),
+        (BillableCounts { cached_input: 50_000, ..COUNTS }, evening, 0.05 + 0.005 + 0.01),
+        (BillableCounts { input: 250_000, ..COUNTS }, noon, 0.75 + 0.02),
+        (BillableCounts { input: 250_000, ..COUNTS }, evening, 0.125 + 0.01),
     ] {
         let estimate = estimate("deepseek/deepseek-v4", counts, time);
         assert!((estimate.cost().dollars() - dollars).abs() < 1e-9, "{counts:?} at {time:?}: {}", estimate.cost());

@@ -2,8 +2,8 @@
 
 use super::super::{
     super::{
-        counts::Parts,
-        missing::Missing,
+        billable_counts::Parts,
+        missing_prices::Missing,
         price_book::{PriceBook, PriceBookError},
     },
     *,
@@ -12,7 +12,7 @@ use super::super::{
 #[test]
 fn prices_of_the_past_are_of_the_past() {
     let o3 = Catalog::bundled().find(None, "o3").expect("it is known");
-    let counts = Counts { input: 1_000, ..Counts::default() };
+    let counts = BillableCounts { input: 1_000, ..BillableCounts::default() };
     let at = |days: u64| SystemTime::UNIX_EPOCH + Duration::from_secs(days * 86_400);
     let cost = |days| Catalog::bundled().estimate(&o3, counts, at(days)).map(|estimate| estimate.cost().picodollars());
     assert_eq!(cost(20_209), Some(10_000_000_000), "2025-05-01");
@@ -20,20 +20,20 @@ fn prices_of_the_past_are_of_the_past() {
 }
 
 /// The estimate at a time when all tiers of the catalog apply.
-fn estimate(model: &str, counts: Counts) -> Estimate {
+fn estimate(model: &str, counts: BillableCounts) -> Estimate {
     let catalog = Catalog::bundled();
     let found = catalog.find(None, model).unwrap_or_else(|| panic!("{model} is known"));
     let time = UNIX_EPOCH + Duration::from_secs(1_795_478_400); // 2026-11-24
     catalog.estimate(&found, counts, time).expect("it has a price")
 }
 
-fn assert_costs(model: &str, counts: Counts, dollars: f64, missing: &[Missing]) {
+fn assert_costs(model: &str, counts: BillableCounts, dollars: f64, missing: &[Missing]) {
     let found = estimate(model, counts);
     assert!((found.cost().dollars() - dollars).abs() < 1e-9, "{model} {counts:?}: {}", found.cost());
     assert_eq!(found.missing().collect::<Vec<_>>(), missing, "{model} {counts:?}");
 }
 
-const COUNTS: Counts = Counts {
+const COUNTS: BillableCounts = BillableCounts {
     input: 100_000,
     cached_input: 0,
     cache_write: 0,
@@ -46,7 +46,7 @@ const COUNTS: Counts = Counts {
 
 #[test]
 fn the_terms_that_were_served_decide() {
-    let on = |tier| Counts { tier, ..COUNTS };
+    let on = |tier| BillableCounts { tier, ..COUNTS };
     assert_costs("o3", on(ServedTier::Standard), 0.2 + 0.08, &[]);
     assert_costs("o3", on(ServedTier::Flex), 0.1 + 0.04, &[]);
     assert_costs("o3", on(ServedTier::Priority), 0.35 + 0.14, &[]);
@@ -55,13 +55,13 @@ fn the_terms_that_were_served_decide() {
     assert_costs("claude-sonnet-4-5", on(ServedTier::Batch), 0.15 + 0.075, &[]);
     assert_costs("claude-sonnet-4-5", on(ServedTier::Priority), 0.3 + 0.15, &[Missing::ServiceTier]);
     // The whole request is over 272,000 tokens, in the batch as well.
-    let large = Counts { input: 300_000, tier: ServedTier::Batch, ..COUNTS };
+    let large = BillableCounts { input: 300_000, tier: ServedTier::Batch, ..COUNTS };
     assert_costs("gpt-5.4", large, 0.3 * 2.5 + 0.01 * 11.25, &[]);
 }
 
 #[test]
 fn cache_writes_cost_by_how_long_they_last() {
-    let written = Counts { cache_write: 30_000, one_hour_write: 10_000, ..COUNTS };
+    let written = BillableCounts { cache_write: 30_000, one_hour_write: 10_000, ..COUNTS };
     assert_costs("claude-sonnet-4-5", written, 0.3 + 0.02 * 3.75 + 0.01 * 6.0 + 0.15, &[]);
     // As input, which is not sure to be the price.
     assert_costs("gpt-4o", written, 0.25 + 0.03 * 2.5 + 0.1, &[Missing::CacheWritePrice]);
@@ -69,42 +69,42 @@ fn cache_writes_cost_by_how_long_they_last() {
 
 #[test]
 fn what_was_cached_is_never_free_where_its_price_is_not_known() {
-    let cached = Counts { cached_input: 50_000, ..COUNTS };
+    let cached = BillableCounts { cached_input: 50_000, ..COUNTS };
     assert_costs("gpt-4-turbo", cached, 1.0 + 0.5 + 0.3, &[Missing::CachedInputPrice]);
 }
 
 #[test]
 fn audio_and_images_have_their_price() {
     let parts = Parts { input_audio: 40_000, output_audio: 5_000, ..Parts::NONE };
-    let audio = Counts { parts, ..COUNTS };
+    let audio = BillableCounts { parts, ..COUNTS };
     // Text 4 and 16, audio 32 and 64.
     assert_costs("gpt-realtime", audio, 0.06 * 4.0 + 0.04 * 32.0 + 0.005 * 16.0 + 0.005 * 64.0, &[]);
-    let cached = Counts { cached_input: 20_000, parts: Parts { cached_audio: 15_000, ..parts }, ..COUNTS };
+    let cached = BillableCounts { cached_input: 20_000, parts: Parts { cached_audio: 15_000, ..parts }, ..COUNTS };
     let dollars = 0.06 * 4.0 + 0.04 * 32.0 + 0.02 * 0.4 + 0.005 * 16.0 + 0.005 * 64.0;
     assert_costs("gpt-realtime", cached, dollars, &[]);
     assert_costs(
         "gemini-2.5-flash",
-        Counts { parts: Parts { output_audio: 0, ..parts }, ..COUNTS },
+        BillableCounts { parts: Parts { output_audio: 0, ..parts }, ..COUNTS },
         0.06 * 0.3 + 0.04 + 0.025,
         &[],
     );
     assert_costs("gpt-4o", audio, 0.25 + 0.1, &[Missing::AudioPrice]);
-    let image = Counts { parts: Parts { input_image: 40_000, ..Parts::NONE }, ..COUNTS };
+    let image = BillableCounts { parts: Parts { input_image: 40_000, ..Parts::NONE }, ..COUNTS };
     assert_costs("gpt-realtime", image, 0.06 * 4.0 + 0.04 * 5.0 + 0.16, &[]);
     assert_costs("gpt-4o", image, 0.25 + 0.1, &[]); // an image that is read costs as text
-    let drawn = Counts { parts: Parts { output_image: 5_000, ..Parts::NONE }, ..COUNTS };
+    let drawn = BillableCounts { parts: Parts { output_image: 5_000, ..Parts::NONE }, ..COUNTS };
     assert_costs("gpt-4o", drawn, 0.25 + 0.1, &[Missing::ImagePrice]);
 }
 
 #[test]
 fn fees_are_added() {
-    let searched = Counts { parts: Parts { web_searches: 3, ..Parts::NONE }, ..COUNTS };
+    let searched = BillableCounts { parts: Parts { web_searches: 3, ..Parts::NONE }, ..COUNTS };
     assert_costs("claude-sonnet-4-5", searched, 0.3 + 0.15 + 0.03, &[]);
     assert_costs("gpt-4-turbo", searched, 1.0 + 0.3, &[Missing::WebSearchPrice]);
     // Twelve dollars a thousand requests.
     assert_costs("perplexity/sonar", COUNTS, 0.1 + 0.01 + 0.012, &[]);
     // Thinking has its own price.
-    let thought = Counts { reasoning: 8_000, ..COUNTS };
+    let thought = BillableCounts { reasoning: 8_000, ..COUNTS };
     assert_costs("perplexity/sonar-deep-research", thought, 0.2 + 0.002 * 8.0 + 0.008 * 3.0, &[]);
 }
 

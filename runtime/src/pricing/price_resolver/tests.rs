@@ -12,8 +12,8 @@ fn usage(input: u64, cached: u64, write: u64, output: u64) -> TokenUsage {
     TokenUsage::new().input_excluding_cached(input, cached, write).output(output)
 }
 
-fn prices(overrides: &[(&str, Price)], fallback: Option<Price>) -> Prices {
-    Prices::new(overrides.iter().map(|(name, price)| ((*name).to_owned(), *price)).collect(), fallback)
+fn prices(overrides: &[(&str, Price)], fallback: Option<Price>) -> PriceResolver {
+    PriceResolver::new(overrides.iter().map(|(name, price)| ((*name).to_owned(), *price)).collect(), fallback)
 }
 
 fn picodollars(priced: Priced) -> Result<u64, Priced> {
@@ -21,7 +21,7 @@ fn picodollars(priced: Priced) -> Result<u64, Priced> {
 }
 
 /// In picodollars, by a thread that first finds the price and then remembers it.
-fn cost_of(prices: &Prices, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Option<u64> {
+fn cost_of(prices: &PriceResolver, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Option<u64> {
     let mut remembered = None;
     let mut price = || prices.price_remembered(&mut remembered, provider, model, usage, Moment::now());
     let [first, second] = [price(), price()];
@@ -104,7 +104,7 @@ fn where_the_catalog_can_not_be_loaded_only_the_rest_is_known() {
         let model = prices(&[], fallback).model(None, "gpt-4o");
         assert!(model.find(None).is_none());
         let rates = model.sample(None, ServedTier::Standard, SystemTime::now(), 0);
-        assert_eq!(rates.flat, fallback.map_or(FlatRates::NONE, FlatRates::from));
+        assert_eq!(rates.flat, fallback.map_or(FlatRates::INAPPLICABLE, FlatRates::from));
     }
 }
 
@@ -117,7 +117,7 @@ fn without_a_catalog_all_is_ready_at_once() {
 
 #[cfg(feature = "prices")]
 mod with_a_catalog {
-    use super::{super::super::counts::Counts, *};
+    use super::{super::super::billable_counts::BillableCounts, *};
     use crate::{
         ServedTier,
         pricing::{
@@ -129,7 +129,7 @@ mod with_a_catalog {
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
     fn cost(catalog: &Catalog, reference: &Reference, usage: &TokenUsage) -> u64 {
-        let estimate = catalog.estimate(reference, Counts::from(usage), SystemTime::now());
+        let estimate = catalog.estimate(reference, BillableCounts::from(usage), SystemTime::now());
         estimate.expect("it has a price").cost.picodollars()
     }
 
@@ -310,7 +310,7 @@ mod with_a_catalog {
             let reference = catalog.find(None, model).expect("it is known");
             for tier in [ServedTier::Standard, ServedTier::Flex, ServedTier::Batch, ServedTier::Unknown] {
                 for usage in shapes.map(|usage| usage.served(tier)) {
-                    let expected = catalog.estimate(&reference, Counts::from(&usage), SystemTime::now());
+                    let expected = catalog.estimate(&reference, BillableCounts::from(&usage), SystemTime::now());
                     let expected = expected.expect("it has a price");
                     for _ in 0..2 {
                         let priced = all.price(None, model, &usage);

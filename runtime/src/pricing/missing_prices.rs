@@ -89,7 +89,7 @@ impl MissingPrices {
     /// One-hour cache writes have no price, while others may have one. Only rates make the difference.
     const ONE_HOUR_WRITE: Self = Self(1 << Missing::ALL.len());
 
-    /// The missing price of each kind of tokens of [`Rates`](super::rates::Rates), in that order.
+    /// The missing price of each kind of tokens of [`TokenRates`](super::token_rates::TokenRates), in that order.
     pub(super) const OF_KINDS: [Self; 5] = [
         Self::of(Missing::InputPrice),
         Self::of(Missing::CachedInputPrice),

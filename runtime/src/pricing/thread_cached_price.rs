@@ -5,20 +5,20 @@ use super::{
     cost::Cost,
     estimate::Priced,
     model_price::ModelPrice,
-    timed_rates::{TimedRates, When},
+    timed_rates::{PricingTime, TimedRates},
 };
 use crate::{TokenUsage, clock::Moment};
 use std::sync::Arc;
 
 /// Kept for speed alone: an ordinary call is priced by a few multiplications, without a lock or a shared reference count.
 #[derive(Debug)]
-pub(crate) struct ThreadPrice {
+pub(crate) struct ThreadCachedPrice {
     provider: Option<Box<str>>,
     model: Arc<ModelPrice>,
     rates: TimedRates,
 }
 
-impl ThreadPrice {
+impl ThreadCachedPrice {
     /// `None` while the catalog is being loaded.
     pub(super) fn new(provider: Option<&str>, model: Arc<ModelPrice>) -> Option<Self> {
         let rates = model.rates()?;
@@ -32,7 +32,7 @@ impl ThreadPrice {
 
     #[inline]
     pub(super) fn holds(&self, ended: Moment) -> bool {
-        self.rates.hold(When::Moment(ended), active_catalog::generation())
+        self.rates.hold(PricingTime::Moment(ended), active_catalog::generation())
     }
 
     /// `None` for a call that is not ordinary, or has no complete price.
@@ -43,7 +43,7 @@ impl ThreadPrice {
 
     /// The price of any call.
     pub(super) fn price(&self, usage: &TokenUsage, ended: Moment) -> Priced {
-        self.model.price(usage, When::Moment(ended))
+        self.model.price(usage, PricingTime::Moment(ended))
     }
 
     pub(super) fn model(&self) -> &Arc<ModelPrice> {

@@ -6,9 +6,9 @@ use super::{
     local_models::is_local_model,
     model_price::ModelPrice,
     overrides::Overrides,
-    price::Price,
-    thread_price::ThreadPrice,
-    timed_rates::When,
+    thread_cached_price::ThreadCachedPrice,
+    timed_rates::PricingTime,
+    user_price::Price,
 };
 use crate::{TokenUsage, clock::Moment};
 use parking_lot::RwLock;
@@ -21,7 +21,7 @@ const MAX_MODELS: usize = 4_096;
 type Key = (Option<Box<str>>, Box<str>);
 
 #[derive(Debug, Default)]
-pub(crate) struct Prices {
+pub(crate) struct PriceResolver {
     overrides: Overrides,
     fallback: Option<FlatRates>,
     models: RwLock<BTreeMap<Key, Arc<ModelPrice>>>,
@@ -29,9 +29,9 @@ pub(crate) struct Prices {
 
 /// No panic leaves a lock with a half-written value. `parking_lot` can't assert that for its users, as `std` does by poisoning;
 /// a `Recorder` has to stay usable within `catch_unwind`.
-impl RefUnwindSafe for Prices {}
+impl RefUnwindSafe for PriceResolver {}
 
-impl Prices {
+impl PriceResolver {
     pub(crate) fn new(overrides: BTreeMap<String, Price>, fallback: Option<Price>) -> Self {
         Self {
             overrides: Overrides::new(overrides),
@@ -42,14 +42,14 @@ impl Prices {
 
     /// The price of a call that ended just now.
     pub(crate) fn price(&self, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Priced {
-        self.model(provider, model).price(usage, When::now())
+        self.model(provider, model).price(usage, PricingTime::now())
     }
 
     /// As [`price`](Self::price), for a caller that has read the clock already and remembers the price of this model.
     #[inline]
     pub(crate) fn price_remembered(
         &self,
-        remembered: &mut Option<Box<ThreadPrice>>,
+        remembered: &mut Option<Box<ThreadCachedPrice>>,
         provider: Option<&str>,
         model: &str,
         usage: &TokenUsage,
@@ -67,7 +67,7 @@ impl Prices {
     #[cold]
     fn price_and_remember(
         &self,
-        remembered: &mut Option<Box<ThreadPrice>>,
+        remembered: &mut Option<Box<ThreadCachedPrice>>,
         provider: Option<&str>,
         model: &str,
         usage: &TokenUsage,
@@ -75,8 +75,8 @@ impl Prices {
     ) -> Priced {
         let known = remembered.as_ref().filter(|price| price.is_from(provider));
         let model = known.map_or_else(|| self.model(provider, model), |price| Arc::clone(price.model()));
-        let priced = model.price(usage, When::Moment(ended));
-        *remembered = ThreadPrice::new(provider, model).map(Box::new);
+        let priced = model.price(usage, PricingTime::Moment(ended));
+        *remembered = ThreadCachedPrice::new(provider, model).map(Box::new);
         priced
     }
 
@@ -89,7 +89,7 @@ impl Prices {
         usage: &TokenUsage,
         ended: std::time::SystemTime,
     ) -> Priced {
-        self.model(provider, model).price(usage, When::Time(ended))
+        self.model(provider, model).price(usage, PricingTime::Time(ended))
     }
 
     fn model(&self, provider: Option<&str>, model: &str) -> Arc<ModelPrice> {

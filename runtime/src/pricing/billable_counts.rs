@@ -3,7 +3,7 @@
 use crate::{ServedTier, TokenUsage};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Counts {
+pub(super) struct BillableCounts {
     pub(super) input: u64,
     pub(super) cached_input: u64,
     /// One-hour writes included.
@@ -37,7 +37,7 @@ impl Parts {
         Self { input_audio: 0, input_image: 0, cached_audio: 0, output_audio: 0, output_image: 0, web_searches: 0 };
 }
 
-impl From<&TokenUsage> for Counts {
+impl From<&TokenUsage> for BillableCounts {
     fn from(usage: &TokenUsage) -> Self {
         let reported = |count: Option<u64>| count.unwrap_or(0);
         let (input, cached_input) = (reported(usage.input_tokens()), reported(usage.cached_input_tokens()));
@@ -67,8 +67,8 @@ impl From<&TokenUsage> for Counts {
     }
 }
 
-impl Counts {
-    /// The kinds of tokens that `Rates` has prices of, in its order.
+impl BillableCounts {
+    /// The kinds of tokens that `TokenRates` has prices of, in its order.
     pub(super) fn directions(self) -> [u64; 5] {
         let short_write = self.cache_write - self.one_hour_write;
         [self.input, self.cached_input, short_write, self.output, self.one_hour_write]
@@ -81,7 +81,7 @@ impl Counts {
 }
 
 #[cfg(feature = "prices")]
-impl Counts {
+impl BillableCounts {
     pub(super) const NONE: Self = Self {
         input: 0,
         cached_input: 0,
@@ -142,7 +142,7 @@ mod tests {
             .cached_audio(8)
             .output_audio(3)
             .output_image(2);
-        let counts = Counts::from(&usage);
+        let counts = BillableCounts::from(&usage);
         assert_eq!(counts.directions(), [10, 5, 0, 20, 4]);
         assert_eq!(counts.reasoning, 15);
         assert_eq!((counts.parts.input_audio, counts.parts.input_image, counts.parts.cached_audio), (8, 2, 5));
@@ -150,6 +150,6 @@ mod tests {
 
     #[test]
     fn one_hour_writes_alone_are_the_writes() {
-        assert_eq!(Counts::from(&TokenUsage::new().cache_write_one_hour(7)).directions(), [0, 0, 0, 0, 7]);
+        assert_eq!(BillableCounts::from(&TokenUsage::new().cache_write_one_hour(7)).directions(), [0, 0, 0, 0, 7]);
     }
 }

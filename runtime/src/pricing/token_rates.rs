@@ -1,6 +1,6 @@
 //! Prices as integers: a few multiplications give the cost of a call.
 
-use super::{cost::Cost, counts::Counts, price::Price};
+use super::{billable_counts::BillableCounts, cost::Cost, user_price::Price};
 
 /// Binary digits of a rate after the point: they keep prices below a millionth of a dollar a million tokens, which are less
 /// than a picodollar a token.
@@ -8,9 +8,9 @@ const FRACTION: u32 = 20;
 
 /// Picodollars a token of each kind (input, cached input, cache write, output, one-hour cache write), with [`FRACTION`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Rates(pub(super) [u64; 5]);
+pub(super) struct TokenRates(pub(super) [u64; 5]);
 
-impl Rates {
+impl TokenRates {
     pub(super) const FREE: Self = Self([0; 5]);
 
     /// A sum of five products with any count stays below 2^128, with room to round.
@@ -25,7 +25,7 @@ impl Rates {
     }
 
     /// The cost of the tokens; `None` for a cost that no call can have.
-    pub(super) fn cost(self, counts: Counts) -> Option<Cost> {
+    pub(super) fn cost(self, counts: BillableCounts) -> Option<Cost> {
         self.cost_of(counts.directions())
     }
 
@@ -39,7 +39,7 @@ impl Rates {
     }
 }
 
-impl From<Price> for Rates {
+impl From<Price> for TokenRates {
     fn from(price: Price) -> Self {
         Self::per_million([
             price.input_dollars(),
@@ -55,41 +55,42 @@ impl From<Price> for Rates {
 mod tests {
     use super::*;
 
-    fn counts(input: u64, cached_input: u64, cache_write: u64, output: u64) -> Counts {
-        Counts { input, cached_input, cache_write, output, ..Counts::default() }
+    fn counts(input: u64, cached_input: u64, cache_write: u64, output: u64) -> BillableCounts {
+        BillableCounts { input, cached_input, cache_write, output, ..BillableCounts::default() }
     }
 
-    fn picodollars(rates: Rates, counts: Counts) -> Option<u64> {
+    fn picodollars(rates: TokenRates, counts: BillableCounts) -> Option<u64> {
         rates.cost(counts).map(Cost::picodollars)
     }
 
     #[test]
     fn a_price_becomes_picodollars() {
-        let rates = Rates::from(Price::new(3.0, 15.0).cached_input(0.3).cache_write(3.75).cache_write_one_hour(6.0));
+        let rates =
+            TokenRates::from(Price::new(3.0, 15.0).cached_input(0.3).cache_write(3.75).cache_write_one_hour(6.0));
         assert_eq!(picodollars(rates, counts(1, 0, 0, 0)), Some(3_000_000));
         assert_eq!(picodollars(rates, counts(1_000, 2_000, 4_000, 500)), Some(26_100_000_000));
-        assert_eq!(picodollars(rates, Counts { one_hour_write: 30, ..counts(0, 0, 40, 0) }), Some(217_500_000));
-        assert_eq!(picodollars(rates, Counts::default()), Some(0));
+        assert_eq!(picodollars(rates, BillableCounts { one_hour_write: 30, ..counts(0, 0, 40, 0) }), Some(217_500_000));
+        assert_eq!(picodollars(rates, BillableCounts::default()), Some(0));
     }
 
     #[test]
     fn cached_tokens_cost_as_input_until_told() {
-        let rates = Rates::from(Price::new(2.0, 8.0));
+        let rates = TokenRates::from(Price::new(2.0, 8.0));
         assert_eq!(picodollars(rates, counts(0, 10, 10, 0)), Some(40_000_000));
-        assert_eq!(picodollars(rates, Counts { one_hour_write: 10, ..counts(0, 0, 10, 0) }), Some(20_000_000));
+        assert_eq!(picodollars(rates, BillableCounts { one_hour_write: 10, ..counts(0, 0, 10, 0) }), Some(20_000_000));
     }
 
     #[test]
     fn tiny_prices_are_kept() {
         // A tenth of a picodollar a token.
-        let cost = picodollars(Rates::per_million([1e-7, 0.0, 0.0, 0.0, 0.0]), counts(2_000_000, 0, 0, 0));
+        let cost = picodollars(TokenRates::per_million([1e-7, 0.0, 0.0, 0.0, 0.0]), counts(2_000_000, 0, 0, 0));
         assert!(cost.is_some_and(|cost| cost.abs_diff(200_000) <= 1), "{cost:?}");
     }
 
     #[test]
     fn what_no_call_costs_is_no_cost() {
-        assert_eq!(Rates::per_million([1.0; 5]).cost(counts(u64::MAX, u64::MAX, u64::MAX, u64::MAX)), None);
-        assert_eq!(Rates::per_million([f64::MAX; 5]).cost(counts(u64::MAX, 1, 1, 1)), None);
-        assert_eq!(Rates::per_million([f64::MAX; 5]).cost(Counts::default()), Some(Cost::default()));
+        assert_eq!(TokenRates::per_million([1.0; 5]).cost(counts(u64::MAX, u64::MAX, u64::MAX, u64::MAX)), None);
+        assert_eq!(TokenRates::per_million([f64::MAX; 5]).cost(counts(u64::MAX, 1, 1, 1)), None);
+        assert_eq!(TokenRates::per_million([f64::MAX; 5]).cost(BillableCounts::default()), Some(Cost::default()));
     }
 }
