@@ -1,9 +1,8 @@
 //! Classifies an error by walking it and its sources.
 
 use super::{
-    ErrorType,
-    pointee::{held, shared},
-    registered,
+    ErrorType, registered,
+    smart_pointers::{deref_arc, downcast_through_pointer},
 };
 use std::{error::Error, io};
 
@@ -25,13 +24,13 @@ fn classify_known(error: &(dyn Error + 'static)) -> Option<ErrorType> {
     if let Some(error_type) = registered::classify(error) {
         return Some(error_type);
     }
-    if let Some(error_type) = held::<ErrorType>(error) {
+    if let Some(error_type) = downcast_through_pointer::<ErrorType>(error) {
         return Some(*error_type);
     }
-    if let Some(shared) = shared(error) {
+    if let Some(shared) = deref_arc(error) {
         return Some(classify_chain(shared)).filter(|known| *known != ErrorType::Other);
     }
-    let error = held::<io::Error>(error)?;
+    let error = downcast_through_pointer::<io::Error>(error)?;
     match error.kind() {
         io::ErrorKind::TimedOut => Some(ErrorType::Timeout),
         io::ErrorKind::ConnectionRefused

@@ -6,8 +6,8 @@ mod chain;
 mod classify;
 mod error_type;
 mod http;
-mod pointee;
 mod registered;
+mod smart_pointers;
 
 pub(crate) use chain::classify_chain;
 pub use classify::ClassifyError;

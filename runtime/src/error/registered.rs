@@ -1,6 +1,6 @@
 //! Keeps the classifiers that the user registered for errors of other crates.
 
-use super::{ErrorType, pointee::held};
+use super::{ErrorType, smart_pointers::downcast_through_pointer};
 #[cfg(feature = "registry")]
 use parking_lot::RwLock;
 use std::{error::Error, fmt, sync::Arc};
@@ -16,7 +16,7 @@ pub(crate) struct Classifier {
 
 impl Classifier {
     pub(crate) fn new<E: Error + 'static>(classify: impl Fn(&E) -> ErrorType + Send + Sync + 'static) -> Self {
-        let classify = move |error: &(dyn Error + 'static)| held::<E>(error).map(&classify);
+        let classify = move |error: &(dyn Error + 'static)| downcast_through_pointer::<E>(error).map(&classify);
         Self { type_name: std::any::type_name::<E>(), classify: Arc::new(classify) }
     }
 }

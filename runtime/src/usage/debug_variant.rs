@@ -2,7 +2,7 @@
 //!
 //! A preset names no client crate, so it can't match on the variants of the client's enums; their `Debug` output has the names.
 
-use super::{ServedTier, failure};
+use super::{ServedTier, response_status};
 use crate::ErrorType;
 use std::fmt::{self, Write};
 
@@ -22,7 +22,7 @@ pub fn filtered(reason: &impl fmt::Debug) -> Option<ErrorType> {
 /// The failure in the `status` of OpenAI's responses.
 pub fn status(status: &impl fmt::Debug, code: Option<&impl fmt::Debug>, incomplete: Option<&str>) -> Option<ErrorType> {
     let code = code.map(|code| DebugVariant::of(code));
-    failure::of_status(DebugVariant::of(status).as_str(), code.as_ref().map(DebugVariant::as_str), incomplete)
+    response_status::failure(DebugVariant::of(status).as_str(), code.as_ref().map(DebugVariant::as_str), incomplete)
 }
 
 /// The name of a variant in snake case, or a text as it is: `Some(RateLimitExceeded)` → `rate_limit_exceeded`. The fields of

@@ -2,10 +2,10 @@
 
 mod count;
 pub(crate) mod debug_variant;
-mod failure;
 #[cfg(feature = "json")]
 mod providers;
 mod response;
+mod response_status;
 mod service_tier;
 pub(crate) mod tokens;
 

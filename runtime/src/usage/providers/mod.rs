@@ -3,7 +3,7 @@
 
 mod anthropic;
 mod converse;
-mod failure;
+mod error_object;
 mod fields;
 mod gemini;
 mod has_content;
@@ -79,7 +79,7 @@ impl LlmResponse for Value {
             Shape::Converse(body) => converse::failure(body),
             Shape::Ollama(_) => None,
         };
-        shape::of(self).and_then(of_shape).or_else(|| failure::of_error(self))
+        shape::of(self).and_then(of_shape).or_else(|| error_object::find_failure(self))
     }
 
     fn has_content(&self) -> bool {

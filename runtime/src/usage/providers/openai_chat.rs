@@ -52,6 +52,6 @@ pub(super) fn failure(body: &Object) -> Option<ErrorType> {
         {
             return Some(ErrorType::ContentFilter);
         }
-        choice.get("error").and_then(super::failure::of_object)
+        choice.get("error").and_then(super::error_object::classify)
     })
 }

@@ -5,25 +5,25 @@ use crate::ErrorType;
 use serde_json::Value;
 
 /// The failure in `{"error": …}`, also inside a line of a batch or an event, or in Bedrock's `{"__type": …}`.
-pub(super) fn of_error(value: &Value) -> Option<ErrorType> {
+pub(super) fn find_failure(value: &Value) -> Option<ErrorType> {
     let outer = value.as_object()?;
     if let Some(error) = outer.get("error").filter(|error| !error.is_null()) {
         // Ollama's errors are a text alone.
-        return of_object(error).or_else(|| error.is_string().then_some(ErrorType::Other));
+        return classify(error).or_else(|| error.is_string().then_some(ErrorType::Other));
     }
     let is_event = text(outer, "type") == Some("error");
     if is_event || outer.contains_key("__type") {
-        return of_object(value).or(Some(ErrorType::Other));
+        return classify(value).or(Some(ErrorType::Other));
     }
     if !outer.contains_key("custom_id") {
         return None;
     }
     let of_line = object(outer, "result").and_then(|result| result.get("error"));
-    of_error(of_line.or_else(|| object(outer, "response")?.get("body"))?)
+    find_failure(of_line.or_else(|| object(outer, "response")?.get("body"))?)
 }
 
 /// The failure in an error object, by the provider's machine codes in it.
-pub(super) fn of_object(error: &Value) -> Option<ErrorType> {
+pub(super) fn classify(error: &Value) -> Option<ErrorType> {
     let error = error.as_object()?;
     // A namespace stands before Bedrock's: `com.amazonaws…#ThrottlingException`.
     let exception = text(error, "__type").map(|name| name.rsplit('#').next().unwrap_or(name));

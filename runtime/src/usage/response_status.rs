@@ -3,7 +3,7 @@
 use crate::ErrorType;
 
 /// The failure in the `status` of OpenAI's responses, given the code of the error and the reason for an incomplete answer.
-pub(crate) fn of_status(status: &str, code: Option<&str>, incomplete: Option<&str>) -> Option<ErrorType> {
+pub(crate) fn failure(status: &str, code: Option<&str>, incomplete: Option<&str>) -> Option<ErrorType> {
     match status {
         "failed" => Some(code.and_then(ErrorType::from_code).unwrap_or(ErrorType::ProviderError)),
         "cancelled" => Some(ErrorType::Cancelled),

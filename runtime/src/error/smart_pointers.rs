@@ -6,14 +6,14 @@
 use std::{error::Error, sync::Arc};
 
 /// The error as an `E`, which may be in a `Box` or an `Arc`.
-pub(super) fn held<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+pub(super) fn downcast_through_pointer<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     let boxed = || error.downcast_ref::<Box<E>>().map(|error| &**error);
     let shared = || error.downcast_ref::<Arc<E>>().map(|error| &**error);
     error.downcast_ref::<E>().or_else(boxed).or_else(shared)
 }
 
 /// The error that an `Arc<dyn Error>` holds.
-pub(super) fn shared<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+pub(super) fn deref_arc<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     let sent =
         error.downcast_ref::<Arc<dyn Error + Send + Sync>>().map(|error| -> &'a (dyn Error + 'static) { &**error });
     sent.or_else(|| error.downcast_ref::<Arc<dyn Error>>().map(|error| &**error))
