@@ -6,7 +6,7 @@ use crate::{
 };
 #[cfg(feature = "registry")]
 use crate::{
-    instance::{Attached, InstanceRef},
+    instance::{ContextAndPrice, InstanceRef},
     metrics::{Direction, GroupKind, Series, call},
     pricing::{Priced, wait_until_ready},
 };
@@ -50,7 +50,7 @@ pub fn spend() -> Vec<Spend> {
         wait_until_ready();
         let instance = InstanceRef::of(None);
         let calls = instance.registry.group(GroupKind::Calls);
-        let spend_of = |series: std::sync::Arc<Series<Attached>>| {
+        let spend_of = |series: std::sync::Arc<Series<ContextAndPrice>>| {
             let mut sums = vec![0; calls.layout.width];
             series.read(&mut sums);
             let [agent_id, model, tier, worker_type] = &*series.key else { return None };

@@ -2,7 +2,7 @@
 
 use super::{Config, InitError, Naming};
 use crate::{
-    encoding::Decoration,
+    encoding::ExpositionConfig,
     metrics::{FAMILIES, Family, Kind, OTEL_GENAI, OTEL_GENAI_INFERENCE, Options, label_names},
     pricing::PriceResolver,
 };
@@ -12,7 +12,7 @@ use crate::{
 pub(crate) struct Settings {
     pub(crate) enabled: bool,
     pub(crate) options: Options,
-    pub(crate) decoration: Decoration,
+    pub(crate) exposition: ExpositionConfig,
 }
 
 impl Default for Settings {
@@ -35,7 +35,7 @@ impl From<Config> for Settings {
                     Naming::OtelGenAiInference => OTEL_GENAI_INFERENCE,
                 },
             },
-            decoration: Decoration::new(config.prefix, config.constant_labels),
+            exposition: ExpositionConfig::new(config.prefix, config.constant_labels),
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) enum Format {
 
 /// What every line has beside the name and the labels of its own.
 #[derive(Debug, Default)]
-pub(crate) struct Decoration {
+pub(crate) struct ExpositionConfig {
     /// The prefix of every family's name, but for those of OpenTelemetry's conventions.
     prefix: String,
     pub(super) constant_labels: BTreeMap<String, String>,
@@ -29,7 +29,7 @@ pub(crate) struct Decoration {
     last_length: AtomicUsize,
 }
 
-impl Decoration {
+impl ExpositionConfig {
     pub(crate) fn new(prefix: String, constant_labels: BTreeMap<String, String>) -> Self {
         let mut constant_labels_text = String::new();
         for (name, value) in &constant_labels {
@@ -57,7 +57,7 @@ impl Decoration {
 ///
 /// In `OpenMetrics` the name of a counter must end in `_total`, and its head goes without. A counter whose name is older
 /// than that rule has the type `unknown` there, so that its name is the same in both formats.
-pub(super) fn write_head(out: &mut String, format: Format, name: &str, help: &str, kind: Type) {
+pub(super) fn write_metadata(out: &mut String, format: Format, name: &str, help: &str, kind: Type) {
     let (name, kind) = match (format, kind) {
         (Format::OpenMetrics, Type::Counter) => {
             name.strip_suffix("_total").map_or((name, "unknown"), |name| (name, "counter"))

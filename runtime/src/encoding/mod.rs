@@ -1,16 +1,16 @@
 //! Encodes what a registry holds: as text, as OpenMetrics, and as the families of the `prometheus` crate.
 
-mod collector;
+mod external_families;
 mod format;
-mod open_metrics;
 mod otel_genai;
+mod prometheus_families;
 mod snapshot;
 mod text;
 mod visitor;
 mod walk;
 
-pub(crate) use collector::{append_external, gather};
-pub(crate) use format::{Decoration, Format, dollars};
+pub(crate) use format::{ExpositionConfig, Format, dollars};
+pub(crate) use prometheus_families::{append_external, gather};
 pub(crate) use text::render;
 pub(crate) use visitor::{Labels, MetricVisitor, Number, Type};
 pub(crate) use walk::visit;

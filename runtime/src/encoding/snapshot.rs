@@ -1,11 +1,11 @@
 //! Reads all series of a group once, so that its families agree, and sums them by some of their labels.
 
-use crate::metrics::{Attachment, Group, PRESENCE_MASK, Series};
+use crate::metrics::{Group, PRESENCE_MASK, Series, SeriesAttachment};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::{hash::BuildHasher, ops::Range, sync::Arc};
 
 /// All series of a group, as they were when they were read.
-pub(super) struct Snapshot<A: Attachment> {
+pub(super) struct Snapshot<A: SeriesAttachment> {
     series: Vec<Arc<Series<A>>>,
     /// The labels of each series in the exposition format, one after the other. Families are shown in the order of the
     /// series, so that the text is read in the order of memory.
@@ -14,14 +14,14 @@ pub(super) struct Snapshot<A: Attachment> {
     cells: Vec<u64>,
     width: usize,
     /// How many of the first series take what exceeds the cap.
-    overflows: usize,
+    overflow_series_count: usize,
     /// The sum of these.
     overflow: Vec<u64>,
 }
 
-impl<A: Attachment> Snapshot<A> {
+impl<A: SeriesAttachment> Snapshot<A> {
     pub(super) fn of(group: &Group<A>) -> Self {
-        let (series, width, overflows) = (group.all(), group.layout.width, group.overflows());
+        let (series, width, overflow_series_count) = (group.all(), group.layout.width, group.overflow_series_count());
         let mut cells = vec![0; series.len() * width];
         let (mut texts, mut text_ends) = (String::new(), Vec::with_capacity(series.len()));
         for (series, cells) in series.iter().zip(cells.chunks_exact_mut(width)) {
@@ -30,11 +30,11 @@ impl<A: Attachment> Snapshot<A> {
             text_ends.push(texts.len());
         }
         let mut overflow = vec![0; width];
-        for cells in cells.chunks_exact(width).take(overflows) {
+        for cells in cells.chunks_exact(width).take(overflow_series_count) {
             overflow[PRESENCE_MASK] |= cells[PRESENCE_MASK];
             add(&mut overflow[PRESENCE_MASK + 1..], &cells[PRESENCE_MASK + 1..]);
         }
-        Self { series, texts, text_ends, cells, width, overflows, overflow }
+        Self { series, texts, text_ends, cells, width, overflow_series_count, overflow }
     }
 
     /// The series as they are stored.
@@ -48,7 +48,7 @@ impl<A: Attachment> Snapshot<A> {
         let texts = starts.zip(&self.text_ends).map(|(start, end)| &self.texts[*start..*end]);
         let all = self.stored().zip(texts).map(|((series, cells), text)| (series, text, cells));
         let overflow = self.series.first().map(|series| (&**series, &*series.text, &*self.overflow));
-        all.skip(self.overflows).chain(overflow)
+        all.skip(self.overflow_series_count).chain(overflow)
     }
 
     /// The sums of the cells in `range` by some of the labels, in the order in which their first series were created.

@@ -1,35 +1,35 @@
 //! Renders a registry in either text format.
 
 use super::{
-    format::{Decoration, Format, dollars, push_float, push_integer, write_head},
+    format::{ExpositionConfig, Format, dollars, push_float, push_integer, write_metadata},
     visitor::{Labels, MetricVisitor, Number, Type},
     walk::visit,
 };
-use crate::metrics::{Attachment, Histogram, Registry};
+use crate::metrics::{Histogram, Registry, SeriesAttachment};
 
 /// The text of everything in a registry; `append_external` adds families of others before its end.
-pub(crate) fn render<A: Attachment>(
+pub(crate) fn render<A: SeriesAttachment>(
     registry: &Registry<A>,
-    decoration: &Decoration,
+    exposition: &ExpositionConfig,
     format: Format,
     append_external: impl FnOnce(&mut String),
 ) -> String {
-    let out = decoration.new_text();
-    let mut text = Text { out, format, decoration, name: String::new(), bucket_start: String::new() };
+    let out = exposition.new_text();
+    let mut text = Text { out, format, exposition, name: String::new(), bucket_start: String::new() };
     visit(registry, &mut text);
     let mut out = text.out;
     append_external(&mut out);
     if format == Format::OpenMetrics {
         out.push_str("# EOF\n");
     }
-    decoration.remember_length(&out);
+    exposition.remember_length(&out);
     out
 }
 
 struct Text<'a> {
     out: String,
     format: Format,
-    decoration: &'a Decoration,
+    exposition: &'a ExpositionConfig,
     /// The current family's name, with the prefix.
     name: String,
     /// The start of each line of a histogram's buckets.
@@ -39,12 +39,12 @@ struct Text<'a> {
 impl MetricVisitor for Text<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
         let before = std::mem::take(&mut self.name);
-        self.name.extend([self.decoration.prefix_of(name), name]);
+        self.name.extend([self.exposition.prefix_of(name), name]);
         // Adjacent families of one name are one family.
         if self.name == before {
             return;
         }
-        write_head(&mut self.out, self.format, &self.name, help, kind);
+        write_metadata(&mut self.out, self.format, &self.name, help, kind);
     }
 
     fn number(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>, number: Number) {
@@ -87,7 +87,7 @@ impl Text<'_> {
         let start = &mut self.bucket_start;
         start.clear();
         start.extend([self.name.as_str(), "_bucket{"]);
-        for text in [self.decoration.constant_labels_text.as_str(), labels.text] {
+        for text in [self.exposition.constant_labels_text.as_str(), labels.text] {
             if !text.is_empty() {
                 start.extend([text, ","]);
             }
@@ -104,11 +104,11 @@ impl Text<'_> {
     }
 
     fn labels(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>) {
-        if self.decoration.constant_labels_text.is_empty() && labels.text.is_empty() && own_label.is_none() {
+        if self.exposition.constant_labels_text.is_empty() && labels.text.is_empty() && own_label.is_none() {
             return;
         }
         let start = self.out.len();
-        for text in [self.decoration.constant_labels_text.as_str(), labels.text] {
+        for text in [self.exposition.constant_labels_text.as_str(), labels.text] {
             if !text.is_empty() {
                 self.out.push(if self.out.len() == start { '{' } else { ',' });
                 self.out.push_str(text);

@@ -7,15 +7,15 @@ use super::{
 };
 use crate::{
     metrics::{
-        Attachment, Attribute, FAMILIES, Family, GroupKind, INVALID_VALUES, LabelValues, Layout, MISSING_CONTEXT,
-        PRESENCE_MASK, PRICE_BOOK_AGE, Registry, SERIES_OVERFLOW, SelfFamily, Source, View, write_label,
+        Attribute, FAMILIES, Family, GroupKind, INVALID_VALUES, LabelValues, Layout, MISSING_CONTEXT, PRESENCE_MASK,
+        PRICE_BOOK_AGE, Registry, SERIES_OVERFLOW, SelfFamily, SeriesAttachment, Source, View, write_label,
     },
     pricing,
 };
 use std::ops::Range;
 
 /// Shows every family of a registry to the visitor.
-pub(crate) fn visit<A: Attachment>(registry: &Registry<A>, visitor: &mut impl MetricVisitor) {
+pub(crate) fn visit<A: SeriesAttachment>(registry: &Registry<A>, visitor: &mut impl MetricVisitor) {
     let snapshots = GroupKind::ALL.map(|kind| Snapshot::of(registry.group(kind)));
     for family in registry.options.families() {
         let (group, snapshot) = (registry.group(family.group()), &snapshots[family.group() as usize]);
@@ -53,12 +53,13 @@ pub(crate) fn visit<A: Attachment>(registry: &Registry<A>, visitor: &mut impl Me
 }
 
 /// Shows the families about the crate itself.
-fn visit_self<A: Attachment>(registry: &Registry<A>, visitor: &mut impl MetricVisitor) {
+fn visit_self<A: SeriesAttachment>(registry: &Registry<A>, visitor: &mut impl MetricVisitor) {
     let missing_context = Attribute::ALL.map(|attribute| registry.missing_context(attribute));
     let missing_context = Attribute::VALUES.iter().copied().zip(missing_context);
     show_counters(&MISSING_CONTEXT, missing_context, visitor);
-    let overflowed = FAMILIES.iter().map(|family| (family.name, registry.group(family.group()).overflowed()));
-    show_counters(&SERIES_OVERFLOW, overflowed.filter(|(_, count)| *count > 0), visitor);
+    let overflow_records =
+        FAMILIES.iter().map(|family| (family.name, registry.group(family.group()).overflow_records()));
+    show_counters(&SERIES_OVERFLOW, overflow_records.filter(|(_, count)| *count > 0), visitor);
     show_counters(&INVALID_VALUES, registry.invalid_values().into_iter(), visitor);
     visitor.family(PRICE_BOOK_AGE.name, PRICE_BOOK_AGE.help, Type::Gauge);
     if let Some(age) = pricing::age_seconds() {

@@ -3,7 +3,7 @@
 use super::{caller::UNKNOWN, interned_model::InternedModel};
 use crate::{
     clock::Moment,
-    instance::{Attached, Instance, InstanceRef},
+    instance::{ContextAndPrice, Instance, InstanceRef},
     metrics::{Cells, GroupKind, IncompleteReason, LabelValues, Series, SeriesId, call},
     pricing::{self, Cost, Estimate, Missing, Priced, ThreadCachedPrice},
     usage::TokenUsage,
@@ -43,7 +43,7 @@ pub(super) enum Bill {
 #[inline]
 pub(super) fn bill(
     instance: &Instance,
-    (series, quoted, cells): (&Series<Attached>, &mut Option<Box<ThreadCachedPrice>>, Cells<'_>),
+    (series, quoted, cells): (&Series<ContextAndPrice>, &mut Option<Box<ThreadCachedPrice>>, Cells<'_>),
     names: Option<&Arc<InternedModel>>,
     answered: Option<&str>,
     usage: &TokenUsage,

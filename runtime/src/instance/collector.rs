@@ -55,7 +55,7 @@ impl Collector for AgentCollector {
         static DESCRIPTION: OnceCell<Desc> = OnceCell::new();
         let describe = || {
             const NAME: &str = "llm_requests_total";
-            let name = format!("{}{NAME}", global().decoration.prefix_of(NAME));
+            let name = format!("{}{NAME}", global().exposition.prefix_of(NAME));
             Desc::new(name, "All series of agent-metrics.".into(), Vec::new(), HashMap::new())
         };
         DESCRIPTION.get_or_try_init(describe).into_iter().collect()
@@ -65,7 +65,7 @@ impl Collector for AgentCollector {
         if ONLY_EXTERNAL.get() {
             return Vec::new();
         }
-        encoding::gather(&global().registry, &global().decoration)
+        encoding::gather(&global().registry, &global().exposition)
     }
 }
 

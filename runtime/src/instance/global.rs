@@ -1,10 +1,10 @@
 //! Joins the registry, the prices and how both are shown, and holds the process-wide instance.
 
-use super::attachment::Attached;
+use super::context_and_price::ContextAndPrice;
 use crate::{
     config::Settings,
     context::{Attachment, Context, with_current},
-    encoding::{self, Decoration, Format},
+    encoding::{self, ExpositionConfig, Format},
     metrics::Registry,
     pricing::PriceResolver,
 };
@@ -25,9 +25,9 @@ use std::{
 pub(crate) struct Instance {
     /// Whether anything is recorded and served.
     pub(crate) enabled: bool,
-    pub(crate) registry: Registry<Attached>,
+    pub(crate) registry: Registry<ContextAndPrice>,
     pub(crate) prices: PriceResolver,
-    pub(super) decoration: Decoration,
+    pub(super) exposition: ExpositionConfig,
 }
 
 /// Nothing panics while it holds a lock of the instance, so a panic elsewhere leaves it intact. (The locks of `parking_lot`
@@ -52,7 +52,7 @@ impl Instance {
             enabled: settings.enabled,
             registry: Registry::new(settings.options, is_global),
             prices,
-            decoration: settings.decoration,
+            exposition: settings.exposition,
         }
     }
 
@@ -65,7 +65,7 @@ impl Instance {
     /// The text of everything recorded, to which `append_external` adds families of others.
     pub(crate) fn render(&self, format: Format, append_external: impl FnOnce(&mut String)) -> String {
         self.registry.drop_idle_series(Instant::now());
-        encoding::render(&self.registry, &self.decoration, format, append_external)
+        encoding::render(&self.registry, &self.exposition, format, append_external)
     }
 }
 

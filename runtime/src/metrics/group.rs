@@ -1,11 +1,11 @@
 //! Finds and writes the series of one group: first in the thread's cache, else in the table.
 
 use super::{
-    attachment::Attachment,
     cells::{Cells, Layout},
     lookup_key::LookupKey,
     schema::{GroupKind, call::MODEL},
     series::{OVERFLOW, Series, SeriesId, same_label},
+    series_attachment::SeriesAttachment,
     table::Table,
     thread_cache::{CachedPerThread, CachedSeries, ThreadCache},
 };
@@ -22,55 +22,61 @@ use std::{
 /// The values of one label (its index) for which a family shows a sum of its own. What exceeds the cap is kept apart by
 /// them, so that this family stays exact, too; where all labels are shown it is one series.
 #[derive(Debug, Default)]
-pub(super) struct PreservedLabel {
+pub(super) struct OverflowSplit {
     pub(super) label: usize,
     pub(super) values: Vec<&'static str>,
 }
 
 /// All series whose families share their label names.
 #[derive(Debug)]
-pub(crate) struct Group<A: Attachment> {
+pub(crate) struct Group<A: SeriesAttachment> {
     pub(crate) names: &'static [&'static str],
     pub(crate) layout: Layout,
-    preserved: PreservedLabel,
+    overflow_split: OverflowSplit,
     /// Which of the thread's caches is the group's; `None` for a registry that threads do not cache.
     cache: Option<GroupKind>,
     cap: usize,
     hasher: DefaultHashBuilder,
     table: Mutex<Table<A>>,
-    overflowed: AtomicU64,
+    overflow_records: AtomicU64,
 }
 
 /// Finds the series with exactly these labels.
 pub(crate) type Find<'a> = &'a dyn Fn(&[&str]) -> SeriesId;
 
 /// Writes the cells of a series, with its attachments.
-pub(crate) trait Write<A: Attachment, R>: FnMut(&Series<A>, &mut A::OfThread, Cells<'_>) -> R {}
-impl<A: Attachment, R, F: FnMut(&Series<A>, &mut A::OfThread, Cells<'_>) -> R> Write<A, R> for F {}
+pub(crate) trait Write<A: SeriesAttachment, R>: FnMut(&Series<A>, &mut A::OfThread, Cells<'_>) -> R {}
+impl<A: SeriesAttachment, R, F: FnMut(&Series<A>, &mut A::OfThread, Cells<'_>) -> R> Write<A, R> for F {}
 
-impl<A: Attachment> Group<A> {
-    pub(super) fn new(kind: GroupKind, layout: Layout, preserved: PreservedLabel, cap: usize, is_cached: bool) -> Self {
+impl<A: SeriesAttachment> Group<A> {
+    pub(super) fn new(
+        kind: GroupKind,
+        layout: Layout,
+        overflow_split: OverflowSplit,
+        cap: usize,
+        is_cached: bool,
+    ) -> Self {
         let names = kind.schema().labels;
         let all_overflow = vec![OVERFLOW; names.len()];
-        let preserving = preserved.values.iter().map(|value| {
+        let split = overflow_split.values.iter().map(|value| {
             let mut key = all_overflow.clone();
-            key[preserved.label] = value;
+            key[overflow_split.label] = value;
             key
         });
-        let keys = std::iter::once(all_overflow.clone()).chain(preserving);
+        let keys = std::iter::once(all_overflow.clone()).chain(split);
         Self {
             names,
             layout,
             table: Mutex::new(Table::new(keys.map(|key| Series::new(0, names, &key)))),
-            preserved,
+            overflow_split,
             cache: is_cached.then_some(kind),
             cap,
             hasher: DefaultHashBuilder::default(),
-            overflowed: AtomicU64::new(0),
+            overflow_records: AtomicU64::new(0),
         }
     }
 
-    /// Every series, first the [`overflows`](Self::overflows).
+    /// Every series, first the [`overflow_series_count`](Self::overflow_series_count).
     pub(crate) fn all(&self) -> Vec<Arc<Series<A>>> {
         self.table.lock().iter().cloned().collect()
     }
@@ -80,23 +86,23 @@ impl<A: Attachment> Group<A> {
     }
 
     /// How many series take what exceeds the cap.
-    pub(crate) fn overflows(&self) -> usize {
-        self.preserved.values.len() + 1
+    pub(crate) fn overflow_series_count(&self) -> usize {
+        self.overflow_split.values.len() + 1
     }
 
     #[inline]
     pub(crate) fn is_overflow(&self, id: SeriesId) -> bool {
-        id.index() < self.overflows()
+        id.index() < self.overflow_series_count()
     }
 
     /// How often a new label set exceeded the cap.
-    pub(crate) fn overflowed(&self) -> u64 {
-        self.overflowed.load(Relaxed)
+    pub(crate) fn overflow_records(&self) -> u64 {
+        self.overflow_records.load(Relaxed)
     }
 
     /// Drops the series that are expired; those that take what exceeds the cap stay.
     pub(super) fn drop_expired(&self, is_expired: impl Fn(&Series<A>) -> bool) {
-        self.table.lock().drop_expired(self.overflows(), is_expired);
+        self.table.lock().drop_expired(self.overflow_series_count(), is_expired);
     }
 }
 
@@ -147,7 +153,7 @@ impl<A: CachedPerThread> Group<A> {
             return self.overflow(key);
         }
         let Some(id) = self.find_or_insert(hash, key) else {
-            self.overflowed.fetch_add(1, Relaxed);
+            self.overflow_records.fetch_add(1, Relaxed);
             return self.overflow(key);
         };
         self.with_cache(|cache| {
@@ -168,7 +174,7 @@ impl<A: CachedPerThread> Group<A> {
 
     /// The series for what exceeds the cap.
     fn overflow(&self, key: &[&str]) -> SeriesId {
-        let PreservedLabel { label, values } = &self.preserved;
+        let OverflowSplit { label, values } = &self.overflow_split;
         let index = values.iter().position(|value| *value == key[*label]).map_or(0, |index| index + 1);
         SeriesId { index: u32::try_from(index).unwrap_or(0), generation: 0 }
     }

@@ -4,7 +4,6 @@
 //! series by its label set, [`thread_cache`] finds it again without a lock, [`group`] joins the two, [`registry`] holds all
 //! groups.
 
-mod attachment;
 mod cells;
 mod eviction;
 mod group;
@@ -14,12 +13,12 @@ mod lookup_key;
 mod registry;
 mod schema;
 mod series;
+mod series_attachment;
 mod table;
 #[cfg(test)]
 mod tests;
 mod thread_cache;
 
-pub(crate) use attachment::Attachment;
 pub(crate) use cells::{Cells, Layout};
 pub(crate) use group::{Find, Group};
 pub(crate) use histogram::Histogram;
@@ -28,4 +27,5 @@ pub(crate) use lookup_key::LookupKey;
 pub(crate) use registry::{Options, Registry};
 pub(crate) use schema::*;
 pub(crate) use series::{Series, SeriesId};
+pub(crate) use series_attachment::SeriesAttachment;
 pub(crate) use thread_cache::{CachedPerThread, ThreadCaches};

@@ -1,13 +1,13 @@
 //! Holds all groups of series, and the counts about the crate itself.
 
 use super::{
-    attachment::Attachment,
     cells::Layout,
-    group::{Group, PreservedLabel},
+    group::{Group, OverflowSplit},
     schema::{
         ACTIVE, Attribute, Cell, FAMILIES, Family, GroupKind, HistogramId, Kind, PRESENCE_MASK, Source, View, error,
         memory,
     },
+    series_attachment::SeriesAttachment,
     thread_cache::CachedPerThread,
 };
 use crate::ErrorType;
@@ -52,7 +52,7 @@ impl Options {
 
 /// The series of one process or of one test.
 #[derive(Debug)]
-pub(crate) struct Registry<A: Attachment> {
+pub(crate) struct Registry<A: SeriesAttachment> {
     groups: [Group<A>; GroupKind::ALL.len()],
     pub(crate) options: Options,
     missing_context: [AtomicU64; Attribute::ALL.len()],
@@ -61,12 +61,12 @@ pub(crate) struct Registry<A: Attachment> {
     setting: Mutex<()>,
 }
 
-impl<A: Attachment> Registry<A> {
+impl<A: SeriesAttachment> Registry<A> {
     /// Creates a registry; `is_cached` says that threads keep shards of it, which only the process-wide one may have.
     pub(crate) fn new(options: Options, is_cached: bool) -> Self {
         let groups = GroupKind::ALL.map(|kind| {
             let layout = Layout::new(kind.schema(), |histogram| options.bounds(histogram));
-            Group::new(kind, layout, preserved_label(kind), options.series_cap, is_cached)
+            Group::new(kind, layout, overflow_split(kind), options.series_cap, is_cached)
         });
         Self {
             groups,
@@ -129,17 +129,17 @@ fn level(family: &Family) -> Option<Cell> {
 }
 
 /// The label values for which families show a sum of their own; the families of a group agree on the label.
-fn preserved_label(kind: GroupKind) -> PreservedLabel {
-    let mut preserved = PreservedLabel::default();
+fn overflow_split(kind: GroupKind) -> OverflowSplit {
+    let mut split = OverflowSplit::default();
     for family in FAMILIES.iter().filter(|family| family.group() == kind) {
         if let View::Sums { only: Some((label, value)), .. } = family.view
-            && !preserved.values.contains(&value)
+            && !split.values.contains(&value)
         {
-            preserved.label = label;
-            preserved.values.push(value);
+            split.label = label;
+            split.values.push(value);
         }
     }
-    preserved
+    split
 }
 
 impl<A: CachedPerThread> Registry<A> {

@@ -1,10 +1,10 @@
 //! Holds one series: a set of label values, and the shards that count for it.
 
 use super::{
-    attachment::Attachment,
     cells::{Cells, Layout, Shard, fold, new_shard, read},
     eviction::IdleState,
     label_text::write_label,
+    series_attachment::SeriesAttachment,
 };
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ impl SeriesId {
 }
 
 #[derive(Debug)]
-pub(crate) struct Series<A: Attachment> {
+pub(crate) struct Series<A: SeriesAttachment> {
     pub(super) hash: u64,
     /// The values of all labels, in the order of the group's label names.
     pub(crate) key: Box<[Box<str>]>,
@@ -53,7 +53,7 @@ impl Shards {
     }
 }
 
-impl<A: Attachment> Series<A> {
+impl<A: SeriesAttachment> Series<A> {
     pub(super) fn new(hash: u64, names: &[&str], key: &[&str]) -> Self {
         let mut text = String::new();
         for (name, value) in names.iter().zip(key).filter(|(_, value)| !value.is_empty()) {

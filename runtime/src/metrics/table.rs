@@ -1,15 +1,15 @@
 //! Finds a series by its label set; keys are compared, never only hashed.
 
 use super::{
-    attachment::Attachment,
     series::{Series, SeriesId},
+    series_attachment::SeriesAttachment,
 };
 use hashbrown::HashTable;
 use std::sync::Arc;
 
 /// The series of a group, at stable positions.
 #[derive(Debug)]
-pub(super) struct Table<A: Attachment> {
+pub(super) struct Table<A: SeriesAttachment> {
     /// The positions of the series that can be found, by the hash of their key.
     indices: HashTable<u32>,
     slots: Vec<Slot<A>>,
@@ -18,12 +18,12 @@ pub(super) struct Table<A: Attachment> {
 }
 
 #[derive(Debug)]
-struct Slot<A: Attachment> {
+struct Slot<A: SeriesAttachment> {
     generation: u32,
     series: Option<Arc<Series<A>>>,
 }
 
-impl<A: Attachment> Table<A> {
+impl<A: SeriesAttachment> Table<A> {
     /// A table with series that no look-up finds: those that take what exceeds the cap.
     pub(super) fn new(overflow: impl Iterator<Item = Series<A>>) -> Self {
         let slots = overflow.map(|series| Slot { generation: 0, series: Some(Arc::new(series)) }).collect();

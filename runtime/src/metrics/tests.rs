@@ -1,8 +1,8 @@
 //! Tests of the storage as a whole.
 
 use super::{
-    Attachment, CachedPerThread, Group, GroupKind, LookupKey, Options, Registry, ThreadCaches, eviction::GRACE, memory,
-    tool,
+    CachedPerThread, Group, GroupKind, LookupKey, Options, Registry, SeriesAttachment, ThreadCaches, eviction::GRACE,
+    memory, tool,
 };
 use std::{
     cell::RefCell,
@@ -18,7 +18,7 @@ thread_local! {
     static CACHES: RefCell<ThreadCaches<Nothing>> = const { RefCell::new(ThreadCaches::new()) };
 }
 
-impl Attachment for Nothing {
+impl SeriesAttachment for Nothing {
     type OfSeries = ();
     type OfThread = ();
 }
@@ -60,7 +60,7 @@ fn above_the_cap_the_totals_stay_exact() {
     }
     assert_eq!(value(tools, &["x", "a", ""], tool::CALLS), Some(2));
     assert_eq!(value(tools, &["_overflow"; 3], tool::CALLS), Some(3));
-    assert_eq!(tools.overflowed(), 3);
+    assert_eq!(tools.overflow_records(), 3);
     assert_eq!(tools.all().len(), 3);
 }
 
@@ -105,7 +105,7 @@ fn with_ttl() -> Registry<Nothing> {
 
 fn tools(registry: &Registry<Nothing>) -> usize {
     let tools = registry.group(GroupKind::Tools);
-    tools.all().len() - tools.overflows()
+    tools.all().len() - tools.overflow_series_count()
 }
 
 fn call(registry: &Registry<Nothing>, tool: &str) {

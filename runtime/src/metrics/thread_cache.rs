@@ -1,26 +1,26 @@
 //! Caches what one thread has found of each group, so that the table and its lock are needed once a thread and series.
 
 use super::{
-    attachment::Attachment,
     cells::{Layout, Shard},
     lookup_key::LookupKey,
     schema::GroupKind,
     series::{Series, SeriesId, same_label},
+    series_attachment::SeriesAttachment,
 };
 use hashbrown::HashTable;
 use std::sync::Arc;
 
 /// An attachment with thread-local caches. A `static` can't be generic, so the thread-local variable is declared beside the
 /// attachment.
-pub(crate) trait CachedPerThread: Attachment {
+pub(crate) trait CachedPerThread: SeriesAttachment {
     /// Runs with the calling thread's caches; `None` where the thread is ending or uses them already.
     fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R>;
 }
 
 /// The caches of one thread, one for each group of the process-wide registry.
-pub(crate) struct ThreadCaches<A: Attachment>([ThreadCache<A>; GroupKind::ALL.len()]);
+pub(crate) struct ThreadCaches<A: SeriesAttachment>([ThreadCache<A>; GroupKind::ALL.len()]);
 
-impl<A: Attachment> ThreadCaches<A> {
+impl<A: SeriesAttachment> ThreadCaches<A> {
     pub(crate) const fn new() -> Self {
         Self([const { ThreadCache::new() }; GroupKind::ALL.len()])
     }
@@ -32,7 +32,7 @@ impl<A: Attachment> ThreadCaches<A> {
 }
 
 /// What one thread has found of one group.
-pub(super) struct ThreadCache<A: Attachment> {
+pub(super) struct ThreadCache<A: SeriesAttachment> {
     /// The results of recent look-ups, by [`LookupKey::hash`]. Their number is a power of two, or zero.
     slots: Vec<CacheSlot>,
     /// The series by the hash of their whole key.
@@ -58,7 +58,7 @@ impl CacheSlot {
 const MAX_SLOTS: usize = 8_192;
 
 /// A series, and the shard of it that only this thread writes.
-pub(super) struct CachedSeries<A: Attachment> {
+pub(super) struct CachedSeries<A: SeriesAttachment> {
     pub(super) id: SeriesId,
     pub(super) series: Arc<Series<A>>,
     pub(super) shard: Shard,
@@ -70,13 +70,13 @@ pub(super) struct CachedSeries<A: Attachment> {
 /// The most variants that are kept: a model has few releases.
 const MAX_VARIANTS: usize = 32;
 
-impl<A: Attachment> Drop for CachedSeries<A> {
+impl<A: SeriesAttachment> Drop for CachedSeries<A> {
     fn drop(&mut self) {
         self.series.detach_shard(&self.shard);
     }
 }
 
-impl<A: Attachment> CachedSeries<A> {
+impl<A: SeriesAttachment> CachedSeries<A> {
     #[inline]
     pub(super) fn variant(&self, model: &str) -> Option<SeriesId> {
         self.variants.iter().find(|(value, _)| same_label(value, model)).map(|(_, variant)| *variant)
@@ -96,7 +96,7 @@ impl<A: Attachment> CachedSeries<A> {
     }
 }
 
-impl<A: Attachment> ThreadCache<A> {
+impl<A: SeriesAttachment> ThreadCache<A> {
     const fn new() -> Self {
         Self { slots: Vec::new(), ids: HashTable::new(), series: Vec::new() }
     }

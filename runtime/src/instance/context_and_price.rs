@@ -2,7 +2,7 @@
 
 use crate::{
     context::Context,
-    metrics::{Attachment, CachedPerThread, ThreadCaches},
+    metrics::{CachedPerThread, SeriesAttachment, ThreadCaches},
     pricing::ThreadCachedPrice,
 };
 use once_cell::sync::OnceCell;
@@ -10,20 +10,20 @@ use std::cell::RefCell;
 
 /// The attachments of every registry.
 #[derive(Debug)]
-pub(crate) struct Attached;
+pub(crate) struct ContextAndPrice;
 
 thread_local! {
-    static CACHES: RefCell<ThreadCaches<Attached>> = const { RefCell::new(ThreadCaches::new()) };
+    static CACHES: RefCell<ThreadCaches<ContextAndPrice>> = const { RefCell::new(ThreadCaches::new()) };
 }
 
-impl Attachment for Attached {
+impl SeriesAttachment for ContextAndPrice {
     /// The context that a process with the labels of the series opens.
     type OfSeries = OnceCell<Context>;
     /// What the model of the series costs an ordinary call.
     type OfThread = Option<Box<ThreadCachedPrice>>;
 }
 
-impl CachedPerThread for Attached {
+impl CachedPerThread for ContextAndPrice {
     #[inline]
     fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R> {
         CACHES.try_with(|caches| read(&mut *caches.try_borrow_mut().ok()?)).ok().flatten()

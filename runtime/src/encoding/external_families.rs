@@ -1,7 +1,7 @@
 //! Encodes families of external collectors in OpenMetrics, for which the `prometheus` crate has no encoder.
 
 use super::{
-    format::{Format, push_float, write_head},
+    format::{Format, push_float, write_metadata},
     visitor::Type,
 };
 use crate::metrics::write_label;
@@ -18,7 +18,7 @@ pub(super) fn write_family(family: &MetricFamily, out: &mut String) {
         // The `prometheus` crate has no summaries; a collector that makes some is left out rather than shown wrongly.
         MetricType::SUMMARY | MetricType::UNTYPED => return,
     };
-    write_head(out, Format::OpenMetrics, name, family.help(), kind);
+    write_metadata(out, Format::OpenMetrics, name, family.help(), kind);
     for metric in family.get_metric() {
         let mut labels = String::new();
         for pair in metric.get_label() {

@@ -1,20 +1,20 @@
 //! Converts series to the families of the `prometheus` crate, and families of external collectors to text.
 
 use super::{
-    format::{Decoration, Format, dollars},
-    open_metrics,
+    external_families,
+    format::{ExpositionConfig, Format, dollars},
     visitor::{Labels, MetricVisitor, Number, Type},
     walk::visit,
 };
-use crate::metrics::{Attachment, Histogram, Registry};
+use crate::metrics::{Histogram, Registry, SeriesAttachment};
 use prometheus::{
     TextEncoder,
     proto::{self, MetricFamily, MetricType},
 };
 
 /// The families of a registry that have series, for the `prometheus` crate.
-pub(crate) fn gather<A: Attachment>(registry: &Registry<A>, decoration: &Decoration) -> Vec<MetricFamily> {
-    let mut gathered = Gathered { families: Vec::new(), decoration };
+pub(crate) fn gather<A: SeriesAttachment>(registry: &Registry<A>, exposition: &ExpositionConfig) -> Vec<MetricFamily> {
+    let mut gathered = Gathered { families: Vec::new(), exposition };
     visit(registry, &mut gathered);
     gathered.families.retain(|family| !family.get_metric().is_empty());
     gathered.families
@@ -22,13 +22,13 @@ pub(crate) fn gather<A: Attachment>(registry: &Registry<A>, decoration: &Decorat
 
 struct Gathered<'a> {
     families: Vec<MetricFamily>,
-    decoration: &'a Decoration,
+    exposition: &'a ExpositionConfig,
 }
 
 impl Gathered<'_> {
     fn push(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>, fill: impl FnOnce(&mut proto::Metric)) {
         let Some(family) = self.families.last_mut() else { return };
-        let constant = self.decoration.constant_labels.iter().map(|(name, value)| (&**name, &**value));
+        let constant = self.exposition.constant_labels.iter().map(|(name, value)| (&**name, &**value));
         let pairs = constant.chain(labels.iter()).chain(own_label).filter(|(_, value)| !value.is_empty());
         let mut metric = proto::Metric::default();
         metric.set_label(
@@ -49,7 +49,7 @@ impl Gathered<'_> {
 #[allow(clippy::cast_precision_loss)] // the `prometheus` crate knows only floats
 impl MetricVisitor for Gathered<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
-        let name = format!("{}{name}", self.decoration.prefix_of(name));
+        let name = format!("{}{name}", self.exposition.prefix_of(name));
         // Adjacent families of one name are one family.
         if self.families.last().is_some_and(|before| before.name() == name) {
             return;
@@ -113,6 +113,6 @@ pub(crate) fn append_external(families: &[MetricFamily], format: Format, out: &m
                 out.truncate(start);
             }
         }
-        Format::OpenMetrics => families.iter().for_each(|family| open_metrics::write_family(family, out)),
+        Format::OpenMetrics => families.iter().for_each(|family| external_families::write_family(family, out)),
     }
 }
