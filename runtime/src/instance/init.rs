@@ -1,7 +1,7 @@
 //! Sets the configuration of the process.
 
 #[cfg(feature = "registry")]
-use super::global::{GLOBAL, Instance};
+use super::{global::GLOBAL, instance::Instance};
 use crate::config::{Config, InitError};
 #[cfg(feature = "registry")]
 use crate::{config::check, error::register, pricing};

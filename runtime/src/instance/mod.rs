@@ -1,4 +1,4 @@
-//! Joins what a configuration makes: the registry, the prices and how both are shown.
+//! Configures the crate, and holds what the configuration makes: one instance for the process, or one for a test.
 
 #[cfg(feature = "registry")]
 mod collector;
@@ -7,6 +7,9 @@ mod context_and_price;
 #[cfg(feature = "registry")]
 mod global;
 mod init;
+#[cfg(feature = "registry")]
+#[allow(clippy::module_inception)] // the folder is named after this file's type
+mod instance;
 
 #[cfg(feature = "registry")]
 pub(crate) use collector::render;
@@ -16,6 +19,6 @@ pub use collector::{AgentCollector, registry};
 pub(crate) use context_and_price::ContextAndPrice;
 #[cfg(feature = "server")]
 pub(crate) use global::global;
-#[cfg(feature = "registry")]
-pub(crate) use global::{Instance, InstanceRef};
 pub use init::init;
+#[cfg(feature = "registry")]
+pub(crate) use {global::InstanceRef, instance::Instance};
