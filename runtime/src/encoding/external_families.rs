@@ -1,15 +1,32 @@
-//! Encodes families of external collectors in OpenMetrics, for which the `prometheus` crate has no encoder.
+//! Encodes the families of external collectors: the `prometheus` crate encodes its own text format, but not OpenMetrics.
 
 use super::{
     format::{Format, push_float, write_metadata},
     visitor::Type,
 };
 use crate::metrics::write_label;
-use prometheus::proto::{MetricFamily, MetricType};
+use prometheus::{
+    TextEncoder,
+    proto::{MetricFamily, MetricType},
+};
 
-/// Appends a family.
+/// Appends families that external collectors have gathered.
+pub(crate) fn append_external(families: &[MetricFamily], format: Format, out: &mut String) {
+    match format {
+        Format::Prometheus => {
+            // Nothing of it is shown if it can't be encoded.
+            let start = out.len();
+            if TextEncoder::new().encode_utf8(families, out).is_err() {
+                out.truncate(start);
+            }
+        }
+        Format::OpenMetrics => families.iter().for_each(|family| write_open_metrics(family, out)),
+    }
+}
+
+/// Appends a family in the format of OpenMetrics.
 #[allow(clippy::cast_precision_loss)] // the exposition format has floats only
-pub(super) fn write_family(family: &MetricFamily, out: &mut String) {
+fn write_open_metrics(family: &MetricFamily, out: &mut String) {
     let name = family.name();
     let kind = match family.get_field_type() {
         MetricType::COUNTER => Type::Counter,

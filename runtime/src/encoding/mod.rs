@@ -9,8 +9,9 @@ mod text;
 mod visitor;
 mod walk;
 
+pub(crate) use external_families::append_external;
 pub(crate) use format::{ExpositionConfig, Format, dollars};
-pub(crate) use prometheus_families::{append_external, gather};
+pub(crate) use prometheus_families::gather;
 pub(crate) use text::render;
 pub(crate) use visitor::{Labels, MetricVisitor, Number, Type};
 pub(crate) use walk::visit;

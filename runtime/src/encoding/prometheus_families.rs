@@ -1,16 +1,12 @@
-//! Converts series to the families of the `prometheus` crate, and families of external collectors to text.
+//! Converts the series of a registry to the families of the `prometheus` crate.
 
 use super::{
-    external_families,
-    format::{ExpositionConfig, Format, dollars},
+    format::{ExpositionConfig, dollars},
     visitor::{Labels, MetricVisitor, Number, Type},
     walk::visit,
 };
 use crate::metrics::{Histogram, Registry, SeriesAttachment};
-use prometheus::{
-    TextEncoder,
-    proto::{self, MetricFamily, MetricType},
-};
+use prometheus::proto::{self, MetricFamily, MetricType};
 
 /// The families of a registry that have series, for the `prometheus` crate.
 pub(crate) fn gather<A: SeriesAttachment>(registry: &Registry<A>, exposition: &ExpositionConfig) -> Vec<MetricFamily> {
@@ -101,18 +97,4 @@ fn counter(value: f64) -> proto::Counter {
     let mut counter = proto::Counter::default();
     counter.set_value(value);
     counter
-}
-
-/// Appends families that external collectors have gathered.
-pub(crate) fn append_external(families: &[MetricFamily], format: Format, out: &mut String) {
-    match format {
-        Format::Prometheus => {
-            // Nothing of it is shown if it can't be encoded.
-            let start = out.len();
-            if TextEncoder::new().encode_utf8(families, out).is_err() {
-                out.truncate(start);
-            }
-        }
-        Format::OpenMetrics => families.iter().for_each(|family| external_families::write_family(family, out)),
-    }
 }
