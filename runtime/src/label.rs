@@ -1,4 +1,4 @@
-//! Converts what users give as labels to text.
+//! Converts the values that users give as labels to text.
 
 use std::{borrow::Cow, rc::Rc, sync::Arc};
 

@@ -39,7 +39,7 @@
 //! | learn how all of this works | the [`guide`] |
 //! | meter LLM calls, processes, memory, tools | [`llm_metered`], [`process_metric`], [`memory_op`], [`tool_call`] |
 //! | meter what an attribute can't wrap | [`Call`] |
-//! | say what a response used, and how an error failed | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
+//! | report what a response used, and the type of an error | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
 //! | carry the context across a spawn | [`Context`], [`InCurrentContext`] |
 //! | show the numbers | [`serve`], [`serve_on_thread`], [`render`] |
 //! | configure | [`init`], [`Config`] |
@@ -47,7 +47,7 @@
 //! | load newer prices | [`pricing::PriceBook`] |
 //! | test your wiring | [`testing::Recorder`] |
 //!
-//! The [`guide`] says what every key and every number means.
+//! The [`guide`] explains every key and every number.
 
 #[cfg(feature = "registry")]
 mod clock;

@@ -1,4 +1,4 @@
-//! Answers what calls have cost so far, and what a call would cost, in the prices of the ambient instance.
+//! Reads what calls have cost so far, and estimates what a call would cost, in the prices of the ambient instance.
 
 use crate::{
     TokenUsage,
@@ -77,7 +77,7 @@ pub fn spend() -> Vec<Spend> {
 /// What a call of `model` that used so much costs now, in the prices that the metrics use; `None` if its price is unknown.
 ///
 /// The model is called as in `#[llm_metered]`, with or without its provider (`gpt-4o`, `bedrock/anthropic.claude-…`).
-/// What `usage` does not report counts as zero, and a cost that `usage` reports is ignored. [`Estimate::of`] also tells
+/// What `usage` does not report counts as zero, and a cost that `usage` reports is ignored. [`Estimate::of`] also returns
 /// whether the cost is complete. Without the feature `metrics` the result is always `None`.
 ///
 /// The first call may block some ten milliseconds, until the price book is loaded. It counts as use of the metrics: call

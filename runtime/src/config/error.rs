@@ -1,4 +1,4 @@
-//! Describes why a configuration is refused.
+//! Defines the errors with which a configuration is refused.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Holds what can be configured, once, by [`init`](crate::init).
+//! Defines the configuration of the crate, which [`init`](crate::init) sets once.
 
 mod error;
 mod naming;
@@ -165,7 +165,7 @@ impl Config {
         self
     }
 
-    /// Says what an error of a foreign type counts as, wherever it is found: returned as it is, inside an error of yours as
+    /// Sets the error type of errors of a foreign type, wherever one is found: returned as it is, inside an error of yours as
     /// its `source()`, in a `Box<dyn Error>`, in `anyhow` or `eyre`. It holds for the whole process.
     ///
     /// ```

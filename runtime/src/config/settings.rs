@@ -1,4 +1,4 @@
-//! Checks a configuration, and turns it into what the storage and the encoding need.
+//! Checks a configuration, and converts it to the options of the registry, the exposition and the prices.
 
 use super::{Config, InitError, Naming};
 use crate::{

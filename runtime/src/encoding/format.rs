@@ -1,4 +1,4 @@
-//! Defines the two text formats and what both write alike: heads of families, numbers, the prefix and constant labels.
+//! Defines the two text formats and what both write alike: HELP and TYPE, numbers, the prefix and constant labels.
 
 use super::visitor::Type;
 use crate::metrics::{escape, write_label};

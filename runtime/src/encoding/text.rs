@@ -1,4 +1,4 @@
-//! Renders a registry in either text format.
+//! Renders a registry in the text format of Prometheus or of OpenMetrics (which ends in `# EOF`).
 
 use super::{
     format::{ExpositionConfig, Format, dollars, push_float, push_integer, write_metadata},

@@ -1,4 +1,4 @@
-//! Defines what receives the samples of a scrape: the text formats, the `prometheus` collector, a test.
+//! Defines the trait that receives the samples of a scrape, for the text formats, the `prometheus` crate and recorders.
 
 use crate::metrics::{Family, Histogram, Kind, Layout, Source};
 

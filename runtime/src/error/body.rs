@@ -1,4 +1,4 @@
-//! The body with which a provider answers that a request failed.
+//! Parses the body with which a provider answers that a request failed.
 
 use super::ErrorType;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! The trait by which an error says its error type.
+//! Defines the trait by which an error names its error type.
 
 use super::ErrorType;
 use std::{convert::Infallible, rc::Rc, sync::Arc};

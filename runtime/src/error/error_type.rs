@@ -1,4 +1,4 @@
-//! The closed set of error types.
+//! Defines the closed set of error types, the values of the label `error_type`.
 
 use std::fmt;
 
@@ -59,7 +59,7 @@ error_types! {
 }
 
 impl ErrorType {
-    /// The error type that an HTTP status alone tells; `None` below 400.
+    /// The error type that follows from an HTTP status alone; `None` below 400.
     ///
     /// ```
     /// use agent_metrics::ErrorType;
@@ -107,9 +107,9 @@ impl ErrorType {
 
     /// The error type of an HTTP answer, where its message is at hand, too.
     ///
-    /// Some providers have no code for a request that is larger than the context, or for an account that is empty: they tell it
-    /// as an invalid request, and only the message says why. Their sentences are known, and are looked for in the message of
-    /// an invalid request alone.
+    /// Some providers have no code for a request that is larger than the context, or for an account that is empty: they report
+    /// an invalid request, and only the message gives the reason. Their sentences are known, and are looked for in the message
+    /// of an invalid request alone.
     ///
     /// | | status | code | message of an invalid request |
     /// |---|---|---|---|

@@ -1,5 +1,6 @@
-//! HTTP statuses and the providers' machine codes. The codes are whole words of the providers' error objects, compared
-//! for equality: a substring of a message decides nothing.
+//! Maps HTTP statuses and the providers' machine codes to error types.
+//!
+//! The codes are whole words of the providers' error objects, compared for equality: a substring of a message decides nothing.
 
 use super::ErrorType;
 
@@ -62,7 +63,7 @@ pub(super) fn from_code(code: &str) -> Option<ErrorType> {
     })
 }
 
-/// What the message of an invalid request says, where the provider has no code for it.
+/// The error type by the message of an invalid request, for reasons that the provider has no code for.
 pub(super) fn from_sentence(message: &str) -> Option<ErrorType> {
     let known = SENTENCES.iter().find(|(sentence, _)| message.contains(sentence));
     known.map(|(_, error_type)| *error_type)

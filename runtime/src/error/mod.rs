@@ -1,4 +1,4 @@
-//! How a call failed: a closed set of error types, and what finds them in any error.
+//! Classifies errors: a closed set of error types, and the look-up of the type in any error.
 
 #[cfg(feature = "json")]
 mod body;

@@ -1,7 +1,7 @@
-//! Looks into the pointers that are errors themselves.
+//! Looks through `Box` and `Arc`, which are errors themselves, at the error that they hold.
 //!
-//! `Box<E>` and `Arc<E>` implement `Error`, and their `source()` is that of the error which they hold: walking the sources would
-//! step over that error.
+//! `Box<E>` and `Arc<E>` implement `Error`, and their `source()` is that of the error which they hold: walking the sources
+//! would step over that error.
 
 use std::{error::Error, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! Bridges to the `prometheus` crate: the crate's series as a `Collector`, and the user's collectors in its text.
+//! Bridges to the `prometheus` crate: registers the crate's series there as a `Collector`, and gathers the user's collectors.
 
 use super::global::global;
 use crate::encoding::{self, Format};

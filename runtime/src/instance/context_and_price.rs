@@ -1,4 +1,4 @@
-//! Chooses what guards find together with a series: the context that it opens, and what its model costs.
+//! Attaches to each series what guards find together with it: the context that it opens, and the price of its model.
 
 use crate::{
     context::Context,

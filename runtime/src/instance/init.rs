@@ -1,4 +1,4 @@
-//! Sets the configuration of the process.
+//! Sets the configuration of the process, once.
 
 #[cfg(feature = "registry")]
 use super::{global::GLOBAL, instance::Instance};

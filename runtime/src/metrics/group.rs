@@ -1,4 +1,4 @@
-//! Finds and writes the series of one group: first in the thread's cache, else in the table.
+//! Finds and writes the series of one group, first in the thread's cache, else in the table, and enforces the series cap.
 
 use super::{
     cells::{Cells, Layout},

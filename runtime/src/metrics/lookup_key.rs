@@ -1,4 +1,4 @@
-//! Keys of look-ups: a context and the labels that were given beside it.
+//! Defines the key of a look-up: a context and the labels that were given beside it.
 //!
 //! Together they decide all labels, so a thread that has seen a key before finds its series without composing the labels.
 

@@ -3,6 +3,10 @@
 //! The files build on one another in this order: [`schema`] declares the cells, [`series`] counts in them, [`table`] finds a
 //! series by its label set, [`thread_cache`] finds it again without a lock, [`group`] joins the two, [`registry`] holds all
 //! groups.
+//!
+//! The series cap is one of the [`Options`] of the registry, with its default. [`group`] enforces it: a new label set above
+//! the cap is counted in a series whose labels are all [`_overflow`](series::OVERFLOW), except one label by which a family
+//! shows a sum of its own.
 
 mod cells;
 mod eviction;

@@ -1,4 +1,4 @@
-//! Holds all groups of series, and the counts about the crate itself.
+//! Holds all groups of series, their options (among them the series cap), and the counts about the crate itself.
 
 use super::{
     cells::Layout,
@@ -62,7 +62,7 @@ pub(crate) struct Registry<A: SeriesAttachment> {
 }
 
 impl<A: SeriesAttachment> Registry<A> {
-    /// Creates a registry; `is_cached` says that threads keep shards of it, which only the process-wide one may have.
+    /// Creates a registry. Where it `is_cached`, threads keep shards of it; only the process-wide one may be.
     pub(crate) fn new(options: Options, is_cached: bool) -> Self {
         let groups = GroupKind::ALL.map(|kind| {
             let layout = Layout::new(kind.schema(), |histogram| options.bounds(histogram));
@@ -150,7 +150,7 @@ impl<A: CachedPerThread> Registry<A> {
         errors.write(series, |cells| cells.add(error::ERRORS, 1));
     }
 
-    /// Sets `memory_entry_count` of an agent, by adding the difference to what the series say now.
+    /// Sets `memory_entry_count` of an agent, by adding the difference to the sum of its series.
     pub(crate) fn set_memory_entries(&self, agent_id: &str, entries: u64) {
         let _setting = self.setting.lock();
         let memory = self.group(GroupKind::Memory);

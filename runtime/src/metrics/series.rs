@@ -1,4 +1,4 @@
-//! Holds one series: a set of label values, and the shards that count for it.
+//! Holds one series: its label values (`_overflow` above the series cap), and the shards that count for it.
 
 use super::{
     cells::{Cells, Layout, Shard, fold, new_shard, read},

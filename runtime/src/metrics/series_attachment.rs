@@ -1,4 +1,4 @@
-//! Lets the layers above keep something with a series, so that one look-up finds it together with the cells.
+//! Lets the layers above attach data to a series, so that one look-up finds it together with the cells.
 
 use std::fmt::Debug;
 

@@ -1,4 +1,4 @@
-//! Tests of the storage as a whole.
+//! Tests the storage as a whole.
 
 use super::{
     CachedPerThread, Group, GroupKind, LookupKey, Options, Registry, SeriesAttachment, ThreadCaches, eviction::GRACE,

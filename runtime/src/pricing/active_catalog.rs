@@ -1,4 +1,4 @@
-//! The catalog that prices are looked up in: the one that is compiled in, until another replaces it.
+//! Holds the catalog that prices are looked up in: the one that is compiled in, until another replaces it.
 
 use super::{
     catalog::Catalog,

@@ -1,4 +1,4 @@
-//! The counts of a call as prices are applied to them: zero where not reported, and no part is larger than its whole.
+//! Splits the usage of a call into the kinds of tokens that have prices: zero where not reported, no part above its whole.
 
 use crate::{ServedTier, TokenUsage};
 

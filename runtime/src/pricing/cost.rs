@@ -1,4 +1,4 @@
-//! An amount of money in whole picodollars, so that sums of millions of calls stay exact.
+//! Represents an amount of money in whole picodollars, so that sums of millions of calls stay exact.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The result of pricing a call: its cost, and the prices that were missing.
+//! Defines the result of pricing a call: its cost and the prices that were missing, or that the model has no known price.
 
 use super::{
     cost::Cost,
@@ -52,7 +52,7 @@ impl Estimate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Priced {
     Cost(Estimate),
-    /// Nobody knows a price of the model.
+    /// No price of the model is known.
     Unknown,
     /// The catalog is still being loaded: the pricing is to be [deferred](super::defer).
     NotReady,

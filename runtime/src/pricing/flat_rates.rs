@@ -1,4 +1,4 @@
-//! Rates that do not depend on the size of a call: the hot path multiplies with them.
+//! Prices the calls of one model and service tier by constant rates, up to the size to which these apply.
 
 use super::{
     billable_counts::{BillableCounts, Parts},

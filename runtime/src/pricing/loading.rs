@@ -64,7 +64,7 @@ impl<T: Send + Sync + 'static> Loading<T> {
 
     /// Starts the load, once: on a thread of its own, or on this one if no thread can be started.
     pub(super) fn start_in_background(&'static self) {
-        // The plain load comes first because many threads ask often: it does not take the cache line from the others.
+        // The plain load comes first because many threads come here often: it does not take the cache line from the others.
         if self.started.load(Relaxed) || self.started.swap(true, Relaxed) {
             return;
         }

@@ -1,4 +1,4 @@
-//! Models that cost no money, because they run on the user's own machine.
+//! Recognises models that cost no money, because they run on the user's own machine.
 
 use super::providers::normalize;
 

@@ -1,4 +1,4 @@
-//! The parts of a call that could not be priced.
+//! Names the prices that a model lacks, and what a call costs without them.
 
 use std::fmt;
 

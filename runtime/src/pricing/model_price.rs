@@ -1,4 +1,4 @@
-//! The price of one model: the user's own, or what the active catalog says, looked up once.
+//! Prices the calls of one model: by the rates that need no catalog, else by the active catalog, else by the fallback price.
 
 use super::{
     active_catalog::{self, ActiveCatalog},
@@ -81,7 +81,7 @@ impl ModelPrice {
         Some((entry.clone(), rates))
     }
 
-    /// Asks the active catalog; `None` while it is being loaded. The lock is not held meanwhile.
+    /// Looks the model up in the active catalog; `None` while it is being loaded. The lock is not held meanwhile.
     #[cold]
     fn look_up(&self, tier: ServedTier, when: PricingTime) -> Option<(Option<Arc<Entry>>, TimedRates)> {
         let ActiveCatalog { generation, catalog } = active_catalog::get()?;

@@ -1,4 +1,4 @@
-//! The user's own prices, by exact name or by pattern.
+//! Finds the user's own price of a model, by exact name or by pattern.
 
 use super::user_price::Price;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Price books of the user's own, which replace the one that is compiled in.
+//! Reads a price book from a file or from JSON, and activates it in place of the one that is compiled in.
 
 use std::{fmt, path::Path};
 #[cfg(feature = "prices")]
@@ -152,7 +152,7 @@ pub enum PriceBookError {
     Unreadable {
         /// The file.
         path: Box<Path>,
-        /// What the system says.
+        /// The system's description of the error.
         reason: String,
     },
     /// It is no price book, in neither format.

@@ -1,4 +1,4 @@
-//! The prices of one registry: the user's own price, then local models, then the catalog, then the fallback price.
+//! Resolves what prices a model, once for each model: the user's own price, local models, the catalog, or the fallback.
 
 use super::{
     estimate::{Estimate, Priced},

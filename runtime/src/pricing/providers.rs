@@ -1,4 +1,4 @@
-//! The table of providers: how catalogs and OpenTelemetry call them, and which model names imply them.
+//! Lists the providers: their names in catalogs and in OpenTelemetry, and the model names that imply them.
 
 struct Provider {
     /// The id in the catalogs.

@@ -1,4 +1,4 @@
-//! Tells a model from its releases: `gpt-4o-2024-08-06` is a release of `gpt-4o`.
+//! Strips the release from a model's name: `gpt-4o-2024-08-06` is a release of `gpt-4o`.
 
 /// The name without its last date or `latest`, if it has one that says which release of the model is meant.
 ///

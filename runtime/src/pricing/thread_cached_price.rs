@@ -1,4 +1,4 @@
-//! The price of a model as one thread remembers it with a series.
+//! Caches the price of a series' model for one thread, for speed alone.
 
 use super::{
     active_catalog,

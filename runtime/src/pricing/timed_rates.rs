@@ -1,4 +1,4 @@
-//! Flat rates and how long they hold: until then, the catalog need not be asked again.
+//! Gives flat rates an expiry, until which the catalog need not be looked at again.
 
 use super::flat_rates::FlatRates;
 use crate::clock::Moment;

@@ -1,4 +1,4 @@
-//! Prices as integers: a few multiplications give the cost of a call.
+//! Multiplies each kind of token (input, cached input, cache writes, output) by its rate, in integers.
 
 use super::{billable_counts::BillableCounts, cost::Cost, user_price::Price};
 
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn cached_tokens_cost_as_input_until_told() {
+    fn cached_tokens_cost_as_input_unless_set() {
         let rates = TokenRates::from(Price::new(2.0, 8.0));
         assert_eq!(picodollars(rates, counts(0, 10, 10, 0)), Some(40_000_000));
         assert_eq!(picodollars(rates, BillableCounts { one_hour_write: 10, ..counts(0, 0, 10, 0) }), Some(20_000_000));

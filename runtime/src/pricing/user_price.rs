@@ -1,4 +1,4 @@
-//! A price that the user sets.
+//! Defines the price of a model that the user sets: cached tokens cost as input unless they have a price of their own.
 
 /// What a model costs, in US dollars per million tokens of each direction.
 ///

@@ -1,4 +1,4 @@
-//! Describes why a server could not start.
+//! Defines the errors with which a server fails to start.
 
 use std::{error::Error, fmt, io};
 
@@ -25,28 +25,28 @@ pub enum ServeError {
     Lookup {
         /// The address.
         address: String,
-        /// What the system says.
+        /// The system's description of the error.
         source: io::Error,
     },
     /// Another program (or another server of this one) listens there.
     InUse {
         /// The address.
         address: String,
-        /// What the system says.
+        /// The system's description of the error.
         source: io::Error,
     },
     /// The system refuses to listen there for another reason.
     Listen {
         /// The address.
         address: String,
-        /// What the system says.
+        /// The system's description of the error.
         source: io::Error,
     },
     /// The server's thread could not be started, or ended before it listened.
     Thread {
         /// The address.
         address: String,
-        /// What the system says.
+        /// The system's description of the error.
         source: io::Error,
     },
 }

@@ -1,4 +1,4 @@
-//! The handle of a running server.
+//! Holds a running server: its address, and how to stop it.
 
 #[cfg(feature = "server")]
 use std::convert::Infallible;

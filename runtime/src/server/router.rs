@@ -1,4 +1,4 @@
-//! Defines the routes and what they answer.
+//! Routes `GET /metrics` and `GET /health`, and answers them.
 
 use super::{compression, negotiation};
 use crate::instance;
@@ -20,7 +20,7 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 /// a `/health` of your own, take `nest`: axum refuses (with a panic) to `merge` two routes of one path.
 ///
 /// `/metrics` is in the text format of Prometheus (0.0.4), or that of `OpenMetrics` (1.0.0), by `Accept`; compressed with
-/// gzip by `Accept-Encoding`. `/health` says `ok`.
+/// gzip by `Accept-Encoding`. `/health` answers `ok`.
 ///
 /// ```
 /// use axum::{Router, routing::get};

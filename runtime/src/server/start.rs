@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 /// Serves `GET /metrics` for Prometheus, and `GET /health`, until the returned [`Server`] is dropped or shut down.
 ///
 /// The address is a `&str`, a `String` or a `SocketAddr`: `127.0.0.1:9090`, `[::1]:9090`, `localhost:9090`. Port 0 takes a
-/// free one. Without a port it is 9090, without a host `127.0.0.1`, which only this machine sees; say `0.0.0.0:9090` to
+/// free one. Without a port it is 9090, without a host `127.0.0.1`, which only this machine sees; pass `0.0.0.0:9090` to
 /// let others scrape.
 ///
 /// The server has a thread of its own (`agent-metrics-server`), mostly asleep. So it needs nothing from your runtime: it

@@ -1,4 +1,4 @@
-//! For tests of your own wiring: what was recorded inside a test, and only inside it.
+//! Tests your own wiring: a recorder keeps what is recorded inside a test, and only inside it.
 
 #[cfg(feature = "registry")]
 mod query;

@@ -1,4 +1,4 @@
-//! A registry that a test has for itself.
+//! Records into a registry of a test's own, and reads it.
 
 #[cfg(feature = "registry")]
 use super::query::Query;
@@ -16,11 +16,11 @@ use crate::{
 #[cfg(feature = "registry")]
 use std::sync::Arc;
 
-/// Takes everything that is recorded inside its scope, and answers what it was. With the feature `metrics` off that is
-/// nothing: every answer is 0, so ask [`ENABLED`](crate::ENABLED) before you assert.
+/// Keeps everything that is recorded inside its scope, and returns the sums. With the feature `metrics` off nothing is
+/// recorded and every sum is 0, so check [`ENABLED`](crate::ENABLED) before you assert.
 ///
 /// Tests can run in parallel: what one records, the others (and `/metrics`) don't see. The names are without the prefix.
-/// Of several series with the given labels the answer is the sum; labels that are not given may have any value.
+/// Of several series with the given labels the sum is returned; labels that are not given may have any value.
 ///
 /// A task that is spawned inside is outside, unless it is taken along: with
 /// [`in_current_context`](crate::InCurrentContext::in_current_context), or with [`scope`](Self::scope) again.

@@ -1,4 +1,4 @@
-//! Holds what the matching series of a recorder add up to.
+//! Holds the sums of the series of a recorder that match.
 
 /// Sums over series; all zero with the feature off.
 #[derive(Debug, Default)]

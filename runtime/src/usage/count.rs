@@ -1,4 +1,4 @@
-//! Counts in the types that clients have them in: any integer, or an `Option` of one.
+//! Converts counts from the types of clients: any integer, or an `Option` of one.
 
 /// More tokens than any call can have. A larger number is a mistake, which would spoil every sum that it gets into.
 pub(super) const MAX_PLAUSIBLE_TOKENS: u64 = 1_000_000_000_000;

@@ -1,4 +1,4 @@
-//! The usage that a response reports: tokens by direction, converted from the provider's convention.
+//! Reads the usage that a response reports: tokens by direction, converted from the provider's convention.
 
 mod count;
 pub(crate) mod debug_variant;

@@ -1,10 +1,10 @@
-//! The trait of responses that report their usage.
+//! Defines the trait of responses that report their usage.
 
 use super::TokenUsage;
 use crate::{ClassifyError, ErrorType};
 use std::{rc::Rc, sync::Arc};
 
-/// A response of an LLM, or an item of its stream, that can tell what it used.
+/// A response of an LLM, or an item of its stream, that reports what it used.
 ///
 /// `#[llm_metered]` calls it on the success value of the function (or on each item of its stream). Implement it for your own
 /// response type; only [`usage`](Self::usage) is required. For a type that you can't implement it for, give the
@@ -54,8 +54,8 @@ pub trait LlmResponse<Via = ()> {
         None
     }
 
-    /// Whether this item of a stream brings a part of the answer: the first that does is the first token. Say `false` for
-    /// what comes before it (`response.created`, a heartbeat) and after it (the usage).
+    /// Whether this item of a stream brings a part of the answer: the first that does is the first token. Return `false`
+    /// for what comes before it (`response.created`, a heartbeat) and after it (the usage).
     #[inline]
     fn has_content(&self) -> bool {
         true

@@ -1,4 +1,4 @@
-//! Failures that a successful answer reports.
+//! Reads the failure from the `status` that OpenAI's responses have even where HTTP succeeded.
 
 use crate::ErrorType;
 

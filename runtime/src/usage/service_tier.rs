@@ -1,4 +1,4 @@
-//! The service tier: the terms on which a call was served.
+//! Parses the service tier: the terms on which a call was served.
 
 /// The terms on which the provider served a call, which decide its price. The *requested* tier does not matter: a priority
 /// request can be served, and billed, as a standard one.

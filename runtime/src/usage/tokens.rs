@@ -1,4 +1,4 @@
-//! The token usage of one call, in parts that do not overlap.
+//! Defines the token usage of one call, in parts that do not overlap.
 
 pub(crate) mod media;
 mod merge;

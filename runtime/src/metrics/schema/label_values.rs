@@ -1,4 +1,4 @@
-//! Closes the sets of values that a label can have; each value has a cell of its own.
+//! Declares the labels whose values are a closed set, such as `direction` and `outcome`; each value has a cell of its own.
 
 use super::cell::{Cell, LabelValues};
 use crate::ErrorType;

@@ -1,4 +1,4 @@
-//! Other names that a provider's model may be called by.
+//! Lists the other names that a provider's model may be called by.
 
 /// The name as it was given, then names under which the catalog may have the same model.
 pub(super) fn aliases(provider: &str, name: &str) -> Vec<String> {

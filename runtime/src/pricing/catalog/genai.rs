@@ -1,4 +1,4 @@
-//! `genai-prices`, which exposes no prices: only its calculator, which prices a call.
+//! Prices a call by `genai-prices`, which exposes no rates, only a calculator.
 
 use super::{
     super::{

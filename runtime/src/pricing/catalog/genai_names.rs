@@ -40,7 +40,7 @@ fn readings<'a>(catalog: &'a GenAi, provider: Option<&str>, name: &'a str) -> Ve
         Some((catalog.provider(&format!("huggingface_{host}"))?, rest))
     });
     match provider.filter(|provider| !provider.trim().is_empty() && !is_gateway(provider)) {
-        // A provider that the catalog does not know may ask any price.
+        // A provider that the catalog does not know may charge any price.
         Some(provider) => {
             let Some(provider) = catalog.provider(provider) else { return Vec::new() };
             let rest = prefix.filter(|(prefix, _)| *prefix == provider);

@@ -1,4 +1,4 @@
-//! LiteLLM's `model_prices_and_context_window.json`: an object of models, each with its prices a token.
+//! Reads LiteLLM's `model_prices_and_context_window.json`: an object of models, each with its prices a token.
 
 mod fields;
 mod model;
@@ -66,7 +66,7 @@ impl LiteLlm {
         let provider = provider.filter(|provider| !provider.trim().is_empty() && !is_gateway(provider));
         let prefix = name.split_once('/');
         if let Some(provider) = provider {
-            // `gemini` and `vertex_ai` are both Google, and may ask different prices.
+            // `gemini` and `vertex_ai` are both Google, and may charge different prices.
             let full = format!("{}/{name}", provider.trim().to_lowercase());
             let seller = canonical(provider);
             let rest = prefix.filter(|(first, _)| canonical(first) == seller).map(|(_, rest)| rest);

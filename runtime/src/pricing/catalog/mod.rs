@@ -1,5 +1,5 @@
-//! Catalogs of prices: `genai-prices`, compiled in or from a file, or LiteLLM's file. Without the feature `prices` the only
-//! catalog is an empty one.
+//! Finds models in a catalog of prices, and prices calls by it: `genai-prices`, compiled in or from a file, or LiteLLM's file.
+//! Without the feature `prices` the only catalog is an empty one.
 
 #[cfg(feature = "prices")]
 mod aliases;

@@ -1,4 +1,4 @@
-//! A reference to a model in a catalog.
+//! Refers to a model in a catalog.
 
 /// How a catalog names a model, and how it is found there.
 #[derive(Debug, Clone, PartialEq, Eq)]

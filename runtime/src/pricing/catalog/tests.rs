@@ -118,7 +118,7 @@ fn a_provider_given_apart_is_the_one_that_sells() {
         ("openrouter", "openai/gpt-4o", Some("openrouter:openai/gpt-4o")),
         ("litellm", "anthropic/claude-opus-4-5", Some("anthropic:claude-opus-4-5")),
         ("", "gpt-4o", Some("openai:gpt-4o")),
-        // Whoever the catalog does not know may ask any price.
+        // Whoever the catalog does not know may charge any price.
         ("my-openai-proxy", "gpt-4o", None),
         ("anthropic", "gpt-4o", None),
     ] {

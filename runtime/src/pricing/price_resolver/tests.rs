@@ -329,13 +329,13 @@ mod with_a_catalog {
     #[test]
     fn your_own_price_is_that_of_ordinary_calls() {
         let own = prices(&[("m-*", Price::new(1.0, 2.0).cache_write_one_hour(3.0))], None);
-        let ask = |usage: TokenUsage| match own.price(None, "m-1", &usage) {
+        let priced = |usage: TokenUsage| match own.price(None, "m-1", &usage) {
             Priced::Cost(estimate) => (estimate.cost.picodollars(), estimate.missing().collect()),
             other => panic!("{other:?}"),
         };
-        assert_eq!(ask(usage(1, 0, 2, 0).cache_write_one_hour(1)), (5_000_000, vec![]));
+        assert_eq!(priced(usage(1, 0, 2, 0).cache_write_one_hour(1)), (5_000_000, vec![]));
         let batch = usage(1, 0, 0, 0).web_searches(1).served(ServedTier::Batch);
-        assert_eq!(ask(batch), (1_000_000, vec![Missing::WebSearchPrice, Missing::ServiceTier]));
+        assert_eq!(priced(batch), (1_000_000, vec![Missing::WebSearchPrice, Missing::ServiceTier]));
     }
 
     #[test]

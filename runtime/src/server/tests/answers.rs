@@ -1,4 +1,4 @@
-//! What a request gets.
+//! Checks the answers to requests: status, headers, text format and compression.
 
 use super::client::{get, request};
 use crate::{

@@ -1,4 +1,4 @@
-//! A client that needs nothing from the server's side of the house.
+//! Sends requests over a bare socket, and polls futures without a runtime: it shares no code with the server.
 
 use std::{
     io::{Read as _, Write as _},

@@ -1,4 +1,4 @@
-//! Who may await it.
+//! Starts and stops a server on executors other than tokio's, and on none.
 
 use super::client::{block_on, get};
 use crate::{Server, serve, serve_on_thread};

@@ -1,4 +1,4 @@
-//! What a client can't do.
+//! Checks the bounds on clients: heads that are too long, bytes that are no HTTP, bodies that never come, crowds.
 
 use super::client::{answer, connect, get};
 use crate::serve_on_thread;

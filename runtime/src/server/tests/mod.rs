@@ -1,4 +1,4 @@
-//! Each test has a server of its own, at a free port, and speaks to it through a bare socket.
+//! Tests the server over TCP; each test starts a server of its own at a free port.
 
 mod answers;
 mod client;

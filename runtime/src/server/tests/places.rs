@@ -1,4 +1,4 @@
-//! Where it listens, or why not.
+//! Checks the addresses that a server listens at, and the errors for those that it can't.
 
 use super::client::get;
 use crate::{ServeError, serve_on_thread};
@@ -56,7 +56,7 @@ fn a_bad_address_is_named() {
 
 #[test]
 fn an_address_of_another_machine_is_named() {
-    // Set aside for documentation: nobody has it.
+    // An address that is reserved for documentation: no machine has it.
     let error = serve_on_thread("192.0.2.1:0").expect_err("it is not here");
     assert!(matches!(error, ServeError::Listen { .. }), "{error:?}");
     assert!(error.to_string().contains("`192.0.2.1:0`") && error.to_string().contains("0.0.0.0"), "{error}");

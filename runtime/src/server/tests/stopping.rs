@@ -1,4 +1,4 @@
-//! How it ends.
+//! Checks how a server stops: by its handle, when it is dropped, and while requests are running.
 
 use super::client::{answer, block_on, connect, get};
 use crate::{
@@ -48,7 +48,7 @@ fn a_drop_frees_the_port() {
 }
 
 #[test]
-fn nobody_waits_for_the_server_anymore() {
+fn a_start_that_is_dropped_leaves_no_server() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async {

@@ -1,5 +1,7 @@
-//! Anthropic's messages: `input_tokens` exclude what was read from and written to the cache, `output_tokens` include thinking.
-//! In a stream, `message_start` reports the input, and each `message_delta` running totals.
+//! Reads Anthropic's messages.
+//!
+//! `input_tokens` exclude what was read from and written to the cache, `output_tokens` include thinking. In a stream,
+//! `message_start` reports the input, and each `message_delta` running totals.
 
 use super::fields::{Field, Object, count, count_in, is, object, objects, text};
 use crate::{

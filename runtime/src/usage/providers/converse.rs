@@ -1,4 +1,4 @@
-//! Bedrock Converse: `inputTokens` exclude what was read from and written to the cache.
+//! Reads Bedrock Converse, whose `inputTokens` exclude what was read from and written to the cache.
 
 use super::fields::{Object, count, is, object, objects, text};
 use crate::{

@@ -1,4 +1,4 @@
-//! Error objects that come as a body, or as an event of a stream, instead of an answer.
+//! Classifies error objects that come as a body, or as an event of a stream, instead of an answer.
 
 use super::fields::{Field, object, text};
 use crate::ErrorType;

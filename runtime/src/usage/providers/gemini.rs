@@ -1,5 +1,7 @@
-//! Gemini's `generateContent`: `promptTokenCount` includes cached tokens, `candidatesTokenCount` excludes thoughts, and the
-//! tokens of tool results are beside the prompt.
+//! Reads Gemini's `generateContent`.
+//!
+//! `promptTokenCount` includes cached tokens, `candidatesTokenCount` excludes thoughts, and the tokens of tool results are
+//! beside the prompt.
 
 use super::fields::{Field, Object, count, is, object, objects, text};
 use crate::{

@@ -1,5 +1,6 @@
-//! Ollama's chat and generate: the last chunk reports the usage, and a prompt that was cached from the call before may be
-//! missing in it.
+//! Reads Ollama's chat and generate.
+//!
+//! The last chunk reports the usage, and a prompt that was cached from the call before may be missing in it.
 
 use super::fields::{Object, count, has_any};
 use crate::usage::TokenUsage;

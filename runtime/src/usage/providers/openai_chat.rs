@@ -1,5 +1,6 @@
-//! Chat completions of OpenAI and of every provider that is compatible: `prompt_tokens` include cached tokens and
-//! `completion_tokens` include reasoning.
+//! Reads chat completions of OpenAI and of every provider that is compatible.
+//!
+//! `prompt_tokens` include cached tokens and `completion_tokens` include reasoning.
 
 use super::{
     fields::{Field, Object, count, count_in, is, object, objects, text},

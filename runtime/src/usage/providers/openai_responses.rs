@@ -1,5 +1,6 @@
-//! OpenAI's responses (and its images and realtime answers): `input_tokens` include cached tokens and `output_tokens` include
-//! reasoning.
+//! Reads OpenAI's responses, images and realtime answers.
+//!
+//! `input_tokens` include cached tokens and `output_tokens` include reasoning.
 
 use super::{
     fields::{Field, Object, count, count_in, is, object, objects, text},

@@ -1,4 +1,4 @@
-//! The cost that OpenRouter reports.
+//! Reads the cost that OpenRouter reports.
 
 use super::fields::{Object, object};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Shapes that are not known, and bodies that mean harm. What the known ones come to is in the golden vectors.
+//! Tests bodies of unknown shape and malicious ones; the golden vectors test the known shapes.
 
 use crate::{ErrorType, LlmResponse};
 use serde_json::{Value, json};

@@ -1,5 +1,7 @@
-//! Peculiarities of xAI: reasoning is beside `completion_tokens` in some answers and inside in others, and an answer may report
-//! its cost. `prompt_tokens_details.text_tokens` is the whole prompt, cached tokens included, and is not used.
+//! Reads the fields in which xAI differs from OpenAI.
+//!
+//! Reasoning is beside `completion_tokens` in some answers and inside in others, and an answer may report its cost.
+//! `prompt_tokens_details.text_tokens` is the whole prompt, cached tokens included, and is not used.
 
 use super::fields::{Object, count, count_in};
 

@@ -1,4 +1,4 @@
-//! A model of LiteLLM's file, and the cost of a call of it.
+//! Prices a call by a model of LiteLLM's file.
 
 use super::{
     super::super::{

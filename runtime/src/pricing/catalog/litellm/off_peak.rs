@@ -1,4 +1,4 @@
-//! LiteLLM's `off_peak_pricing`: other prices at some hours of some days, in UTC.
+//! Reads LiteLLM's `off_peak_pricing`: other prices at some hours of some days, in UTC.
 
 use super::fields::{Unit, price};
 use serde_json::{Map, Value};
