@@ -7,7 +7,7 @@ use super::{
 
 /// All families but those of OpenTelemetry's conventions.
 pub(crate) const FAMILIES: &[Family] = &[
-    Family::counter("llm_requests_total", "LLM calls that ended, in whatever way.", call::REQUESTS),
+    Family::counter("llm_requests_total", "LLM calls that ended, with any outcome.", call::REQUESTS),
     Family::histogram(
         "llm_request_duration_seconds",
         "Time from the start of an LLM call to its end, retries inside it included.",
@@ -20,19 +20,19 @@ pub(crate) const FAMILIES: &[Family] = &[
     ),
     Family::dollars(
         "llm_estimated_cost_dollars",
-        "US dollars that the calls cost: as the provider said, else tokens times price.",
+        "US dollars that the calls cost: as the provider reported, else tokens times price.",
         call::COST,
     ),
     Family::counter(
         "process_errors_total",
-        "Failed LLM calls, and failed processes where asked for, by error type.",
+        "Failed LLM calls, and other failures whose attribute has the key `errors`, by error type.",
         error::ERRORS,
     ),
-    Family::counter("tool_calls_total", "Tool calls that ended, in whatever way.", tool::CALLS),
+    Family::counter("tool_calls_total", "Tool calls that ended, with any outcome.", tool::CALLS),
     Family::histogram("tool_call_duration_seconds", "Time from the start of a tool call to its end.", tool::DURATION),
     Family::counter(
         "memory_reads_total",
-        "Reads of the memory that succeeded: recall, search and load, one inside another once.",
+        "Successful reads of the memory: recall, search and load; a read inside another is not counted again.",
         memory::READS,
     )
     .by(&[memory::AGENT_ID]),
@@ -40,7 +40,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     Family::counter("memory_updates_total", "Memories that an operation changed.", memory::UPDATES),
     Family::gauge(
         "memory_entry_count",
-        "Memories that exist: what was set, plus saved, minus deleted.",
+        "Memories that exist: the number that was set, plus saved, minus deleted.",
         memory::ENTRIES,
     )
     .by(&[memory::AGENT_ID]),
@@ -72,20 +72,24 @@ pub(crate) const FAMILIES: &[Family] = &[
     ),
     Family::counter(
         "llm_unpriced_tokens_total",
-        "Tokens whose price nobody knows; they are missing in the cost.",
+        "Tokens of models without a known price; they are not in the cost.",
         call::UNPRICED,
     ),
     Family::counters(
         "llm_incomplete_costs_total",
-        "LLM calls that used something the price book has no price of, by what that is; the rest is in the cost.",
+        "LLM calls whose cost is incomplete, by the price that is missing; the rest is in the cost.",
         call::INCOMPLETE,
     ),
     Family::counters(
         "llm_attempts_total",
-        "Attempts at LLM calls that ended, by outcome; the call around them counts the request.",
+        "Attempts at LLM calls that ended, by outcome; the call around them counts as the request.",
         call::ATTEMPTS,
     ),
-    Family::counter("llm_usage_missing_total", "LLM calls that ended well and told no usage.", call::USAGE_MISSING),
+    Family::counter(
+        "llm_usage_missing_total",
+        "LLM calls that succeeded without reporting their usage.",
+        call::USAGE_MISSING,
+    ),
     Family::counter(
         "context_overflow_total",
         "Failures because the request was larger than the model's context.",

@@ -12,25 +12,25 @@ pub(crate) struct SelfFamily {
 
 pub(crate) const MISSING_CONTEXT: SelfFamily = SelfFamily {
     name: "missing_context_total",
-    help: "Records made while no agent was known, by the attribute that made them.",
+    help: "Records made without a known agent, by the attribute that made them.",
     label: Some(Attribute::LABEL),
 };
 
 pub(crate) const SERIES_OVERFLOW: SelfFamily = SelfFamily {
     name: "series_overflow_total",
-    help: "Records that went to the series `_overflow`, because the family has as many label sets as it may.",
+    help: "Records that went to the series `_overflow`, because the family has reached the series cap.",
     label: Some("metric"),
 };
 
 pub(crate) const INVALID_VALUES: SelfFamily = SelfFamily {
     name: "invalid_values_total",
-    help: "Numbers that a metric can't take (negative, not a number, contradictory), dropped or clamped.",
+    help: "Invalid numbers (negative, not a number, contradictory) that were dropped or clamped.",
     label: Some("metric"),
 };
 
 pub(crate) const PRICE_BOOK_AGE: SelfFamily = SelfFamily {
     name: "price_book_age_seconds",
-    help: "Age of the prices in force: since their file was modified, or since the newest price that was compiled in.",
+    help: "Age of the active prices: since their file was modified, or since the newest price that was compiled in.",
     label: None,
 };
 
