@@ -1,4 +1,4 @@
-//! What the tests share: a response, an error, and a stream of an LLM that is none.
+//! Defines the response, the error and the stream of a fake LLM that the tests share.
 
 use agent_metrics::{ClassifyError, ErrorType, LlmResponse, TokenUsage};
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What a short program prints at its end has the cost of its calls. (A process of its own: nobody has loaded the prices.)
+//! A short program that renders at its end shows the cost of its calls. (A process of its own: no price is loaded before.)
 #![cfg(feature = "metrics")]
 #![allow(missing_docs)]
 

@@ -1,5 +1,4 @@
-//! Whoever asks what was spent gets the price of it, though no price was loaded yet. (A process of its own: nobody has loaded
-//! them.)
+//! `spend` has the cost of calls that ended before any price was loaded. (A process of its own: no price is loaded before.)
 #![cfg(feature = "metrics")]
 #![allow(missing_docs)]
 

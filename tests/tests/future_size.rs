@@ -1,4 +1,4 @@
-//! What an attribute adds to the size of a future, in bytes: exact, so that a change is seen.
+//! An attribute adds an exact number of bytes to the size of a future, so that a change is seen.
 
 #![cfg(target_pointer_width = "64")]
 

@@ -1,5 +1,5 @@
-//! What the compiler and clippy (pedantic and nursery too) say of a metered function they say of the plain one, and the other
-//! way round: every file of `shapes/source/` is linted with each attribute and without.
+//! The compiler and clippy (pedantic and nursery too) report the same of a metered function as of the plain one: every
+//! file of `shapes/source/` is linted with each attribute and without.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

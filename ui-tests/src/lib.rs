@@ -1,1 +1,1 @@
-//! What the attributes say to wrong code, and the shapes that must compile: `tests/`.
+//! Tests the errors that the attributes report for wrong code, and the shapes that must compile: `tests/`.

@@ -1,4 +1,4 @@
-//! What the attributes say, word for word.
+//! Compares the errors that the attributes report, word for word.
 //!
 //! - `fail/`: what the macros refuse. It is the same in both modes.
 //! - `compiler/`: what the compiler says of an expansion. The words are ours where they can be, but the code around them

@@ -1,4 +1,4 @@
-//! Counts the bytes that are allocated, while it is asked to; else it costs one look at a flag.
+//! Counts the bytes that are allocated while counting is on; else an allocation costs one look at a flag.
 #![allow(unsafe_code)] // an allocator is
 
 use std::{

@@ -1,4 +1,4 @@
-//! Where the figures come from.
+//! Describes the machine that the figures are from.
 
 use std::{fs, process::Command, thread};
 

@@ -1,4 +1,4 @@
-//! What a metered call costs, beside what else it could cost, as one table in Markdown.
+//! Measures the cost of a metered call beside that of its alternatives, and prints one table in Markdown.
 //!
 //! `cargo run --release --manifest-path runtime/benches/Cargo.toml` measures everything; with the name of a measure behind
 //! it (`-- threads`) only that. Each measure has a process of its own, so that none finds the others' series, and measures

@@ -1,4 +1,4 @@
-//! What is metered: calls that do nothing but answer.
+//! Defines the calls that are metered, which do nothing but answer.
 
 use agent_metrics::{LlmResponse, TokenUsage};
 use std::{hint::black_box, io, sync::LazyLock};

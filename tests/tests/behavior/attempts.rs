@@ -250,5 +250,5 @@ fn a_panic_is_an_outcome() {
     recorder.scope_sync(complete);
     assert_eq!(attempts(&recorder, "gpt-4o"), [1.0, 0.0, 0.0, 1.0]);
     assert_eq!(requests(&recorder, "gpt-4o"), (1.0, 1));
-    assert_eq!(recorder.counter("llm_usage_missing_total", &[]), 1.0, "neither told its tokens");
+    assert_eq!(recorder.counter("llm_usage_missing_total", &[]), 1.0, "neither reported its tokens");
 }

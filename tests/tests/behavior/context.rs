@@ -1,4 +1,4 @@
-//! Who acts is known through every await, and seen where it is lost.
+//! The agent that acts is known through every await, and a record without one is counted.
 
 use agent_metrics::{Context, InCurrentContext, llm_metered, process_metric, testing::Recorder, tool_call};
 use agent_metrics_tests::Reply;

@@ -1,4 +1,4 @@
-//! Cost is tokens times price, by the model that answered; a price that nobody knows is not invented.
+//! Cost is tokens times price, by the model that answered; a price that is not known is not invented.
 
 use agent_metrics::{Config, Price, ServedTier, TokenUsage, llm_metered, testing::Recorder};
 use agent_metrics_tests::Reply;
@@ -147,8 +147,8 @@ fn what_the_book_does_not_know_is_counted_by_reason_and_the_rest_is_priced() {
 #[test]
 fn a_cost_that_the_provider_told_is_complete() {
     let recorder = Recorder::new();
-    let told = TokenUsage::new().input(10).served(ServedTier::Unknown).cost_dollars(0.25);
-    recorder.scope_sync(|| ask("gpt-4o", Reply::with("", told)));
+    let reported = TokenUsage::new().input(10).served(ServedTier::Unknown).cost_dollars(0.25);
+    recorder.scope_sync(|| ask("gpt-4o", Reply::with("", reported)));
     assert_dollars(&recorder, "gpt-4o", 0.25);
     assert_eq!(recorder.series("llm_incomplete_costs_total"), 0);
 }

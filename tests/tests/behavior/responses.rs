@@ -94,7 +94,7 @@ fn audio_and_images_beyond_their_direction_are_counted() {
     assert_eq!(recorded(TokenUsage::new().input(1_000).input_audio(1_000)), [0.0, 1_000.0, 2_500_000.0]);
     assert_eq!(recorded(TokenUsage::new().input(1_000).input_audio(2_000)), [1.0, 1_000.0, 2_500_000.0]);
     assert_eq!(recorded(TokenUsage::new().output(1_000).output_image(2_000)), [1.0, 1_000.0, 10_000_000.0]);
-    // Told alone they are all that is known of it.
+    // Reported alone they are all that is known of it.
     assert_eq!(recorded(TokenUsage::new().input_audio(1_000)), [0.0, 1_000.0, 2_500_000.0]);
     assert_eq!(recorded(TokenUsage::new().output_image(1_000)), [0.0, 1_000.0, 10_000_000.0]);
 }

@@ -1,4 +1,4 @@
-//! What was spent can be asked for.
+//! `spend` returns the costs of the calls that have ended.
 
 use agent_metrics::{Config, Spend, TokenUsage, llm_metered, pricing::Cost, process_metric, spend, testing::Recorder};
 use agent_metrics_tests::Reply;

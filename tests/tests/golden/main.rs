@@ -1,4 +1,4 @@
-//! Golden vectors: what a provider answered, and what the metrics must say of it, to a thousandth of a millionth of a dollar.
+//! Golden vectors: answers of providers, and the metrics that they must give, to a thousandth of a millionth of a dollar.
 //!
 //! The vectors are in `vectors/`, a file a provider. Each has its source, the tokens that the answer comes to, the price of
 //! each (dollars for a million tokens, or for a thousand searches), and the dollars that were computed from them by hand.
@@ -54,8 +54,8 @@ fn mistakes(vector: &Vector) -> Vec<String> {
         }
     };
     for direction in ["input", "cached_input", "cache_write", "output"] {
-        let told = recorder.counter("llm_tokens_total", &[("direction", direction)]);
-        check(direction, vector.tokens(direction) as f64, told, 0.0);
+        let tokens = recorder.counter("llm_tokens_total", &[("direction", direction)]);
+        check(direction, vector.tokens(direction) as f64, tokens, 0.0);
     }
     let reasoning = recorder.counter("llm_reasoning_tokens_total", &[]);
     check("reasoning", vector.part("reasoning") as f64, reasoning, 0.0);

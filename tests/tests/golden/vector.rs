@@ -15,9 +15,9 @@ pub(crate) struct Vector {
     /// What is to be seen in it.
     #[serde(default, rename = "note")]
     _note: String,
-    /// Who was asked.
+    /// The provider of the request.
     pub(crate) provider: String,
-    /// What was asked for.
+    /// The model of the request.
     pub(crate) model: String,
     /// The model that is billed, where it is another one.
     pub(crate) answered: Option<String>,

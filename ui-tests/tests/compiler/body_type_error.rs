@@ -1,4 +1,4 @@
-//! A type error in a body is told at the user's token.
+//! A type error in a body is reported at the user's token.
 
 use agent_metrics::{TokenUsage, llm_metered, tool_call};
 

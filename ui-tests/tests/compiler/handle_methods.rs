@@ -1,4 +1,4 @@
-//! What a handle can't do.
+//! A method that a handle does not have, or an argument of a wrong type, is reported.
 
 use agent_metrics::{TokenUsage, llm_metered, tool_call};
 

@@ -1,4 +1,4 @@
-//! A borrow error in a label is told at the user's tokens.
+//! A borrow error in a label is reported at the user's tokens.
 
 use agent_metrics::tool_call;
 

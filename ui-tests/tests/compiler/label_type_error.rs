@@ -1,4 +1,4 @@
-//! A label that does not type-check is told at the user's tokens.
+//! A label that does not type-check is reported at the user's tokens.
 
 use agent_metrics::tool_call;
 

@@ -1,4 +1,4 @@
-//! What can't be a label is told at the expression.
+//! A value that can't be a label is reported at the expression.
 
 use agent_metrics::{TokenUsage, llm_metered, memory_op, process_metric, tool_call};
 

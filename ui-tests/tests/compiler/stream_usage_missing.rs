@@ -1,4 +1,4 @@
-//! The items of a stream tell no usage.
+//! The items of a stream report no usage.
 
 use agent_metrics::llm_metered;
 use futures_core::Stream;

@@ -1,4 +1,4 @@
-//! The type that tells no usage is told where it is written, with the ways out.
+//! A type that reports no usage is an error where it is written, with the remedies.
 
 use agent_metrics::llm_metered;
 

@@ -1,4 +1,4 @@
-//! A closure that tells no usage.
+//! A closure that returns no usage.
 
 use agent_metrics::llm_metered;
 

@@ -1,4 +1,4 @@
-//! A preset on a type without its fields is told at the preset's name.
+//! A preset on a type without its fields is reported at the preset's name.
 
 use agent_metrics::llm_metered;
 

@@ -1,4 +1,4 @@
-//! What is wrong with the arguments is told also where the item is wrong.
+//! Errors in the arguments are reported also where the item is wrong.
 
 use agent_metrics::tool_call;
 

@@ -1,4 +1,4 @@
-//! What others call it is told as what it is called here.
+//! A key by the name that other crates have for it is reported with the name that it has here.
 
 use agent_metrics::{TokenUsage, llm_metered, tool_call};
 

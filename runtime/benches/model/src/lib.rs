@@ -1,8 +1,8 @@
-//! What of the runtime is lock-free, on loom's types.
+//! Copies the lock-free parts of the runtime with loom's types.
 //!
-//! These are copies of the algorithms, with the same operations in the same order and the same orderings, not the
-//! runtime's code itself: that has no place for loom's types without a `cfg` in each of its files. Whoever changes
-//! the shards in `metrics/cells.rs` and `metrics/series.rs` changes them here too.
+//! The algorithms have the same operations in the same order and the same orderings. The runtime's code itself has no
+//! place for loom's types without a `cfg` in each of its files, so a change of the shards in `metrics/cells.rs` and
+//! `metrics/series.rs` is to be made here too.
 //!
 //! `cargo test --manifest-path runtime/benches/model/Cargo.toml`
 

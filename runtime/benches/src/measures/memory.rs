@@ -1,4 +1,4 @@
-//! What a label set of an LLM call keeps in memory.
+//! Measures the memory that a label set of an LLM call keeps.
 
 use super::metered;
 use crate::{

@@ -1,4 +1,4 @@
-//! What is measured; each in a process of its own.
+//! Lists the measures; each runs in a process of its own.
 
 mod attributes;
 mod calls;

@@ -1,4 +1,4 @@
-//! A stream of a thousand items, of which the last tells the usage.
+//! Measures a stream of a thousand items, of which the last reports the usage.
 
 use super::metered::now;
 use crate::{

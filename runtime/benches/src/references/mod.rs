@@ -1,4 +1,4 @@
-//! What else a user could do.
+//! Lists the alternatives to the attributes that are measured beside them.
 
 pub mod autometrics;
 pub mod by_hand;

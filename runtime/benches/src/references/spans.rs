@@ -1,4 +1,4 @@
-//! Attributes that open a span, with nobody there to take it.
+//! Attributes that open a span, without a subscriber.
 
 use crate::work::{Answer, complete};
 

@@ -1,5 +1,5 @@
 //! A preset finds the usage in the fields of the client's own types. The types here have the fields that the presets read,
-//! as the clients have them; the clients themselves are asked in the packages that are about them.
+//! as the clients have them; the packages of the clients test the clients themselves.
 
 #![allow(clippy::struct_field_names)] // the clients' names
 

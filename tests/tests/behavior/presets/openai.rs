@@ -81,7 +81,7 @@ async fn the_whole_response() {
     assert_eq!(recorder.series("process_errors_total"), 0);
 }
 
-/// The audio is told with what of it was cached.
+/// The audio is reported with its cached part.
 #[llm_metered(usage = openai, agent_id = "bot-1")]
 fn heard() -> Response {
     let mut response = response(true);
