@@ -1,13 +1,13 @@
 //! Compresses the text with gzip where the client accepts that.
 
-use super::quality::wanted;
+use super::weighted_list::weighted_entries;
 use axum::http::{HeaderMap, header::ACCEPT_ENCODING};
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write as _;
 
 /// True if the client prefers gzip to the plain text, or accepts both alike.
 pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
-    let encodings = wanted(headers, &ACCEPT_ENCODING);
+    let encodings = weighted_entries(headers, &ACCEPT_ENCODING);
     let quality = |names: &[&str]| {
         let named = encodings.iter().find(|wanted| names.iter().any(|name| wanted.is(name)));
         named.or_else(|| encodings.iter().find(|wanted| wanted.is("*"))).map(|wanted| wanted.quality)

@@ -1,6 +1,6 @@
 //! Negotiates the text format by the header `Accept`.
 
-use super::quality::{Wanted, wanted};
+use super::weighted_list::{WeightedEntry, weighted_entries};
 use crate::encoding::Format;
 use axum::http::{HeaderMap, header::ACCEPT};
 
@@ -13,7 +13,7 @@ impl Format {
     }
 
     /// How specifically a media range of `Accept` matches this format; `None` if it does not.
-    fn closeness(self, range: &Wanted<'_>) -> Option<u8> {
+    fn specificity(self, range: &WeightedEntry<'_>) -> Option<u8> {
         let (kind, all_of_its_kind, version) = match self {
             Self::Prometheus => ("text/plain", "text/*", "0.0.4"),
             Self::OpenMetrics => ("application/openmetrics-text", "application/*", "1.0.0"),
@@ -27,10 +27,13 @@ impl Format {
     }
 
     /// The quality and the position of the media range that matches this format most specifically.
-    fn wish(self, ranges: &[Wanted<'_>]) -> Option<(f32, usize)> {
-        let closeness = |(place, range)| Some((self.closeness(range)?, usize::MAX - place, range));
-        let (_, from_the_end, range) =
-            ranges.iter().enumerate().filter_map(closeness).max_by_key(|(closeness, first, _)| (*closeness, *first))?;
+    fn preference(self, ranges: &[WeightedEntry<'_>]) -> Option<(f32, usize)> {
+        let specificity = |(place, range)| Some((self.specificity(range)?, usize::MAX - place, range));
+        let (_, from_the_end, range) = ranges
+            .iter()
+            .enumerate()
+            .filter_map(specificity)
+            .max_by_key(|(specificity, first, _)| (*specificity, *first))?;
         (range.quality > 0.0).then_some((range.quality, usize::MAX - from_the_end))
     }
 }
@@ -38,8 +41,8 @@ impl Format {
 /// Chooses `OpenMetrics` if it has the higher quality, or the same and comes first; else version 0.0.4 of Prometheus's format,
 /// also where the header is missing or matches neither.
 pub(super) fn format(headers: &HeaderMap) -> Format {
-    let ranges = wanted(headers, &ACCEPT);
-    match (Format::OpenMetrics.wish(&ranges), Format::Prometheus.wish(&ranges)) {
+    let ranges = weighted_entries(headers, &ACCEPT);
+    match (Format::OpenMetrics.preference(&ranges), Format::Prometheus.preference(&ranges)) {
         (Some(_), None) => Format::OpenMetrics,
         (Some((open, place)), Some((plain, other))) if open > plain || (open >= plain && place < other) => {
             Format::OpenMetrics

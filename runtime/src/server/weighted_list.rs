@@ -4,22 +4,22 @@ use axum::http::{HeaderMap, HeaderName};
 
 /// One entry of such a list.
 #[derive(Debug)]
-pub(super) struct Wanted<'a> {
+pub(super) struct WeightedEntry<'a> {
     pub(super) name: &'a str,
     parameters: &'a str,
     /// The weight, from 0 (not acceptable) to 1.
     pub(super) quality: f32,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> WeightedEntry<'a> {
     /// `None` for an entry whose weight can't be parsed, which is ignored.
     fn parse(entry: &'a str) -> Option<Self> {
         let (name, parameters) = entry.split_once(';').unwrap_or((entry, ""));
-        let mut wanted = Self { name: name.trim(), parameters, quality: 1.0 };
-        if let Some(quality) = wanted.parameter("q") {
-            wanted.quality = quality.parse().ok().filter(|quality| (0.0..=1.0).contains(quality))?;
+        let mut parsed = Self { name: name.trim(), parameters, quality: 1.0 };
+        if let Some(quality) = parsed.parameter("q") {
+            parsed.quality = quality.parse().ok().filter(|quality| (0.0..=1.0).contains(quality))?;
         }
-        (!wanted.name.is_empty()).then_some(wanted)
+        (!parsed.name.is_empty()).then_some(parsed)
     }
 
     pub(super) fn is(&self, name: &str) -> bool {
@@ -35,7 +35,7 @@ impl<'a> Wanted<'a> {
 }
 
 /// The entries of all headers of this name.
-pub(super) fn wanted<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<Wanted<'a>> {
+pub(super) fn weighted_entries<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<WeightedEntry<'a>> {
     let lists = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
-    lists.flat_map(|list| list.split(',')).filter_map(Wanted::parse).collect()
+    lists.flat_map(|list| list.split(',')).filter_map(WeightedEntry::parse).collect()
 }
