@@ -10,7 +10,7 @@ use rig::{
     providers::openai,
     tool::Tool,
 };
-use serde::Deserialize;
+use serde_json::{Value, json};
 use std::convert::Infallible;
 
 /// The README shows this tool.
@@ -18,25 +18,22 @@ struct Clock {
     context: Context,
 }
 
-#[derive(Deserialize)]
-struct Nothing {}
-
 impl Tool for Clock {
     const NAME: &'static str = "clock";
     type Error = Infallible;
-    type Args = Nothing;
+    type Args = Value;
     type Output = String;
 
     async fn definition(&self, _prompt: String) -> ToolDefinition {
         ToolDefinition {
             name: Self::NAME.to_owned(),
             description: "Tells the time.".to_owned(),
-            parameters: serde_json::json!({ "type": "object", "properties": {} }),
+            parameters: json!({ "type": "object", "properties": {} }),
         }
     }
 
     #[tool_call(name = Self::NAME, ctx = self.context)]
-    async fn call(&self, _: Nothing) -> Result<String, Infallible> {
+    async fn call(&self, _args: Value) -> Result<String, Infallible> {
         Ok("noon".to_owned())
     }
 }

@@ -1,4 +1,5 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "agent", doc = include_str!("../README.md"))]
+#![cfg_attr(not(feature = "agent"), doc = "Meters `rig-core` 0.44 with agent-metrics, without rig's agents.")]
 
 mod error;
 #[cfg(feature = "agent")]
