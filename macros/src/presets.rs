@@ -13,7 +13,7 @@ pub(crate) struct Preset {
     /// The value of the key `usage`.
     pub(crate) name: &'static str,
     pub(crate) cached: CachedTokens,
-    /// The fields of an `Observation` of `__response`: its model, its usage, and how a response failed that came as a success.
+    /// The fields of a `ResponseReport` of `__response`: its model, its usage, and how a response failed that came as a success.
     fields: fn(Cache, Span, &TokenStream) -> TokenStream,
 }
 
@@ -56,10 +56,10 @@ impl Preset {
         PRESETS.iter().find(|preset| preset.name == name)
     }
 
-    /// `usage = openai` → `|response| Observation { model: …, usage: …, failure: … }`
+    /// `usage = openai` → `|response| ResponseReport { model: …, usage: …, failure: … }`
     pub(crate) fn closure(&self, cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
         let fields = (self.fields)(cache, at, krate);
-        quote_spanned!(at=> |__response| #krate::__private::Observation::<&str> { #fields })
+        quote_spanned!(at=> |__response| #krate::__private::ResponseReport::<&str> { #fields })
     }
 }
 

@@ -11,9 +11,9 @@ use quote::quote_spanned;
 /// async move { …; let __returned = instrument(&mut __guard, pin!(__returned)).await; end; __returned }
 ///
 /// let __report = item_reporter(&__returned, &__guard, |__value, mut __guard| end);
-/// MeteredStream::new(__returned, __guard, __report, __finish)             // `impl Stream`
-/// WrapDeferred::wrap_deferred(__returned, __guard, …, __report, __finish) // a type that is written out
-/// Rebuild::rebuild(__returned, __guard, __report)                         // the same of an LLM's stream
+/// MeteredStream::new(__returned, __guard, __report, __finish)                 // `impl Stream`
+/// RewrapDeferred::rewrap_deferred(__returned, __guard, …, __report, __finish) // a type that is written out
+/// RewrapLlmStream::rewrap_llm_stream(__returned, __guard, __report)           // the same of an LLM's stream
 /// ```
 pub(super) fn wrap(function: &AttributedFn) -> TokenStream {
     let returns = &function.item.returns;
@@ -36,10 +36,10 @@ pub(super) fn wrap(function: &AttributedFn) -> TokenStream {
     let wrapped = if returns.has_opaque {
         quote_spanned!(span=> #krate::__private::MeteredStream::new(__returned, __guard, __report, __finish))
     } else if function.is_llm_stream() {
-        quote_spanned!(span=> #krate::__private::Rebuild::rebuild(__returned, __guard, __report))
+        quote_spanned!(span=> #krate::__private::RewrapLlmStream::rewrap_llm_stream(__returned, __guard, __report))
     } else {
         quote_spanned! {span=>
-            #krate::__private::WrapDeferred::wrap_deferred(
+            #krate::__private::RewrapDeferred::rewrap_deferred(
                 __returned, __guard, |_: &_| ::core::option::Option::None, __report, __finish
             )
         }

@@ -33,17 +33,17 @@ impl<S: Stream> IsStream for S {
 
 /// Receives what a value says. An expansion writes `__guard.end(…)` once, for either case.
 #[derive(Debug)]
-pub enum Report<'a, G: Guard> {
+pub enum ReportTarget<'a, G: Guard> {
     /// The value is what the function returned: the guard ends.
-    Value(&'a mut G),
+    Guard(&'a mut G),
     /// The value is one item of a stream: it is accumulated.
-    Item(&'a mut G::Accumulator),
+    Accumulator(&'a mut G::Accumulator),
 }
 
 /// How a guard ends with its stream.
 pub trait StreamEnd<S, G: Guard> {
     /// Adds what the stream knows beyond its items; by default nothing.
-    fn ask(&self, _stream: &S, _items: &mut G::Accumulator) {}
+    fn report_at_end(&self, _stream: &S, _items: &mut G::Accumulator) {}
     /// Ends the guard with what the items have reported.
     fn finish(&mut self, guard: &mut G, items: &G::Accumulator);
 }
@@ -79,7 +79,7 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             if let Some(reason) = this.guard.abort_reason() {
-                this.end.ask(&this.stream, this.items);
+                this.end.report_at_end(&this.stream, this.items);
                 this.items.fail(reason);
                 this.end.finish(this.guard, this.items);
             }
@@ -92,7 +92,7 @@ impl<S, G: Guard, R, E: StreamEnd<S, G>> MeteredStream<S, G, R, E> {
     pub fn new(stream: S, guard: G, report: R, end: E) -> Self
     where
         S: IsStream,
-        R: FnMut(&S::Item, Report<'_, G>),
+        R: FnMut(&S::Item, ReportTarget<'_, G>),
     {
         Self { stream, guard, items: G::Accumulator::default(), report, end }
     }
@@ -115,7 +115,7 @@ impl<S, G, R, E> Stream for MeteredStream<S, G, R, E>
 where
     S: Stream,
     G: Guard,
-    R: FnMut(&S::Item, Report<'_, G>),
+    R: FnMut(&S::Item, ReportTarget<'_, G>),
     E: StreamEnd<S, G>,
 {
     type Item = S::Item;
@@ -132,13 +132,13 @@ where
             Poll::Pending => false,
             Poll::Ready(None) => true,
             Poll::Ready(Some(item)) => {
-                (this.report)(item, Report::Item(this.items));
+                (this.report)(item, ReportTarget::Accumulator(this.items));
                 this.items.item_came();
                 this.items.failed().is_some()
             }
         };
         if has_ended {
-            this.end.ask(&stream, this.items);
+            this.end.report_at_end(&stream, this.items);
             this.end.finish(this.guard, this.items);
         }
         polled
@@ -150,18 +150,18 @@ where
 }
 
 /// Gives the compiler the types of a closure's parameters: an item of the stream, and what it is reported to.
-pub fn item_reporter<S: IsStream, G: Guard, R: FnMut(&S::Item, Report<'_, G>)>(_: &S, _: &G, report: R) -> R {
+pub fn item_reporter<S: IsStream, G: Guard, R: FnMut(&S::Item, ReportTarget<'_, G>)>(_: &S, _: &G, report: R) -> R {
     report
 }
 
 /// Goes on after it was returned, and can be metered and stay the type that the function says it returns.
-pub trait Continues {
+pub trait BoxedDeferred {
     /// What is reported: the output of the future, or each item of the stream.
     type Reported;
 }
 
 /// A stream among them.
-pub trait ContinuesAsStream {}
+pub trait BoxedStream {}
 
 /// Gives what is metered the type that the function says it returns.
 #[diagnostic::on_unimplemented(
@@ -170,25 +170,25 @@ pub trait ContinuesAsStream {}
     note = "return `impl Future` or `impl Stream`, or a boxed one,",
     note = "or put the attribute on the async function that does the work"
 )]
-pub trait WrapDeferred<G, R, E>: Sized {
+pub trait RewrapDeferred<G, R, E>: Sized {
     /// The same, metered as the rest of the guard's call. `failed` classifies the error that it may be instead.
     #[must_use]
-    fn wrap_deferred(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: E) -> Self;
+    fn rewrap_deferred(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: E) -> Self;
 }
 
 macro_rules! boxed {
     ($([$($auto:ident)*])*) => {$(
-        impl<'a, T> Continues for Pin<Box<dyn Future<Output = T> $(+ $auto)* + 'a>> {
+        impl<'a, T> BoxedDeferred for Pin<Box<dyn Future<Output = T> $(+ $auto)* + 'a>> {
             type Reported = T;
         }
 
-        impl<'a, T: 'a, G, R, E> WrapDeferred<G, R, E> for Pin<Box<dyn Future<Output = T> $(+ $auto)* + 'a>>
+        impl<'a, T: 'a, G, R, E> RewrapDeferred<G, R, E> for Pin<Box<dyn Future<Output = T> $(+ $auto)* + 'a>>
         where
             G: Guard $(+ $auto)* + 'a,
-            R: FnMut(&T, Report<'_, G>) $(+ $auto)* + 'a,
+            R: FnMut(&T, ReportTarget<'_, G>) $(+ $auto)* + 'a,
             E: 'a,
         {
-            fn wrap_deferred(
+            fn rewrap_deferred(
                 self,
                 mut guard: G,
                 _: impl FnOnce(&Self) -> Option<ErrorType>,
@@ -198,26 +198,26 @@ macro_rules! boxed {
                 Box::pin(async move {
                     let mut future = self;
                     let value = instrument(&mut guard, Pin::new(&mut future)).await;
-                    report(&value, Report::Value(&mut guard));
+                    report(&value, ReportTarget::Guard(&mut guard));
                     value
                 })
             }
         }
 
-        impl<'a, T> Continues for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {
+        impl<'a, T> BoxedDeferred for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {
             type Reported = T;
         }
 
-        impl<'a, T> ContinuesAsStream for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {}
+        impl<'a, T> BoxedStream for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {}
 
-        impl<'a, T: 'a, G, R, E> WrapDeferred<G, R, E> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
+        impl<'a, T: 'a, G, R, E> RewrapDeferred<G, R, E> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
         where
             G: Guard $(+ $auto)* + 'a,
             G::Accumulator: 'a $(+ $auto)*,
-            R: FnMut(&T, Report<'_, G>) $(+ $auto)* + 'a,
+            R: FnMut(&T, ReportTarget<'_, G>) $(+ $auto)* + 'a,
             E: FnMut(&mut G, &G::Accumulator) $(+ $auto)* + 'a,
         {
-            fn wrap_deferred(self, guard: G, _: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: E) -> Self {
+            fn rewrap_deferred(self, guard: G, _: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: E) -> Self {
                 Box::pin(MeteredStream::new(self, guard, report, end))
             }
         }
@@ -225,20 +225,20 @@ macro_rules! boxed {
 }
 boxed!([] [Send] [Send Sync]);
 
-impl<T: Continues, E> Continues for Result<T, E> {
+impl<T: BoxedDeferred, E> BoxedDeferred for Result<T, E> {
     type Reported = T::Reported;
 }
 
-impl<T: ContinuesAsStream, E> ContinuesAsStream for Result<T, E> {}
+impl<T: BoxedStream, E> BoxedStream for Result<T, E> {}
 
-impl<T: WrapDeferred<G, R, End>, E, G, R, End> WrapDeferred<G, R, End> for Result<T, E>
+impl<T: RewrapDeferred<G, R, End>, E, G, R, End> RewrapDeferred<G, R, End> for Result<T, E>
 where
     G: Guard,
     End: FnMut(&mut G, &G::Accumulator),
 {
-    fn wrap_deferred(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: End) -> Self {
+    fn rewrap_deferred(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: End) -> Self {
         match self {
-            Ok(deferred) => Ok(deferred.wrap_deferred(guard, |_| None, report, end)),
+            Ok(deferred) => Ok(deferred.rewrap_deferred(guard, |_| None, report, end)),
             failure @ Err(_) => {
                 end_failed(guard, failed(&failure), end);
                 failure

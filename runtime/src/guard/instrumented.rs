@@ -1,6 +1,6 @@
 //! Runs the body of a function inside its guard: once, or at each poll of a future.
 
-use super::{accumulator::StreamAccumulator, nesting::NestingFrame, state::State};
+use super::{accumulator::StreamAccumulator, nesting::NestingFrame, state::GuardState};
 use crate::error::ErrorType;
 use std::{
     future::Future,
@@ -23,7 +23,7 @@ pub trait Guard {
     /// The stream ended; there is no handle that could report more.
     fn finished(&mut self, items: &Self::Accumulator);
     /// How far the guard is.
-    fn state(&mut self) -> &mut State;
+    fn state(&mut self) -> &mut GuardState;
     /// Why the call did not end, if the guard is dropped now; `None` once it has ended.
     fn abort_reason(&mut self) -> Option<ErrorType> {
         self.state().abort_reason()

@@ -1,13 +1,13 @@
 //! What the items of a stream, or a handle, have reported of an LLM call so far.
 
-use super::{accumulator::StreamAccumulator, interned_model::InternedModel, observation::Observation};
+use super::{accumulator::StreamAccumulator, interned_model::InternedModel, response_report::ResponseReport};
 use crate::{clock::Moment, error::ErrorType, usage::LlmResponse};
 use std::sync::Arc;
 
 /// Accumulates reports; of two reports of the same thing the later one holds.
 #[derive(Debug, Default)]
 pub struct LlmAccumulator {
-    pub(super) observation: Observation<Arc<InternedModel>>,
+    pub(super) response: ResponseReport<Arc<InternedModel>>,
     pub(super) first_token: Option<Moment>,
     /// An item was an error: nothing of the answer follows.
     is_broken: bool,
@@ -20,16 +20,16 @@ impl LlmAccumulator {
     pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, item: Option<&T>) {
         self.has_content = item.is_some_and(LlmResponse::has_content);
         // Most items report nothing: then nothing is written.
-        let observation = item.map(|item| (item.usage(), item.model(), item.failure()));
-        let (usage, model, failure) = observation.unwrap_or_default();
+        let response = item.map(|item| (item.usage(), item.model(), item.failure()));
+        let (usage, model, failure) = response.unwrap_or_default();
         if let Some(usage) = usage {
-            self.observation.update_usage(usage);
+            self.response.update_usage(usage);
         }
         if let Some(model) = model {
-            self.observation.update_model(model);
+            self.response.update_model(model);
         }
         if failed.is_some() || failure.is_some() {
-            self.observation.failure = failed.or(failure);
+            self.response.failure = failed.or(failure);
             self.is_broken |= failed.is_some();
         }
     }
@@ -37,7 +37,7 @@ impl LlmAccumulator {
     /// Reports an item that says nothing but how it failed.
     pub fn item_without_usage(&mut self, failed: Option<ErrorType>) {
         self.has_content = true;
-        self.observation.failure = failed.or(self.observation.failure);
+        self.response.failure = failed.or(self.response.failure);
         self.is_broken |= failed.is_some();
     }
 
@@ -46,40 +46,40 @@ impl LlmAccumulator {
     }
 
     /// Adds a report; what it does not say stays as it was.
-    pub(super) fn add(&mut self, report: Observation<&str>, first_token: Option<Moment>) {
+    pub(super) fn add(&mut self, report: ResponseReport<&str>, first_token: Option<Moment>) {
         if let Some(usage) = report.usage {
-            self.observation.update_usage(usage);
+            self.response.update_usage(usage);
         }
         if let Some(model) = report.model {
-            self.observation.update_model(model);
+            self.response.update_model(model);
         }
-        self.observation.failure = report.failure.or(self.observation.failure);
+        self.response.failure = report.failure.or(self.response.failure);
         self.first_token = self.first_token.or(first_token);
     }
 
     /// Adds what the stream itself reported at its end; how the call failed the items know better.
     pub(super) fn add_report_of_stream(&mut self, report: &Self) {
-        let failure = self.observation.failure;
-        self.add(report.observation.as_borrowed(), report.first_token);
-        self.observation.failure = failure.or(self.observation.failure);
+        let failure = self.response.failure;
+        self.add(report.response.as_borrowed(), report.first_token);
+        self.response.failure = failure.or(self.response.failure);
     }
 }
 
 impl StreamAccumulator for LlmAccumulator {
     fn item_came(&mut self) {
-        if self.observation.failure.is_none() && self.has_content {
+        if self.response.failure.is_none() && self.has_content {
             self.first_token();
         }
     }
 
     // A failure that the answer itself reports, such as a filter's, does not end it: its usage may follow.
     fn failed(&self) -> Option<ErrorType> {
-        self.observation.failure.filter(|_| self.is_broken)
+        self.response.failure.filter(|_| self.is_broken)
     }
 
     // A stream that was dropped after its items reported a failure has failed for that reason.
     fn fail(&mut self, reason: ErrorType) {
-        let reported = self.observation.failure.filter(|_| reason == ErrorType::Cancelled);
-        self.observation.failure = Some(reported.unwrap_or(reason));
+        let reported = self.response.failure.filter(|_| reason == ErrorType::Cancelled);
+        self.response.failure = Some(reported.unwrap_or(reason));
     }
 }

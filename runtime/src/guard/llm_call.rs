@@ -8,7 +8,9 @@ use super::{
     llm_handle::{HandleSource, NoHandle},
 };
 #[cfg(feature = "registry")]
-use super::{interned_model::InternedModel, nesting_role::NestingRole, observation::Observation, running::Running};
+use super::{
+    guard_core::GuardCore, interned_model::InternedModel, llm_nesting::LlmNestingRole, response_report::ResponseReport,
+};
 #[cfg(feature = "registry")]
 use crate::label::LabelBuffer;
 use crate::{error::ErrorType, label::LabelValue, usage::LlmResponse};
@@ -20,7 +22,7 @@ use std::sync::Arc;
 pub struct LlmCall<H: HandleSource = NoHandle> {
     /// Its series is that of the model that was asked for; the model is empty there where it is not known.
     #[cfg(feature = "registry")]
-    running: Running<NestingRole>,
+    core: GuardCore<LlmNestingRole>,
     /// Names that the series does not hold: the provider; the model, where the series is the one above the cap.
     #[cfg(feature = "registry")]
     names: Option<Arc<InternedModel>>,
@@ -49,9 +51,9 @@ impl LlmCall {
                 tier.as_label(tier_buffer),
                 worker_type.as_label(worker),
             ];
-            let (running, names) =
+            let (core, names) =
                 recording::begin(context.given(), given, provider.as_label(provider_buffer), is_attempt);
-            LlmCall { running, names, handle }
+            LlmCall { core, names, handle }
         }
         #[cfg(not(feature = "registry"))]
         LlmCall { handle }
@@ -63,7 +65,7 @@ impl<H: HandleSource> LlmCall<H> {
     pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
         #[cfg(feature = "registry")]
         {
-            let mut response = success.map(Observation::of).unwrap_or_default();
+            let mut response = success.map(ResponseReport::of).unwrap_or_default();
             response.failure = failed.or(response.failure);
             self.record(&response, None);
         }
@@ -83,7 +85,7 @@ impl<H: HandleSource> LlmCall<H> {
     /// The function ended; its success does not say what was used.
     pub fn end_without_usage(&mut self, failed: Option<ErrorType>) {
         #[cfg(feature = "registry")]
-        self.record(&Observation { failure: failed, ..Observation::default() }, None);
+        self.record(&ResponseReport { failure: failed, ..ResponseReport::default() }, None);
     }
 
     /// The handle, or what stands for none.

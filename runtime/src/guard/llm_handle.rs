@@ -52,7 +52,7 @@ impl LlmHandle {
     #[inline]
     pub fn usage(&self, usage: TokenUsage) {
         #[cfg(feature = "registry")]
-        self.reported().observation.update_usage(usage);
+        self.reported().response.update_usage(usage);
     }
 
     /// The model that answered: it is the one that is labelled and billed.
@@ -60,7 +60,7 @@ impl LlmHandle {
     pub fn answered_by(&self, model: impl AsRef<str>) {
         #[cfg(feature = "registry")]
         {
-            self.reported().observation.model = Some(InternedModel::intern("", model.as_ref()));
+            self.reported().response.model = Some(InternedModel::intern("", model.as_ref()));
         }
     }
 
@@ -75,7 +75,7 @@ impl LlmHandle {
     #[inline]
     pub fn failed(&self, error_type: ErrorType) {
         #[cfg(feature = "registry")]
-        self.reported().observation.failure.replace(error_type);
+        self.reported().response.failure.replace(error_type);
     }
 }
 

@@ -7,11 +7,11 @@ use super::{
 };
 #[cfg(feature = "registry")]
 use super::{
-    deferred::{MeteredStream, Report},
+    deferred::{MeteredStream, ReportTarget},
     instrumented::instrument,
     llm_accumulator::LlmAccumulator,
-    observation::Observation,
-    rebuild::Rebuild,
+    response_report::ResponseReport,
+    rewrap::RewrapLlmStream,
 };
 #[cfg(feature = "registry")]
 use crate::clock::Moment;
@@ -34,7 +34,7 @@ pub struct Call(LlmCall<LlmHandle>);
 
 /// Reports an item of a stream of `S`.
 #[cfg(feature = "registry")]
-type ReportItem<S> = fn(&<S as Stream>::Item, Report<'_, LlmCall<LlmHandle>>);
+type ReportItem<S> = fn(&<S as Stream>::Item, ReportTarget<'_, LlmCall<LlmHandle>>);
 
 /// A stream that a [`Call`] meters: the same items, and one record at its end. With the feature off, the stream itself.
 #[cfg(feature = "registry")]
@@ -115,8 +115,8 @@ impl Call {
         #[cfg(feature = "registry")]
         {
             let first_token = item.has_content().then(Moment::now);
-            let observation = Observation::of(item);
-            self.0.handle().reported().add(observation, first_token);
+            let response = ResponseReport::of(item);
+            self.0.handle().reported().add(response, first_token);
         }
     }
 
@@ -185,9 +185,9 @@ impl Call {
     #[cfg(feature = "registry")]
     pub fn rewrap<Via, By, S>(self, stream: S) -> S
     where
-        S: Stream<Item: LlmResponse<Via>> + Rebuild<LlmHandle, ReportItem<S>, By>,
+        S: Stream<Item: LlmResponse<Via>> + RewrapLlmStream<LlmHandle, ReportItem<S>, By>,
     {
-        stream.rebuild(self.0, report_item::<Via, S::Item>)
+        stream.rewrap_llm_stream(self.0, report_item::<Via, S::Item>)
     }
 }
 
@@ -208,7 +208,7 @@ impl Call {
 }
 
 #[cfg(feature = "registry")]
-fn report_item<Via, T: LlmResponse<Via>>(item: &T, mut report: Report<'_, LlmCall<LlmHandle>>) {
+fn report_item<Via, T: LlmResponse<Via>>(item: &T, mut report: ReportTarget<'_, LlmCall<LlmHandle>>) {
     report.end(None, Some(item));
 }
 

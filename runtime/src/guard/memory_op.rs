@@ -5,7 +5,7 @@ mod recording;
 
 use super::{defaults::ContextSource, memory_handle::MemoryHandle};
 #[cfg(feature = "registry")]
-use super::{nesting::RecordedKinds, running::Running};
+use super::{guard_core::GuardCore, nesting::CallKinds};
 #[cfg(feature = "registry")]
 use crate::{context::Context, label::LabelBuffer};
 use crate::{error::ErrorType, label::LabelValue};
@@ -15,10 +15,10 @@ use crate::{error::ErrorType, label::LabelValue};
 #[derive(Debug)]
 pub struct MemoryOp {
     #[cfg(feature = "registry")]
-    running: Running<RecordedKinds>,
+    core: GuardCore<CallKinds>,
     /// Whose errors to count, with the key `errors`; empty without.
     #[cfg(feature = "registry")]
-    caller: Context,
+    error_context: Context,
 }
 
 impl MemoryOp {

@@ -12,19 +12,21 @@ pub(crate) mod llm_handle;
 mod manual;
 pub(crate) mod memory_handle;
 pub(crate) mod memory_op;
-pub(crate) mod observation;
 pub(crate) mod outcome_handle;
 pub(crate) mod process;
+pub(crate) mod response_report;
 pub(crate) mod tool_call;
 
 #[cfg(feature = "registry")]
 mod accumulator;
 #[cfg(feature = "registry")]
-mod billing;
+mod agent_labels;
 #[cfg(feature = "registry")]
-mod caller;
+mod cost;
 #[cfg(feature = "registry")]
 pub(crate) mod deferred;
+#[cfg(feature = "registry")]
+mod guard_core;
 #[cfg(feature = "registry")]
 pub(crate) mod instrumented;
 #[cfg(feature = "registry")]
@@ -32,18 +34,16 @@ mod interned_model;
 #[cfg(feature = "registry")]
 pub(crate) mod llm_accumulator;
 #[cfg(feature = "registry")]
+mod llm_nesting;
+#[cfg(feature = "registry")]
 mod nesting;
 #[cfg(feature = "registry")]
-mod nesting_role;
-#[cfg(feature = "registry")]
-pub(crate) mod rebuild;
-#[cfg(feature = "registry")]
-mod running;
+pub(crate) mod rewrap;
 #[cfg(feature = "registry")]
 mod state;
 
 #[cfg(feature = "registry")]
-pub use rebuild::RewrapStream;
+pub use rewrap::RewrapStream;
 pub use {
     llm_handle::LlmHandle,
     manual::{Call, CallBuilder, Metered},

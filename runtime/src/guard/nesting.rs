@@ -12,9 +12,9 @@ pub struct NestingFrame(u32);
 
 /// A set of kinds of records.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct RecordedKinds(u16);
+pub(crate) struct CallKinds(u16);
 
-impl RecordedKinds {
+impl CallKinds {
     pub(crate) const NONE: Self = Self(0);
     pub(crate) const LLM_CALL: Self = Self(1);
     /// An attempt at a call that is around it and counts the request.
@@ -54,11 +54,11 @@ impl RecordedKinds {
         }
     }
 
-    pub(crate) fn and(self, other: Self) -> Self {
+    pub(crate) fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    pub(crate) fn any_of(self, other: Self) -> bool {
+    pub(crate) fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 }
@@ -70,27 +70,27 @@ thread_local! {
 impl NestingFrame {
     /// The calls that are open here and now.
     #[inline]
-    pub(crate) fn around() -> RecordedKinds {
+    pub(crate) fn around() -> CallKinds {
         FRAME.get().open()
     }
 
     /// A frame inside the current one, in which the calls `open` are open too.
     #[inline]
-    pub(crate) fn inside(open: RecordedKinds) -> Self {
-        Self(u32::from(Self::around().and(open).0) << 16)
+    pub(crate) fn inside(open: CallKinds) -> Self {
+        Self(u32::from(Self::around().union(open).0) << 16)
     }
 
     /// The calls that are open.
     #[inline]
-    pub(crate) fn open(self) -> RecordedKinds {
-        RecordedKinds((self.0 >> 16) as u16)
+    pub(crate) fn open(self) -> CallKinds {
+        CallKinds((self.0 >> 16) as u16)
     }
 
     /// The records that were made inside.
     #[inline]
     #[allow(clippy::cast_possible_truncation)] // the lower half
-    pub(crate) fn recorded(self) -> RecordedKinds {
-        RecordedKinds(self.0 as u16)
+    pub(crate) fn recorded(self) -> CallKinds {
+        CallKinds(self.0 as u16)
     }
 
     /// Makes this the thread's frame, and returns the one before.
@@ -101,13 +101,13 @@ impl NestingFrame {
 
     /// Adds kinds of records to the frame around the guard that ends.
     #[inline]
-    pub(crate) fn record(kinds: RecordedKinds) {
+    pub(crate) fn record(kinds: CallKinds) {
         FRAME.set(Self(FRAME.get().0 | u32::from(kinds.0)));
     }
 
     /// Takes kinds of records out of it.
     #[inline]
-    pub(crate) fn take_back(kinds: RecordedKinds) {
+    pub(crate) fn remove(kinds: CallKinds) {
         FRAME.set(Self(FRAME.get().0 & !u32::from(kinds.0)));
     }
 }

@@ -44,7 +44,7 @@ impl OutcomeHandle {
 
     /// What the handle reports wins over what the value says.
     #[cfg(feature = "registry")]
-    pub(super) fn overrule(handle: Option<&Self>, failed: Option<ErrorType>) -> Option<ErrorType> {
+    pub(super) fn overridden(handle: Option<&Self>, failed: Option<ErrorType>) -> Option<ErrorType> {
         handle.and_then(|handle| *handle.failed.lock()).or(failed)
     }
 }

@@ -4,7 +4,7 @@
 mod recording;
 
 #[cfg(feature = "registry")]
-use super::running::Running;
+use super::guard_core::GuardCore;
 use super::{defaults::ContextSource, outcome_handle::OutcomeHandle};
 #[cfg(feature = "registry")]
 use crate::{context::Context, label::LabelBuffer};
@@ -15,7 +15,7 @@ use crate::{error::ErrorType, label::LabelValue};
 #[derive(Debug)]
 pub struct Process {
     #[cfg(feature = "registry")]
-    running: Running<recording::CountsErrors>,
+    core: GuardCore<recording::CountsErrors>,
     /// The context of this process; while its body runs, the one around it.
     #[cfg(feature = "registry")]
     context: Context,
@@ -43,6 +43,6 @@ impl Process {
     /// The function ended.
     pub fn end(&mut self, handle: Option<&OutcomeHandle>, failed: Option<ErrorType>) {
         #[cfg(feature = "registry")]
-        self.record(OutcomeHandle::overrule(handle, failed));
+        self.record(OutcomeHandle::overridden(handle, failed));
     }
 }

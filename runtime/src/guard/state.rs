@@ -4,13 +4,13 @@ use crate::error::ErrorType;
 use std::thread;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum GuardState {
     Runs,
     Panicked,
     Recorded,
 }
 
-impl State {
+impl GuardState {
     /// Where metrics are switched off, a guard begins as if it had recorded.
     pub(super) fn begin(enabled: bool) -> Self {
         if enabled { Self::Runs } else { Self::Recorded }

@@ -4,7 +4,7 @@
 mod recording;
 
 #[cfg(feature = "registry")]
-use super::running::Running;
+use super::guard_core::GuardCore;
 use super::{defaults::ContextSource, outcome_handle::OutcomeHandle};
 #[cfg(feature = "registry")]
 use crate::{context::Context, label::LabelBuffer};
@@ -14,10 +14,10 @@ use crate::{error::ErrorType, label::LabelValue};
 #[derive(Debug)]
 pub struct ToolCall {
     #[cfg(feature = "registry")]
-    running: Running<()>,
+    core: GuardCore<()>,
     /// Whose errors to count, with the key `errors`; empty without.
     #[cfg(feature = "registry")]
-    caller: Context,
+    error_context: Context,
 }
 
 impl ToolCall {
@@ -43,6 +43,6 @@ impl ToolCall {
     /// The function ended.
     pub fn end(&mut self, handle: Option<&OutcomeHandle>, failed: Option<ErrorType>) {
         #[cfg(feature = "registry")]
-        self.record(OutcomeHandle::overrule(handle, failed));
+        self.record(OutcomeHandle::overridden(handle, failed));
     }
 }

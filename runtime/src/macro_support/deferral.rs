@@ -12,7 +12,7 @@
 use crate::{
     error::ErrorType,
     guard::{
-        deferred::{Continues, ContinuesAsStream, IsStream, Report, WrapDeferred, end_failed},
+        deferred::{BoxedDeferred, BoxedStream, IsStream, ReportTarget, RewrapDeferred, end_failed},
         instrumented::Guard,
     },
 };
@@ -45,8 +45,8 @@ pub trait DeferredKind {
         Deferred
     }
 }
-impl<T: Continues> DeferredKind for &&&ReturnedProbe<'_, T> {}
-impl<T: ContinuesAsStream> DeferredKind for &&&YieldedProbe<'_, T> {}
+impl<T: BoxedDeferred> DeferredKind for &&&ReturnedProbe<'_, T> {}
+impl<T: BoxedStream> DeferredKind for &&&YieldedProbe<'_, T> {}
 
 /// Chosen for any other future.
 pub trait FutureKind {
@@ -87,9 +87,9 @@ impl Immediate {
         value: T,
         mut guard: G,
         _failed: impl FnOnce(&T) -> Option<ErrorType>,
-        report: impl FnOnce(&T, Report<'_, G>),
+        report: impl FnOnce(&T, ReportTarget<'_, G>),
     ) -> T {
-        report(&value, Report::Value(&mut guard));
+        report(&value, ReportTarget::Guard(&mut guard));
         value
     }
 
@@ -102,11 +102,11 @@ impl Deferred {
     #[must_use]
     pub fn meter<T, G, R>(self, value: T, guard: G, failed: impl FnOnce(&T) -> Option<ErrorType>, report: R) -> T
     where
-        T: Continues + WrapDeferred<G, R, End<G>>,
+        T: BoxedDeferred + RewrapDeferred<G, R, End<G>>,
         G: Guard,
-        R: FnMut(&T::Reported, Report<'_, G>),
+        R: FnMut(&T::Reported, ReportTarget<'_, G>),
     {
-        value.wrap_deferred(guard, failed, report, G::finished)
+        value.rewrap_deferred(guard, failed, report, G::finished)
     }
 
     /// Checks that the value is all there is: a handle that is borrowed does not live as long as what goes on.
@@ -121,7 +121,7 @@ impl Unsupported {
         value: T,
         _guard: G,
         _failed: impl FnOnce(&T) -> Option<ErrorType>,
-        _report: impl FnMut(&T, Report<'_, G>),
+        _report: impl FnMut(&T, ReportTarget<'_, G>),
     ) -> T
     where
         T: EndsHere,

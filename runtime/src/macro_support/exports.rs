@@ -13,8 +13,8 @@ pub use crate::{
         llm_call::LlmCall,
         llm_handle::NoHandle,
         memory_op::MemoryOp,
-        observation::Observation,
         process::Process,
+        response_report::ResponseReport,
         tool_call::ToolCall,
     },
     usage::{
@@ -29,9 +29,9 @@ pub use super::output_probe::OutputProbe;
 pub use {
     super::deferral::{DeferredProbe, ReturnedProbe, YieldedProbe},
     crate::guard::{
-        deferred::{MeteredStream, WrapDeferred, item_reporter},
+        deferred::{MeteredStream, RewrapDeferred, item_reporter},
         instrumented::{enter, in_scope, instrument, yielding},
-        rebuild::Rebuild,
+        rewrap::RewrapLlmStream,
     },
 };
 

@@ -2,18 +2,18 @@
 
 use super::{
     super::{
-        billing::{Bill, bill},
-        caller::{Caller, UNKNOWN},
-        deferred::Report,
+        agent_labels::{AgentLabels, UNKNOWN},
+        cost::{CostOutcome, add_cost},
+        deferred::ReportTarget,
+        guard_core::GuardCore,
         instrumented::Guard,
         interned_model::InternedModel,
         llm_accumulator::LlmAccumulator,
         llm_handle::HandleSource,
+        llm_nesting::LlmNestingRole,
         nesting::NestingFrame,
-        nesting_role::NestingRole,
-        observation::Observation,
-        running::Running,
-        state::State,
+        response_report::ResponseReport,
+        state::GuardState,
     },
     LlmCall,
 };
@@ -35,11 +35,11 @@ pub(super) fn begin(
     given: [&str; 4],
     provider: &str,
     is_attempt: bool,
-) -> (Running<NestingRole>, Option<Arc<InternedModel>>) {
+) -> (GuardCore<LlmNestingRole>, Option<Arc<InternedModel>>) {
     let [agent_id, model, process_type, worker_type] = given;
-    let role = if is_attempt { NestingRole::attempt_here() } else { NestingRole::here() };
-    let frame = NestingFrame::inside(role.opens());
-    let running = Running::begin(
+    let role = if is_attempt { LlmNestingRole::begin_attempt() } else { LlmNestingRole::begin() };
+    let frame = NestingFrame::inside(role.open_kinds());
+    let core = GuardCore::begin(
         GroupKind::Calls,
         context,
         agent_id,
@@ -47,64 +47,63 @@ pub(super) fn begin(
         |context, find| {
             // The first price may be wanted soon.
             pricing::load_in_background();
-            let caller = Caller { agent_id, process_type, worker_type }.in_context(context);
-            find(&[caller.agent_id, model, caller.process_type, caller.worker_type])
+            let labels = AgentLabels { agent_id, process_type, worker_type }.in_context(context);
+            find(&[labels.agent_id, model, labels.process_type, labels.worker_type])
         },
         (frame, role),
     );
-    let has_names =
-        !provider.is_empty() || running.instance.registry.group(GroupKind::Calls).is_overflow(running.series);
+    let has_names = !provider.is_empty() || core.instance.registry.group(GroupKind::Calls).is_overflow(core.series);
     let names = if has_names { Some(InternedModel::intern(provider, model)) } else { None };
-    (running, names)
+    (core, names)
 }
 
 impl<H: HandleSource> LlmCall<H> {
     /// Records the call with what is known of its response. Only the first record counts.
-    pub(super) fn record(&mut self, response: &Observation<&str>, first_token: Option<Moment>) {
-        let Some(ended) = self.running.end() else { return };
+    pub(super) fn record(&mut self, response: &ResponseReport<&str>, first_token: Option<Moment>) {
+        let Some(ended) = self.core.end() else { return };
         let names = self.names.as_ref();
         match self.handle.as_handle() {
-            None => write(&self.running, names, response, first_token, ended),
+            None => write(&self.core, names, response, first_token, ended),
             Some(handle) => {
                 let reported = handle.reported();
-                let response = response.overruled_by(&reported.observation);
-                write(&self.running, names, &response, reported.first_token.or(first_token), ended);
+                let response = response.overridden_by(&reported.response);
+                write(&self.core, names, &response, reported.first_token.or(first_token), ended);
             }
         }
     }
 
     /// The stream ended.
     pub fn finish(&mut self, items: &LlmAccumulator) {
-        self.record(&items.observation.as_borrowed(), items.first_token);
+        self.record(&items.response.as_borrowed(), items.first_token);
     }
 }
 
 fn write(
-    running: &Running<NestingRole>,
+    core: &GuardCore<LlmNestingRole>,
     names: Option<&Arc<InternedModel>>,
-    response: &Observation<&str>,
+    response: &ResponseReport<&str>,
     first_token: Option<Moment>,
     ended: Moment,
 ) {
     let completed = response.usage.as_ref().and_then(TokenUsage::completed);
     let usage = completed.as_ref().or(response.usage.as_ref()).filter(|usage| !usage.is_empty());
-    let counted = running.kind.ends(running.frame.recorded(), usage.is_some());
+    let counted = core.kind.end(core.frame.recorded(), usage.is_some());
     let usage = usage.filter(|_| counted.tokens);
-    let instance: &Instance = &running.instance;
+    let instance: &Instance = &core.instance;
     let calls = instance.registry.group(GroupKind::Calls);
     if !counted.request && !counted.attempt && usage.is_none() {
-        return calls.end(running.series);
+        return calls.end(core.series);
     }
-    running.count_missing_context(Attribute::LlmMetered);
-    let duration = running.until(ended);
-    let first_token = first_token.map(|first_token| running.until(first_token));
+    core.count_missing_context(Attribute::LlmMetered);
+    let duration = core.until(ended);
+    let first_token = first_token.map(|first_token| core.until(first_token));
     let answered = response.model.filter(|model| !model.is_empty());
     if response.usage.as_ref().is_some_and(TokenUsage::is_inconsistent) {
         instance.registry.count_invalid_value(call::TOKENS);
     }
     // Without an answer the model is the one that was asked for, if that is known.
-    let (series, billed) =
-        calls.finish_as_model(running.series, answered, same_model, UNKNOWN, |series, quoted, cells| {
+    let (series, outcome) =
+        calls.finish_as_model(core.series, answered, same_model, UNKNOWN, |series, cached_price, cells| {
             if counted.request {
                 cells.add(call::REQUESTS, 1);
                 cells.observe(call::DURATION, duration);
@@ -121,13 +120,13 @@ fn write(
                 if counted.request && counted.tokens && response.failure.is_none() {
                     cells.add(call::USAGE_MISSING, 1);
                 }
-                return Bill::Paid;
+                return CostOutcome::Done;
             };
             write_tokens(cells, usage);
-            bill(instance, (series, quoted, cells), names, answered, usage, ended)
+            add_cost(instance, (series, cached_price, cells), names, answered, usage, ended)
         });
-    if let (Some(usage), Some(bill)) = (usage, billed.filter(|bill| *bill != Bill::Paid)) {
-        bill.settle(&running.instance, series, names, answered, usage, ended);
+    if let (Some(usage), Some(outcome)) = (usage, outcome.filter(|outcome| *outcome != CostOutcome::Done)) {
+        outcome.finish_pricing(&core.instance, series, names, answered, usage, ended);
     }
     if let Some(error_type) = response.failure.filter(|_| counted.request) {
         write_error(instance, series, error_type);
@@ -163,10 +162,10 @@ impl<H: HandleSource> Guard for LlmCall<H> {
     type Accumulator = LlmAccumulator;
 
     fn frame(&mut self) -> &mut NestingFrame {
-        &mut self.running.frame
+        &mut self.core.frame
     }
-    fn state(&mut self) -> &mut State {
-        &mut self.running.state
+    fn state(&mut self) -> &mut GuardState {
+        &mut self.core.state
     }
     fn finished(&mut self, items: &LlmAccumulator) {
         self.finish(items);
@@ -181,12 +180,12 @@ impl<H: HandleSource> Drop for LlmCall<H> {
     }
 }
 
-impl<H: HandleSource> Report<'_, LlmCall<H>> {
+impl<H: HandleSource> ReportTarget<'_, LlmCall<H>> {
     /// Reports the success, or the item, which says what was used.
     pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
         match self {
-            Self::Value(call) => call.end(failed, success),
-            Self::Item(items) => items.item(failed, success),
+            Self::Guard(call) => call.end(failed, success),
+            Self::Accumulator(items) => items.item(failed, success),
         }
     }
 
@@ -204,8 +203,8 @@ impl<H: HandleSource> Report<'_, LlmCall<H>> {
     /// Reports nothing but how it failed.
     pub fn end_without_usage(&mut self, failed: Option<ErrorType>) {
         match self {
-            Self::Value(call) => call.end_without_usage(failed),
-            Self::Item(items) => items.item_without_usage(failed),
+            Self::Guard(call) => call.end_without_usage(failed),
+            Self::Accumulator(items) => items.item_without_usage(failed),
         }
     }
 }

@@ -3,13 +3,13 @@
 use super::{
     super::{
         accumulator::{MemoryAccumulator, StreamAccumulator},
-        caller::{Caller, UNKNOWN, first},
-        deferred::Report,
+        agent_labels::{AgentLabels, UNKNOWN, first},
+        deferred::ReportTarget,
+        guard_core::GuardCore,
         instrumented::Guard,
         memory_handle::MemoryHandle,
-        nesting::{NestingFrame, RecordedKinds},
-        running::Running,
-        state::State,
+        nesting::{CallKinds, NestingFrame},
+        state::GuardState,
     },
     MemoryOp,
 };
@@ -31,13 +31,13 @@ enum Effect {
 }
 
 impl Effect {
-    fn of(operation: RecordedKinds) -> Self {
+    fn of(operation: CallKinds) -> Self {
         match operation {
-            RecordedKinds::SAVE => Self::Write { entries: 1, saves: true },
-            RecordedKinds::DELETE => Self::Write { entries: -1, saves: false },
-            RecordedKinds::RECALL | RecordedKinds::SEARCH => Self::Read { results: true },
-            RecordedKinds::LOAD => Self::Read { results: false },
-            RecordedKinds::EMBED => Self::Neither,
+            CallKinds::SAVE => Self::Write { entries: 1, saves: true },
+            CallKinds::DELETE => Self::Write { entries: -1, saves: false },
+            CallKinds::RECALL | CallKinds::SEARCH => Self::Read { results: true },
+            CallKinds::LOAD => Self::Read { results: false },
+            CallKinds::EMBED => Self::Neither,
             // A memory that is forgotten may still be there; other operations are the user's.
             _ => Self::Write { entries: 0, saves: false },
         }
@@ -54,14 +54,14 @@ impl MemoryOp {
         counts_errors: bool,
     ) -> Self {
         let [agent_id, process_type, worker_type] = given;
-        let kind = RecordedKinds::operation(operation);
+        let kind = CallKinds::operation(operation);
         let mut open = kind;
         if matches!(Effect::of(kind), Effect::Read { .. }) {
-            let is_inside_read = NestingFrame::around().any_of(RecordedKinds::READ);
-            let around = if is_inside_read { RecordedKinds::READ_AROUND } else { RecordedKinds::NONE };
-            open = open.and(RecordedKinds::READ).and(around);
+            let is_inside_read = NestingFrame::around().intersects(CallKinds::READ);
+            let around = if is_inside_read { CallKinds::READ_AROUND } else { CallKinds::NONE };
+            open = open.union(CallKinds::READ).union(around);
         }
-        let running = Running::begin(
+        let core = GuardCore::begin(
             GroupKind::Memory,
             context,
             agent_id,
@@ -69,8 +69,8 @@ impl MemoryOp {
             |context, find| find(&[first([agent_id, context.agent_id(), UNKNOWN]), operation]),
             (NestingFrame::inside(open), kind),
         );
-        let caller = Caller { agent_id, process_type, worker_type }.of_errors(context, counts_errors);
-        Self { running, caller }
+        let error_context = AgentLabels { agent_id, process_type, worker_type }.error_context(context, counts_errors);
+        Self { core, error_context }
     }
 
     pub(super) fn record_reported(
@@ -84,7 +84,7 @@ impl MemoryOp {
         let reported = handle.map(MemoryHandle::reported).unwrap_or_default();
         // A failed operation affects nothing, whatever its handle reported before.
         let affected = affected.filter(|_| failed.is_none()).map(|affected| reported.affected.unwrap_or(affected));
-        let found = found.filter(|_| Effect::of(self.running.kind) == Effect::Read { results: true });
+        let found = found.filter(|_| Effect::of(self.core.kind) == Effect::Read { results: true });
         self.record(failed, affected, reported.results.or(results), found);
     }
 
@@ -96,22 +96,22 @@ impl MemoryOp {
         results: Option<usize>,
         found: Option<usize>,
     ) {
-        let Some(ended) = self.running.end() else { return };
-        let duration = self.running.until(ended);
-        let Running { kind: operation, frame, .. } = self.running;
+        let Some(ended) = self.core.end() else { return };
+        let duration = self.core.until(ended);
+        let GuardCore { kind: operation, frame, .. } = self.core;
         let inside = frame.recorded();
         // A search inside this recall has recorded its results already.
-        let results = results.or(found.filter(|_| !inside.any_of(RecordedKinds::RESULTS)));
-        let recorded = if affected.is_some() { operation } else { RecordedKinds::NONE };
-        let recorded_results = if results.is_some() { RecordedKinds::RESULTS } else { RecordedKinds::NONE };
-        NestingFrame::record(inside.and(recorded).and(recorded_results));
+        let results = results.or(found.filter(|_| !inside.intersects(CallKinds::RESULTS)));
+        let recorded = if affected.is_some() { operation } else { CallKinds::NONE };
+        let recorded_results = if results.is_some() { CallKinds::RESULTS } else { CallKinds::NONE };
+        NestingFrame::record(inside.union(recorded).union(recorded_results));
         // The same operation inside this one has counted: a tool that saves through a store that saves is one save.
-        let is_counted = inside.any_of(operation);
+        let is_counted = inside.intersects(operation);
         if !is_counted {
-            self.running.count_missing_context(Attribute::MemoryOp);
-            self.running.count_error(&self.caller, failed);
+            self.core.count_missing_context(Attribute::MemoryOp);
+            self.core.count_error(&self.error_context, failed);
         }
-        let registry = &self.running.instance.registry;
+        let registry = &self.core.instance.registry;
         let memories = affected.and_then(|affected| {
             let memories = u64::try_from(affected);
             if memories.is_err() {
@@ -119,7 +119,7 @@ impl MemoryOp {
             }
             memories.ok()
         });
-        registry.group(GroupKind::Memory).write(self.running.series, |cells| {
+        registry.group(GroupKind::Memory).write(self.core.series, |cells| {
             cells.dec_active();
             if !is_counted {
                 cells.observe(memory::DURATION, duration);
@@ -128,7 +128,7 @@ impl MemoryOp {
                 cells.observe(memory::RESULTS, results as u64);
             }
             match Effect::of(operation) {
-                Effect::Read { .. } if affected.is_some() && !frame.open().any_of(RecordedKinds::READ_AROUND) => {
+                Effect::Read { .. } if affected.is_some() && !frame.open().intersects(CallKinds::READ_AROUND) => {
                     cells.add(memory::READS, 1);
                 }
                 Effect::Write { entries, saves } if !is_counted => {
@@ -162,10 +162,10 @@ impl Guard for MemoryOp {
     type Accumulator = MemoryAccumulator;
 
     fn frame(&mut self) -> &mut NestingFrame {
-        &mut self.running.frame
+        &mut self.core.frame
     }
-    fn state(&mut self) -> &mut State {
-        &mut self.running.state
+    fn state(&mut self) -> &mut GuardState {
+        &mut self.core.state
     }
     fn finished(&mut self, items: &MemoryAccumulator) {
         self.finish(None, items);
@@ -180,7 +180,7 @@ impl Drop for MemoryOp {
     }
 }
 
-impl Report<'_, MemoryOp> {
+impl ReportTarget<'_, MemoryOp> {
     /// Reports what the function returned, or an item.
     pub fn end(
         &mut self,
@@ -191,8 +191,8 @@ impl Report<'_, MemoryOp> {
         results: Option<usize>,
     ) {
         match self {
-            Self::Value(operation) => operation.end(handle, failed, affected, found, results),
-            Self::Item(items) => items.item(failed, affected, found, results),
+            Self::Guard(operation) => operation.end(handle, failed, affected, found, results),
+            Self::Accumulator(items) => items.item(failed, affected, found, results),
         }
     }
 }

@@ -3,13 +3,13 @@
 use super::{
     super::{
         accumulator::{OutcomeAccumulator, StreamAccumulator},
-        caller::{Caller, UNKNOWN, first},
-        deferred::Report,
+        agent_labels::{AgentLabels, UNKNOWN, first},
+        deferred::ReportTarget,
+        guard_core::GuardCore,
         instrumented::Guard,
         nesting::NestingFrame,
         outcome_handle::OutcomeHandle,
-        running::Running,
-        state::State,
+        state::GuardState,
     },
     ToolCall,
 };
@@ -24,7 +24,7 @@ impl ToolCall {
     pub(super) fn begin(context: Option<&Context>, given: [&str; 3], name: &str, counts_errors: bool) -> Self {
         let [agent_id, process_type, worker_type] = given;
         let name = first([name, UNKNOWN]);
-        let running = Running::begin(
+        let core = GuardCore::begin(
             GroupKind::Tools,
             context,
             agent_id,
@@ -36,20 +36,20 @@ impl ToolCall {
             },
             (NestingFrame::default(), ()),
         );
-        let caller = Caller { agent_id, process_type, worker_type }.of_errors(context, counts_errors);
-        Self { running, caller }
+        let error_context = AgentLabels { agent_id, process_type, worker_type }.error_context(context, counts_errors);
+        Self { core, error_context }
     }
 
     pub(super) fn record(&mut self, failed: Option<ErrorType>) {
-        let Some(ended) = self.running.end() else { return };
-        let duration = self.running.until(ended);
-        self.running.count_missing_context(Attribute::ToolCall);
-        self.running.instance.registry.group(GroupKind::Tools).write(self.running.series, |cells| {
+        let Some(ended) = self.core.end() else { return };
+        let duration = self.core.until(ended);
+        self.core.count_missing_context(Attribute::ToolCall);
+        self.core.instance.registry.group(GroupKind::Tools).write(self.core.series, |cells| {
             cells.dec_active();
             cells.add(tool::CALLS, 1);
             cells.observe(tool::DURATION, duration);
         });
-        self.running.count_error(&self.caller, failed);
+        self.core.count_error(&self.error_context, failed);
     }
 
     /// The stream ended.
@@ -62,10 +62,10 @@ impl Guard for ToolCall {
     type Accumulator = OutcomeAccumulator;
 
     fn frame(&mut self) -> &mut NestingFrame {
-        &mut self.running.frame
+        &mut self.core.frame
     }
-    fn state(&mut self) -> &mut State {
-        &mut self.running.state
+    fn state(&mut self) -> &mut GuardState {
+        &mut self.core.state
     }
     fn finished(&mut self, items: &OutcomeAccumulator) {
         self.finish(None, items);
@@ -80,12 +80,12 @@ impl Drop for ToolCall {
     }
 }
 
-impl Report<'_, ToolCall> {
+impl ReportTarget<'_, ToolCall> {
     /// Reports what the function returned, or an item.
     pub fn end(&mut self, handle: Option<&OutcomeHandle>, failed: Option<ErrorType>) {
         match self {
-            Self::Value(call) => call.end(handle, failed),
-            Self::Item(items) => items.item(failed),
+            Self::Guard(call) => call.end(handle, failed),
+            Self::Accumulator(items) => items.item(failed),
         }
     }
 }

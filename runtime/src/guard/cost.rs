@@ -1,6 +1,6 @@
 //! Adds what a call's tokens cost to its series.
 
-use super::{caller::UNKNOWN, interned_model::InternedModel};
+use super::{agent_labels::UNKNOWN, interned_model::InternedModel};
 use crate::{
     clock::Moment,
     instance::{ContextAndPrice, Instance, InstanceRef},
@@ -31,48 +31,48 @@ const _: () = {
 
 /// What is left to do after the series has been written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bill {
-    Paid,
+pub(super) enum CostOutcome {
+    Done,
     /// The cost that the provider reported is no amount of dollars.
     InvalidCost,
     /// The price is still being loaded.
-    Deferred,
+    PriceNotReady,
 }
 
 /// Adds what the tokens cost: the cost that the provider reported, else their price.
 #[inline]
-pub(super) fn bill(
+pub(super) fn add_cost(
     instance: &Instance,
-    (series, quoted, cells): (&Series<ContextAndPrice>, &mut Option<Box<ThreadCachedPrice>>, Cells<'_>),
+    (series, cached_price, cells): (&Series<ContextAndPrice>, &mut Option<Box<ThreadCachedPrice>>, Cells<'_>),
     names: Option<&Arc<InternedModel>>,
     answered: Option<&str>,
     usage: &TokenUsage,
     ended: Moment,
-) -> Bill {
-    let mut bill = Bill::Paid;
+) -> CostOutcome {
+    let mut outcome = CostOutcome::Done;
     if let Some(dollars) = usage.reported_cost_dollars() {
         if let Some(cost) = Cost::from_dollars(dollars) {
-            add(cells, Estimate::complete(cost));
-            return Bill::Paid;
+            add_estimate(cells, Estimate::complete(cost));
+            return CostOutcome::Done;
         }
-        bill = Bill::InvalidCost;
+        outcome = CostOutcome::InvalidCost;
     }
     let provider = names.map(|names| &*names.provider).filter(|provider| !provider.is_empty());
     // Above the cap many models share a series, which does not know their names.
     let overflow = names.map(|names| &*names.model).filter(|_| series.is_overflow());
     let model = overflow
         .map_or(&*series.key[call::MODEL], |model| answered.unwrap_or(if model.is_empty() { UNKNOWN } else { model }));
-    let quoted = if overflow.is_none() { quoted } else { &mut None };
-    match instance.prices.price_remembered(quoted, provider, model, usage, ended) {
-        Priced::Cost(estimate) => add(cells, estimate),
+    let cached_price = if overflow.is_none() { cached_price } else { &mut None };
+    match instance.prices.price_remembered(cached_price, provider, model, usage, ended) {
+        Priced::Cost(estimate) => add_estimate(cells, estimate),
         Priced::Unknown => cells.add(call::UNPRICED, usage.total_tokens()),
-        Priced::NotReady => return Bill::Deferred,
+        Priced::NotReady => return CostOutcome::PriceNotReady,
     }
-    bill
+    outcome
 }
 
 #[inline]
-fn add(cells: Cells<'_>, Estimate { cost, missing }: Estimate) {
+fn add_estimate(cells: Cells<'_>, Estimate { cost, missing }: Estimate) {
     cells.add(call::COST, cost.picodollars());
     if !missing.is_empty() {
         let cell = |missing| call::INCOMPLETE.of(IncompleteReason::ALL[missing as usize]);
@@ -80,9 +80,9 @@ fn add(cells: Cells<'_>, Estimate { cost, missing }: Estimate) {
     }
 }
 
-impl Bill {
+impl CostOutcome {
     /// Does what is left. A price that is still being loaded is applied once it is there.
-    pub(super) fn settle(
+    pub(super) fn finish_pricing(
         self,
         instance: &InstanceRef,
         series: SeriesId,
@@ -92,15 +92,15 @@ impl Bill {
         ended: Moment,
     ) {
         match self {
-            Self::Paid => {}
+            Self::Done => {}
             Self::InvalidCost => instance.registry.count_invalid_value(call::COST),
-            Self::Deferred => {
+            Self::PriceNotReady => {
                 let (instance, names, usage) = (instance.clone(), names.cloned(), *usage);
                 let answered = answered.map(|model| InternedModel::intern("", model));
                 pricing::defer(Box::new(move || {
-                    instance.registry.group(GroupKind::Calls).write_series(series, |series, quoted, cells| {
+                    instance.registry.group(GroupKind::Calls).write_series(series, |series, cached_price, cells| {
                         let answered = answered.as_ref().map(|names| &*names.model);
-                        bill(&instance, (series, quoted, cells), names.as_ref(), answered, &usage, ended)
+                        add_cost(&instance, (series, cached_price, cells), names.as_ref(), answered, &usage, ended)
                     });
                 }));
             }

@@ -1,7 +1,7 @@
 //! Gives metered LLM streams the type that the function says it returns.
 
 use super::{
-    deferred::{MeteredStream, Report, StreamEnd},
+    deferred::{MeteredStream, ReportTarget, StreamEnd},
     instrumented::Guard,
     llm_accumulator::LlmAccumulator,
     llm_call::LlmCall,
@@ -16,21 +16,21 @@ use std::pin::Pin;
     label = "`#[llm_metered(stream)]` returns another stream around it, which has another type",
     note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it"
 )]
-pub trait Rebuild<H: HandleSource, R, Via = ()>: Sized {
+pub trait RewrapLlmStream<H: HandleSource, R, Via = ()>: Sized {
     /// The same stream, metered as the rest of `call`.
     #[must_use]
-    fn rebuild(self, call: LlmCall<H>, report: R) -> Self;
+    fn rewrap_llm_stream(self, call: LlmCall<H>, report: R) -> Self;
 }
 
 macro_rules! boxed_streams {
     ($([$($auto:ident)*])*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<'a, T: 'a, H, R> Rebuild<H, R> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
+        impl<'a, T: 'a, H, R> RewrapLlmStream<H, R> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
         where
             H: HandleSource $(+ $auto)* + 'a,
-            R: FnMut(&T, Report<'_, LlmCall<H>>) $(+ $auto)* + 'a,
+            R: FnMut(&T, ReportTarget<'_, LlmCall<H>>) $(+ $auto)* + 'a,
         {
-            fn rebuild(self, call: LlmCall<H>, report: R) -> Self {
+            fn rewrap_llm_stream(self, call: LlmCall<H>, report: R) -> Self {
                 Box::pin(MeteredStream::new(self, call, report, LlmCall::finished))
             }
         }
@@ -40,25 +40,25 @@ boxed_streams!([] [Send] [Send Sync]);
 
 /// The marker of a type that implements [`RewrapStream`].
 #[derive(Debug)]
-pub struct OfRewrapStream<Via>(Via);
+pub struct ViaRewrapStream<Via>(Via);
 
 #[diagnostic::do_not_recommend]
-impl<S, H, R, Via> Rebuild<H, R, OfRewrapStream<Via>> for S
+impl<S, H, R, Via> RewrapLlmStream<H, R, ViaRewrapStream<Via>> for S
 where
     S: RewrapStream<Via> + Send + 'static,
     H: HandleSource + Send + 'static,
-    R: FnMut(&S::Item, Report<'_, LlmCall<H>>) + Send + 'static,
+    R: FnMut(&S::Item, ReportTarget<'_, LlmCall<H>>) + Send + 'static,
 {
-    fn rebuild(self, call: LlmCall<H>, report: R) -> Self {
-        Self::rewrapped(MeteredStream::new(self, call, report, AskStream(Self::ended)))
+    fn rewrap_llm_stream(self, call: LlmCall<H>, report: R) -> Self {
+        Self::rewrapped(MeteredStream::new(self, call, report, ReportAtEnd(Self::ended)))
     }
 }
 
 /// The call ends with what the items reported, and what [`RewrapStream::ended`] adds.
-struct AskStream<S>(fn(&S, &LlmHandle));
+struct ReportAtEnd<S>(fn(&S, &LlmHandle));
 
-impl<S, H: HandleSource> StreamEnd<S, LlmCall<H>> for AskStream<S> {
-    fn ask(&self, stream: &S, items: &mut LlmAccumulator) {
+impl<S, H: HandleSource> StreamEnd<S, LlmCall<H>> for ReportAtEnd<S> {
+    fn report_at_end(&self, stream: &S, items: &mut LlmAccumulator) {
         let handle = LlmHandle::new();
         (self.0)(stream, &handle);
         items.add_report_of_stream(&handle.reported());

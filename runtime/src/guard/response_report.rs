@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// What is known of a response. `M` is the name of a model: a `&str` of the response, or an `InternedModel` that outlives
 /// it.
 #[derive(Debug, Clone, Copy)]
-pub struct Observation<M> {
+pub struct ResponseReport<M> {
     /// The model that answered.
     pub model: Option<M>,
     /// What it used.
@@ -21,14 +21,14 @@ pub struct Observation<M> {
     pub failure: Option<ErrorType>,
 }
 
-impl<M> Default for Observation<M> {
+impl<M> Default for ResponseReport<M> {
     fn default() -> Self {
         Self { model: None, usage: None, failure: None }
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl LlmResponse for Observation<&str> {
+impl LlmResponse for ResponseReport<&str> {
     fn usage(&self) -> Option<TokenUsage> {
         self.usage
     }
@@ -41,13 +41,13 @@ impl LlmResponse for Observation<&str> {
 }
 
 #[cfg(feature = "registry")]
-impl<'a> Observation<&'a str> {
+impl<'a> ResponseReport<&'a str> {
     pub(super) fn of<Via, T: LlmResponse<Via> + ?Sized>(response: &'a T) -> Self {
         Self { model: response.model(), usage: response.usage(), failure: response.failure() }
     }
 
     /// What a handle reports wins over what the response says.
-    pub(super) fn overruled_by(&self, handle: &'a Observation<Arc<InternedModel>>) -> Self {
+    pub(super) fn overridden_by(&self, handle: &'a ResponseReport<Arc<InternedModel>>) -> Self {
         let usage = match (self.usage, handle.usage) {
             (Some(response), Some(handle)) => Some(response.updated_by(&handle)),
             (response, handle) => handle.or(response),
@@ -57,7 +57,7 @@ impl<'a> Observation<&'a str> {
 }
 
 #[cfg(feature = "registry")]
-impl Observation<Arc<InternedModel>> {
+impl ResponseReport<Arc<InternedModel>> {
     /// The counts that `usage` reports replace those that were known.
     pub(super) fn update_usage(&mut self, usage: TokenUsage) {
         self.usage = Some(self.usage.unwrap_or_default().updated_by(&usage));
@@ -73,7 +73,7 @@ impl Observation<Arc<InternedModel>> {
         self.model.as_ref().map(|interned| &*interned.model)
     }
 
-    pub(super) fn as_borrowed(&self) -> Observation<&str> {
-        Observation { model: self.model(), usage: self.usage, failure: self.failure }
+    pub(super) fn as_borrowed(&self) -> ResponseReport<&str> {
+        ResponseReport { model: self.model(), usage: self.usage, failure: self.failure }
     }
 }

@@ -7,13 +7,13 @@ pub(super) const UNKNOWN: &str = "unknown";
 
 /// The labels that say who acts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Caller<'a> {
+pub(super) struct AgentLabels<'a> {
     pub(super) agent_id: &'a str,
     pub(super) process_type: &'a str,
     pub(super) worker_type: &'a str,
 }
 
-impl<'a> Caller<'a> {
+impl<'a> AgentLabels<'a> {
     /// The labels in `context` of what an attribute gives; where it is empty the context's hold.
     pub(super) fn in_context(self, context: &'a Context) -> Self {
         Self {
@@ -25,13 +25,13 @@ impl<'a> Caller<'a> {
 
     /// The context whose errors a guard counts, with the key `errors`: the one around, if it has these labels. It is empty
     /// without the key, for an `Option` of a context is twice as large.
-    pub(super) fn of_errors(self, context: Option<&Context>, counts_errors: bool) -> Context {
+    pub(super) fn error_context(self, context: Option<&Context>, counts_errors: bool) -> Context {
         if !counts_errors {
             return Context::default();
         }
         with_context(context, |around| {
-            let given: Caller<'_> = self;
-            let Caller { agent_id, process_type, worker_type } = given.in_context(around);
+            let given: AgentLabels<'_> = self;
+            let AgentLabels { agent_id, process_type, worker_type } = given.in_context(around);
             if [around.agent_id(), around.process_type(), around.worker_type()] == [agent_id, process_type, worker_type]
             {
                 return around.clone();

@@ -1,6 +1,6 @@
 //! The beginning and the end that all guards share.
 
-use super::{nesting::NestingFrame, state::State};
+use super::{nesting::NestingFrame, state::GuardState};
 use crate::{
     clock::Moment,
     context::{Context, ContextKey, with_context},
@@ -11,19 +11,19 @@ use crate::{
 
 /// What every guard holds while its function runs.
 #[derive(Debug)]
-pub(super) struct Running<K> {
+pub(super) struct GuardCore<K> {
     pub(super) instance: InstanceRef,
     pub(super) series: SeriesId,
     start: Moment,
     pub(super) frame: NestingFrame,
     /// Neither the attribute nor the context knows the agent.
     pub(super) has_no_agent: bool,
-    pub(super) state: State,
+    pub(super) state: GuardState,
     /// What guards of one kind add: in here it takes room that would be padding, and futures hold guards.
     pub(super) kind: K,
 }
 
-impl<K> Running<K> {
+impl<K> GuardCore<K> {
     /// Begins a call of the agent in a series of `group`.
     ///
     /// `given` are the labels as the attribute gives them, empty where it does not. A thread that has met them in this
@@ -53,7 +53,7 @@ impl<K> Running<K> {
             start: Moment::now(),
             frame,
             has_no_agent: agent_id.is_empty() && !key.has_agent,
-            state: State::begin(enabled),
+            state: GuardState::begin(enabled),
             kind,
         }
     }
@@ -77,12 +77,17 @@ impl<K> Running<K> {
         }
     }
 
-    /// Counts an error of `caller`, which is empty where the attribute has no key `errors`.
+    /// Counts an error of `error_context`, which is empty where the attribute has no key `errors`.
     #[inline]
-    pub(super) fn count_error(&self, caller: &Context, failed: Option<ErrorType>) {
-        if let Some(error_type) = failed.filter(|_| !caller.is_empty()) {
+    pub(super) fn count_error(&self, error_context: &Context, failed: Option<ErrorType>) {
+        if let Some(error_type) = failed.filter(|_| !error_context.is_empty()) {
             let registry = &self.instance.registry;
-            registry.count_error(caller.agent_id(), caller.process_type(), error_type, caller.worker_type());
+            registry.count_error(
+                error_context.agent_id(),
+                error_context.process_type(),
+                error_type,
+                error_context.worker_type(),
+            );
         }
     }
 }

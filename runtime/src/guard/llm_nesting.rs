@@ -1,0 +1,182 @@
+//! Decides what an LLM call counts, among the calls that are around it and inside it.
+//!
+//! A request is counted once. Of calls inside calls the innermost counts it, and those around it count nothing, unless they
+//! know of tokens and the inner ones do not. With the key `attempt` on the inner ones it is the other way round: each attempt
+//! counts itself and its tokens, and the call around them counts the request.
+//!
+//! A call that begins inside another is recorded in the frame around it at once, so that whichever of the two is dropped
+//! first, the other knows what to count.
+
+use super::nesting::{CallKinds, NestingFrame};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LlmNestingRole {
+    /// No call is around it.
+    Outermost,
+    /// A call is around it.
+    Inner,
+    /// A call is around it, and an attempt between them: all that it counts is tokens.
+    InsideAttempt,
+    /// No call is around it: it is the request, too.
+    OutermostAttempt,
+    /// A call is around it.
+    InnerAttempt,
+}
+
+/// What a call counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub(super) request: bool,
+    pub(super) attempt: bool,
+    pub(super) tokens: bool,
+}
+
+impl LlmNestingRole {
+    /// The role of a call that begins here.
+    #[inline]
+    pub(super) fn begin() -> Self {
+        if NestingFrame::around().intersects(CallKinds::LLM_CALL) { Self::begin_inner() } else { Self::Outermost }
+    }
+
+    fn begin_inner() -> Self {
+        if NestingFrame::around().intersects(CallKinds::ATTEMPT) {
+            NestingFrame::record(CallKinds::TOKENS_TO_COME);
+            Self::InsideAttempt
+        } else {
+            NestingFrame::record(CallKinds::LLM_CALL.union(CallKinds::TOKENS_TO_COME));
+            Self::Inner
+        }
+    }
+
+    /// The role of an attempt that begins here.
+    pub(super) fn begin_attempt() -> Self {
+        if NestingFrame::around().intersects(CallKinds::LLM_CALL) {
+            NestingFrame::record(CallKinds::ATTEMPT.union(CallKinds::TOKENS_TO_COME));
+            Self::InnerAttempt
+        } else {
+            Self::OutermostAttempt
+        }
+    }
+
+    /// The kinds of calls that are open inside the call.
+    #[inline]
+    pub(super) fn open_kinds(self) -> CallKinds {
+        if self == Self::InnerAttempt { CallKinds::LLM_CALL.union(CallKinds::ATTEMPT) } else { CallKinds::LLM_CALL }
+    }
+
+    /// What the call counts that ends here, after the records `inside` were made inside it. Adds to the frame around it.
+    #[inline]
+    pub(super) fn end(self, inside: CallKinds, has_usage: bool) -> Counted {
+        if self == Self::Outermost && inside == CallKinds::NONE {
+            return Counted { request: true, attempt: false, tokens: true };
+        }
+        self.end_nested(inside, has_usage)
+    }
+
+    fn end_nested(self, inside: CallKinds, has_usage: bool) -> Counted {
+        let is_inside = matches!(self, Self::Inner | Self::InsideAttempt | Self::InnerAttempt);
+        let is_request = matches!(self, Self::Outermost | Self::Inner | Self::OutermostAttempt);
+        let is_attempt = matches!(self, Self::OutermostAttempt | Self::InnerAttempt);
+        let counted = Counted {
+            request: is_request && !inside.intersects(CallKinds::LLM_CALL),
+            attempt: is_attempt && !inside.intersects(CallKinds::ATTEMPT),
+            tokens: !inside.intersects(CallKinds::TOKENS.union(CallKinds::TOKENS_TO_COME)),
+        };
+        if is_inside {
+            NestingFrame::remove(CallKinds::TOKENS_TO_COME);
+        }
+        let tokens = if counted.tokens && has_usage && is_inside { CallKinds::TOKENS } else { CallKinds::NONE };
+        NestingFrame::record(inside.union(tokens));
+        counted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: Counted = Counted { request: true, attempt: false, tokens: true };
+    const NOTHING: Counted = Counted { request: false, attempt: false, tokens: false };
+
+    /// Runs `inside` as a call of that role would; says what the call counts.
+    fn call(begin: fn() -> LlmNestingRole, has_usage: bool, inside: impl FnOnce()) -> Counted {
+        let role = begin();
+        let mut frame = NestingFrame::inside(role.open_kinds());
+        let outer = frame.enter();
+        inside();
+        frame = outer.enter();
+        role.end(frame.recorded(), has_usage)
+    }
+
+    #[test]
+    fn the_innermost_call_counts() {
+        assert_eq!(call(LlmNestingRole::begin, true, || {}), ALL);
+        let outer = call(LlmNestingRole::begin, true, || {
+            assert_eq!(
+                call(LlmNestingRole::begin, true, || assert_eq!(call(LlmNestingRole::begin, true, || {}), ALL)),
+                NOTHING
+            );
+        });
+        assert_eq!(outer, NOTHING);
+    }
+
+    #[test]
+    fn tokens_that_no_inner_call_knew_are_not_lost() {
+        let outer = call(LlmNestingRole::begin, true, || assert_eq!(call(LlmNestingRole::begin, false, || {}), ALL));
+        assert_eq!(outer, Counted { tokens: true, ..NOTHING });
+    }
+
+    #[test]
+    fn attempts_count_themselves_and_their_tokens() {
+        let attempt = Counted { request: false, attempt: true, tokens: true };
+        let outer = call(LlmNestingRole::begin, true, || {
+            assert_eq!(call(LlmNestingRole::begin_attempt, false, || {}), attempt);
+            assert_eq!(call(LlmNestingRole::begin_attempt, true, || {}), attempt);
+        });
+        assert_eq!(outer, Counted { request: true, attempt: false, tokens: false });
+        assert_eq!(call(LlmNestingRole::begin_attempt, true, || {}), Counted { attempt: true, ..ALL }, "alone");
+    }
+
+    #[test]
+    fn attempts_that_tell_no_tokens_leave_them_to_the_call() {
+        let outer = call(LlmNestingRole::begin, true, || {
+            call(LlmNestingRole::begin_attempt, false, || {});
+        });
+        assert_eq!(outer, ALL);
+    }
+
+    #[test]
+    fn a_call_inside_an_attempt_counts_the_tokens() {
+        let outer = call(LlmNestingRole::begin, true, || {
+            let attempt = call(LlmNestingRole::begin_attempt, true, || {
+                let inner = call(LlmNestingRole::begin, true, || {});
+                assert_eq!(inner, Counted { request: false, attempt: false, tokens: true });
+            });
+            assert_eq!(attempt, Counted { request: false, attempt: true, tokens: false });
+        });
+        assert_eq!(outer, Counted { request: true, attempt: false, tokens: false });
+        let lone =
+            call(LlmNestingRole::begin_attempt, true, || assert_eq!(call(LlmNestingRole::begin, true, || {}), ALL));
+        assert_eq!(lone, Counted { request: false, attempt: true, tokens: false });
+    }
+
+    #[test]
+    fn of_attempts_inside_attempts_the_innermost_counts() {
+        let attempt = call(LlmNestingRole::begin_attempt, true, || {
+            let inner = call(LlmNestingRole::begin_attempt, true, || {});
+            assert_eq!(inner, Counted { request: false, attempt: true, tokens: true });
+        });
+        assert_eq!(attempt, Counted { request: true, attempt: false, tokens: false });
+    }
+
+    #[test]
+    fn who_counts_is_known_whichever_ends_first() {
+        let role = LlmNestingRole::begin();
+        let mut frame = NestingFrame::inside(role.open_kinds());
+        let outer = frame.enter();
+        let inner = LlmNestingRole::begin();
+        frame = outer.enter();
+        assert_eq!(role.end(frame.recorded(), false), NOTHING);
+        assert_eq!(inner.end(CallKinds::NONE, false), ALL);
+    }
+}
