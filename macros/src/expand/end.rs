@@ -116,7 +116,7 @@ fn with_usage(function: &AttributedFn) -> TokenStream {
 /// The end of a memory operation, with what it affected, what it found by its type, and what it found by the key `results`:
 ///
 /// ```text
-/// (&&SuccessProbe(__success)).affected(), (&&SuccessProbe(__success)).results(), None
+/// (&&MemoryCountProbe(__success)).affected(), (&&MemoryCountProbe(__success)).results(), None
 /// affected_by(__success, closure),        …,                                     results_by(__success, closure)
 /// ```
 fn with_effects(function: &AttributedFn) -> TokenStream {
@@ -128,11 +128,11 @@ fn with_effects(function: &AttributedFn) -> TokenStream {
         Some(quote_spanned!(place=> #krate::__private::#name(__success, #closure)))
     };
     let affected = by(Key::Affected, "affected_by")
-        .unwrap_or_else(|| quote_mixed_site!((&&#private::SuccessProbe(__success)).affected()));
+        .unwrap_or_else(|| quote_mixed_site!((&&#private::MemoryCountProbe(__success)).affected()));
     let results = by(Key::Results, "results_by").unwrap_or_else(none);
     quote_mixed_site! {
         let __success = #private::ResultProbe(__value).success();
-        __guard.end(#handle, __failed, #affected, (&&#private::SuccessProbe(__success)).results(), #results);
+        __guard.end(#handle, __failed, #affected, (&&#private::MemoryCountProbe(__success)).results(), #results);
     }
 }
 

@@ -84,11 +84,8 @@ fn end_or_wrap_by_type(function: &AttributedFn) -> TokenStream {
     };
     let kind = quote_mixed_site!((&&&&#private::#probe(&__returned)).kind());
     if function.args.has(Key::Handle) {
-        return end::end_with_returned(
-            function,
-            Span::mixed_site(),
-            Some(&quote_mixed_site!(#import #kind.ends(&__returned);)),
-        );
+        let check = quote_mixed_site!(#import #kind.assert_not_deferred(&__returned););
+        return end::end_with_returned(function, Span::mixed_site(), Some(&check));
     }
     let (failed, end) = (end::failed_at_start(function), end::end(function));
     quote_mixed_site! {

@@ -119,8 +119,8 @@ fn off_what_can_be_wrong_is_checked() {
                     __guard.end(
                         ::core::option::Option::None,
                         __failed,
-                        (&&P::SuccessProbe(__success)).affected(),
-                        (&&P::SuccessProbe(__success)).results(),
+                        (&&P::MemoryCountProbe(__success)).affected(),
+                        (&&P::MemoryCountProbe(__success)).results(),
                         ::core::option::Option::None,
                     );
                 }
@@ -214,8 +214,8 @@ fn an_async_function_with_a_handle() {
                     __guard.end(
                         ::core::option::Option::Some(&__handle),
                         __failed,
-                        (&&P::SuccessProbe(__success)).affected(),
-                        (&&P::SuccessProbe(__success)).results(),
+                        (&&P::MemoryCountProbe(__success)).affected(),
+                        (&&P::MemoryCountProbe(__success)).results(),
                         ::core::option::Option::None,
                     );
                 }

@@ -3,7 +3,7 @@
 pub use super::{
     borrowed_error_probe::BorrowedErrorProbe,
     error_probe::ErrorProbe,
-    memory_effect::{SuccessProbe, affected_by, results_by},
+    memory_count_probe::{MemoryCountProbe, affected_by, results_by},
     result_probe::{ResultProbe, failed_by},
 };
 pub use crate::{
@@ -27,7 +27,7 @@ pub use crate::{
 pub use super::output_probe::OutputProbe;
 #[cfg(feature = "registry")]
 pub use {
-    super::deferral::{DeferredProbe, ReturnedProbe, YieldedProbe},
+    super::deferred_probe::{DeferredProbe, ReturnedProbe, YieldedProbe},
     crate::guard::{
         deferred::{MeteredStream, RewrapDeferred, item_reporter},
         instrumented::{enter, in_scope, instrument, yielding},
@@ -45,7 +45,7 @@ pub fn never<T>() -> T {
 /// The traits of the probes, without their names.
 pub mod probes {
     #[cfg(feature = "registry")]
-    pub use crate::macro_support::deferral::{
+    pub use crate::macro_support::deferred_probe::{
         DeferredKind as _, DeferredValue as _, FutureKind as _, ImmediateKind as _, StreamKind as _,
     };
     #[cfg(not(feature = "registry"))]
@@ -56,7 +56,7 @@ pub mod probes {
             ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
             ErrorUnknown as _,
         },
-        memory_effect::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
+        memory_count_probe::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
         result_probe::PlainValue as _,
     };
 }

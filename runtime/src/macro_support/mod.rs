@@ -23,10 +23,10 @@
 
 pub(crate) mod borrowed_error_probe;
 #[cfg(feature = "registry")]
-pub(crate) mod deferral;
+pub(crate) mod deferred_probe;
 pub(crate) mod error_probe;
 pub mod exports;
-pub(crate) mod memory_effect;
+pub(crate) mod memory_count_probe;
 #[cfg(not(feature = "registry"))]
 pub(crate) mod output_probe;
 pub(crate) mod result_probe;

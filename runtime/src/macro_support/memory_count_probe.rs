@@ -1,8 +1,8 @@
 //! Finds out by its type how many memories an operation affected, and how many it found.
 //!
 //! ```text
-//! (&&SuccessProbe(success)).affected()    // `T: Affected`: what it says; any other type: 1
-//! (&&SuccessProbe(success)).results()     // `T: Results`: what it says; any other type: None
+//! (&&MemoryCountProbe(success)).affected()    // `T: Affected`: what it says; any other type: 1
+//! (&&MemoryCountProbe(success)).results()     // `T: Results`: what it says; any other type: None
 //! ```
 //!
 //! How the probes are chosen is explained in [`macro_support`](super).
@@ -102,7 +102,7 @@ pointers!(&T Box<T> std::sync::Arc<T>);
 
 /// Probes the success of an operation, if it was one.
 #[derive(Debug)]
-pub struct SuccessProbe<'a, T: ?Sized>(pub Option<&'a T>);
+pub struct MemoryCountProbe<'a, T: ?Sized>(pub Option<&'a T>);
 
 /// Chosen where the type says how many were affected.
 pub trait AffectedByType {
@@ -110,7 +110,7 @@ pub trait AffectedByType {
     fn affected(&self) -> Option<i128>;
 }
 
-impl<T: Affected + ?Sized> AffectedByType for &SuccessProbe<'_, T> {
+impl<T: Affected + ?Sized> AffectedByType for &MemoryCountProbe<'_, T> {
     fn affected(&self) -> Option<i128> {
         self.0.map(Affected::affected)
     }
@@ -122,7 +122,7 @@ pub trait AffectedOne {
     fn affected(&self) -> Option<i128>;
 }
 
-impl<T: ?Sized> AffectedOne for SuccessProbe<'_, T> {
+impl<T: ?Sized> AffectedOne for MemoryCountProbe<'_, T> {
     fn affected(&self) -> Option<i128> {
         self.0.map(|_| 1)
     }
@@ -134,7 +134,7 @@ pub trait ResultsByType {
     fn results(&self) -> Option<usize>;
 }
 
-impl<T: Results + ?Sized> ResultsByType for &SuccessProbe<'_, T> {
+impl<T: Results + ?Sized> ResultsByType for &MemoryCountProbe<'_, T> {
     fn results(&self) -> Option<usize> {
         self.0.map(Results::results)
     }
@@ -146,7 +146,7 @@ pub trait ResultsUnknown {
     fn results(&self) -> Option<usize>;
 }
 
-impl<T: ?Sized> ResultsUnknown for SuccessProbe<'_, T> {
+impl<T: ?Sized> ResultsUnknown for MemoryCountProbe<'_, T> {
     fn results(&self) -> Option<usize> {
         None
     }
@@ -172,7 +172,7 @@ mod tests {
 
     macro_rules! affected {
         ($success:expr) => {
-            (&&SuccessProbe(Some(&$success))).affected()
+            (&&MemoryCountProbe(Some(&$success))).affected()
         };
     }
 
@@ -186,13 +186,13 @@ mod tests {
         assert_eq!(affected!(None::<String>), Some(0));
         assert_eq!(affected!(vec![1, 2, 3]), Some(3));
         assert_eq!(affected!("an id".to_owned()), Some(1));
-        assert_eq!((&&SuccessProbe(None::<&u64>)).affected(), None);
+        assert_eq!((&&MemoryCountProbe(None::<&u64>)).affected(), None);
     }
 
     #[test]
     fn only_collections_are_results() {
-        assert_eq!((&&SuccessProbe(Some(&vec![1, 2]))).results(), Some(2));
-        assert_eq!(SuccessProbe(Some(&7_u64)).results(), None);
-        assert_eq!(SuccessProbe(Some("text")).results(), None);
+        assert_eq!((&&MemoryCountProbe(Some(&vec![1, 2]))).results(), Some(2));
+        assert_eq!(MemoryCountProbe(Some(&7_u64)).results(), None);
+        assert_eq!(MemoryCountProbe(Some("text")).results(), None);
     }
 }

@@ -94,7 +94,7 @@ impl Immediate {
     }
 
     /// Checks that the value is all there is: it is.
-    pub fn ends<T: ?Sized>(self, _value: &T) {}
+    pub fn assert_not_deferred<T: ?Sized>(self, _value: &T) {}
 }
 
 impl Deferred {
@@ -110,7 +110,7 @@ impl Deferred {
     }
 
     /// Checks that the value is all there is: a handle that is borrowed does not live as long as what goes on.
-    pub fn ends<T: EndsWithItsHandle + ?Sized>(self, _value: &T) {}
+    pub fn assert_not_deferred<T: NotDeferredWithHandle + ?Sized>(self, _value: &T) {}
 }
 
 impl Unsupported {
@@ -124,13 +124,13 @@ impl Unsupported {
         _report: impl FnMut(&T, ReportTarget<'_, G>),
     ) -> T
     where
-        T: EndsHere,
+        T: NotDeferred,
     {
         value
     }
 
     /// Refuses the value.
-    pub fn ends<T: EndsHere + ?Sized>(self, _value: &T) {}
+    pub fn assert_not_deferred<T: NotDeferred + ?Sized>(self, _value: &T) {}
 }
 
 /// Implemented by no type.
@@ -140,7 +140,7 @@ impl Unsupported {
     note = "return `impl Future` or `impl Stream`, or a boxed one,",
     note = "or put the attribute on the async function that does the work"
 )]
-pub trait EndsHere {}
+pub trait NotDeferred {}
 
 /// Implemented by no type.
 #[diagnostic::on_unimplemented(
@@ -148,7 +148,7 @@ pub trait EndsHere {}
     label = "an alias of a boxed future or stream",
     note = "write the type out (`Pin<Box<dyn Future<Output = …>>>`), or leave `handle` out"
 )]
-pub trait EndsWithItsHandle {}
+pub trait NotDeferredWithHandle {}
 
 /// Splits a `Result` of what goes on from what goes on itself.
 #[derive(Debug)]
