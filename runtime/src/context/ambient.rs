@@ -50,12 +50,12 @@ impl ContextKey {
 }
 
 impl Context {
-    /// A context without an attachment takes over the one of the ambient context.
-    fn inherit_attachment(&mut self) {
-        if self.attachment().is_none()
-            && let Some(attachment) = with_current(|current| current.attachment().cloned())
+    /// A context without an instance takes over the one of the ambient context.
+    fn inherit_instance_handle(&mut self) {
+        if self.instance_handle().is_none()
+            && let Some(handle) = with_current(|current| current.instance_handle().cloned())
         {
-            *self = std::mem::take(self).with_attachment(Some(attachment));
+            *self = std::mem::take(self).with_instance_handle(Some(handle));
         }
     }
 }
@@ -66,20 +66,20 @@ pub(super) struct Entered<'a>(&'a mut Context);
 impl<'a> Entered<'a> {
     /// `context` holds the outer one meanwhile, so that nothing is cloned.
     pub(super) fn new(context: &'a mut Context) -> Self {
-        context.inherit_attachment();
-        swap(context);
+        context.inherit_instance_handle();
+        swap_current(context);
         Self(context)
     }
 }
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        swap(self.0);
+        swap_current(self.0);
     }
 }
 
 /// Makes `context` the ambient one, and stores the one before in it; a second call restores that one.
-pub(crate) fn swap(context: &mut Context) {
+pub(crate) fn swap_current(context: &mut Context) {
     let _ = CURRENT.try_with(|current| {
         if let Ok(mut current) = current.try_borrow_mut() {
             std::mem::swap(&mut *current, context);

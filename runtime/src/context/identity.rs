@@ -42,7 +42,7 @@ pub struct Context {
 /// What a layer above carries along with a context: the instance that a test records into. The context does not look into
 /// it.
 #[cfg(feature = "registry")]
-pub(crate) type Attachment = Arc<dyn Any + Send + Sync + UnwindSafe + RefUnwindSafe>;
+pub(crate) type InstanceHandle = Arc<dyn Any + Send + Sync + UnwindSafe + RefUnwindSafe>;
 
 #[cfg(feature = "registry")]
 #[derive(Clone, Default)]
@@ -51,7 +51,7 @@ pub(super) struct Content {
     pub(super) id: u64,
     /// By [`Label`].
     labels: [Box<str>; 3],
-    attachment: Option<Attachment>,
+    instance_handle: Option<InstanceHandle>,
 }
 
 #[derive(Clone, Copy)]
@@ -150,12 +150,12 @@ impl Context {
         self.content.is_none()
     }
 
-    pub(crate) fn attachment(&self) -> Option<&Attachment> {
-        self.content()?.attachment.as_ref()
+    pub(crate) fn instance_handle(&self) -> Option<&InstanceHandle> {
+        self.content()?.instance_handle.as_ref()
     }
 
-    pub(crate) fn with_attachment(mut self, attachment: Option<Attachment>) -> Self {
-        self.content_mut().attachment = attachment;
+    pub(crate) fn with_instance_handle(mut self, instance_handle: Option<InstanceHandle>) -> Self {
+        self.content_mut().instance_handle = instance_handle;
         self
     }
 }

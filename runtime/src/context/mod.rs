@@ -6,8 +6,8 @@ mod identity;
 mod in_context;
 
 #[cfg(feature = "registry")]
-pub(crate) use ambient::{ContextKey, swap, with_context, with_current};
-#[cfg(feature = "registry")]
-pub(crate) use identity::Attachment;
+pub(crate) use ambient::{ContextKey, swap_current, with_context, with_current};
 pub use identity::Context;
+#[cfg(feature = "registry")]
+pub(crate) use identity::InstanceHandle;
 pub use in_context::{InContext, InCurrentContext};

@@ -3,7 +3,7 @@
 use super::instance::Instance;
 use crate::{
     config::Settings,
-    context::{Attachment, Context, with_current},
+    context::{Context, InstanceHandle, with_current},
     pricing::PriceResolver,
 };
 use once_cell::sync::OnceCell;
@@ -49,15 +49,15 @@ impl InstanceRef {
     #[cold]
     fn find(context: Option<&Context>) -> Self {
         let of_context = |context: &Context| {
-            let attachment: Arc<dyn Any + Send + Sync> = context.attachment()?.clone();
-            attachment.downcast().ok()
+            let handle: Arc<dyn Any + Send + Sync> = context.instance_handle()?.clone();
+            handle.downcast().ok()
         };
         Self(context.and_then(of_context).or_else(|| with_current(of_context)))
     }
 
     /// What a context has to carry for this instance; nothing for the process-wide one.
-    pub(crate) fn attachment(&self) -> Option<Attachment> {
-        self.0.clone().map(|instance| instance as Attachment)
+    pub(crate) fn context_handle(&self) -> Option<InstanceHandle> {
+        self.0.clone().map(|instance| instance as InstanceHandle)
     }
 }
 

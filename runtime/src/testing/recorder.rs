@@ -104,7 +104,7 @@ impl Recorder {
 
     #[cfg(feature = "registry")]
     fn context(&self) -> Context {
-        Context::current().with_attachment(Some(self.instance.clone()))
+        Context::current().with_instance_handle(Some(self.instance.clone()))
     }
 
     /// The sum of the counters of this name with these labels; 0 if there is none.

@@ -14,7 +14,7 @@ use super::{
     Process,
 };
 use crate::{
-    context::{Context, swap, with_context},
+    context::{Context, swap_current, with_context},
     error::ErrorType,
     metrics::{Attribute, GroupKind, Outcome, process},
     pricing,
@@ -48,12 +48,12 @@ impl Process {
                 Context::new(if core.has_no_agent { "" } else { labels.agent_id })
                     .with_process_type(labels.process_type)
                     .with_worker_type(labels.worker_type)
-                    .with_attachment(core.instance.attachment())
+                    .with_instance_handle(core.instance.context_handle())
             })
         };
         let processes = core.instance.registry.group(GroupKind::Processes);
         let is_shared =
-            core.instance.attachment().is_none() && !processes.is_overflow(core.series) && !core.has_no_agent;
+            core.instance.context_handle().is_none() && !processes.is_overflow(core.series) && !core.has_no_agent;
         let context = processes.write_series(core.series, |series, _, cells| {
             cells.show_active();
             cells.add(process::STARTED, 1);
@@ -107,10 +107,10 @@ impl Guard for Process {
         &mut self.core.frame
     }
     fn enter(&mut self) {
-        swap(&mut self.context);
+        swap_current(&mut self.context);
     }
     fn exit(&mut self) {
-        swap(&mut self.context);
+        swap_current(&mut self.context);
     }
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
