@@ -207,7 +207,7 @@ impl<A: CachedPerThread> Group<A> {
     /// that answered, which it returns. That is the same series if the two names mean the `same_model`, or if it takes what
     /// exceeds the cap. With `None` it is the model that was requested, or `unknown` if none was.
     #[inline]
-    pub(crate) fn finish_as_model<R>(
+    pub(crate) fn end_under_answering_model<R>(
         &self,
         id: SeriesId,
         answered: Option<&str>,
@@ -235,11 +235,11 @@ impl<A: CachedPerThread> Group<A> {
             return (id, Some(result));
         }
         let stays = |requested: &str| answered.map_or(!requested.is_empty(), |model| same_model(requested, model));
-        self.finish_as_other(id, answered.unwrap_or(unknown), stays, write)
+        self.end_under_other_model(id, answered.unwrap_or(unknown), stays, write)
     }
 
     #[cold]
-    fn finish_as_other<R>(
+    fn end_under_other_model<R>(
         &self,
         id: SeriesId,
         model: &str,

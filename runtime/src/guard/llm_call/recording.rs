@@ -103,7 +103,7 @@ fn write(
     }
     // Without an answer the model is the one that was asked for, if that is known.
     let (series, outcome) =
-        calls.finish_as_model(core.series, answered, same_model, UNKNOWN, |series, cached_price, cells| {
+        calls.end_under_answering_model(core.series, answered, same_model, UNKNOWN, |series, cached_price, cells| {
             if counted.request {
                 cells.add(call::REQUESTS, 1);
                 cells.observe(call::DURATION, duration);
