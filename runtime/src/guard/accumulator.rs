@@ -1,18 +1,18 @@
-//! What the items of a stream have reported so far, for the guards of any function.
+//! Accumulates the reports of a stream's items, for each kind of guard.
 
 use crate::error::ErrorType;
 
 /// Accumulates what the items of a stream report, until the guard ends with it.
 pub trait StreamAccumulator: Default {
-    /// An item came, and has reported what it had to.
+    /// Called after an item has been reported.
     fn item_came(&mut self) {}
-    /// How the stream failed, if it did and nothing of it is to follow.
+    /// The error that ended the stream; `None` while items may follow.
     fn failed(&self) -> Option<ErrorType>;
-    /// The stream failed for this reason.
+    /// Ends the stream with this error.
     fn fail(&mut self, reason: ErrorType);
 }
 
-/// How a stream ended: all that processes and tool calls record of it.
+/// Accumulates how a stream ended, which is all that processes and tool calls record of it.
 #[derive(Debug, Default)]
 pub struct OutcomeAccumulator {
     failed: Option<ErrorType>,
@@ -33,7 +33,8 @@ impl StreamAccumulator for OutcomeAccumulator {
     }
 }
 
-/// What the items report to a memory operation: their numbers add up, and an item that reports no number is one result.
+/// Accumulates the numbers that the items report to a memory operation: they add up, and an item that reports no number is one
+/// result.
 #[derive(Debug, Default)]
 pub struct MemoryAccumulator {
     failed: Option<ErrorType>,
@@ -60,17 +61,17 @@ impl MemoryAccumulator {
         }
     }
 
-    /// The memories that a stream affected which did not fail.
+    /// The number of memories that the stream affected; `None` if it failed.
     pub(super) fn affected(&self) -> Option<i128> {
         self.failed.is_none().then_some(self.affected)
     }
 
-    /// The memories that a stream found which did not fail.
+    /// The number of memories that the stream found; `None` if it failed.
     pub(super) fn found(&self) -> Option<usize> {
         self.failed.is_none().then_some(self.found)
     }
 
-    /// The results that the key `results` counted.
+    /// The number of results that the key `results` counted.
     pub(super) fn results(&self) -> Option<usize> {
         self.results
     }

@@ -1,11 +1,11 @@
-//! The labels of who acts: as the attribute gives them, else the context's.
+//! Chooses the labels of the agent and its process: those of the attribute, else those of the context, else `unknown`.
 
 use crate::context::{Context, with_context};
 
-/// The value of a label that nobody knows.
+/// The value of a label that neither the attribute nor the context has.
 pub(super) const UNKNOWN: &str = "unknown";
 
-/// The labels that say who acts.
+/// The labels of the agent and its process. A label is empty where it is not set.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AgentLabels<'a> {
     pub(super) agent_id: &'a str,
@@ -14,7 +14,7 @@ pub(super) struct AgentLabels<'a> {
 }
 
 impl<'a> AgentLabels<'a> {
-    /// The labels in `context` of what an attribute gives; where it is empty the context's hold.
+    /// Completes the labels of an attribute with those of `context`, else with `unknown`.
     pub(super) fn in_context(self, context: &'a Context) -> Self {
         Self {
             agent_id: first([self.agent_id, context.agent_id(), UNKNOWN]),
@@ -23,8 +23,8 @@ impl<'a> AgentLabels<'a> {
         }
     }
 
-    /// The context whose errors a guard counts, with the key `errors`: the one around, if it has these labels. It is empty
-    /// without the key, for an `Option` of a context is twice as large.
+    /// The context under whose labels a guard counts an error: the one around it, if it has these labels. Without the key
+    /// `errors` it is empty, because an `Option` of a context would be twice as large.
     pub(super) fn error_context(self, context: Option<&Context>, counts_errors: bool) -> Context {
         if !counts_errors {
             return Context::default();
@@ -41,7 +41,7 @@ impl<'a> AgentLabels<'a> {
     }
 }
 
-/// The first that is not empty.
+/// The first value that is not empty.
 pub(super) fn first<const N: usize>(values: [&str; N]) -> &str {
     values.into_iter().find(|value| !value.is_empty()).unwrap_or("")
 }

@@ -1,4 +1,4 @@
-//! Adds what a call's tokens cost to its series.
+//! Adds the cost of a call to its series: the cost that the provider reported, else the price of its tokens.
 
 use super::{agent_labels::UNKNOWN, interned_model::InternedModel};
 use crate::{
@@ -32,14 +32,16 @@ const _: () = {
 /// What is left to do after the series has been written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CostOutcome {
+    /// Nothing.
     Done,
-    /// The cost that the provider reported is no amount of dollars.
+    /// The cost that the provider reported is no amount of dollars, which is counted as an invalid value.
     InvalidCost,
-    /// The price is still being loaded.
+    /// The price is still being loaded, and will be applied later.
     PriceNotReady,
 }
 
-/// Adds what the tokens cost: the cost that the provider reported, else their price.
+/// Adds the cost that the provider reported, else the price of the tokens. `cached_price` is the price that the thread keeps
+/// with the series.
 #[inline]
 pub(super) fn add_cost(
     instance: &Instance,
@@ -58,7 +60,7 @@ pub(super) fn add_cost(
         outcome = CostOutcome::InvalidCost;
     }
     let provider = names.map(|names| &*names.provider).filter(|provider| !provider.is_empty());
-    // Above the cap many models share a series, which does not know their names.
+    // Above the cap many models share a series, whose label is not their name.
     let overflow = names.map(|names| &*names.model).filter(|_| series.is_overflow());
     let model = overflow
         .map_or(&*series.key[call::MODEL], |model| answered.unwrap_or(if model.is_empty() { UNKNOWN } else { model }));
@@ -81,7 +83,7 @@ fn add_estimate(cells: Cells<'_>, Estimate { cost, missing }: Estimate) {
 }
 
 impl CostOutcome {
-    /// Does what is left. A price that is still being loaded is applied once it is there.
+    /// Does what is left. A price that is still being loaded is applied once it has been loaded.
     pub(super) fn finish_pricing(
         self,
         instance: &InstanceRef,

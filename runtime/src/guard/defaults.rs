@@ -1,11 +1,11 @@
-//! The keys that an attribute was not given, and the source of the context.
+//! Defines the values of keys that an attribute leaves out: an empty label, and the ambient context.
 
 use crate::{
     context::Context,
     label::{LabelBuffer, LabelValue},
 };
 
-/// Stands for a label that the attribute was not given: its value is empty.
+/// The label of a key that the attribute leaves out: its value is empty.
 #[derive(Debug, Clone, Copy)]
 pub struct Unset;
 
@@ -16,18 +16,18 @@ impl LabelValue for Unset {
     }
 }
 
-/// Where the context comes from: the ambient one, or the one that the key `ctx` gives.
+/// The source of the context: the ambient one, or the value of the key `ctx`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no context",
     label = "expected an `agent_metrics::Context`",
     note = "keep one with `Context::current()` where it is known, and give it as `ctx = self.ctx`"
 )]
 pub trait ContextSource {
-    /// The context that is given; `None` for the ambient one.
+    /// The context of the key `ctx`; `None` for the ambient one.
     fn given(&self) -> Option<&Context>;
 }
 
-/// The key `ctx` was not given.
+/// The source where the key `ctx` is left out: the ambient context.
 #[derive(Debug, Clone, Copy)]
 pub struct AmbientContext;
 

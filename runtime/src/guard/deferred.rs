@@ -1,5 +1,5 @@
-//! Meters what goes on after the function has returned: a stream, to its end, to its first failed item, or until it is
-//! dropped; or a boxed future.
+//! Meters what runs on after the function has returned, the *deferred* part: a stream, to its end, to its first failed item,
+//! or until it is dropped; or a boxed future.
 
 use super::{
     accumulator::StreamAccumulator,
@@ -31,7 +31,7 @@ impl<S: Stream> IsStream for S {
     type Item = S::Item;
 }
 
-/// Receives what a value says. An expansion writes `__guard.end(…)` once, for either case.
+/// Receives the report of a value. An expansion writes `__guard.end(…)` once, for either case.
 #[derive(Debug)]
 pub enum ReportTarget<'a, G: Guard> {
     /// The value is what the function returned: the guard ends.
@@ -42,9 +42,9 @@ pub enum ReportTarget<'a, G: Guard> {
 
 /// How a guard ends with its stream.
 pub trait StreamEnd<S, G: Guard> {
-    /// Adds what the stream knows beyond its items; by default nothing.
+    /// Adds what the stream itself reports beyond its items; by default nothing.
     fn report_at_end(&self, _stream: &S, _items: &mut G::Accumulator) {}
-    /// Ends the guard with what the items have reported.
+    /// Ends the guard with the reports of the items.
     fn finish(&mut self, guard: &mut G, items: &G::Accumulator);
 }
 
@@ -124,7 +124,7 @@ where
         let this = self.project();
         let mut stream = this.stream;
         let polled = in_scope(this.guard, || stream.as_mut().poll_next(task));
-        // What comes after the guard has recorded changes nothing.
+        // Items after the record change nothing.
         if this.guard.state().is_recorded() {
             return polled;
         }
@@ -154,16 +154,17 @@ pub fn item_reporter<S: IsStream, G: Guard, R: FnMut(&S::Item, ReportTarget<'_, 
     report
 }
 
-/// Goes on after it was returned, and can be metered and stay the type that the function says it returns.
+/// A boxed future or stream, or a `Result` of one: it runs on after the function has returned, and once it is metered it can be
+/// boxed again as the same type.
 pub trait BoxedDeferred {
-    /// What is reported: the output of the future, or each item of the stream.
+    /// The type that is reported: the output of the future, or the item of the stream.
     type Reported;
 }
 
-/// A stream among them.
+/// A boxed stream, or a `Result` of one.
 pub trait BoxedStream {}
 
-/// Gives what is metered the type that the function says it returns.
+/// Rewraps a metered future or stream in the type that the function returns.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` goes on after the function has returned, and can't be metered and still be the same type",
     label = "a future or a stream that would be timed only to where it is returned",
@@ -171,7 +172,7 @@ pub trait BoxedStream {}
     note = "or put the attribute on the async function that does the work"
 )]
 pub trait RewrapDeferred<G, R, E>: Sized {
-    /// The same, metered as the rest of the guard's call. `failed` classifies the error that it may be instead.
+    /// Meters it as the rest of the guard's call, and returns it as the same type. `failed` classifies the error of a `Result`.
     #[must_use]
     fn rewrap_deferred(self, guard: G, failed: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: E) -> Self;
 }

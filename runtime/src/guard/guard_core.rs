@@ -1,4 +1,4 @@
-//! The beginning and the end that all guards share.
+//! Begins and ends a guard of any attribute.
 
 use super::{nesting::NestingFrame, state::GuardState};
 use crate::{
@@ -9,25 +9,27 @@ use crate::{
     metrics::{Attribute, Find, GroupKind, LookupKey, SeriesId},
 };
 
-/// What every guard holds while its function runs.
+/// The fields that every guard has. `K` is the type of what the guards of one attribute add.
 #[derive(Debug)]
 pub(super) struct GuardCore<K> {
     pub(super) instance: InstanceRef,
     pub(super) series: SeriesId,
     start: Moment,
     pub(super) frame: NestingFrame,
-    /// Neither the attribute nor the context knows the agent.
+    /// Neither the attribute nor the context has an `agent_id`.
     pub(super) has_no_agent: bool,
     pub(super) state: GuardState,
-    /// What guards of one kind add: in here it takes room that would be padding, and futures hold guards.
+    /// What the guards of one attribute add. As a field of this struct it takes the place of padding, which keeps the futures
+    /// that hold guards small.
     pub(super) kind: K,
 }
 
 impl<K> GuardCore<K> {
-    /// Begins a call of the agent in a series of `group`.
+    /// Begins a call in a series of `group`.
     ///
-    /// `given` are the labels as the attribute gives them, empty where it does not. A thread that has met them in this
-    /// context knows their series; else `find` puts them together with the context's.
+    /// `given` are the values of the labels that the attribute has keys for; a value is empty where the key is left out. If the
+    /// thread has found their series in this context before, it is cached; else `find` completes them with the labels of the
+    /// context.
     #[inline]
     pub(super) fn begin<const N: usize>(
         group: GroupKind,
@@ -58,7 +60,7 @@ impl<K> GuardCore<K> {
         }
     }
 
-    /// When the guard ends: the first time that it is asked, `None` from then on.
+    /// Ends the guard, and returns the time of its end; `None` if it had ended before.
     #[inline]
     pub(super) fn end(&mut self) -> Option<Moment> {
         self.state.record().then(Moment::now)
@@ -77,7 +79,7 @@ impl<K> GuardCore<K> {
         }
     }
 
-    /// Counts an error of `error_context`, which is empty where the attribute has no key `errors`.
+    /// Counts the error under the labels of `error_context`, which is empty where the attribute has no key `errors`.
     #[inline]
     pub(super) fn count_error(&self, error_context: &Context, failed: Option<ErrorType>) {
         if let Some(error_type) = failed.filter(|_| !error_context.is_empty()) {

@@ -1,4 +1,4 @@
-//! Runs the body of a function inside its guard: once, or at each poll of a future.
+//! Runs the body of a function inside its guard: in one go, or at each poll of a future.
 
 use super::{accumulator::StreamAccumulator, nesting::NestingFrame, state::GuardState};
 use crate::error::ErrorType;
@@ -9,9 +9,9 @@ use std::{
     thread,
 };
 
-/// A guard that a body can be run inside.
+/// A guard that the body of a function runs inside.
 pub trait Guard {
-    /// What the items of a stream report, where one goes on after the function has returned.
+    /// Accumulates the reports of the items, where the function returns a stream.
     type Accumulator: StreamAccumulator;
 
     /// The frame of the calls inside.
@@ -20,11 +20,11 @@ pub trait Guard {
     fn enter(&mut self) {}
     /// The body stops running: it ended, waits, or unwinds.
     fn exit(&mut self) {}
-    /// The stream ended; there is no handle that could report more.
+    /// Ends the guard with its stream, where there is no handle that reports more.
     fn finished(&mut self, items: &Self::Accumulator);
     /// How far the guard is.
     fn state(&mut self) -> &mut GuardState;
-    /// Why the call did not end, if the guard is dropped now; `None` once it has ended.
+    /// The error type of a guard that is dropped before its end; `None` once it has ended.
     fn abort_reason(&mut self) -> Option<ErrorType> {
         self.state().abort_reason()
     }

@@ -1,23 +1,24 @@
-//! Interns the names that a call holds beside its series: a thread allocates each once, as long as it meets few.
+//! Interns the names of models and providers that a call holds beside its series: a thread allocates each of the last
+//! [`CAPACITY`] pairs once.
 
 use std::{cell::RefCell, sync::Arc};
 
-/// A model and its provider; a name that is not known is empty.
+/// A model and its provider; a name that is not set is empty.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct InternedModel {
     pub(crate) provider: Box<str>,
     pub(crate) model: Box<str>,
 }
 
-/// How many names a thread keeps.
-const KEPT: usize = 32;
+/// The number of pairs that a thread keeps.
+const CAPACITY: usize = 32;
 
 thread_local! {
     static INTERNED: RefCell<Vec<Arc<InternedModel>>> = const { RefCell::new(Vec::new()) };
 }
 
 impl InternedModel {
-    /// The names, shared with other calls of the thread where they have them too.
+    /// The names, shared with the other calls of the thread that have the same.
     pub(crate) fn intern(provider: &str, model: &str) -> Arc<Self> {
         let new = || Arc::new(Self { provider: provider.into(), model: model.into() });
         let interned = INTERNED.try_with(|interned| {
@@ -26,7 +27,7 @@ impl InternedModel {
             if let Some(known) = known {
                 return Some(Arc::clone(known));
             }
-            if interned.len() == KEPT {
+            if interned.len() == CAPACITY {
                 interned.remove(0);
             }
             interned.push(new());
@@ -45,7 +46,7 @@ mod tests {
         let first = InternedModel::intern("openai", "gpt-4o");
         assert!(Arc::ptr_eq(&first, &InternedModel::intern("openai", "gpt-4o")));
         assert_ne!(first, InternedModel::intern("azure", "gpt-4o"));
-        for number in 0..KEPT {
+        for number in 0..CAPACITY {
             InternedModel::intern("", &number.to_string());
         }
         let again = InternedModel::intern("openai", "gpt-4o");

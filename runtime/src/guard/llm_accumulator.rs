@@ -1,4 +1,4 @@
-//! What the items of a stream, or a handle, have reported of an LLM call so far.
+//! Accumulates what the items of a stream, or a handle, report of an LLM call.
 
 use super::{accumulator::StreamAccumulator, interned_model::InternedModel, response_report::ResponseReport};
 use crate::{clock::Moment, error::ErrorType, usage::LlmResponse};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub struct LlmAccumulator {
     pub(super) response: ResponseReport<Arc<InternedModel>>,
     pub(super) first_token: Option<Moment>,
-    /// An item was an error: nothing of the answer follows.
+    /// An item was an error: no part of the answer follows.
     is_broken: bool,
     /// The last item was a part of the answer.
     has_content: bool,
@@ -34,7 +34,7 @@ impl LlmAccumulator {
         }
     }
 
-    /// Reports an item that says nothing but how it failed.
+    /// Reports an item that has no usage, or that it failed.
     pub fn item_without_usage(&mut self, failed: Option<ErrorType>) {
         self.has_content = true;
         self.response.failure = failed.or(self.response.failure);
@@ -45,7 +45,7 @@ impl LlmAccumulator {
         self.first_token.get_or_insert_with(Moment::now);
     }
 
-    /// Adds a report; what it does not say stays as it was.
+    /// Adds a report; the parts that it does not have stay as they were.
     pub(super) fn add(&mut self, report: ResponseReport<&str>, first_token: Option<Moment>) {
         if let Some(usage) = report.usage {
             self.response.update_usage(usage);
@@ -57,7 +57,7 @@ impl LlmAccumulator {
         self.first_token = self.first_token.or(first_token);
     }
 
-    /// Adds what the stream itself reported at its end; how the call failed the items know better.
+    /// Adds what the stream itself reported at its end. A failure that an item reported stays.
     pub(super) fn add_report_of_stream(&mut self, report: &Self) {
         let failure = self.response.failure;
         self.add(report.response.as_borrowed(), report.first_token);

@@ -1,4 +1,4 @@
-//! The guard of `#[llm_metered]`: one LLM call.
+//! Defines the guard of `#[llm_metered]`: one LLM call.
 
 #[cfg(feature = "registry")]
 mod recording;
@@ -20,10 +20,10 @@ use std::sync::Arc;
 /// Counts and times the call, its tokens and what they cost. Dropped before its end it records `cancelled`, or `panic`.
 #[derive(Debug)]
 pub struct LlmCall<H: HandleSource = NoHandle> {
-    /// Its series is that of the model that was asked for; the model is empty there where it is not known.
+    /// Its series is that of the requested model, which is empty where it is not known.
     #[cfg(feature = "registry")]
     core: GuardCore<LlmNestingRole>,
-    /// Names that the series does not hold: the provider; the model, where the series is the one above the cap.
+    /// The names that the series does not hold: the provider and, above the cap of series, the model.
     #[cfg(feature = "registry")]
     names: Option<Arc<InternedModel>>,
     handle: H,
@@ -61,7 +61,7 @@ impl LlmCall {
 }
 
 impl<H: HandleSource> LlmCall<H> {
-    /// The function ended; its success, if it was one, says what was used.
+    /// The function ended; its success, if it was one, reports the usage.
     pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
         #[cfg(feature = "registry")]
         {
@@ -71,7 +71,7 @@ impl<H: HandleSource> LlmCall<H> {
         }
     }
 
-    /// The function ended; `usage` says where in its success the usage is.
+    /// The function ended; `usage` reads the usage from its success.
     pub fn end_with<'v, Via, T: ?Sized, R: LlmResponse<Via>>(
         &mut self,
         failed: Option<ErrorType>,
@@ -82,13 +82,13 @@ impl<H: HandleSource> LlmCall<H> {
         self.end(failed, response.as_ref());
     }
 
-    /// The function ended; its success does not say what was used.
+    /// The function ended; its success does not report the usage.
     pub fn end_without_usage(&mut self, failed: Option<ErrorType>) {
         #[cfg(feature = "registry")]
         self.record(&ResponseReport { failure: failed, ..ResponseReport::default() }, None);
     }
 
-    /// The handle, or what stands for none.
+    /// The handle, or [`NoHandle`].
     pub(super) fn handle(&self) -> &H {
         &self.handle
     }

@@ -1,4 +1,4 @@
-//! The handle of `#[llm_metered(handle = …)]`: the body reports with it what only the body knows.
+//! Defines the handle of `#[llm_metered(handle = …)]`: the body reports with it what the return value does not hold.
 
 #[cfg(feature = "registry")]
 use super::{interned_model::InternedModel, llm_accumulator::LlmAccumulator};
@@ -79,8 +79,9 @@ impl LlmHandle {
     }
 }
 
-/// How a call holds its handle, if it has one.
+/// The handle of a call, or [`NoHandle`].
 pub trait HandleSource {
+    /// The handle, if the call has one.
     #[doc(hidden)]
     fn as_handle(&self) -> Option<&LlmHandle>;
 }

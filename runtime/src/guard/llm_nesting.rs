@@ -1,29 +1,30 @@
-//! Decides what an LLM call counts, among the calls that are around it and inside it.
+//! Decides which of several LLM calls inside each other counts the request, the attempt and the tokens.
 //!
 //! A request is counted once. Of calls inside calls the innermost counts it, and those around it count nothing, unless they
-//! know of tokens and the inner ones do not. With the key `attempt` on the inner ones it is the other way round: each attempt
+//! report tokens and the inner ones do not. With the key `attempt` on the inner ones it is the other way round: each attempt
 //! counts itself and its tokens, and the call around them counts the request.
 //!
 //! A call that begins inside another is recorded in the frame around it at once, so that whichever of the two is dropped
-//! first, the other knows what to count.
+//! first, the other one finds in its frame what is left to count.
 
 use super::nesting::{CallKinds, NestingFrame};
 
+/// The place of a call among the calls around it. An attempt is a call with the key `attempt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LlmNestingRole {
-    /// No call is around it.
+    /// A call with no call around it.
     Outermost,
-    /// A call is around it.
+    /// A call inside another one.
     Inner,
-    /// A call is around it, and an attempt between them: all that it counts is tokens.
+    /// A call inside an attempt: it counts nothing but tokens.
     InsideAttempt,
-    /// No call is around it: it is the request, too.
+    /// An attempt with no call around it: it counts the request too.
     OutermostAttempt,
-    /// A call is around it.
+    /// An attempt inside a call.
     InnerAttempt,
 }
 
-/// What a call counts.
+/// The parts of a call that are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counted {
     pub(super) request: bool,
@@ -32,7 +33,7 @@ pub(super) struct Counted {
 }
 
 impl LlmNestingRole {
-    /// The role of a call that begins here.
+    /// Returns the role of a call that begins on this thread, and records in the frame around it that it has begun.
     #[inline]
     pub(super) fn begin() -> Self {
         if NestingFrame::around().intersects(CallKinds::LLM_CALL) { Self::begin_inner() } else { Self::Outermost }
@@ -48,7 +49,7 @@ impl LlmNestingRole {
         }
     }
 
-    /// The role of an attempt that begins here.
+    /// Does the same for an attempt.
     pub(super) fn begin_attempt() -> Self {
         if NestingFrame::around().intersects(CallKinds::LLM_CALL) {
             NestingFrame::record(CallKinds::ATTEMPT.union(CallKinds::TOKENS_TO_COME));
@@ -64,7 +65,8 @@ impl LlmNestingRole {
         if self == Self::InnerAttempt { CallKinds::LLM_CALL.union(CallKinds::ATTEMPT) } else { CallKinds::LLM_CALL }
     }
 
-    /// What the call counts that ends here, after the records `inside` were made inside it. Adds to the frame around it.
+    /// Ends the call: returns what it counts, and adds it to the frame around it. `inside` are the records that were made inside
+    /// the call.
     #[inline]
     pub(super) fn end(self, inside: CallKinds, has_usage: bool) -> Counted {
         if self == Self::Outermost && inside == CallKinds::NONE {
@@ -98,7 +100,7 @@ mod tests {
     const ALL: Counted = Counted { request: true, attempt: false, tokens: true };
     const NOTHING: Counted = Counted { request: false, attempt: false, tokens: false };
 
-    /// Runs `inside` as a call of that role would; says what the call counts.
+    /// Runs `inside` as the body of a call of that role; returns what the call counts.
     fn call(begin: fn() -> LlmNestingRole, has_usage: bool, inside: impl FnOnce()) -> Counted {
         let role = begin();
         let mut frame = NestingFrame::inside(role.open_kinds());
@@ -121,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_that_no_inner_call_knew_are_not_lost() {
+    fn tokens_that_no_inner_call_reports_are_not_lost() {
         let outer = call(LlmNestingRole::begin, true, || assert_eq!(call(LlmNestingRole::begin, false, || {}), ALL));
         assert_eq!(outer, Counted { tokens: true, ..NOTHING });
     }
@@ -138,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn attempts_that_tell_no_tokens_leave_them_to_the_call() {
+    fn attempts_that_report_no_tokens_leave_them_to_the_call() {
         let outer = call(LlmNestingRole::begin, true, || {
             call(LlmNestingRole::begin_attempt, false, || {});
         });
@@ -170,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn who_counts_is_known_whichever_ends_first() {
+    fn the_innermost_call_counts_also_if_the_outer_one_ends_first() {
         let role = LlmNestingRole::begin();
         let mut frame = NestingFrame::inside(role.open_kinds());
         let outer = frame.enter();

@@ -1,4 +1,4 @@
-//! The guard that users hold themselves, for calls that no attribute can wrap.
+//! Defines `Call`, the guard that users hold themselves, for calls that no attribute can wrap.
 
 use super::{
     defaults::{AmbientContext, ContextSource, Unset},
@@ -191,7 +191,7 @@ impl Call {
     }
 }
 
-/// What streams are, only a dependency knows that the crate does not have with the feature off.
+/// With the feature off the crate has no dependency that defines `Stream`.
 #[cfg(not(feature = "registry"))]
 impl Call {
     /// Gives the stream back.

@@ -1,4 +1,4 @@
-//! The handle of memory operations: the body reports with it the numbers that the return value does not say.
+//! Defines the handle of memory operations: the body reports with it the numbers that the return value does not hold.
 
 use crate::usage::IntoCount;
 #[cfg(feature = "registry")]

@@ -1,4 +1,4 @@
-//! The guard of `#[memory_op]`: one operation on the memory.
+//! Defines the guard of `#[memory_op]`: one operation on the memory.
 
 #[cfg(feature = "registry")]
 mod recording;
@@ -16,7 +16,7 @@ use crate::{error::ErrorType, label::LabelValue};
 pub struct MemoryOp {
     #[cfg(feature = "registry")]
     core: GuardCore<CallKinds>,
-    /// Whose errors to count, with the key `errors`; empty without.
+    /// The context whose errors are counted, with the key `errors`; empty without it.
     #[cfg(feature = "registry")]
     error_context: Context,
 }
@@ -41,8 +41,8 @@ impl MemoryOp {
         Self {}
     }
 
-    /// The function ended. `affected` is `None` if it failed; `found` is what the type of its success says of results,
-    /// `results` what the key of that name says.
+    /// The function ended. `affected` is `None` if it failed; `found` is the number of results that follows from the type of its
+    /// success, `results` the number from the key of that name.
     pub fn end(
         &mut self,
         handle: Option<&MemoryHandle>,

@@ -1,7 +1,7 @@
-//! The guards: one opens with a metered function and records once, however the function ends.
+//! Defines the guards: one opens with a metered function and records once, however the function ends.
 //!
 //! Every type is declared once for both modes. With the feature `registry` off it has no fields, and its methods have empty
-//! bodies. What only records is in the modules that exist with the feature on.
+//! bodies. The modules that exist with the feature on alone are those that record.
 
 // The parameters of the empty bodies are not used.
 #![cfg_attr(not(feature = "registry"), allow(unused_variables, unused_mut, clippy::needless_pass_by_value))]

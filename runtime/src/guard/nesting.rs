@@ -1,7 +1,9 @@
 //! Keeps metered functions that call metered functions from counting twice.
 //!
 //! While a guard's body runs, the thread holds the guard's frame. A guard that records adds the kind of its record to the
-//! frame around it; the guard of that frame reads the kinds when it ends.
+//! frame around it; the guard of that frame reads the kinds when it ends. The rule by which a guard then counts is that of its
+//! attribute: [`llm_nesting`](super::llm_nesting) has the one of LLM calls, and `record` in `memory_op/recording.rs` the one of
+//! memory operations. Processes and tool calls always count.
 
 use std::cell::Cell;
 
@@ -10,25 +12,25 @@ use std::cell::Cell;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NestingFrame(u32);
 
-/// A set of kinds of records.
+/// A set of kinds: of the calls that are open, or of the records that were made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct CallKinds(u16);
 
 impl CallKinds {
     pub(crate) const NONE: Self = Self(0);
     pub(crate) const LLM_CALL: Self = Self(1);
-    /// An attempt at a call that is around it and counts the request.
+    /// A call with the key `attempt` inside a call that counts the request.
     pub(crate) const ATTEMPT: Self = Self(1 << 12);
     /// The tokens of a call were counted.
     pub(crate) const TOKENS: Self = Self(1 << 13);
     /// A call that counts its tokens has begun, and has not ended.
     pub(crate) const TOKENS_TO_COME: Self = Self(1 << 14);
 
-    /// Recall, search and load are one read of the memory, however they call each other.
+    /// Any of `RECALL`, `SEARCH` and `LOAD`: calls of them inside each other are one read of the memory.
     pub(crate) const READ: Self = Self(1 << 1);
+    /// A number of results was observed.
     pub(crate) const RESULTS: Self = Self(1 << 2);
-
-    /// A read that is open around this one, and counts for it.
+    /// A read is open around the read of this frame, and counts for both.
     pub(crate) const READ_AROUND: Self = Self(1 << 3);
     pub(crate) const SAVE: Self = Self(1 << 4);
     pub(crate) const UPDATE: Self = Self(1 << 5);
@@ -68,7 +70,7 @@ thread_local! {
 }
 
 impl NestingFrame {
-    /// The calls that are open here and now.
+    /// The calls that are open on this thread.
     #[inline]
     pub(crate) fn around() -> CallKinds {
         FRAME.get().open()
@@ -80,7 +82,7 @@ impl NestingFrame {
         Self(u32::from(Self::around().union(open).0) << 16)
     }
 
-    /// The calls that are open.
+    /// The calls that are open in the frame.
     #[inline]
     pub(crate) fn open(self) -> CallKinds {
         CallKinds((self.0 >> 16) as u16)
@@ -105,7 +107,7 @@ impl NestingFrame {
         FRAME.set(Self(FRAME.get().0 | u32::from(kinds.0)));
     }
 
-    /// Takes kinds of records out of it.
+    /// Removes kinds of records from that frame.
     #[inline]
     pub(crate) fn remove(kinds: CallKinds) {
         FRAME.set(Self(FRAME.get().0 & !u32::from(kinds.0)));

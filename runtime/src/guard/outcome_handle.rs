@@ -1,4 +1,4 @@
-//! The handle of processes and tool calls: the body reports with it a failure that the return value does not say.
+//! Defines the handle of processes and tool calls: the body reports with it a failure that the return value does not show.
 
 use crate::error::ErrorType;
 #[cfg(feature = "registry")]
@@ -42,7 +42,7 @@ impl OutcomeHandle {
         self.failed.lock().replace(error_type);
     }
 
-    /// What the handle reports wins over what the value says.
+    /// The failure that the handle reports, else the one of the returned value.
     #[cfg(feature = "registry")]
     pub(super) fn overridden(handle: Option<&Self>, failed: Option<ErrorType>) -> Option<ErrorType> {
         handle.and_then(|handle| *handle.failed.lock()).or(failed)

@@ -1,4 +1,4 @@
-//! The guard of `#[process_metric]`: one process of an agent, such as a channel, a branch or a worker.
+//! Defines the guard of `#[process_metric]`: one process of an agent, such as a channel, a branch or a worker.
 
 #[cfg(feature = "registry")]
 mod recording;
@@ -16,7 +16,7 @@ use crate::{error::ErrorType, label::LabelValue};
 pub struct Process {
     #[cfg(feature = "registry")]
     core: GuardCore<recording::CountsErrors>,
-    /// The context of this process; while its body runs, the one around it.
+    /// The context of this process. While its body runs, that one is the ambient context, and this is the one around it.
     #[cfg(feature = "registry")]
     context: Context,
 }

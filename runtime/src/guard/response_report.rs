@@ -1,4 +1,4 @@
-//! What is known of an LLM's response, whoever knows it: the response, a preset, an item of a stream, or a handle.
+//! Defines what is reported of an LLM's response: by the response itself, by a preset, by an item of a stream, or by a handle.
 
 #[cfg(feature = "registry")]
 use super::interned_model::InternedModel;
@@ -9,13 +9,13 @@ use crate::{
 #[cfg(feature = "registry")]
 use std::sync::Arc;
 
-/// What is known of a response. `M` is the name of a model: a `&str` of the response, or an `InternedModel` that outlives
-/// it.
+/// The model, the usage and the failure that are reported of a response. `M` is the name of a model: a `&str` of the response,
+/// or an `InternedModel`, which outlives it.
 #[derive(Debug, Clone, Copy)]
 pub struct ResponseReport<M> {
     /// The model that answered.
     pub model: Option<M>,
-    /// What it used.
+    /// The tokens that it used.
     pub usage: Option<TokenUsage>,
     /// Why the call failed, though it may have returned a response.
     pub failure: Option<ErrorType>,
@@ -46,7 +46,7 @@ impl<'a> ResponseReport<&'a str> {
         Self { model: response.model(), usage: response.usage(), failure: response.failure() }
     }
 
-    /// What a handle reports wins over what the response says.
+    /// The report of a response, in which the parts that a handle reports replace those of the response.
     pub(super) fn overridden_by(&self, handle: &'a ResponseReport<Arc<InternedModel>>) -> Self {
         let usage = match (self.usage, handle.usage) {
             (Some(response), Some(handle)) => Some(response.updated_by(&handle)),
@@ -58,7 +58,7 @@ impl<'a> ResponseReport<&'a str> {
 
 #[cfg(feature = "registry")]
 impl ResponseReport<Arc<InternedModel>> {
-    /// The counts that `usage` reports replace those that were known.
+    /// Replaces the counts that `usage` reports, and keeps the others.
     pub(super) fn update_usage(&mut self, usage: TokenUsage) {
         self.usage = Some(self.usage.unwrap_or_default().updated_by(&usage));
     }

@@ -1,4 +1,4 @@
-//! Gives metered LLM streams the type that the function says it returns.
+//! Rewraps a metered LLM stream in the type that its function returns: a boxed stream, or an implementor of [`RewrapStream`].
 
 use super::{
     deferred::{MeteredStream, ReportTarget, StreamEnd},
@@ -10,14 +10,15 @@ use super::{
 use futures_core::Stream;
 use std::pin::Pin;
 
-/// Gives a metered stream the type that the function says it returns. `R` reports its items, `Via` is a marker.
+/// Rewraps a metered stream in the type that the function returns. `R` reports its items; `Via` is a marker, which keeps the
+/// implementations for boxes and for [`RewrapStream`] apart.
 #[diagnostic::on_unimplemented(
     message = "a stream of the type `{Self}` can't be metered",
     label = "`#[llm_metered(stream)]` returns another stream around it, which has another type",
     note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it"
 )]
 pub trait RewrapLlmStream<H: HandleSource, R, Via = ()>: Sized {
-    /// The same stream, metered as the rest of `call`.
+    /// Meters the stream as the rest of `call`, and returns it as the same type.
     #[must_use]
     fn rewrap_llm_stream(self, call: LlmCall<H>, report: R) -> Self;
 }
@@ -54,7 +55,7 @@ where
     }
 }
 
-/// The call ends with what the items reported, and what [`RewrapStream::ended`] adds.
+/// Ends the call with what the items reported, and what [`RewrapStream::ended`] adds at the end.
 struct ReportAtEnd<S>(fn(&S, &LlmHandle));
 
 impl<S, H: HandleSource> StreamEnd<S, LlmCall<H>> for ReportAtEnd<S> {

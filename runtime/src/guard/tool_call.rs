@@ -1,4 +1,4 @@
-//! The guard of `#[tool_call]`: one call of a tool.
+//! Defines the guard of `#[tool_call]`: one call of a tool.
 
 #[cfg(feature = "registry")]
 mod recording;
@@ -15,7 +15,7 @@ use crate::{error::ErrorType, label::LabelValue};
 pub struct ToolCall {
     #[cfg(feature = "registry")]
     core: GuardCore<()>,
-    /// Whose errors to count, with the key `errors`; empty without.
+    /// The context whose errors are counted, with the key `errors`; empty without it.
     #[cfg(feature = "registry")]
     error_context: Context,
 }

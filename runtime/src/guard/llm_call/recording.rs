@@ -58,7 +58,7 @@ pub(super) fn begin(
 }
 
 impl<H: HandleSource> LlmCall<H> {
-    /// Records the call with what is known of its response. Only the first record counts.
+    /// Records the call with the report of its response. Only the first record counts.
     pub(super) fn record(&mut self, response: &ResponseReport<&str>, first_token: Option<Moment>) {
         let Some(ended) = self.core.end() else { return };
         let names = self.names.as_ref();
@@ -101,7 +101,7 @@ fn write(
     if response.usage.as_ref().is_some_and(TokenUsage::is_inconsistent) {
         instance.registry.count_invalid_value(call::TOKENS);
     }
-    // Without an answer the model is the one that was asked for, if that is known.
+    // Without an answer the model is the requested one, if that is known.
     let (series, outcome) =
         calls.end_under_answering_model(core.series, answered, same_model, UNKNOWN, |series, cached_price, cells| {
             if counted.request {
@@ -181,7 +181,7 @@ impl<H: HandleSource> Drop for LlmCall<H> {
 }
 
 impl<H: HandleSource> ReportTarget<'_, LlmCall<H>> {
-    /// Reports the success, or the item, which says what was used.
+    /// Reports the success, or the item, from which the usage is read.
     pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
         match self {
             Self::Guard(call) => call.end(failed, success),
@@ -189,7 +189,7 @@ impl<H: HandleSource> ReportTarget<'_, LlmCall<H>> {
         }
     }
 
-    /// Reports it; `usage` says where in it the usage is.
+    /// Reports it; `usage` reads the usage from it.
     pub fn end_with<'v, Via, T: ?Sized, R: LlmResponse<Via>>(
         &mut self,
         failed: Option<ErrorType>,

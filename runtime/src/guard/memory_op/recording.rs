@@ -1,4 +1,4 @@
-//! Records one operation on the memory.
+//! Records one operation on the memory, and decides which of several operations inside each other counts.
 
 use super::{
     super::{
@@ -19,7 +19,7 @@ use crate::{
     metrics::{Attribute, Cells, GroupKind, memory},
 };
 
-/// What a success of the operation means for the memory.
+/// The effect of a successful operation on the memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effect {
     /// It finds memories.
@@ -38,7 +38,7 @@ impl Effect {
             CallKinds::RECALL | CallKinds::SEARCH => Self::Read { results: true },
             CallKinds::LOAD => Self::Read { results: false },
             CallKinds::EMBED => Self::Neither,
-            // A memory that is forgotten may still be there; other operations are the user's.
+            // A memory that is forgotten may still exist; other operations are defined by the user.
             _ => Self::Write { entries: 0, saves: false },
         }
     }
@@ -88,7 +88,7 @@ impl MemoryOp {
         self.record(failed, affected, reported.results.or(results), found);
     }
 
-    /// `results` were counted by the handle or the key of that name, `found` by the type of the success.
+    /// `results` is the number from the handle or the key of that name, `found` the number from the type of the success.
     fn record(
         &mut self,
         failed: Option<ErrorType>,

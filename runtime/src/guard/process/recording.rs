@@ -44,7 +44,7 @@ impl Process {
         let open = || {
             with_context(context, |around| {
                 let labels = in_context(labels, around);
-                // A process of an unknown agent opens a context without one, so that what it encloses is counted as such.
+                // A process of an unknown agent opens a context without an agent, so that calls inside are counted as without one.
                 Context::new(if core.has_no_agent { "" } else { labels.agent_id })
                     .with_process_type(labels.process_type)
                     .with_worker_type(labels.worker_type)
@@ -93,7 +93,8 @@ impl Process {
     }
 }
 
-/// Who the process is. A variant belongs to its kind: a branch inside a worker is no variant of that worker.
+/// Completes the labels of the process with those of the context. It inherits the `worker_type` only from a process of the same
+/// kind: a branch inside a worker is no variant of that worker.
 fn in_context<'a>(given: AgentLabels<'a>, around: &'a Context) -> AgentLabels<'a> {
     let labels = given.in_context(around);
     let inherited = if labels.process_type == around.process_type() { around.worker_type() } else { "" };
