@@ -1,7 +1,7 @@
 //! Classifies an error that may hold a borrow.
 //!
-//! What it is itself only its [`ClassifyError`] can say, for an error is recognised by its type only where that is
-//! `'static`. Its sources always are.
+//! An error is recognised by downcasting it, which needs a `'static` type. An error that borrows is not `'static`, so it is
+//! classified by its [`ClassifyError`], else by its chain of sources, which are `'static` always.
 //!
 //! ```text
 //! (&&BorrowedErrorProbe(ResultProbe(&value).failure())).failed()

@@ -1,8 +1,8 @@
-//! Finds out by its type whether a function's value goes on after it was returned: an alias may hide a boxed future.
+//! Finds out by its type whether a function's value runs on after it was returned: an alias may hide a boxed future.
 //!
 //! ```text
 //! let kind = (&&&&ReturnedProbe(&value)).kind();                  // of a function; `YieldedProbe` of an async one
-//! kind.meter(value, guard, failed, report)                        // ends now, or goes on with what is in the value
+//! kind.meter(value, guard, failed, report)                        // ends the guard now, or with the future or stream
 //!
 //! DeferredProbe(value).meter(guard, failed, end, wrap)            // a stream or future, or a Result of one
 //! ```
@@ -22,23 +22,23 @@ use std::future::Future;
 #[derive(Debug)]
 pub struct ReturnedProbe<'a, T: ?Sized>(pub &'a T);
 
-/// Probes the value of an async function: it has run to its end, and only a stream goes on.
+/// Probes the value of an async function: the function has run to its end, and only a stream runs on.
 #[derive(Debug)]
 pub struct YieldedProbe<'a, T: ?Sized>(pub &'a T);
 
-/// The value is all there is.
+/// The value is complete: the guard ends with it.
 #[derive(Debug, Clone, Copy)]
 pub struct Immediate;
 
-/// The value is a boxed future or stream, or a `Result` of one: it goes on, and can be metered.
+/// The value is a boxed future or stream, or a `Result` of one: it runs on, and can be metered.
 #[derive(Debug, Clone, Copy)]
 pub struct Deferred;
 
-/// The value is a future or stream of another type: it goes on, and can't be metered and still be the same type.
+/// The value is a future or stream of another type: it runs on, and can't be metered and still be the same type.
 #[derive(Debug, Clone, Copy)]
 pub struct Unsupported;
 
-/// Chosen for what goes on and can be metered.
+/// Chosen for a boxed future or stream, and for a `Result` of one.
 pub trait DeferredKind {
     /// The kind of the value.
     fn kind(&self) -> Deferred {
@@ -77,7 +77,7 @@ pub trait ImmediateKind {
 impl<T: ?Sized> ImmediateKind for ReturnedProbe<'_, T> {}
 impl<T: ?Sized> ImmediateKind for YieldedProbe<'_, T> {}
 
-/// How a guard without a handle ends with a stream.
+/// Ends a guard without a handle with a stream.
 type End<G> = fn(&mut G, &<G as Guard>::Accumulator);
 
 impl Immediate {
@@ -93,12 +93,12 @@ impl Immediate {
         value
     }
 
-    /// Checks that the value is all there is: it is.
+    /// Compiles: the value is complete.
     pub fn assert_not_deferred<T: ?Sized>(self, _value: &T) {}
 }
 
 impl Deferred {
-    /// Meters what goes on.
+    /// Meters the future or the stream.
     #[must_use]
     pub fn meter<T, G, R>(self, value: T, guard: G, failed: impl FnOnce(&T) -> Option<ErrorType>, report: R) -> T
     where
@@ -109,12 +109,12 @@ impl Deferred {
         value.rewrap_deferred(guard, failed, report, G::finished)
     }
 
-    /// Checks that the value is all there is: a handle that is borrowed does not live as long as what goes on.
+    /// Does not compile: the guard borrows its handle, which does not live as long as the future or the stream.
     pub fn assert_not_deferred<T: NotDeferredWithHandle + ?Sized>(self, _value: &T) {}
 }
 
 impl Unsupported {
-    /// Refuses the value, which no type passes.
+    /// Does not compile: no type has the bound.
     #[must_use]
     pub fn meter<T, G: Guard>(
         self,
@@ -129,7 +129,7 @@ impl Unsupported {
         value
     }
 
-    /// Refuses the value.
+    /// Does not compile: no type has the bound.
     pub fn assert_not_deferred<T: NotDeferred + ?Sized>(self, _value: &T) {}
 }
 
@@ -150,12 +150,12 @@ pub trait NotDeferred {}
 )]
 pub trait NotDeferredWithHandle {}
 
-/// Splits a `Result` of what goes on from what goes on itself.
+/// Splits a `Result` of a future or stream from a future or stream.
 #[derive(Debug)]
 pub struct DeferredProbe<T>(pub T);
 
 impl<T, E> DeferredProbe<Result<T, E>> {
-    /// Wraps what goes on, or ends the guard with the error.
+    /// Wraps the future or stream, or ends the guard with the error.
     ///
     /// # Errors
     ///

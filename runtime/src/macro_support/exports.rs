@@ -1,4 +1,4 @@
-//! The items that expansions name, as `agent_metrics::__private`. Not for anyone else: they change without notice.
+//! Exports the items that expansions name, as `agent_metrics::__private`. They are not for users: they change without notice.
 
 pub use super::{
     borrowed_error_probe::BorrowedErrorProbe,

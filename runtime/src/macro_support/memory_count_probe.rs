@@ -1,8 +1,8 @@
 //! Finds out by its type how many memories an operation affected, and how many it found.
 //!
 //! ```text
-//! (&&MemoryCountProbe(success)).affected()    // `T: Affected`: what it says; any other type: 1
-//! (&&MemoryCountProbe(success)).results()     // `T: Results`: what it says; any other type: None
+//! (&&MemoryCountProbe(success)).affected()    // `T: Affected`: its number; any other type: 1
+//! (&&MemoryCountProbe(success)).results()     // `T: Results`: its number; any other type: None
 //! ```
 //!
 //! How the probes are chosen is explained in [`macro_support`](super).
@@ -10,7 +10,7 @@
 use crate::usage::{Count, IntoCount};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 
-/// Says how many memories were affected. A number below zero is invalid.
+/// Counts the memories that were affected. A number below zero is invalid.
 pub trait Affected {
     /// The number.
     fn affected(&self) -> i128;
@@ -45,7 +45,7 @@ macro_rules! integers {
 }
 integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
-/// Says how many memories a search found.
+/// Counts the memories that a search found.
 pub trait Results {
     /// The number.
     fn results(&self) -> usize;
@@ -104,7 +104,7 @@ pointers!(&T Box<T> std::sync::Arc<T>);
 #[derive(Debug)]
 pub struct MemoryCountProbe<'a, T: ?Sized>(pub Option<&'a T>);
 
-/// Chosen where the type says how many were affected.
+/// Chosen where the type counts the affected memories.
 pub trait AffectedByType {
     /// The number; `None` if the function failed.
     fn affected(&self) -> Option<i128>;
@@ -128,7 +128,7 @@ impl<T: ?Sized> AffectedOne for MemoryCountProbe<'_, T> {
     }
 }
 
-/// Chosen where the type says how many were found.
+/// Chosen where the type counts the memories that were found.
 pub trait ResultsByType {
     /// The number; `None` if the function failed.
     fn results(&self) -> Option<usize>;
@@ -152,7 +152,7 @@ impl<T: ?Sized> ResultsUnknown for MemoryCountProbe<'_, T> {
     }
 }
 
-/// The memories that were affected, as the key `affected` says.
+/// Counts the memories that were affected by the value of the key `affected`.
 pub fn affected_by<T: ?Sized, R: IntoCount>(success: Option<&T>, affected: impl FnOnce(&T) -> R) -> Option<i128> {
     success.map(|success| match affected(success).into_count() {
         Count::Unreported => 0,
@@ -161,7 +161,7 @@ pub fn affected_by<T: ?Sized, R: IntoCount>(success: Option<&T>, affected: impl 
     })
 }
 
-/// The memories that were found, as the key `results` says.
+/// Counts the memories that were found by the value of the key `results`.
 pub fn results_by<T: ?Sized>(success: Option<&T>, results: impl FnOnce(&T) -> usize) -> Option<usize> {
     success.map(results)
 }
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_type_tells() {
+    fn the_type_decides_how_many_were_affected() {
         assert_eq!(affected!(()), Some(1));
         assert_eq!(affected!(true), Some(1));
         assert_eq!(affected!(false), Some(0));

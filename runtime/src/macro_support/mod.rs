@@ -1,7 +1,7 @@
-//! What expansions call beside the guards: probes that find out what a type can do.
+//! Defines the probes that expansions call beside the guards, to find out what a type can do.
 //!
 //! A macro sees how a type is spelled, not what it is: `Outcome` may be an alias of `Result`, and an error may or may not
-//! implement `ClassifyError`. The compiler knows, and the probes ask it by *autoref specialisation*. A probe wraps a
+//! implement `ClassifyError`. The compiler knows, and the probes let it choose by *autoref specialisation*. A probe wraps a
 //! reference to a value. Several traits have a method of the same name, and each is implemented for the probe behind another
 //! number of references. Method look-up tries the receiver as it is first and takes references away one by one, so that the
 //! implementation with the most references is taken whose bounds hold.

@@ -1,4 +1,4 @@
-//! Finds out, with the feature off, what a function yields in the end: an alias may hide a boxed future.
+//! Finds out, with the feature off, the type that a function yields in the end: an alias may hide a boxed future.
 //!
 //! Look-up takes an inherent method first, then a trait's that takes the value, then one that takes a reference: see
 //! [`macro_support`](super).
@@ -30,7 +30,7 @@ impl<'a, F: Future + ?Sized, E> OutputProbe<'a, Result<Pin<Box<F>>, E>> {
     }
 }
 
-/// The value may be a stream, whose item only a dependency knows that the crate does not have with the feature off.
+/// The value may be a stream. With the feature off the crate has no dependency that defines `Stream`, so its item is unknown.
 pub trait StreamOutput<'a> {
     /// An item.
     fn yielded(self) -> &'a UnknownItem;
@@ -63,7 +63,7 @@ impl<'a, T: ?Sized> PlainOutput<'a> for OutputProbe<'a, T> {
     }
 }
 
-/// Nothing is known of the item; it passes every check.
+/// An item of an unknown type; it passes every check.
 #[derive(Debug)]
 pub struct UnknownItem;
 

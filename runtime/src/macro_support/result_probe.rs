@@ -1,4 +1,4 @@
-//! Splits what a function returned into its success and its error, whatever alias of `Result` its type is.
+//! Splits the value of a function into its success and its error, also where its type is an alias of `Result`.
 //!
 //! ```text
 //! ResultProbe(&value).success()     // Result<T, E>: Some(&T) or None; any other T: Some(&T)
@@ -44,7 +44,7 @@ impl<'a, T: ?Sized> PlainValue<'a> for ResultProbe<'a, T> {
     }
 }
 
-/// What the key `error` can classify the error of.
+/// A `Result`, whose error the key `error` can classify.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `Result`, so it has no error that `error = …` could classify",
     label = "the function returns no `Result`",
@@ -64,7 +64,7 @@ impl<T, E> HasError for Result<T, E> {
     }
 }
 
-/// Classifies the error of a `Result` as the key `error` says.
+/// Classifies the error of a `Result` by the value of the key `error`.
 pub fn failed_by<R: HasError>(value: &R, error: impl FnOnce(&R::Error) -> ErrorType) -> Option<ErrorType> {
     value.error().map(error)
 }
