@@ -1,4 +1,4 @@
-//! Keeps the ambient context of a thread: it is set while a future is polled or a closure runs.
+//! Keeps the ambient context of a thread, which is set while a future is polled or a closure runs.
 
 use super::identity::Context;
 use std::cell::RefCell;
@@ -21,7 +21,7 @@ pub(crate) fn with_context<R>(given: Option<&Context>, read: impl Fn(&Context) -
     }
 }
 
-/// All that a call must know of its context, if the thread has met it before.
+/// What a call reads of its context if the series that it needs is cached on the thread.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ContextKey {
     /// Equal only for contexts of the same content; zero for none.
@@ -50,7 +50,7 @@ impl ContextKey {
 }
 
 impl Context {
-    /// A context without an instance takes over the one of the ambient context.
+    /// Takes over the instance of the ambient context, if the context has none.
     fn inherit_instance_handle(&mut self) {
         if self.instance_handle().is_none()
             && let Some(handle) = with_current(|current| current.instance_handle().cloned())

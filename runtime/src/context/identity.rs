@@ -1,4 +1,4 @@
-//! Holds who acts: an agent, and which of its processes.
+//! Defines `Context`: the agent that acts, and which of its processes.
 
 #[cfg(feature = "registry")]
 use crate::label::LabelBuffer;
@@ -14,7 +14,7 @@ use std::{
     },
 };
 
-/// Who acts: an agent, and which of its processes. With the feature `metrics` off it is empty.
+/// The agent that acts, and which of its processes. With the feature `metrics` off it is empty.
 ///
 /// It travels implicitly. `#[process_metric]` opens one for everything inside the function, [`scope`](Self::scope) and
 /// [`scope_sync`](Self::scope_sync) do it by hand; it goes through every `.await`. It does not cross a spawn by itself:
@@ -39,15 +39,15 @@ pub struct Context {
     content: Option<Arc<Content>>,
 }
 
-/// What a layer above carries along with a context: the instance that a test records into. The context does not look into
-/// it.
+/// The instance that a test records into, which a context carries along. Its type is erased, because an instance belongs to a
+/// layer above.
 #[cfg(feature = "registry")]
 pub(crate) type InstanceHandle = Arc<dyn Any + Send + Sync + UnwindSafe + RefUnwindSafe>;
 
 #[cfg(feature = "registry")]
 #[derive(Clone, Default)]
 pub(super) struct Content {
-    /// No two different contents have the same one.
+    /// Unique: two different contents have different ids.
     pub(super) id: u64,
     /// By [`Label`].
     labels: [Box<str>; 3],
@@ -145,7 +145,7 @@ impl Context {
         content
     }
 
-    /// True if nothing is set, not even an agent that is called unknown.
+    /// True if nothing is set.
     pub(crate) fn is_empty(&self) -> bool {
         self.content.is_none()
     }

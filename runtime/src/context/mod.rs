@@ -1,4 +1,4 @@
-//! Carries who acts, implicitly, through everything that a function calls.
+//! Carries the labels of the agent and its process implicitly through everything that a function calls.
 
 #[cfg(feature = "registry")]
 mod ambient;
