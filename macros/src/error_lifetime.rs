@@ -18,7 +18,8 @@ pub(crate) fn may_borrow(sig: &Signature) -> bool {
     results.may_borrow
 }
 
-/// The type parameters that may be borrowed. A function that declares `E: Error + 'static` declares it for its only error.
+/// The type parameters that may hold a borrow. If any bound names `'static`, as `E: Error + 'static` does, it is taken to be
+/// that of the error, and no parameter counts.
 fn parameters(sig: &Signature) -> Vec<Ident> {
     let generics = &sig.generics;
     let is_static = |token: &TokenTree| matches!(token, TokenTree::Ident(lifetime) if lifetime == "static");

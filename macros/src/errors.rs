@@ -24,8 +24,8 @@ impl Errors {
         result.map_err(|error| self.add(error)).ok()
     }
 
-    /// Reports both places of what is given twice; the first of them once, however often it is given.
-    pub(crate) fn push_twice(&mut self, what: &str, first: Span, second: Span, instead: &str) {
+    /// Reports a duplicate at both places; the first place gets one error, however many duplicates follow.
+    pub(crate) fn push_duplicate(&mut self, what: &str, first: Span, second: Span, instead: &str) {
         let here_first = format!("{what} is given twice: here first");
         if !self.iter().any(|error| error.to_string() == here_first) {
             self.push(first, here_first);

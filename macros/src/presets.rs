@@ -75,13 +75,13 @@ fn openai(is_0_42: bool, at: Span, krate: &TokenStream) -> TokenStream {
     let input = quote_spanned! {at=>
         .input_including_cached(__usage.prompt_tokens, __prompt.and_then(|__details| __details.cached_tokens)) #newer
     };
-    let served = quote_spanned!(at=> .served(#krate::__private::served(&__response.service_tier)));
+    let served = quote_spanned!(at=> .served(#krate::__private::served_tier(&__response.service_tier)));
     let usage = chat_usage(&input, &served, at, krate);
     quote_spanned! {at=>
         model: ::core::option::Option::Some(__response.model.as_ref()),
         usage: __response.usage.as_ref().map(|__usage| #usage),
         failure:
-            __response.choices.iter().find_map(|__choice| #krate::__private::filtered(&__choice.finish_reason))
+            __response.choices.iter().find_map(|__choice| #krate::__private::filter_failure(&__choice.finish_reason))
     }
 }
 
@@ -113,9 +113,9 @@ fn responses(is_0_42: bool, at: Span, krate: &TokenStream) -> TokenStream {
                 #newer
                 .output(__usage.output_tokens)
                 .reasoning(__usage.output_tokens_details.reasoning_tokens)
-                .served(#krate::__private::served(&__response.service_tier))
+                .served(#krate::__private::served_tier(&__response.service_tier))
         }),
-        failure: #krate::__private::status(
+        failure: #krate::__private::status_failure(
             &__response.status,
             __response.error.as_ref().map(|__error| &__error.code),
             __response.incomplete_details.as_ref().map(|__details| __details.reason.as_ref()),
@@ -195,7 +195,7 @@ fn genai(cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
             let __usage = &__response.usage;
             #usage
         }),
-        failure: #krate::__private::filtered(&__response.stop_reason)
+        failure: #krate::__private::filter_failure(&__response.stop_reason)
     }
 }
 
@@ -235,6 +235,6 @@ fn anthropic(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
                     .output(__usage.output_tokens)
             )
         },
-        failure: #krate::__private::filtered(&__response.stop_reason)
+        failure: #krate::__private::filter_failure(&__response.stop_reason)
     }
 }

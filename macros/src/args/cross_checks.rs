@@ -35,7 +35,7 @@ fn check_positional(attribute: AttributeKind, args: &Args, item: &ItemFn, errors
         (AttributeKind::ProcessMetric, Some(word), Some(kind)) => {
             if let Some(tier) = args.get(Key::Tier) {
                 let kind = format!("the {}", kind.name);
-                errors.push_twice(&kind, word.span(), tier.span, "here as `tier`; remove one");
+                errors.push_duplicate(&kind, word.span(), tier.span, "here as `tier`; remove one");
             }
         }
         _ => {}

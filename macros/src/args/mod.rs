@@ -72,7 +72,7 @@ impl Args {
             Key::Tier => "`tier` (the same key as `process_type`)".to_owned(),
             _ => format!("`{}`", spec.name),
         };
-        errors.push_twice(&what, first, name.span(), "remove one");
+        errors.push_duplicate(&what, first, name.span(), "remove one");
     }
 }
 

@@ -11,8 +11,8 @@ pub(super) struct PositionalArg {
     pub(super) known: &'static [&'static str],
     /// A word to show in messages.
     pub(super) example: &'static str,
-    /// Keys that a user may take for it: the bare word is suggested.
-    pub(super) as_key: &'static [&'static str],
+    /// Keys that users write instead of the bare word, which is then suggested.
+    pub(super) mistaken_keys: &'static [&'static str],
     /// The key for a computed value, if there is one.
     pub(super) computed: Option<&'static str>,
 }
@@ -21,7 +21,7 @@ const KIND: PositionalArg = PositionalArg {
     name: "kind of process",
     known: &["channel", "branch", "worker", "compactor", "cortex"],
     example: "worker",
-    as_key: &["kind", "process", "process_kind", "type"],
+    mistaken_keys: &["kind", "process", "process_kind", "type"],
     computed: Some("tier"),
 };
 
@@ -29,7 +29,7 @@ const OPERATION: PositionalArg = PositionalArg {
     name: "operation",
     known: &["save", "update", "delete", "forget", "recall", "search", "load", "embed"],
     example: "save",
-    as_key: &["op", "operation", "kind", "action"],
+    mistaken_keys: &["op", "operation", "kind", "action"],
     computed: None,
 };
 

@@ -12,7 +12,7 @@ pub(super) enum Suggestion {
     Positional(Ident),
 }
 
-/// Reports the key with a suggestion, and returns that where it is clear enough to be used in the key's place.
+/// Reports the key with a suggestion, and returns the suggestion if it is unambiguous, so that parsing goes on with it.
 pub(super) fn report_unknown_key(
     attribute: AttributeKind,
     name: &Ident,
@@ -22,7 +22,7 @@ pub(super) fn report_unknown_key(
 ) -> Option<Suggestion> {
     let (key, this, span) = (name.to_string(), attribute.name(), name.span());
     if let (Some(word), Some(value)) = (attribute.positional(), value) {
-        if word.as_key.contains(&&*key) {
+        if word.mistaken_keys.contains(&&*key) {
             return Some(Suggestion::Positional(positional_as_key(attribute, word, name, value, errors)));
         }
         if word.known.contains(&&*key) {
@@ -47,7 +47,7 @@ pub(super) fn report_unknown_key(
     let is_bare = value.is_none();
     let message = match (attribute.positional(), positional) {
         (Some(word), Some(first)) if is_bare => {
-            errors.push_twice(&format!("the {}", word.name), first.span(), span, "remove one");
+            errors.push_duplicate(&format!("the {}", word.name), first.span(), span, "remove one");
             return None;
         }
         (Some(word), None) if is_bare => {

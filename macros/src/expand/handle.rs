@@ -5,20 +5,20 @@ use proc_macro2::TokenStream;
 
 /// `let __handle = …; let call = &__handle;`, or a shared one where the guard outlives the call of the function.
 pub(super) fn instrumented(function: &AttributedFn) -> Option<TokenStream> {
-    let (name, checked) = (function.args.name(Key::Handle)?, checked(function));
+    let (name, bound) = (function.args.name(Key::Handle)?, bind_for_type_check(function));
     Some(if function.outlives_call() {
         quote_mixed_site! {
-            #checked
+            #bound
             let __finish_handle = ::std::sync::Arc::clone(&__handle);
             let #name = ::std::sync::Arc::clone(&__handle);
         }
     } else {
-        quote_mixed_site!(#checked let #name = &__handle;)
+        quote_mixed_site!(#bound let #name = &__handle;)
     })
 }
 
-/// The handle without its name, as a check that never runs needs it.
-pub(super) fn checked(function: &AttributedFn) -> Option<TokenStream> {
+/// Binds `__handle` alone, which is all that the type check needs.
+pub(super) fn bind_for_type_check(function: &AttributedFn) -> Option<TokenStream> {
     let new = new(function)?;
     Some(if function.outlives_call() {
         quote_mixed_site!(let __handle = ::std::sync::Arc::new(#new);)
@@ -27,8 +27,8 @@ pub(super) fn checked(function: &AttributedFn) -> Option<TokenStream> {
     })
 }
 
-/// The handle for a body that is not metered.
-pub(super) fn unused(function: &AttributedFn) -> Option<TokenStream> {
+/// Binds the user's name to a handle that no guard reads, for a body that is not metered.
+pub(super) fn bind_unmetered(function: &AttributedFn) -> Option<TokenStream> {
     let (name, new) = (function.args.name(Key::Handle)?, new(function));
     let reference = (!function.outlives_call()).then(|| quote_mixed_site!(&));
     Some(quote_mixed_site!(let #name = #reference #new;))

@@ -77,7 +77,7 @@ fn wrap_unless_failed(function: &AttributedFn) -> TokenStream {
 fn end_or_wrap_by_type(function: &AttributedFn) -> TokenStream {
     let private = function.private();
     let probe =
-        if function.item.is_async() { quote_mixed_site!(YieldedProbe) } else { quote_mixed_site!(ReturnedProbe) };
+        if function.item.is_async() { quote_mixed_site!(AsyncOutputProbe) } else { quote_mixed_site!(ReturnedProbe) };
     let import = quote_mixed_site! {
         #[allow(unused_imports)]
         use #private::probes::*;
@@ -121,7 +121,7 @@ fn run_body(function: &AttributedFn, captures: &[TokenStream]) -> TokenStream {
     match returns.erased_output() {
         // The `async` block in the body gets the type that it yields.
         Some(output) if returns.shape == ReturnShape::Future => {
-            quote_spanned!(span=> #private::yielding::<#output, _>(#called))
+            quote_spanned!(span=> #private::infer_output::<#output, _>(#called))
         }
         _ => called,
     }

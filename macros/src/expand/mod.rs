@@ -46,7 +46,8 @@ pub(crate) fn attribute(
     let mut function = AttributedFn { attribute, mode, args, item: parsed };
     let body = match mode {
         _ if !errors.is_empty() => {
-            let handle = if mode == Mode::On { handle::instrumented(&function) } else { handle::unused(&function) };
+            let handle =
+                if mode == Mode::On { handle::instrumented(&function) } else { handle::bind_unmetered(&function) };
             let body = &function.item.body;
             quote!(#handle #body)
         }

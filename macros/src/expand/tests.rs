@@ -109,8 +109,8 @@ fn off_what_can_be_wrong_is_checked() {
                     "save",
                     false,
                 );
-                let __yielded: Result<(), E> = P::never();
-                let __value = &__yielded;
+                let __output: Result<(), E> = P::never();
+                let __value = &__output;
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
@@ -252,7 +252,7 @@ fn a_type_that_may_be_an_alias() {
             .await;
             #[allow(unused_imports)]
             use P::probes::*;
-            let __kind = (&&&&P::YieldedProbe(&__returned)).kind();
+            let __kind = (&&&&P::AsyncOutputProbe(&__returned)).kind();
             __kind.meter(
                 __returned,
                 __guard,
@@ -284,7 +284,7 @@ fn a_future() {
                 P::NoHandle,
                 false,
             );
-            let __returned = P::yielding::<Reply, _>(
+            let __returned = P::infer_output::<Reply, _>(
                 P::in_scope(&mut __guard, move || { async {} }),
             );
             async move {
@@ -469,10 +469,10 @@ fn off_what_may_be_an_alias() {
                     P::NoHandle,
                     false,
                 );
-                let __yielded: Result<Reply, E> = P::never();
+                let __output: Result<Reply, E> = P::never();
                 let __value = {
                     use P::probes::*;
-                    P::OutputProbe(&__yielded).yielded()
+                    P::OutputProbe(&__output).output()
                 };
                 {
                     #[allow(unused_imports)]

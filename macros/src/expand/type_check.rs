@@ -18,8 +18,8 @@ use syn::{Expr, Lit};
 /// { body }    →    {
 ///                      if false {
 ///                          let mut __guard = start;
-///                          let __yielded: R = never();
-///                          let __value = &__yielded;
+///                          let __output: R = never();
+///                          let __value = &__output;
 ///                          end
 ///                      }
 ///                      body
@@ -27,13 +27,13 @@ use syn::{Expr, Lit};
 /// ```
 pub(super) fn body(function: &AttributedFn) -> TokenStream {
     let body = body_block::last_in_block(&function.item);
-    let bound = handle::unused(function);
+    let bound = handle::bind_unmetered(function);
     let end_can_fail = end_can_fail(function);
     if !end_can_fail && !start_can_fail(function) {
         return quote!(#bound #body);
     }
-    let (handle, start) = (handle::checked(function), start::start(function));
-    let end = if end_can_fail { end_with_yielded(function) } else { None };
+    let (handle, start) = (handle::bind_for_type_check(function), start::start(function));
+    let end = if end_can_fail { end_with_output(function) } else { None };
     quote_mixed_site! {
         #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         if false {
@@ -63,22 +63,22 @@ fn end_can_fail(function: &AttributedFn) -> bool {
 }
 
 /// The end of the guard, where the type of the value is known and the check needs no dependency.
-fn end_with_yielded(function: &AttributedFn) -> Option<TokenStream> {
+fn end_with_output(function: &AttributedFn) -> Option<TokenStream> {
     let (returns, private, end) = (&function.item.returns, function.private(), end::end(function));
     // Only a dependency knows what a stream is; the return type may name its items.
     let streams = function.is_llm_stream();
     let ty = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
     let value = if streams || returns.is_std_value || returns.shape != ReturnShape::Value {
-        quote_mixed_site!(&__yielded)
+        quote_mixed_site!(&__output)
     } else {
         // An alias of a boxed future or stream stands for what that yields.
         quote_mixed_site!({
             use #private::probes::*;
-            #private::OutputProbe(&__yielded).yielded()
+            #private::OutputProbe(&__output).output()
         })
     };
     Some(quote_mixed_site! {
-        let __yielded: #ty = #private::never();
+        let __output: #ty = #private::never();
         let __value = #value;
         #end
     })
