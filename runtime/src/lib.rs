@@ -107,7 +107,7 @@ pub use instance::{AgentCollector, registry};
 pub use label::{LabelBuffer, LabelValue};
 #[doc(hidden)]
 pub use macro_support::exports as __private;
-pub use pricing::layer::Price;
+pub use pricing::internal::Price;
 #[cfg(feature = "server")]
 pub use server::router;
 pub use server::{ServeError, Server, serve, serve_on_thread};
@@ -131,15 +131,15 @@ pub mod pricing {
 
     // The module proper imports nothing from the layers above it; `spend` and `estimate` read the registry.
     #[path = "mod.rs"]
-    pub(crate) mod layer;
+    pub(crate) mod internal;
 
     pub use crate::spend::{Spend, estimate, spend};
-    pub(crate) use layer::Price;
-    pub use layer::{Cost, Estimate, Missing, PriceBook, PriceBookError, reload};
+    pub(crate) use internal::Price;
+    pub use internal::{Cost, Estimate, Missing, PriceBook, PriceBookError, reload};
     #[cfg(feature = "registry")]
-    pub(crate) use layer::{
-        PriceResolver, Priced, ThreadCachedPrice, age_seconds, defer, load_in_background, provider_name, same_model,
-        wait_for_calls, wait_until_ready,
+    pub(crate) use internal::{
+        PriceResolver, Priced, ThreadCachedPrice, age_seconds, load_in_background, provider_name, run_when_ready,
+        same_model, wait_for_calls, wait_until_ready,
     };
 }
 

@@ -61,9 +61,9 @@ impl Context {
 }
 
 /// Makes a context the ambient one until it is dropped, also when a panic unwinds.
-pub(super) struct Entered<'a>(&'a mut Context);
+pub(super) struct EnteredContext<'a>(&'a mut Context);
 
-impl<'a> Entered<'a> {
+impl<'a> EnteredContext<'a> {
     /// `context` holds the outer one meanwhile, so that nothing is cloned.
     pub(super) fn new(context: &'a mut Context) -> Self {
         context.inherit_instance_handle();
@@ -72,7 +72,7 @@ impl<'a> Entered<'a> {
     }
 }
 
-impl Drop for Entered<'_> {
+impl Drop for EnteredContext<'_> {
     fn drop(&mut self) {
         swap_current(self.0);
     }

@@ -1,7 +1,7 @@
 //! Runs futures and closures in a context.
 
 #[cfg(feature = "registry")]
-use super::ambient::{Entered, with_current};
+use super::ambient::{EnteredContext, with_current};
 use super::identity::Context;
 #[cfg(feature = "registry")]
 use std::{
@@ -51,7 +51,7 @@ impl Context {
         #[cfg(feature = "registry")]
         let mut context = self.clone();
         #[cfg(feature = "registry")]
-        let _entered = Entered::new(&mut context);
+        let _entered = EnteredContext::new(&mut context);
         run()
     }
 }
@@ -83,7 +83,7 @@ impl<F: Future> Future for InContext<F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _entered = Entered::new(this.context);
+        let _entered = EnteredContext::new(this.context);
         this.future.poll(task)
     }
 }

@@ -13,7 +13,7 @@ pub(super) struct Snapshot<A: SeriesAttachment> {
     text_ends: Vec<usize>,
     cells: Vec<u64>,
     width: usize,
-    /// How many of the first series take what exceeds the cap.
+    /// How many of the first series are overflow series.
     overflow_series_count: usize,
     /// The sum of these.
     overflow: Vec<u64>,
@@ -42,7 +42,7 @@ impl<A: SeriesAttachment> Snapshot<A> {
         self.series.iter().map(|series| &**series).zip(self.cells.chunks_exact(self.width))
     }
 
-    /// The series as they are shown, with the text of their labels: what exceeds the cap is one series, the last.
+    /// The series as they are shown, with the text of their labels: the overflow series are shown as one, the last.
     pub(super) fn shown(&self) -> impl Iterator<Item = (&Series<A>, &str, &[u64])> {
         let starts = std::iter::once(&0).chain(&self.text_ends);
         let texts = starts.zip(&self.text_ends).map(|(start, end)| &self.texts[*start..*end]);

@@ -46,7 +46,7 @@ pub(super) enum CostOutcome {
 pub(super) fn add_cost(
     instance: &Instance,
     (series, cached_price, cells): (&Series<ContextAndPrice>, &mut Option<Box<ThreadCachedPrice>>, Cells<'_>),
-    names: Option<&Arc<InternedModel>>,
+    model_and_provider: Option<&Arc<InternedModel>>,
     answered: Option<&str>,
     usage: &TokenUsage,
     ended: Moment,
@@ -59,9 +59,12 @@ pub(super) fn add_cost(
         }
         outcome = CostOutcome::InvalidCost;
     }
-    let provider = names.map(|names| &*names.provider).filter(|provider| !provider.is_empty());
+    let provider = model_and_provider
+        .map(|model_and_provider| &*model_and_provider.provider)
+        .filter(|provider| !provider.is_empty());
     // Above the cap many models share a series, whose label is not their name.
-    let overflow = names.map(|names| &*names.model).filter(|_| series.is_overflow());
+    let overflow =
+        model_and_provider.map(|model_and_provider| &*model_and_provider.model).filter(|_| series.is_overflow());
     let model = overflow
         .map_or(&*series.key[call::MODEL], |model| answered.unwrap_or(if model.is_empty() { UNKNOWN } else { model }));
     let cached_price = if overflow.is_none() { cached_price } else { &mut None };
@@ -88,7 +91,7 @@ impl CostOutcome {
         self,
         instance: &InstanceRef,
         series: SeriesId,
-        names: Option<&Arc<InternedModel>>,
+        model_and_provider: Option<&Arc<InternedModel>>,
         answered: Option<&str>,
         usage: &TokenUsage,
         ended: Moment,
@@ -97,12 +100,19 @@ impl CostOutcome {
             Self::Done => {}
             Self::InvalidCost => instance.registry.count_invalid_value(call::COST),
             Self::PriceNotReady => {
-                let (instance, names, usage) = (instance.clone(), names.cloned(), *usage);
+                let (instance, model_and_provider, usage) = (instance.clone(), model_and_provider.cloned(), *usage);
                 let answered = answered.map(|model| InternedModel::intern("", model));
-                pricing::defer(Box::new(move || {
+                pricing::run_when_ready(Box::new(move || {
                     instance.registry.group(GroupKind::Calls).write_series(series, |series, cached_price, cells| {
-                        let answered = answered.as_ref().map(|names| &*names.model);
-                        add_cost(&instance, (series, cached_price, cells), names.as_ref(), answered, &usage, ended)
+                        let answered = answered.as_ref().map(|model_and_provider| &*model_and_provider.model);
+                        add_cost(
+                            &instance,
+                            (series, cached_price, cells),
+                            model_and_provider.as_ref(),
+                            answered,
+                            &usage,
+                            ended,
+                        )
                     });
                 }));
             }

@@ -24,7 +24,7 @@ impl LabelValue for Unset {
 )]
 pub trait ContextSource {
     /// The context of the key `ctx`; `None` for the ambient one.
-    fn given(&self) -> Option<&Context>;
+    fn explicit_context(&self) -> Option<&Context>;
 }
 
 /// The source where the key `ctx` is left out: the ambient context.
@@ -33,19 +33,19 @@ pub struct AmbientContext;
 
 #[diagnostic::do_not_recommend]
 impl ContextSource for AmbientContext {
-    fn given(&self) -> Option<&Context> {
+    fn explicit_context(&self) -> Option<&Context> {
         None
     }
 }
 
 impl ContextSource for Context {
-    fn given(&self) -> Option<&Context> {
+    fn explicit_context(&self) -> Option<&Context> {
         Some(self)
     }
 }
 
 impl<C: ContextSource + ?Sized> ContextSource for &C {
-    fn given(&self) -> Option<&Context> {
-        (**self).given()
+    fn explicit_context(&self) -> Option<&Context> {
+        (**self).explicit_context()
     }
 }

@@ -15,7 +15,8 @@ use std::{
     task::{Context, Poll},
 };
 
-/// Required of the type by the key `stream`, and by a return type that names a stream.
+/// The bound of the returned type, for the key `stream` and for a return type that names a stream. Every `Stream` implements
+/// it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no stream",
     label = "`#[llm_metered(stream)]` is for functions that return a `Stream`",

@@ -1,6 +1,6 @@
 //! Begins and ends a guard of any attribute.
 
-use super::{nesting::NestingFrame, state::GuardState};
+use super::{abort_outcome::GuardState, nesting::NestingFrame};
 use crate::{
     clock::Moment,
     context::{Context, ContextKey, with_context},
@@ -21,7 +21,7 @@ pub(super) struct GuardCore<K> {
     pub(super) state: GuardState,
     /// What the guards of one attribute add. As a field of this struct it takes the place of padding, which keeps the futures
     /// that hold guards small.
-    pub(super) kind: K,
+    pub(super) extra: K,
 }
 
 impl<K> GuardCore<K> {
@@ -37,7 +37,7 @@ impl<K> GuardCore<K> {
         agent_id: &str,
         given: [&str; N],
         find: impl Fn(&Context, Find<'_>) -> SeriesId,
-        (frame, kind): (NestingFrame, K),
+        (frame, extra): (NestingFrame, K),
     ) -> Self {
         let key = ContextKey::at(context);
         let instance = InstanceRef::of(context);
@@ -56,7 +56,7 @@ impl<K> GuardCore<K> {
             frame,
             has_no_agent: agent_id.is_empty() && !key.has_agent,
             state: GuardState::begin(enabled),
-            kind,
+            extra,
         }
     }
 

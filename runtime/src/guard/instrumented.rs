@@ -1,6 +1,6 @@
 //! Runs the body of a function inside its guard: in one go, or at each poll of a future.
 
-use super::{accumulator::StreamAccumulator, nesting::NestingFrame, state::GuardState};
+use super::{abort_outcome::GuardState, accumulator::StreamAccumulator, nesting::NestingFrame};
 use crate::error::ErrorType;
 use std::{
     future::Future,
@@ -21,7 +21,7 @@ pub trait Guard {
     /// The body stops running: it ended, waits, or unwinds.
     fn exit(&mut self) {}
     /// Ends the guard with its stream, where there is no handle that reports more.
-    fn finished(&mut self, items: &Self::Accumulator);
+    fn finish_stream(&mut self, items: &Self::Accumulator);
     /// How far the guard is.
     fn state(&mut self) -> &mut GuardState;
     /// The error type of a guard that is dropped before its end; `None` once it has ended.
@@ -31,12 +31,12 @@ pub trait Guard {
 }
 
 /// While it lives, the thread is inside the guard.
-struct Entered<'a, G: Guard> {
+struct EnteredGuard<'a, G: Guard> {
     guard: &'a mut G,
     outer: NestingFrame,
 }
 
-impl<'a, G: Guard> Entered<'a, G> {
+impl<'a, G: Guard> EnteredGuard<'a, G> {
     fn new(guard: &'a mut G) -> Self {
         guard.enter();
         let outer = guard.frame().enter();
@@ -44,10 +44,10 @@ impl<'a, G: Guard> Entered<'a, G> {
     }
 }
 
-impl<G: Guard> Drop for Entered<'_, G> {
+impl<G: Guard> Drop for EnteredGuard<'_, G> {
     fn drop(&mut self) {
         let inner = self.outer.enter();
-        // Mostly nothing was recorded inside, and a guard that was just written can't be moved as fast.
+        // The write is skipped where nothing was recorded inside: moving a guard right after writing to it is slower.
         if *self.guard.frame() != inner {
             *self.guard.frame() = inner;
         }
@@ -60,25 +60,24 @@ impl<G: Guard> Drop for Entered<'_, G> {
 
 /// Enters the guard until the end of the block: for a body that must stay in its function.
 pub fn enter<G: Guard>(guard: &mut G) -> impl Drop {
-    Entered::new(guard)
+    EnteredGuard::new(guard)
 }
 
 /// Runs a synchronous body inside the guard.
 pub fn in_scope<R>(guard: &mut impl Guard, body: impl FnOnce() -> R) -> R {
-    let _entered = Entered::new(guard);
+    let _entered = EnteredGuard::new(guard);
     body()
 }
 
 /// Gives the compiler the output of a future, so that the `async` block that makes it is inferred.
-pub fn yielding<T, F: Future<Output = T>>(future: F) -> F {
+pub fn infer_output<T, F: Future<Output = T>>(future: F) -> F {
     future
 }
 
 /// Runs an asynchronous body inside the guard.
 ///
-/// The body is pinned by the expansion, not held in here: so it stands before this future among the locals of the
-/// function around it, the compiler checks it for `Send` there first and finds the answer again here, and the function
-/// costs no more of the recursion limit than a bare `async move { … }.await` would.
+/// The expansion pins the body as a local that stands before this future. The compiler then proves `Send` for the body once
+/// and reuses the result here, so that the function takes no more of the recursion limit than `async move { … }.await`.
 pub fn instrument<'a, G: Guard, F: Future>(guard: &'a mut G, body: Pin<&'a mut F>) -> Instrumented<'a, G, F> {
     Instrumented { guard, body }
 }
@@ -96,7 +95,7 @@ impl<G: Guard, F: Future> Future for Instrumented<'_, G, F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.get_mut();
-        let _entered = Entered::new(this.guard);
+        let _entered = EnteredGuard::new(this.guard);
         this.body.as_mut().poll(task)
     }
 }

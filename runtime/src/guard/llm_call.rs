@@ -25,7 +25,7 @@ pub struct LlmCall<H: HandleSource = NoHandle> {
     core: GuardCore<LlmNestingRole>,
     /// The names that the series does not hold: the provider and, above the cap of series, the model.
     #[cfg(feature = "registry")]
-    names: Option<Arc<InternedModel>>,
+    model_and_provider: Option<Arc<InternedModel>>,
     handle: H,
 }
 
@@ -51,9 +51,9 @@ impl LlmCall {
                 tier.as_label(tier_buffer),
                 worker_type.as_label(worker),
             ];
-            let (core, names) =
-                recording::begin(context.given(), given, provider.as_label(provider_buffer), is_attempt);
-            LlmCall { core, names, handle }
+            let (core, model_and_provider) =
+                recording::begin(context.explicit_context(), given, provider.as_label(provider_buffer), is_attempt);
+            LlmCall { core, model_and_provider, handle }
         }
         #[cfg(not(feature = "registry"))]
         LlmCall { handle }

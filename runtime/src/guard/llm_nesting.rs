@@ -36,23 +36,27 @@ impl LlmNestingRole {
     /// Returns the role of a call that begins on this thread, and records in the frame around it that it has begun.
     #[inline]
     pub(super) fn begin() -> Self {
-        if NestingFrame::around().intersects(CallKinds::LLM_CALL) { Self::begin_inner() } else { Self::Outermost }
+        if NestingFrame::enclosing_kinds().intersects(CallKinds::LLM_CALL) {
+            Self::begin_inner()
+        } else {
+            Self::Outermost
+        }
     }
 
     fn begin_inner() -> Self {
-        if NestingFrame::around().intersects(CallKinds::ATTEMPT) {
-            NestingFrame::record(CallKinds::TOKENS_TO_COME);
+        if NestingFrame::enclosing_kinds().intersects(CallKinds::ATTEMPT) {
+            NestingFrame::record(CallKinds::TOKENS_PENDING);
             Self::InsideAttempt
         } else {
-            NestingFrame::record(CallKinds::LLM_CALL.union(CallKinds::TOKENS_TO_COME));
+            NestingFrame::record(CallKinds::LLM_CALL.union(CallKinds::TOKENS_PENDING));
             Self::Inner
         }
     }
 
     /// Does the same for an attempt.
     pub(super) fn begin_attempt() -> Self {
-        if NestingFrame::around().intersects(CallKinds::LLM_CALL) {
-            NestingFrame::record(CallKinds::ATTEMPT.union(CallKinds::TOKENS_TO_COME));
+        if NestingFrame::enclosing_kinds().intersects(CallKinds::LLM_CALL) {
+            NestingFrame::record(CallKinds::ATTEMPT.union(CallKinds::TOKENS_PENDING));
             Self::InnerAttempt
         } else {
             Self::OutermostAttempt
@@ -82,10 +86,10 @@ impl LlmNestingRole {
         let counted = Counted {
             request: is_request && !inside.intersects(CallKinds::LLM_CALL),
             attempt: is_attempt && !inside.intersects(CallKinds::ATTEMPT),
-            tokens: !inside.intersects(CallKinds::TOKENS.union(CallKinds::TOKENS_TO_COME)),
+            tokens: !inside.intersects(CallKinds::TOKENS.union(CallKinds::TOKENS_PENDING)),
         };
         if is_inside {
-            NestingFrame::remove(CallKinds::TOKENS_TO_COME);
+            NestingFrame::remove(CallKinds::TOKENS_PENDING);
         }
         let tokens = if counted.tokens && has_usage && is_inside { CallKinds::TOKENS } else { CallKinds::NONE };
         NestingFrame::record(inside.union(tokens));

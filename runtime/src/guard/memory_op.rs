@@ -35,7 +35,7 @@ impl MemoryOp {
         {
             let [agent, tier_buffer, worker] = &mut [LabelBuffer::default(); 3];
             let given = [agent_id.as_label(agent), tier.as_label(tier_buffer), worker_type.as_label(worker)];
-            Self::begin(context.given(), given, operation, counts_errors)
+            Self::begin(context.explicit_context(), given, operation, counts_errors)
         }
         #[cfg(not(feature = "registry"))]
         Self {}

@@ -18,6 +18,8 @@ pub(crate) mod response_report;
 pub(crate) mod tool_call;
 
 #[cfg(feature = "registry")]
+mod abort_outcome;
+#[cfg(feature = "registry")]
 mod accumulator;
 #[cfg(feature = "registry")]
 mod agent_labels;
@@ -39,8 +41,6 @@ mod llm_nesting;
 mod nesting;
 #[cfg(feature = "registry")]
 pub(crate) mod rewrap;
-#[cfg(feature = "registry")]
-mod state;
 
 #[cfg(feature = "registry")]
 pub use rewrap::RewrapStream;

@@ -24,14 +24,14 @@ impl CallKinds {
     /// The tokens of a call were counted.
     pub(crate) const TOKENS: Self = Self(1 << 13);
     /// A call that counts its tokens has begun, and has not ended.
-    pub(crate) const TOKENS_TO_COME: Self = Self(1 << 14);
+    pub(crate) const TOKENS_PENDING: Self = Self(1 << 14);
 
     /// Any of `RECALL`, `SEARCH` and `LOAD`: calls of them inside each other are one read of the memory.
     pub(crate) const READ: Self = Self(1 << 1);
     /// A number of results was observed.
     pub(crate) const RESULTS: Self = Self(1 << 2);
     /// A read is open around the read of this frame, and counts for both.
-    pub(crate) const READ_AROUND: Self = Self(1 << 3);
+    pub(crate) const ENCLOSING_READ: Self = Self(1 << 3);
     pub(crate) const SAVE: Self = Self(1 << 4);
     pub(crate) const UPDATE: Self = Self(1 << 5);
     pub(crate) const DELETE: Self = Self(1 << 6);
@@ -72,14 +72,14 @@ thread_local! {
 impl NestingFrame {
     /// The calls that are open on this thread.
     #[inline]
-    pub(crate) fn around() -> CallKinds {
+    pub(crate) fn enclosing_kinds() -> CallKinds {
         FRAME.get().open()
     }
 
     /// A frame inside the current one, in which the calls `open` are open too.
     #[inline]
     pub(crate) fn inside(open: CallKinds) -> Self {
-        Self(u32::from(Self::around().union(open).0) << 16)
+        Self(u32::from(Self::enclosing_kinds().union(open).0) << 16)
     }
 
     /// The calls that are open in the frame.

@@ -22,19 +22,19 @@ pub struct Process {
 }
 
 impl Process {
-    /// Begins a process of a kind.
+    /// Begins a process.
     pub fn start(
         context: &impl ContextSource,
         agent_id: &(impl LabelValue + ?Sized),
-        kind: &(impl LabelValue + ?Sized),
+        process_type: &(impl LabelValue + ?Sized),
         worker_type: &(impl LabelValue + ?Sized),
         counts_errors: bool,
     ) -> Self {
         #[cfg(feature = "registry")]
         {
-            let [agent, kind_buffer, worker] = &mut [LabelBuffer::default(); 3];
-            let given = [agent_id.as_label(agent), kind.as_label(kind_buffer), worker_type.as_label(worker)];
-            Self::begin(context.given(), given, counts_errors)
+            let [agent, kind, worker] = &mut [LabelBuffer::default(); 3];
+            let given = [agent_id.as_label(agent), process_type.as_label(kind), worker_type.as_label(worker)];
+            Self::begin(context.explicit_context(), given, counts_errors)
         }
         #[cfg(not(feature = "registry"))]
         Self {}

@@ -32,7 +32,7 @@ macro_rules! boxed_streams {
             R: FnMut(&T, ReportTarget<'_, LlmCall<H>>) $(+ $auto)* + 'a,
         {
             fn rewrap_llm_stream(self, call: LlmCall<H>, report: R) -> Self {
-                Box::pin(MeteredStream::new(self, call, report, LlmCall::finished))
+                Box::pin(MeteredStream::new(self, call, report, LlmCall::finish_stream))
             }
         }
     )*};
@@ -66,7 +66,7 @@ impl<S, H: HandleSource> StreamEnd<S, LlmCall<H>> for ReportAtEnd<S> {
     }
 
     fn finish(&mut self, call: &mut LlmCall<H>, items: &LlmAccumulator) {
-        call.finished(items);
+        call.finish_stream(items);
     }
 }
 

@@ -34,7 +34,7 @@ impl ToolCall {
         {
             let [agent, tier_buffer, worker, name_buffer] = &mut [LabelBuffer::default(); 4];
             let given = [agent_id.as_label(agent), tier.as_label(tier_buffer), worker_type.as_label(worker)];
-            Self::begin(context.given(), given, name.as_label(name_buffer), counts_errors)
+            Self::begin(context.explicit_context(), given, name.as_label(name_buffer), counts_errors)
         }
         #[cfg(not(feature = "registry"))]
         Self {}

@@ -1,7 +1,7 @@
 //! Finds out by its type whether a function's value runs on after it was returned: an alias may hide a boxed future.
 //!
 //! ```text
-//! let kind = (&&&&ReturnedProbe(&value)).kind();                  // of a function; `YieldedProbe` of an async one
+//! let kind = (&&&&ReturnedProbe(&value)).kind();                  // of a function; `AsyncOutputProbe` of an async one
 //! kind.meter(value, guard, failed, report)                        // ends the guard now, or with the future or stream
 //!
 //! DeferredProbe(value).meter(guard, failed, end, wrap)            // a stream or future, or a Result of one
@@ -24,7 +24,7 @@ pub struct ReturnedProbe<'a, T: ?Sized>(pub &'a T);
 
 /// Probes the value of an async function: the function has run to its end, and only a stream runs on.
 #[derive(Debug)]
-pub struct YieldedProbe<'a, T: ?Sized>(pub &'a T);
+pub struct AsyncOutputProbe<'a, T: ?Sized>(pub &'a T);
 
 /// The value is complete: the guard ends with it.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +46,7 @@ pub trait DeferredKind {
     }
 }
 impl<T: BoxedDeferred> DeferredKind for &&&ReturnedProbe<'_, T> {}
-impl<T: BoxedStream> DeferredKind for &&&YieldedProbe<'_, T> {}
+impl<T: BoxedStream> DeferredKind for &&&AsyncOutputProbe<'_, T> {}
 
 /// Chosen for any other future.
 pub trait FutureKind {
@@ -65,7 +65,7 @@ pub trait StreamKind {
     }
 }
 impl<T: IsStream> StreamKind for &ReturnedProbe<'_, T> {}
-impl<T: IsStream> StreamKind for &YieldedProbe<'_, T> {}
+impl<T: IsStream> StreamKind for &AsyncOutputProbe<'_, T> {}
 
 /// Chosen for any other value.
 pub trait ImmediateKind {
@@ -75,9 +75,9 @@ pub trait ImmediateKind {
     }
 }
 impl<T: ?Sized> ImmediateKind for ReturnedProbe<'_, T> {}
-impl<T: ?Sized> ImmediateKind for YieldedProbe<'_, T> {}
+impl<T: ?Sized> ImmediateKind for AsyncOutputProbe<'_, T> {}
 
-/// Ends a guard without a handle with a stream.
+/// The function that ends a guard without a handle when its stream ends.
 type End<G> = fn(&mut G, &<G as Guard>::Accumulator);
 
 impl Immediate {
@@ -106,7 +106,7 @@ impl Deferred {
         G: Guard,
         R: FnMut(&T::Reported, ReportTarget<'_, G>),
     {
-        value.rewrap_deferred(guard, failed, report, G::finished)
+        value.rewrap_deferred(guard, failed, report, G::finish_stream)
     }
 
     /// Does not compile: the guard borrows its handle, which does not live as long as the future or the stream.

@@ -18,7 +18,7 @@ pub use crate::{
         tool_call::ToolCall,
     },
     usage::{
-        debug_variant::{filtered, served, status},
+        debug_variant::{filter_failure, served_tier, status_failure},
         tokens::media::media_within,
     },
 };
@@ -27,10 +27,10 @@ pub use crate::{
 pub use super::output_probe::OutputProbe;
 #[cfg(feature = "registry")]
 pub use {
-    super::deferred_probe::{DeferredProbe, ReturnedProbe, YieldedProbe},
+    super::deferred_probe::{AsyncOutputProbe, DeferredProbe, ReturnedProbe},
     crate::guard::{
         deferred::{MeteredStream, RewrapDeferred, item_reporter},
-        instrumented::{enter, in_scope, instrument, yielding},
+        instrumented::{enter, in_scope, infer_output, instrument},
         rewrap::RewrapLlmStream,
     },
 };

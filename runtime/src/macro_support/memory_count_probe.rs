@@ -152,7 +152,7 @@ impl<T: ?Sized> ResultsUnknown for MemoryCountProbe<'_, T> {
     }
 }
 
-/// Counts the memories that were affected by the value of the key `affected`.
+/// Applies the closure of the key `affected`, to count the affected memories.
 pub fn affected_by<T: ?Sized, R: IntoCount>(success: Option<&T>, affected: impl FnOnce(&T) -> R) -> Option<i128> {
     success.map(|success| match affected(success).into_count() {
         Count::Unreported => 0,
@@ -161,7 +161,7 @@ pub fn affected_by<T: ?Sized, R: IntoCount>(success: Option<&T>, affected: impl 
     })
 }
 
-/// Counts the memories that were found by the value of the key `results`.
+/// Applies the closure of the key `results`, to count the memories that were found.
 pub fn results_by<T: ?Sized>(success: Option<&T>, results: impl FnOnce(&T) -> usize) -> Option<usize> {
     success.map(results)
 }

@@ -4,7 +4,7 @@
 //! [`macro_support`](super).
 //!
 //! ```text
-//! OutputProbe(&value).yielded()    // Pin<Box<dyn Future<Output = T>>>, or a Result of one: &T; a stream: &UnknownItem;
+//! OutputProbe(&value).output()    // Pin<Box<dyn Future<Output = T>>>, or a Result of one: &T; a stream: &UnknownItem;
 //!                                  // any other T: &T
 //! ```
 
@@ -18,14 +18,14 @@ pub struct OutputProbe<'a, T: ?Sized>(pub &'a T);
 
 impl<'a, F: Future + ?Sized> OutputProbe<'a, Pin<Box<F>>> {
     /// The output of the future.
-    pub fn yielded(self) -> &'a F::Output {
+    pub fn output(self) -> &'a F::Output {
         never()
     }
 }
 
 impl<'a, F: Future + ?Sized, E> OutputProbe<'a, Result<Pin<Box<F>>, E>> {
     /// The output of the future.
-    pub fn yielded(self) -> &'a F::Output {
+    pub fn output(self) -> &'a F::Output {
         never()
     }
 }
@@ -33,17 +33,17 @@ impl<'a, F: Future + ?Sized, E> OutputProbe<'a, Result<Pin<Box<F>>, E>> {
 /// The value may be a stream. With the feature off the crate has no dependency that defines `Stream`, so its item is unknown.
 pub trait StreamOutput<'a> {
     /// An item.
-    fn yielded(self) -> &'a UnknownItem;
+    fn output(self) -> &'a UnknownItem;
 }
 
 impl<'a, P> StreamOutput<'a> for OutputProbe<'a, Pin<P>> {
-    fn yielded(self) -> &'a UnknownItem {
+    fn output(self) -> &'a UnknownItem {
         &UnknownItem
     }
 }
 
 impl<'a, P, E> StreamOutput<'a> for OutputProbe<'a, Result<Pin<P>, E>> {
-    fn yielded(self) -> &'a UnknownItem {
+    fn output(self) -> &'a UnknownItem {
         &UnknownItem
     }
 }
@@ -51,14 +51,14 @@ impl<'a, P, E> StreamOutput<'a> for OutputProbe<'a, Result<Pin<P>, E>> {
 /// The value is of any other type.
 pub trait PlainOutput<'a> {
     /// The type itself.
-    type Yielded: ?Sized;
+    type Output: ?Sized;
     /// The value.
-    fn yielded(&self) -> &'a Self::Yielded;
+    fn output(&self) -> &'a Self::Output;
 }
 
 impl<'a, T: ?Sized> PlainOutput<'a> for OutputProbe<'a, T> {
-    type Yielded = T;
-    fn yielded(&self) -> &'a T {
+    type Output = T;
+    fn output(&self) -> &'a T {
         self.0
     }
 }

@@ -19,10 +19,11 @@ use std::{
     },
 };
 
-/// The values of one label (its index) for which a family shows a sum of its own. What exceeds the cap is kept apart by
-/// them, so that this family stays exact, too; where all labels are shown it is one series.
+/// The values of one label that get an overflow series each, because a family filters by them and has to stay exact above
+/// the cap, too.
 #[derive(Debug, Default)]
 pub(super) struct OverflowSplit {
+    /// The index of the label.
     pub(super) label: usize,
     pub(super) values: Vec<&'static str>,
 }
@@ -85,7 +86,7 @@ impl<A: SeriesAttachment> Group<A> {
         self.table.lock().get(id).cloned()
     }
 
-    /// How many series take what exceeds the cap.
+    /// The number of overflow series.
     pub(crate) fn overflow_series_count(&self) -> usize {
         self.overflow_split.values.len() + 1
     }
@@ -100,15 +101,15 @@ impl<A: SeriesAttachment> Group<A> {
         self.overflow_records.load(Relaxed)
     }
 
-    /// Drops the series that are expired; those that take what exceeds the cap stay.
+    /// Drops the series that are expired; the overflow series stay.
     pub(super) fn drop_expired(&self, is_expired: impl Fn(&Series<A>) -> bool) {
         self.table.lock().drop_expired(self.overflow_series_count(), is_expired);
     }
 }
 
 impl<A: CachedPerThread> Group<A> {
-    /// The series that the key leads to, in which one more is active from now on. If the thread has not seen the key before,
-    /// `resolve` composes all labels and finds the series with exactly these.
+    /// Returns the series of the key and increments its active gauge. If the thread has not seen the key before, `resolve`
+    /// composes all labels and finds the series with exactly these.
     #[inline]
     pub(crate) fn begin<const N: usize>(
         &self,
@@ -140,7 +141,7 @@ impl<A: CachedPerThread> Group<A> {
         id
     }
 
-    /// The series with exactly these labels: a series for what exceeds the cap if it is new and the cap is reached.
+    /// The series with exactly these labels: an overflow series if it is new and the cap is reached.
     pub(crate) fn find(&self, key: &[&str]) -> SeriesId {
         let hash = self.hasher.hash_one(key);
         let cached = self.with_cache(|cache| cache.find(hash, key)).flatten();
@@ -172,7 +173,7 @@ impl<A: CachedPerThread> Group<A> {
         if table.len() < self.cap { table.insert(Series::new(hash, self.names, key)) } else { None }
     }
 
-    /// The series for what exceeds the cap.
+    /// The overflow series for these labels.
     fn overflow(&self, key: &[&str]) -> SeriesId {
         let OverflowSplit { label, values } = &self.overflow_split;
         let index = values.iter().position(|value| *value == key[*label]).map_or(0, |index| index + 1);
@@ -198,14 +199,14 @@ impl<A: CachedPerThread> Group<A> {
         })
     }
 
-    /// One less is active in the series.
+    /// Decrements the active gauge of the series.
     pub(crate) fn end(&self, id: SeriesId) {
         self.write(id, |cells: Cells<'_>| cells.dec_active());
     }
 
-    /// Ends an LLM call that began in the series `id`: one less is active there, and it is written to the series of the model
-    /// that answered, which it returns. That is the same series if the two names mean the `same_model`, or if it takes what
-    /// exceeds the cap. With `None` it is the model that was requested, or `unknown` if none was.
+    /// Ends an LLM call that began in the series `id`: decrements the active gauge there, writes to the series of the
+    /// model that answered, and returns that series. It is the same one if the two names mean the `same_model`, or if it is an
+    /// overflow series. With `None` it is the model that was requested, or `unknown` if none was.
     #[inline]
     pub(crate) fn end_under_answering_model<R>(
         &self,
@@ -221,7 +222,7 @@ impl<A: CachedPerThread> Group<A> {
             let stays = match answered {
                 None => !requested.is_empty(),
                 Some(model) => {
-                    same_label(requested, model) || cached.variant(model) == Some(id) || self.is_overflow(id)
+                    same_label(requested, model) || cached.model_series(model) == Some(id) || self.is_overflow(id)
                 }
             };
             if !stays {
@@ -247,37 +248,38 @@ impl<A: CachedPerThread> Group<A> {
         write: impl Write<A, R>,
     ) -> (SeriesId, Option<R>) {
         self.end(id);
-        let variant = if self.is_overflow(id) { id } else { self.variant(id, model, stays) };
-        (variant, self.write_series(variant, write))
+        let answered = if self.is_overflow(id) { id } else { self.model_series(id, model, stays) };
+        (answered, self.write_series(answered, write))
     }
 
     /// The series that is labelled like `id` but for the model.
-    fn variant(&self, id: SeriesId, model: &str, stays: impl Fn(&str) -> bool) -> SeriesId {
-        let cached = |cache: &mut ThreadCache<A>| cache.cached(id, &self.layout, || self.series(id))?.variant(model);
-        let variant = self.with_cache(cached).flatten();
-        // A variant that was dropped since is looked up again.
-        let variant = variant.filter(|variant| *variant == id || self.is_live(*variant));
-        variant.unwrap_or_else(|| self.find_variant(id, model, stays))
+    fn model_series(&self, id: SeriesId, model: &str, stays: impl Fn(&str) -> bool) -> SeriesId {
+        let cached =
+            |cache: &mut ThreadCache<A>| cache.cached(id, &self.layout, || self.series(id))?.model_series(model);
+        let found = self.with_cache(cached).flatten();
+        // A series that was dropped since is looked up again.
+        let found = found.filter(|found| *found == id || self.is_live(*found));
+        found.unwrap_or_else(|| self.find_model_series(id, model, stays))
     }
 
     #[cold]
-    fn find_variant(&self, id: SeriesId, model: &str, stays: impl Fn(&str) -> bool) -> SeriesId {
+    fn find_model_series(&self, id: SeriesId, model: &str, stays: impl Fn(&str) -> bool) -> SeriesId {
         let Some(series) = self.series(id) else { return id };
-        let variant = if stays(&series.key[MODEL]) {
+        let found = if stays(&series.key[MODEL]) {
             id
         } else {
             let mut key: Vec<&str> = series.key.iter().map(|value| &**value).collect();
             key[MODEL] = model;
             self.find(&key)
         };
-        if !self.is_overflow(variant) {
+        if !self.is_overflow(found) {
             self.with_cache(|cache| {
                 if let Some(cached) = cache.cached(id, &self.layout, || self.series(id)) {
-                    cached.remember_variant(model, variant);
+                    cached.remember_model_series(model, found);
                 }
             });
         }
-        variant
+        found
     }
 
     /// True if the series exists and is not about to be dropped.

@@ -19,7 +19,7 @@ impl<'a, const N: usize> LookupKey<'a, N> {
 
     /// Which labels were given, a bit each.
     #[inline]
-    pub(super) fn given(&self) -> u8 {
+    pub(super) fn given_mask(&self) -> u8 {
         self.labels.iter().fold(0, |given, label| given << 1 | u8::from(!label.is_empty()))
     }
 
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn given_labels_are_distinguished() {
-        let given = |labels: [&str; 3]| LookupKey::new(1, labels).given();
+        let given = |labels: [&str; 3]| LookupKey::new(1, labels).given_mask();
         assert_eq!([["", "", ""], ["a", "", "b"], ["", "a", "b"]].map(given), [0b000, 0b101, 0b011]);
     }
 

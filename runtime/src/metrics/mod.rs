@@ -4,9 +4,9 @@
 //! series by its label set, [`thread_cache`] finds it again without a lock, [`group`] joins the two, [`registry`] holds all
 //! groups.
 //!
-//! The series cap is one of the [`Options`] of the registry, with its default. [`group`] enforces it: a new label set above
-//! the cap is counted in a series whose labels are all [`_overflow`](series::OVERFLOW), except one label by which a family
-//! shows a sum of its own.
+//! The series cap is one of the [`Options`] of the registry; its default is in [`Config::new`](crate::Config::new). [`group`]
+//! enforces it: a new label set above the cap is counted in a series whose labels are all [`_overflow`](series::OVERFLOW),
+//! except one label by which a family shows a sum of its own.
 
 mod cells;
 mod eviction;

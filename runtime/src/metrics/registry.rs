@@ -31,9 +31,10 @@ pub(crate) struct Options {
     pub(crate) otel_families: &'static [Family],
 }
 
+#[cfg(test)]
 impl Default for Options {
     fn default() -> Self {
-        Self { buckets: BTreeMap::new(), series_cap: 2_000, idle_series_ttl: None, otel_families: &[] }
+        Self { buckets: BTreeMap::new(), series_cap: usize::MAX, idle_series_ttl: None, otel_families: &[] }
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 use parking_lot::Mutex;
 use std::sync::Arc;
 
-/// The value of every label of the series that takes what exceeds the cap.
+/// The value of every label of the overflow series, which counts new label sets above the cap.
 pub(super) const OVERFLOW: &str = "_overflow";
 
 /// The position of a series in its group, and how many series had that position before. A running call holds it.
@@ -74,7 +74,7 @@ impl<A: SeriesAttachment> Series<A> {
         self.key.len() == key.len() && self.key.iter().zip(key).all(|(own, value)| same_label(own, value))
     }
 
-    /// True if the series takes what exceeds the cap.
+    /// True if it is an overflow series.
     pub(crate) fn is_overflow(&self) -> bool {
         self.key.first().is_some_and(|value| **value == *OVERFLOW)
     }

@@ -24,7 +24,7 @@ struct Slot<A: SeriesAttachment> {
 }
 
 impl<A: SeriesAttachment> Table<A> {
-    /// A table with series that no look-up finds: those that take what exceeds the cap.
+    /// A table with series that no look-up finds: the overflow series.
     pub(super) fn new(overflow: impl Iterator<Item = Series<A>>) -> Self {
         let slots = overflow.map(|series| Slot { generation: 0, series: Some(Arc::new(series)) }).collect();
         Self { indices: HashTable::new(), slots, free: Vec::new() }

@@ -62,13 +62,13 @@ pub(super) struct CachedSeries<A: SeriesAttachment> {
     pub(super) id: SeriesId,
     pub(super) series: Arc<Series<A>>,
     pub(super) shard: Shard,
-    /// The series of other models that calls of this one ended as.
-    variants: Vec<(Box<str>, SeriesId)>,
+    /// The series with other models' names in which calls that began in this one ended.
+    model_series: Vec<(Box<str>, SeriesId)>,
     pub(super) attachment: A::OfThread,
 }
 
-/// The most variants that are kept: a model has few releases.
-const MAX_VARIANTS: usize = 32;
+/// The most of them that are kept: a model has few releases.
+const MAX_MODEL_SERIES: usize = 32;
 
 impl<A: SeriesAttachment> Drop for CachedSeries<A> {
     fn drop(&mut self) {
@@ -78,13 +78,13 @@ impl<A: SeriesAttachment> Drop for CachedSeries<A> {
 
 impl<A: SeriesAttachment> CachedSeries<A> {
     #[inline]
-    pub(super) fn variant(&self, model: &str) -> Option<SeriesId> {
-        self.variants.iter().find(|(value, _)| same_label(value, model)).map(|(_, variant)| *variant)
+    pub(super) fn model_series(&self, model: &str) -> Option<SeriesId> {
+        self.model_series.iter().find(|(value, _)| same_label(value, model)).map(|(_, series)| *series)
     }
 
-    pub(super) fn remember_variant(&mut self, model: &str, variant: SeriesId) {
-        if self.variants.len() < MAX_VARIANTS {
-            self.variants.push((model.into(), variant));
+    pub(super) fn remember_model_series(&mut self, model: &str, series: SeriesId) {
+        if self.model_series.len() < MAX_MODEL_SERIES {
+            self.model_series.push((model.into(), series));
         }
     }
 
@@ -106,7 +106,7 @@ impl<A: SeriesAttachment> ThreadCache<A> {
     #[inline]
     pub(super) fn get<const N: usize>(&mut self, key: &LookupKey<'_, N>) -> Option<&mut CachedSeries<A>> {
         let slot = self.slots.get(key.hash() & self.slots.len().wrapping_sub(1))?;
-        if slot.context != key.context || slot.given != key.given() {
+        if slot.context != key.context || slot.given != key.given_mask() {
             return None;
         }
         let cached = self.series.get_mut(slot.id.index())?.as_mut()?;
@@ -121,7 +121,7 @@ impl<A: SeriesAttachment> ThreadCache<A> {
             self.slots.resize(wanted, CacheSlot::NONE);
         }
         let slot = key.hash() & (self.slots.len() - 1);
-        self.slots[slot] = CacheSlot { context: key.context, given: key.given(), id };
+        self.slots[slot] = CacheSlot { context: key.context, given: key.given_mask(), id };
     }
 
     /// The series with exactly these labels, unless it is about to be dropped.
@@ -169,7 +169,7 @@ impl<A: SeriesAttachment> ThreadCache<A> {
             id,
             series,
             shard,
-            variants: Vec::new(),
+            model_series: Vec::new(),
             attachment: A::OfThread::default(),
         });
         // A dropped series had this index before; its id is not valid any more.

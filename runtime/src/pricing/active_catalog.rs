@@ -2,7 +2,7 @@
 
 use super::{
     catalog::Catalog,
-    loading::{Deferred, Loaded, Loading},
+    loading::{Loaded, Loading, PendingAction},
 };
 use parking_lot::RwLock;
 use std::{
@@ -108,7 +108,7 @@ pub(crate) fn wait_for_calls() {
 
 /// Runs `action` when the bundled catalog is loaded: at once, or later on the thread that loads it. Each action runs once,
 /// in order; a panic in it is contained.
-pub(crate) fn defer(action: Deferred) {
+pub(crate) fn run_when_ready(action: PendingAction) {
     load_in_background();
-    BUNDLED.defer(action);
+    BUNDLED.run_when_ready(action);
 }

@@ -69,7 +69,7 @@ impl From<&TokenUsage> for BillableCounts {
 
 impl BillableCounts {
     /// The kinds of tokens that `TokenRates` has prices of, in its order.
-    pub(super) fn directions(self) -> [u64; 5] {
+    pub(super) fn rated_counts(self) -> [u64; 5] {
         let short_write = self.cache_write - self.one_hour_write;
         [self.input, self.cached_input, short_write, self.output, self.one_hour_write]
     }
@@ -143,13 +143,13 @@ mod tests {
             .output_audio(3)
             .output_image(2);
         let counts = BillableCounts::from(&usage);
-        assert_eq!(counts.directions(), [10, 5, 0, 20, 4]);
+        assert_eq!(counts.rated_counts(), [10, 5, 0, 20, 4]);
         assert_eq!(counts.reasoning, 15);
         assert_eq!((counts.parts.input_audio, counts.parts.input_image, counts.parts.cached_audio), (8, 2, 5));
     }
 
     #[test]
     fn one_hour_writes_alone_are_the_writes() {
-        assert_eq!(BillableCounts::from(&TokenUsage::new().cache_write_one_hour(7)).directions(), [0, 0, 0, 0, 7]);
+        assert_eq!(BillableCounts::from(&TokenUsage::new().cache_write_one_hour(7)).rated_counts(), [0, 0, 0, 0, 7]);
     }
 }

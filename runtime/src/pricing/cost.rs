@@ -1,4 +1,5 @@
-//! Represents an amount of money in whole picodollars, so that sums of millions of calls stay exact.
+//! Represents an amount of money in whole picodollars, so that sums of millions of calls stay exact. (The rates of tokens are
+//! applied in `token_rates`.)
 
 use std::fmt;
 

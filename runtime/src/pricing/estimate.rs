@@ -54,6 +54,6 @@ pub(crate) enum Priced {
     Cost(Estimate),
     /// No price of the model is known.
     Unknown,
-    /// The catalog is still being loaded: the pricing is to be [deferred](super::defer).
+    /// The catalog is still being loaded: the pricing is to be [deferred](super::run_when_ready).
     NotReady,
 }

@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-pub(super) type Deferred = Box<dyn FnOnce() + Send>;
+pub(super) type PendingAction = Box<dyn FnOnce() + Send>;
 
 pub(super) struct Loading<T> {
     load: fn() -> T,
@@ -33,7 +33,7 @@ pub(super) enum Loaded<T> {
 
 #[derive(Default)]
 struct Waiting {
-    queue: VecDeque<Deferred>,
+    queue: VecDeque<PendingAction>,
     /// The value is loaded and the queue has run; from now on nothing is queued.
     over: bool,
 }
@@ -82,7 +82,7 @@ impl<T: Send + Sync + 'static> Loading<T> {
     }
 
     /// Runs `action` when the value is loaded: now, or later on the thread that loads it. Each runs once, in order.
-    pub(super) fn defer(&self, action: Deferred) {
+    pub(super) fn run_when_ready(&self, action: PendingAction) {
         let mut waiting = self.waiting.lock();
         if waiting.over {
             drop(waiting);
@@ -116,7 +116,7 @@ impl<T: Send + Sync + 'static> Loading<T> {
                 waiting.over = true;
                 break;
             };
-            // The lock is released first: the action may defer more.
+            // The lock is released first: the action may add more.
             drop(waiting);
             catch_panic(action);
         }
@@ -182,11 +182,11 @@ mod tests {
         let (sender, receiver) = mpsc::channel();
         for number in 0..5 {
             let sender = sender.clone();
-            loading.defer(Box::new(move || {
+            loading.run_when_ready(Box::new(move || {
                 sender.send(number).expect("the receiver lives");
                 assert_ne!(number, 2, "this panic is part of a test");
                 let again = sender.clone();
-                loading.defer(Box::new(move || again.send(number + 10).expect("the receiver lives")));
+                loading.run_when_ready(Box::new(move || again.send(number + 10).expect("the receiver lives")));
                 loading.wait(); // not for itself
             }));
         }
@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(seen, [0, 1, 2, 3, 4, 10, 11, 13, 14]);
         let ran = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&ran);
-        loading.defer(Box::new(move || {
+        loading.run_when_ready(Box::new(move || {
             count.fetch_add(1, Relaxed);
         }));
         assert_eq!(ran.load(Relaxed), 1, "at once, once it is loaded");

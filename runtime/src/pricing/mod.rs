@@ -62,7 +62,7 @@ mod token_rates;
 
 #[cfg(feature = "registry")]
 pub(crate) use {
-    active_catalog::{age_seconds, defer, load_in_background, wait_for_calls, wait_until_ready},
+    active_catalog::{age_seconds, load_in_background, run_when_ready, wait_for_calls, wait_until_ready},
     estimate::Priced,
     price_resolver::PriceResolver,
     providers::provider_name,

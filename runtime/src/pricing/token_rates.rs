@@ -26,7 +26,7 @@ impl TokenRates {
 
     /// The cost of the tokens; `None` for a cost that no call can have.
     pub(super) fn cost(self, counts: BillableCounts) -> Option<Cost> {
-        self.cost_of(counts.directions())
+        self.cost_of(counts.rated_counts())
     }
 
     /// As [`cost`](Self::cost), of the first kinds alone.

@@ -7,7 +7,7 @@ use crate::ErrorType;
 use std::fmt::{self, Write};
 
 /// The tier of a `service_tier`, whatever type it has.
-pub fn served(tier: &impl fmt::Debug) -> ServedTier {
+pub fn served_tier(tier: &impl fmt::Debug) -> ServedTier {
     match DebugVariant::of(tier).as_str() {
         "none" => ServedTier::Standard,
         name => ServedTier::from_name(name),
@@ -15,12 +15,16 @@ pub fn served(tier: &impl fmt::Debug) -> ServedTier {
 }
 
 /// The failure in the reason why an answer ended: refused, or filtered.
-pub fn filtered(reason: &impl fmt::Debug) -> Option<ErrorType> {
+pub fn filter_failure(reason: &impl fmt::Debug) -> Option<ErrorType> {
     ["content_filter", "refusal"].contains(&DebugVariant::of(reason).as_str()).then_some(ErrorType::ContentFilter)
 }
 
 /// The failure in the `status` of OpenAI's responses.
-pub fn status(status: &impl fmt::Debug, code: Option<&impl fmt::Debug>, incomplete: Option<&str>) -> Option<ErrorType> {
+pub fn status_failure(
+    status: &impl fmt::Debug,
+    code: Option<&impl fmt::Debug>,
+    incomplete: Option<&str>,
+) -> Option<ErrorType> {
     let code = code.map(|code| DebugVariant::of(code));
     response_status::failure(DebugVariant::of(status).as_str(), code.as_ref().map(DebugVariant::as_str), incomplete)
 }
@@ -103,12 +107,15 @@ mod tests {
 
     #[test]
     fn states_mean_what_they_are_called() {
-        assert_eq!(served(&None::<State>), ServedTier::Standard);
-        assert_eq!(served(&Some(State::Default)), ServedTier::Standard);
-        assert_eq!(served(&Some("flex")), ServedTier::Flex);
-        assert_eq!(filtered(&Some(State::ContentFilter("x".into()))), Some(ErrorType::ContentFilter));
-        assert_eq!(filtered(&Some("stop")), None);
-        assert_eq!(status(&"Failed", Some(&State::RateLimitExceeded { retry: 0 }), None), Some(ErrorType::RateLimit));
-        assert_eq!(status(&"Incomplete", None::<&u8>, Some("max_output_tokens")), None);
+        assert_eq!(served_tier(&None::<State>), ServedTier::Standard);
+        assert_eq!(served_tier(&Some(State::Default)), ServedTier::Standard);
+        assert_eq!(served_tier(&Some("flex")), ServedTier::Flex);
+        assert_eq!(filter_failure(&Some(State::ContentFilter("x".into()))), Some(ErrorType::ContentFilter));
+        assert_eq!(filter_failure(&Some("stop")), None);
+        assert_eq!(
+            status_failure(&"Failed", Some(&State::RateLimitExceeded { retry: 0 }), None),
+            Some(ErrorType::RateLimit)
+        );
+        assert_eq!(status_failure(&"Incomplete", None::<&u8>, Some("max_output_tokens")), None);
     }
 }

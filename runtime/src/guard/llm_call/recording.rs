@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        abort_outcome::GuardState,
         agent_labels::{AgentLabels, UNKNOWN},
         cost::{CostOutcome, add_cost},
         deferred::ReportTarget,
@@ -13,7 +14,6 @@ use super::{
         llm_nesting::LlmNestingRole,
         nesting::NestingFrame,
         response_report::ResponseReport,
-        state::GuardState,
     },
     LlmCall,
 };
@@ -53,21 +53,21 @@ pub(super) fn begin(
         (frame, role),
     );
     let has_names = !provider.is_empty() || core.instance.registry.group(GroupKind::Calls).is_overflow(core.series);
-    let names = if has_names { Some(InternedModel::intern(provider, model)) } else { None };
-    (core, names)
+    let model_and_provider = if has_names { Some(InternedModel::intern(provider, model)) } else { None };
+    (core, model_and_provider)
 }
 
 impl<H: HandleSource> LlmCall<H> {
     /// Records the call with the report of its response. Only the first record counts.
     pub(super) fn record(&mut self, response: &ResponseReport<&str>, first_token: Option<Moment>) {
         let Some(ended) = self.core.end() else { return };
-        let names = self.names.as_ref();
+        let model_and_provider = self.model_and_provider.as_ref();
         match self.handle.as_handle() {
-            None => write(&self.core, names, response, first_token, ended),
+            None => write(&self.core, model_and_provider, response, first_token, ended),
             Some(handle) => {
                 let reported = handle.reported();
                 let response = response.overridden_by(&reported.response);
-                write(&self.core, names, &response, reported.first_token.or(first_token), ended);
+                write(&self.core, model_and_provider, &response, reported.first_token.or(first_token), ended);
             }
         }
     }
@@ -80,14 +80,14 @@ impl<H: HandleSource> LlmCall<H> {
 
 fn write(
     core: &GuardCore<LlmNestingRole>,
-    names: Option<&Arc<InternedModel>>,
+    model_and_provider: Option<&Arc<InternedModel>>,
     response: &ResponseReport<&str>,
     first_token: Option<Moment>,
     ended: Moment,
 ) {
     let completed = response.usage.as_ref().and_then(TokenUsage::completed);
     let usage = completed.as_ref().or(response.usage.as_ref()).filter(|usage| !usage.is_empty());
-    let counted = core.kind.end(core.frame.recorded(), usage.is_some());
+    let counted = core.extra.end(core.frame.recorded(), usage.is_some());
     let usage = usage.filter(|_| counted.tokens);
     let instance: &Instance = &core.instance;
     let calls = instance.registry.group(GroupKind::Calls);
@@ -123,10 +123,10 @@ fn write(
                 return CostOutcome::Done;
             };
             write_tokens(cells, usage);
-            add_cost(instance, (series, cached_price, cells), names, answered, usage, ended)
+            add_cost(instance, (series, cached_price, cells), model_and_provider, answered, usage, ended)
         });
     if let (Some(usage), Some(outcome)) = (usage, outcome.filter(|outcome| *outcome != CostOutcome::Done)) {
-        outcome.finish_pricing(&core.instance, series, names, answered, usage, ended);
+        outcome.finish_pricing(&core.instance, series, model_and_provider, answered, usage, ended);
     }
     if let Some(error_type) = response.failure.filter(|_| counted.request) {
         write_error(instance, series, error_type);
@@ -167,7 +167,7 @@ impl<H: HandleSource> Guard for LlmCall<H> {
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }
-    fn finished(&mut self, items: &LlmAccumulator) {
+    fn finish_stream(&mut self, items: &LlmAccumulator) {
         self.finish(items);
     }
 }

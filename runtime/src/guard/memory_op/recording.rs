@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        abort_outcome::GuardState,
         accumulator::{MemoryAccumulator, StreamAccumulator},
         agent_labels::{AgentLabels, UNKNOWN, first},
         deferred::ReportTarget,
@@ -9,7 +10,6 @@ use super::{
         instrumented::Guard,
         memory_handle::MemoryHandle,
         nesting::{CallKinds, NestingFrame},
-        state::GuardState,
     },
     MemoryOp,
 };
@@ -57,8 +57,8 @@ impl MemoryOp {
         let kind = CallKinds::operation(operation);
         let mut open = kind;
         if matches!(Effect::of(kind), Effect::Read { .. }) {
-            let is_inside_read = NestingFrame::around().intersects(CallKinds::READ);
-            let around = if is_inside_read { CallKinds::READ_AROUND } else { CallKinds::NONE };
+            let is_inside_read = NestingFrame::enclosing_kinds().intersects(CallKinds::READ);
+            let around = if is_inside_read { CallKinds::ENCLOSING_READ } else { CallKinds::NONE };
             open = open.union(CallKinds::READ).union(around);
         }
         let core = GuardCore::begin(
@@ -84,7 +84,7 @@ impl MemoryOp {
         let reported = handle.map(MemoryHandle::reported).unwrap_or_default();
         // A failed operation affects nothing, whatever its handle reported before.
         let affected = affected.filter(|_| failed.is_none()).map(|affected| reported.affected.unwrap_or(affected));
-        let found = found.filter(|_| Effect::of(self.core.kind) == Effect::Read { results: true });
+        let found = found.filter(|_| Effect::of(self.core.extra) == Effect::Read { results: true });
         self.record(failed, affected, reported.results.or(results), found);
     }
 
@@ -98,7 +98,7 @@ impl MemoryOp {
     ) {
         let Some(ended) = self.core.end() else { return };
         let duration = self.core.until(ended);
-        let GuardCore { kind: operation, frame, .. } = self.core;
+        let GuardCore { extra: operation, frame, .. } = self.core;
         let inside = frame.recorded();
         // A search inside this recall has recorded its results already.
         let results = results.or(found.filter(|_| !inside.intersects(CallKinds::RESULTS)));
@@ -128,7 +128,7 @@ impl MemoryOp {
                 cells.observe(memory::RESULTS, results as u64);
             }
             match Effect::of(operation) {
-                Effect::Read { .. } if affected.is_some() && !frame.open().intersects(CallKinds::READ_AROUND) => {
+                Effect::Read { .. } if affected.is_some() && !frame.open().intersects(CallKinds::ENCLOSING_READ) => {
                     cells.add(memory::READS, 1);
                 }
                 Effect::Write { entries, saves } if !is_counted => {
@@ -167,7 +167,7 @@ impl Guard for MemoryOp {
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }
-    fn finished(&mut self, items: &MemoryAccumulator) {
+    fn finish_stream(&mut self, items: &MemoryAccumulator) {
         self.finish(None, items);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        abort_outcome::GuardState,
         accumulator::{OutcomeAccumulator, StreamAccumulator},
         agent_labels::{AgentLabels, first},
         deferred::ReportTarget,
@@ -9,7 +10,6 @@ use super::{
         instrumented::Guard,
         nesting::NestingFrame,
         outcome_handle::OutcomeHandle,
-        state::GuardState,
     },
     Process,
 };
@@ -79,7 +79,8 @@ impl Process {
                 cells.observe(process::WORKER_DURATION, duration);
             }
         });
-        if let Some(error_type) = failed.filter(|_| self.core.kind) {
+        let counts_errors = self.core.extra;
+        if let Some(error_type) = failed.filter(|_| counts_errors) {
             let Some(series) = processes.series(self.core.series) else { return };
             if let [agent_id, process_type, worker_type] = &*series.key {
                 registry.count_error(agent_id, process_type, error_type, worker_type);
@@ -116,7 +117,7 @@ impl Guard for Process {
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }
-    fn finished(&mut self, items: &OutcomeAccumulator) {
+    fn finish_stream(&mut self, items: &OutcomeAccumulator) {
         self.finish(None, items);
     }
 }

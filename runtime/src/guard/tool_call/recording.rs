@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        abort_outcome::GuardState,
         accumulator::{OutcomeAccumulator, StreamAccumulator},
         agent_labels::{AgentLabels, UNKNOWN, first},
         deferred::ReportTarget,
@@ -9,7 +10,6 @@ use super::{
         instrumented::Guard,
         nesting::NestingFrame,
         outcome_handle::OutcomeHandle,
-        state::GuardState,
     },
     ToolCall,
 };
@@ -67,7 +67,7 @@ impl Guard for ToolCall {
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }
-    fn finished(&mut self, items: &OutcomeAccumulator) {
+    fn finish_stream(&mut self, items: &OutcomeAccumulator) {
         self.finish(None, items);
     }
 }

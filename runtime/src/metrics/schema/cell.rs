@@ -21,7 +21,7 @@ pub(crate) trait LabelValues {
     const VALUES: &'static [&'static str];
 }
 
-/// A cell of its own is one without a label.
+/// `()` stands for no label: a single cell.
 impl LabelValues for () {
     const LABEL: &'static str = "";
     const VALUES: &'static [&'static str] = &[""];

@@ -1,4 +1,4 @@
-//! Declares the groups of series: their label names, and what their cells and histograms count.
+//! Declares the groups of series: their label names, what their cells count, and their histograms with the default buckets.
 //!
 //! The macro numbers everything in the order of its declaration, so no index is written by hand:
 //!

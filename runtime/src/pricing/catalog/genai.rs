@@ -173,7 +173,7 @@ fn parts_as_missing(parts: &Parts) -> MissingPrices {
 /// audio includes cached audio.
 #[allow(clippy::cast_precision_loss)] // the calculator counts in floats; tokens are far below 2^53
 fn usage(counts: &BillableCounts) -> Usage {
-    let [_, _, short_write, _, one_hour] = counts.directions();
+    let [_, _, short_write, _, one_hour] = counts.rated_counts();
     let mut usage = Usage::from([
         (UsageKey::INPUT_TOKENS, counts.inclusive_input() as f64),
         (UsageKey::CACHE_READ_TOKENS, counts.cached_input as f64),

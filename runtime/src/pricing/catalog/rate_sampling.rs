@@ -94,7 +94,7 @@ mod tests {
     }
 
     fn flat(counts: BillableCounts) -> u64 {
-        counts.directions().into_iter().zip([3, 1, 4, 15, 6]).map(|(tokens, rate)| tokens * rate * 1_000_000).sum()
+        counts.rated_counts().into_iter().zip([3, 1, 4, 15, 6]).map(|(tokens, rate)| tokens * rate * 1_000_000).sum()
     }
 
     fn find(cost: impl Fn(BillableCounts, SystemTime) -> Option<u64>, time: SystemTime) -> FlatRates {
@@ -171,7 +171,7 @@ mod tests {
     fn a_tier_of_one_kind_of_tokens_ends_the_flat_rates() {
         for kind in 0..5 {
             let tiered = |counts: BillableCounts, _| {
-                let above = if counts.inclusive_input() > 128_000 { counts.directions()[kind] } else { 0 };
+                let above = if counts.inclusive_input() > 128_000 { counts.rated_counts()[kind] } else { 0 };
                 Some(flat(counts) + above * 1_000_000)
             };
             assert_eq!(find(tiered, at(NOON)).limit, 128_000, "{kind}");

@@ -1,5 +1,5 @@
 use super::{
-    super::active_catalog::{defer, is_ready, wait_until_ready},
+    super::active_catalog::{is_ready, run_when_ready, wait_until_ready},
     *,
 };
 use crate::ServedTier;
@@ -89,7 +89,7 @@ fn the_provider_decides_as_well() {
 fn what_was_deferred_has_run_when_it_is_ready() {
     static RAN: AtomicUsize = AtomicUsize::new(0);
     for _ in 0..3 {
-        defer(Box::new(|| {
+        run_when_ready(Box::new(|| {
             assert!(is_ready());
             RAN.fetch_add(1, Relaxed);
         }));
@@ -122,7 +122,7 @@ mod with_a_catalog {
         ServedTier,
         pricing::{
             Missing,
-            layer::catalog::{Catalog, Reference},
+            internal::catalog::{Catalog, Reference},
             reload,
         },
     };

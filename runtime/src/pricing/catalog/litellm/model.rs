@@ -54,7 +54,7 @@ impl Model {
     pub(super) fn estimate(&self, counts: &BillableCounts, time: SystemTime) -> Option<Estimate> {
         let mut bill = Bill { model: self, counts, time, dollars: 0.0, missing: MissingPrices::NONE };
         let parts = &counts.parts;
-        let [input, cached, short_write, output, one_hour] = counts.directions();
+        let [input, cached, short_write, output, one_hour] = counts.rated_counts();
         let plain_output = output - parts.output_audio - parts.output_image - counts.reasoning;
         bill.add(input - parts.input_audio - parts.input_image, &[Unit::Input], Some(Missing::InputPrice));
         bill.add(cached - parts.cached_audio, &[Unit::CachedInput, Unit::Input], Some(Missing::CachedInputPrice));
