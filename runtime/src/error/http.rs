@@ -1,6 +1,7 @@
 //! Maps HTTP statuses and the providers' machine codes to error types.
 //!
-//! The codes are whole words of the providers' error objects, compared for equality: a substring of a message decides nothing.
+//! The codes are whole words of the providers' error objects, compared for equality. A message is only searched for the phrases
+//! of [`SENTENCES`], which providers write for reasons that they have no code for.
 
 use super::ErrorType;
 
