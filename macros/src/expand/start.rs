@@ -50,9 +50,20 @@ pub(super) fn start(function: &AttributedFn) -> TokenStream {
     }
 }
 
+/// The name of the type of the guard.
+pub(super) fn guard_type(function: &AttributedFn) -> Ident {
+    let name = match function.attribute {
+        AttributeKind::LlmMetered => "LlmCall",
+        AttributeKind::ProcessMetric => "Process",
+        AttributeKind::MemoryOp => "MemoryOp",
+        AttributeKind::ToolCall => "ToolCall",
+    };
+    Ident::new(name, Span::mixed_site())
+}
+
 /// `&(value)`, from the first token of the value to its last: the compiler reports errors in its type there. A key that is
 /// not given has a type that stands for its absence.
-fn reference(function: &AttributedFn, key: Key, absent: &str) -> TokenStream {
+pub(super) fn reference(function: &AttributedFn, key: Key, absent: &str) -> TokenStream {
     let Some(value) = function.args.value(key) else {
         let (private, absent) = (function.private(), Ident::new(absent, Span::mixed_site()));
         return quote_mixed_site!(&#private::#absent);

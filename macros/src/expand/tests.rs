@@ -83,14 +83,8 @@ fn off_what_can_be_wrong_is_checked() {
         fn f(id: u8) -> u8 {
             #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             if false {
-                let mut __guard = P::ToolCall::start(
-                    &P::AmbientContext,
-                    &(id),
-                    &P::Unset,
-                    &P::Unset,
-                    "f",
-                    false,
-                );
+                let _ = (P::assert_label(&(id)),);
+                let mut __guard: P::ToolCall = P::never();
             }
             id
         }
@@ -101,14 +95,7 @@ fn off_what_can_be_wrong_is_checked() {
         fn f() -> Result<(), E> {
             #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             if false {
-                let mut __guard = P::MemoryOp::start(
-                    &P::AmbientContext,
-                    &P::Unset,
-                    &P::Unset,
-                    &P::Unset,
-                    "save",
-                    false,
-                );
+                let mut __guard: P::MemoryOp = P::never();
                 let __output: Result<(), E> = P::never();
                 let __value = &__output;
                 {
@@ -459,16 +446,7 @@ fn off_what_may_be_an_alias() {
         async fn f() -> Result<Reply, E> {
             #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             if false {
-                let mut __guard = P::LlmCall::start(
-                    &P::AmbientContext,
-                    &P::Unset,
-                    &P::Unset,
-                    &P::Unset,
-                    &P::Unset,
-                    &P::Unset,
-                    P::NoHandle,
-                    false,
-                );
+                let mut __guard: P::LlmCall = P::never();
                 let __output: Result<Reply, E> = P::never();
                 let __value = {
                     use P::probes::*;

@@ -17,7 +17,8 @@ use syn::{Expr, Lit};
 /// ```text
 /// { body }    →    {
 ///                      if false {
-///                          let mut __guard = start;
+///                          let _ = (assert_label(&(agent)),);
+///                          let mut __guard: LlmCall = never();
 ///                          let __output: R = never();
 ///                          let __value = &__output;
 ///                          end
@@ -32,13 +33,13 @@ pub(super) fn body(function: &AttributedFn) -> TokenStream {
     if !end_can_fail && !start_can_fail(function) {
         return quote!(#bound #body);
     }
-    let (handle, start) = (handle::bind_for_type_check(function), start::start(function));
+    let (handle, start) = (handle::bind_for_type_check(function), check_start(function));
     let end = if end_can_fail { end_with_output(function) } else { None };
     quote_mixed_site! {
         #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         if false {
             #handle
-            let mut __guard = #start;
+            #start
             #end
         }
         #bound
@@ -48,11 +49,40 @@ pub(super) fn body(function: &AttributedFn) -> TokenStream {
 
 /// True if an argument of the start can be wrong: a label that is more than a text, the context, or the crate.
 fn start_can_fail(function: &AttributedFn) -> bool {
+    unchecked_labels(function).next().is_some() || function.args.has(Key::Context) || function.args.has(Key::Crate)
+}
+
+/// The labels whose values are more than a text.
+fn unchecked_labels(function: &AttributedFn) -> impl Iterator<Item = Key> {
     let is_text = |value: &Expr| matches!(peel_expr(value), Expr::Lit(text) if matches!(text.lit, Lit::Str(_)));
     let labels = [Key::AgentId, Key::Tier, Key::WorkerType, Key::Model, Key::Provider, Key::Name];
-    labels.iter().filter_map(|label| function.args.value(*label)).any(|label| !is_text(label))
-        || function.args.has(Key::Context)
-        || function.args.has(Key::Crate)
+    labels.into_iter().filter(move |label| function.args.value(*label).is_some_and(|label| !is_text(label)))
+}
+
+/// Checks only the arguments that can be wrong, and makes no guard: a call of `start` has eight arguments of generic types,
+/// whose bounds cost the compiler more than all the rest of the check. Only a handle needs that call, as the guard's type has
+/// the type of the handle.
+fn check_start(function: &AttributedFn) -> TokenStream {
+    if function.args.has(Key::Handle) {
+        let start = start::start(function);
+        return quote_mixed_site!(let mut __guard = #start;);
+    }
+    let (private, guard) = (function.private(), start::guard_type(function));
+    let checks = unchecked_labels(function).map(|key| {
+        let value = start::reference(function, key, "Unset");
+        quote_mixed_site!(#private::assert_label(#value))
+    });
+    let checks = checks.chain(function.args.has(Key::Context).then(|| {
+        let value = start::reference(function, Key::Context, "AmbientContext");
+        quote_mixed_site!(#private::assert_context(#value))
+    }));
+    let checks: Vec<TokenStream> = checks.collect();
+    // As in a call of `start`, all values are borrowed at the same time.
+    let checked = (!checks.is_empty()).then(|| quote_mixed_site!(let _ = (#(#checks,)*);));
+    quote_mixed_site! {
+        #checked
+        let mut __guard: #private::#guard = #private::never();
+    }
 }
 
 /// True if the value can be wrong: it has to report its usage, or a closure takes it.

@@ -24,6 +24,9 @@ pub use crate::{
 };
 
 #[cfg(not(feature = "registry"))]
+use crate::{LabelValue, guard::defaults::ContextSource};
+
+#[cfg(not(feature = "registry"))]
 pub use super::output_probe::OutputProbe;
 #[cfg(feature = "registry")]
 pub use {
@@ -40,6 +43,18 @@ pub fn never<T>() -> T {
     loop {
         std::thread::park();
     }
+}
+
+/// Returns a label, which has to be one.
+#[cfg(not(feature = "registry"))]
+pub fn assert_label<T: LabelValue + ?Sized>(label: &T) -> &T {
+    label
+}
+
+/// Returns a context, which has to be one.
+#[cfg(not(feature = "registry"))]
+pub fn assert_context<C: ContextSource>(context: &C) -> &C {
+    context
 }
 
 /// The traits of the probes, without their names.
