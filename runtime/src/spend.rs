@@ -103,8 +103,6 @@ impl Estimate {
         #[cfg(feature = "registry")]
         {
             let instance = InstanceRef::of(None);
-            let completed = usage.completed();
-            let usage = completed.as_ref().unwrap_or(usage);
             let price = || instance.prices.price(None, model, usage);
             let mut priced = price();
             if priced == Priced::NotReady {

@@ -6,7 +6,7 @@ use crate::{
     instance::{ContextAndPrice, Instance, InstanceRef},
     metrics::{Cells, GroupKind, IncompleteReason, LabelValues, Series, SeriesId, call},
     pricing::{self, Cost, Estimate, Missing, Priced, ThreadCachedPrice},
-    usage::TokenUsage,
+    usage::{DisjointUsage, TokenUsage},
 };
 use std::sync::Arc;
 
@@ -48,11 +48,11 @@ pub(super) fn add_cost(
     (series, cached_price, cells): (&Series<ContextAndPrice>, &mut Option<Box<ThreadCachedPrice>>, Cells<'_>),
     model_and_provider: Option<&Arc<InternedModel>>,
     answered: Option<&str>,
-    usage: &TokenUsage,
+    usage: &DisjointUsage<'_>,
     ended: Moment,
 ) -> CostOutcome {
     let mut outcome = CostOutcome::Done;
-    if let Some(dollars) = usage.reported_cost_dollars() {
+    if let Some(dollars) = usage.reported.reported_cost_dollars() {
         if let Some(cost) = Cost::from_dollars(dollars) {
             add_estimate(cells, Estimate::complete(cost));
             return CostOutcome::Done;
@@ -70,7 +70,7 @@ pub(super) fn add_cost(
     let cached_price = if overflow.is_none() { cached_price } else { &mut None };
     match instance.prices.price_remembered(cached_price, provider, model, usage, ended) {
         Priced::Cost(estimate) => add_estimate(cells, estimate),
-        Priced::Unknown => cells.add(call::UNPRICED, usage.total_tokens()),
+        Priced::Unknown => cells.add(call::UNPRICED, usage.counts().into_iter().sum()),
         Priced::NotReady => return CostOutcome::PriceNotReady,
     }
     outcome
@@ -110,7 +110,7 @@ impl CostOutcome {
                             (series, cached_price, cells),
                             model_and_provider.as_ref(),
                             answered,
-                            &usage,
+                            &usage.disjoint(),
                             ended,
                         )
                     });

@@ -1,6 +1,6 @@
 //! Splits the usage of a call into the kinds of tokens that have prices: zero where not reported, no part above its whole.
 
-use crate::{ServedTier, TokenUsage};
+use crate::{ServedTier, usage::DisjointUsage};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct BillableCounts {
@@ -37,13 +37,11 @@ impl Parts {
         Self { input_audio: 0, input_image: 0, cached_audio: 0, output_audio: 0, output_image: 0, web_searches: 0 };
 }
 
-impl From<&TokenUsage> for BillableCounts {
-    fn from(usage: &TokenUsage) -> Self {
+impl From<&DisjointUsage<'_>> for BillableCounts {
+    fn from(disjoint: &DisjointUsage<'_>) -> Self {
+        let [input, cached_input, cache_write, output] = disjoint.counts();
+        let usage = disjoint.reported;
         let reported = |count: Option<u64>| count.unwrap_or(0);
-        let (input, cached_input) = (reported(usage.input_tokens()), reported(usage.cached_input_tokens()));
-        let one_hour = reported(usage.cache_write_one_hour_tokens());
-        let cache_write = usage.cache_write_tokens().unwrap_or(one_hour);
-        let output = reported(usage.output_tokens());
         let input_audio = reported(usage.input_audio_tokens()).min(input);
         let output_audio = reported(usage.output_audio_tokens()).min(output);
         let output_image = reported(usage.output_image_tokens()).min(output - output_audio);
@@ -51,9 +49,9 @@ impl From<&TokenUsage> for BillableCounts {
             input,
             cached_input,
             cache_write,
-            one_hour_write: one_hour.min(cache_write),
+            one_hour_write: reported(disjoint.cache_write_one_hour()),
             output,
-            reasoning: reported(usage.reasoning_tokens()).min(output - output_audio - output_image),
+            reasoning: reported(disjoint.reasoning()).min(output - output_audio - output_image),
             parts: Parts {
                 input_audio,
                 input_image: reported(usage.input_image_tokens()).min(input - input_audio),
@@ -129,6 +127,7 @@ impl BillableCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::TokenUsage;
 
     #[test]
     fn no_part_is_larger_than_its_whole() {
@@ -142,7 +141,7 @@ mod tests {
             .cached_audio(8)
             .output_audio(3)
             .output_image(2);
-        let counts = BillableCounts::from(&usage);
+        let counts = BillableCounts::from(&usage.disjoint());
         assert_eq!(counts.rated_counts(), [10, 5, 0, 20, 4]);
         assert_eq!(counts.reasoning, 15);
         assert_eq!((counts.parts.input_audio, counts.parts.input_image, counts.parts.cached_audio), (8, 2, 5));
@@ -150,6 +149,9 @@ mod tests {
 
     #[test]
     fn one_hour_writes_alone_are_the_writes() {
-        assert_eq!(BillableCounts::from(&TokenUsage::new().cache_write_one_hour(7)).rated_counts(), [0, 0, 0, 0, 7]);
+        assert_eq!(
+            BillableCounts::from(&TokenUsage::new().cache_write_one_hour(7).disjoint()).rated_counts(),
+            [0, 0, 0, 0, 7]
+        );
     }
 }

@@ -8,7 +8,7 @@ use super::{
     flat_rates::FlatRates,
     timed_rates::{PricingTime, TimedRates},
 };
-use crate::{ServedTier, TokenUsage};
+use crate::{ServedTier, usage::DisjointUsage};
 use parking_lot::RwLock;
 use std::{sync::Arc, time::SystemTime};
 
@@ -47,7 +47,7 @@ impl ModelPrice {
         Self { provider: provider.map(Box::from), model: model.into(), fixed, fallback, lookup: RwLock::default() }
     }
 
-    pub(super) fn price(&self, usage: &TokenUsage, when: PricingTime) -> Priced {
+    pub(super) fn price(&self, usage: &DisjointUsage<'_>, when: PricingTime) -> Priced {
         let counts = BillableCounts::from(usage);
         if let Some(fixed) = &self.fixed {
             return fixed.price(&counts);

@@ -10,7 +10,7 @@ use super::{
     timed_rates::PricingTime,
     user_price::Price,
 };
-use crate::{TokenUsage, clock::Moment};
+use crate::{TokenUsage, clock::Moment, usage::DisjointUsage};
 use parking_lot::RwLock;
 use std::{collections::BTreeMap, panic::RefUnwindSafe, sync::Arc};
 
@@ -42,7 +42,7 @@ impl PriceResolver {
 
     /// The price of a call that ended just now.
     pub(crate) fn price(&self, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Priced {
-        self.model(provider, model).price(usage, PricingTime::now())
+        self.model(provider, model).price(&usage.disjoint(), PricingTime::now())
     }
 
     /// As [`price`](Self::price), for a caller that has read the clock already and remembers the price of this model.
@@ -52,7 +52,7 @@ impl PriceResolver {
         remembered: &mut Option<Box<ThreadCachedPrice>>,
         provider: Option<&str>,
         model: &str,
-        usage: &TokenUsage,
+        usage: &DisjointUsage<'_>,
         ended: Moment,
     ) -> Priced {
         match remembered {
@@ -70,7 +70,7 @@ impl PriceResolver {
         remembered: &mut Option<Box<ThreadCachedPrice>>,
         provider: Option<&str>,
         model: &str,
-        usage: &TokenUsage,
+        usage: &DisjointUsage<'_>,
         ended: Moment,
     ) -> Priced {
         let known = remembered.as_ref().filter(|price| price.is_from(provider));
@@ -89,7 +89,7 @@ impl PriceResolver {
         usage: &TokenUsage,
         ended: std::time::SystemTime,
     ) -> Priced {
-        self.model(provider, model).price(usage, PricingTime::Time(ended))
+        self.model(provider, model).price(&usage.disjoint(), PricingTime::Time(ended))
     }
 
     fn model(&self, provider: Option<&str>, model: &str) -> Arc<ModelPrice> {

@@ -7,7 +7,7 @@ use super::{
     model_price::ModelPrice,
     timed_rates::{PricingTime, TimedRates},
 };
-use crate::{TokenUsage, clock::Moment};
+use crate::{clock::Moment, usage::DisjointUsage};
 use std::sync::Arc;
 
 /// Kept for speed alone: an ordinary call is priced by a few multiplications, without a lock or a shared reference count.
@@ -37,12 +37,12 @@ impl ThreadCachedPrice {
 
     /// `None` for a call that is not ordinary, or has no complete price.
     #[inline]
-    pub(super) fn ordinary_cost(&self, usage: &TokenUsage) -> Option<Cost> {
+    pub(super) fn ordinary_cost(&self, usage: &DisjointUsage<'_>) -> Option<Cost> {
         self.rates.flat.ordinary_cost(usage.ordinary_counts()?)
     }
 
     /// The price of any call.
-    pub(super) fn price(&self, usage: &TokenUsage, ended: Moment) -> Priced {
+    pub(super) fn price(&self, usage: &DisjointUsage<'_>, ended: Moment) -> Priced {
         self.model.price(usage, PricingTime::Moment(ended))
     }
 

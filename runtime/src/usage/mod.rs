@@ -12,4 +12,6 @@ pub(crate) mod tokens;
 pub use count::{Count, IntoCount};
 pub use response::LlmResponse;
 pub use service_tier::ServedTier;
+#[cfg(feature = "registry")]
+pub(crate) use tokens::DisjointUsage;
 pub use tokens::TokenUsage;

@@ -1,18 +1,25 @@
-//! Defines the token usage of one call, in parts that do not overlap.
+//! Defines the token usage of one call: what was reported is kept as reported, and made disjoint when it is read.
 
+mod counts;
+mod disjoint;
 pub(crate) mod media;
 mod merge;
+#[cfg(test)]
+mod orders;
 #[cfg(feature = "registry")]
 mod totals;
 
 use super::{Count, IntoCount, ServedTier, count::MAX_PLAUSIBLE_TOKENS};
+use counts::Counts;
+#[cfg(feature = "registry")]
+pub(crate) use disjoint::DisjointUsage;
 use std::fmt;
 
 /// What one LLM call used, in parts that do not overlap: uncached input, cached input, cache writes, output.
 ///
 /// `None` means that the provider reported nothing, `Some(0)` that it reported zero. Providers count differently: some include
 /// cached tokens in the input, others report them beside it; most include thinking in the output, Gemini reports it beside
-/// the output. The constructors are named after the convention, and nothing else in the crate subtracts. Numbers that
+/// the output. The setters are named after the convention, and nothing else in the crate subtracts. Numbers that
 /// contradict each other (more cached tokens than input, more thinking than output) are clamped, and a number that no call
 /// can have (below zero, above a million million) is dropped; the call then counts in `invalid_values_total`.
 ///
@@ -21,13 +28,18 @@ use std::fmt;
 ///
 /// Each setter takes any integer, or an `Option` of one, so that the fields of any client fit as they are.
 ///
+/// The order of the setters does not matter: each number is kept as reported, and the parts are made disjoint when they are
+/// read. A setter that is given `None` reports nothing, so it removes nothing either. If two setters report the same thing
+/// with different numbers, that is a contradiction, of which the larger number is kept;
+/// [`updated_by`](Self::updated_by) replaces what was reported before.
+///
 /// ```
 /// use agent_metrics::TokenUsage;
 ///
 /// // OpenAI, Gemini, DeepSeek, xAI: 1,000 prompt tokens, of which 400 came from the cache.
 /// let openai = TokenUsage::new().input_including_cached(1_000, 400).output(50);
 /// // Anthropic, Bedrock: the same request, reported the other way.
-/// let anthropic = TokenUsage::new().input_excluding_cached(600, 400, 0).output(50);
+/// let anthropic = TokenUsage::new().output(50).input_excluding_cached(600, 400, 0);
 ///
 /// assert_eq!(openai.input_tokens(), Some(600));
 /// assert_eq!(openai.cached_input_tokens(), Some(400));
@@ -36,22 +48,29 @@ use std::fmt;
 #[derive(Clone, Copy, Default)]
 #[must_use]
 pub struct TokenUsage {
-    /// By [`Part`]; zero where not reported.
-    counts: [u64; Part::ALL.len()],
-    /// A bit for each [`Part`] that was reported, and two for the convention of a total.
-    reported: u16,
-    cost_dollars: Option<f64>,
+    /// By [`Part`], as reported; zero where not reported.
+    counts: Counts<{ Part::ALL.len() }>,
+    /// A bit for each [`Part`] that was reported, and above them the conventions and whether there is a cost.
+    reported: u32,
     served: ServedTier,
+    /// A number was dropped, or reported twice with different values.
     inconsistent: bool,
+    /// Zero where not reported.
+    cost_dollars: f64,
 }
 
 /// A count in a [`TokenUsage`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Part {
+    /// Uncached, or all of it where no cache is reported.
     Input,
+    /// Uncached and cached input in one number.
+    InputIncludingCached,
     CachedInput,
     CacheWrite,
+    /// Thinking included.
     Output,
+    OutputExcludingReasoning,
     Reasoning,
     CacheWriteOneHour,
     InputAudio,
@@ -63,60 +82,71 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    const ALL: [(Self, &'static str); 12] = [
-        (Self::Input, "input"),
-        (Self::CachedInput, "cached_input"),
-        (Self::CacheWrite, "cache_write"),
-        (Self::Output, "output"),
-        (Self::Reasoning, "reasoning"),
-        (Self::CacheWriteOneHour, "cache_write_one_hour"),
-        (Self::InputAudio, "input_audio"),
-        (Self::CachedAudio, "cached_audio"),
-        (Self::OutputAudio, "output_audio"),
-        (Self::InputImage, "input_image"),
-        (Self::OutputImage, "output_image"),
-        (Self::WebSearches, "web_searches"),
+    const ALL: [Self; 14] = [
+        Self::Input,
+        Self::InputIncludingCached,
+        Self::CachedInput,
+        Self::CacheWrite,
+        Self::Output,
+        Self::OutputExcludingReasoning,
+        Self::Reasoning,
+        Self::CacheWriteOneHour,
+        Self::InputAudio,
+        Self::CachedAudio,
+        Self::OutputAudio,
+        Self::InputImage,
+        Self::OutputImage,
+        Self::WebSearches,
     ];
 
-    const fn bit(self) -> u16 {
-        1 << self as usize
+    const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
+    /// A bit for each of several parts.
+    const fn bits(parts: &[Self]) -> u32 {
+        let (mut bits, mut index) = (0, 0);
+        while index < parts.len() {
+            bits |= parts[index].bit();
+            index += 1;
+        }
+        bits
     }
 }
 
-/// Defines the setters and getters of counts that are stored as they are.
+/// Defines the setters of counts that are reported one by one, and the getters of those that are read as reported.
 macro_rules! counts {
-    ($($(#[$set_doc:meta])* $set:ident, $(#[$get_doc:meta])* $get:ident: $part:ident;)*) => {$(
+    ($($(#[$set_doc:meta])* $set:ident: $part:ident $(, $(#[$get_doc:meta])* $get:ident)?;)*) => {$(
         $(#[$set_doc])*
         #[inline]
         pub fn $set(mut self, count: impl IntoCount) -> Self {
-            let count = self.take(count);
-            self.set(Part::$part, count);
+            self.report(Part::$part, count);
             self
         }
 
-        $(#[$get_doc])*
-        #[inline]
-        pub fn $get(&self) -> Option<u64> {
-            self.get(Part::$part)
-        }
+        $(
+            $(#[$get_doc])*
+            #[inline]
+            pub fn $get(&self) -> Option<u64> {
+                self.get(Part::$part)
+            }
+        )?
     )*};
 }
 
 impl TokenUsage {
-    /// The input was reported as a total that includes what was read from the cache and written to it.
-    const CACHE_IS_INSIDE: u16 = 1 << Part::ALL.len();
+    /// The cache writes are inside the input, whichever way that was reported.
+    const CACHE_WRITE_IS_INSIDE: u32 = 1 << Part::ALL.len();
 
-    /// The output was reported without the thinking.
-    const REASONING_IS_BESIDE: u16 = 2 << Part::ALL.len();
+    /// The thinking is not inside the output.
+    const REASONING_IS_BESIDE: u32 = 2 << Part::ALL.len();
 
-    const PARTS: u16 = Self::CACHE_IS_INSIDE - 1;
+    const COST: u32 = 4 << Part::ALL.len();
 
-    /// Audio and images.
-    const MEDIA: u16 = Part::InputAudio.bit()
-        | Part::CachedAudio.bit()
-        | Part::OutputAudio.bit()
-        | Part::InputImage.bit()
-        | Part::OutputImage.bit();
+    const PARTS: u32 = Part::bits(&Part::ALL);
+
+    const MEDIA: u32 =
+        Part::bits(&[Part::InputAudio, Part::CachedAudio, Part::OutputAudio, Part::InputImage, Part::OutputImage]);
 
     /// Nothing reported yet.
     #[inline]
@@ -126,82 +156,53 @@ impl TokenUsage {
 
     counts! {
         /// Input tokens of a provider that has no cache, or does not report it.
-        input,
-        /// Uncached input tokens.
-        input_tokens: Input;
+        input: Input;
 
         /// Output tokens, thinking included (OpenAI, Anthropic, DeepSeek).
-        output,
-        /// Output tokens, thinking included.
-        output_tokens: Output;
+        output: Output;
+
+        /// Thinking tokens, a part of the output.
+        reasoning: Reasoning;
+
+        /// Cache writes that last an hour, a part of the cache writes; the others last five minutes.
+        cache_write_one_hour: CacheWriteOneHour;
 
         /// Audio tokens, a part of the uncached input.
-        input_audio,
+        input_audio: InputAudio,
         /// Audio tokens, a part of the uncached input.
-        input_audio_tokens: InputAudio;
+        input_audio_tokens;
 
         /// Audio tokens, a part of the cached input.
-        cached_audio,
+        cached_audio: CachedAudio,
         /// Audio tokens, a part of the cached input.
-        cached_audio_tokens: CachedAudio;
+        cached_audio_tokens;
 
         /// Audio tokens, a part of the output.
-        output_audio,
+        output_audio: OutputAudio,
         /// Audio tokens, a part of the output.
-        output_audio_tokens: OutputAudio;
+        output_audio_tokens;
 
         /// Image tokens, a part of the uncached input.
-        input_image,
+        input_image: InputImage,
         /// Image tokens, a part of the uncached input.
-        input_image_tokens: InputImage;
+        input_image_tokens;
 
         /// Image tokens, a part of the output.
-        output_image,
+        output_image: OutputImage,
         /// Image tokens, a part of the output.
-        output_image_tokens: OutputImage;
+        output_image_tokens;
 
         /// Web searches that the provider made and bills, each for a fee.
-        web_searches,
+        web_searches: WebSearches,
         /// Web searches that the provider made and bills.
-        web_search_count: WebSearches;
-    }
-
-    /// Thinking tokens, a part of the output.
-    #[inline]
-    pub fn reasoning(mut self, tokens: impl IntoCount) -> Self {
-        let tokens = self.take(tokens);
-        self.set(Part::Reasoning, tokens);
-        self
-    }
-
-    /// Thinking tokens, a part of the output: never more than that.
-    #[inline]
-    pub fn reasoning_tokens(&self) -> Option<u64> {
-        self.part(Part::Reasoning, Part::Output)
-    }
-
-    /// Cache writes that last an hour, a part of the cache writes; the others last five minutes.
-    #[inline]
-    pub fn cache_write_one_hour(mut self, tokens: impl IntoCount) -> Self {
-        let tokens = self.take(tokens);
-        self.set(Part::CacheWriteOneHour, tokens);
-        self
-    }
-
-    /// Cache writes that last an hour, a part of the cache writes: never more than those.
-    #[inline]
-    pub fn cache_write_one_hour_tokens(&self) -> Option<u64> {
-        self.part(Part::CacheWriteOneHour, Part::CacheWrite)
+        web_search_count;
     }
 
     /// Input tokens that *include* the ones read from the cache (OpenAI, Gemini, DeepSeek, xAI).
     #[inline]
     pub fn input_including_cached(mut self, input: impl IntoCount, cached: impl IntoCount) -> Self {
-        let (input, cached) = (self.take(input), self.take(cached));
-        let outside = self.outside(input, cached);
-        self.set(Part::CachedInput, cached);
-        self.set(Part::Input, outside);
-        self.reported |= Self::CACHE_IS_INSIDE;
+        self.report(Part::InputIncludingCached, input);
+        self.report(Part::CachedInput, cached);
         self
     }
 
@@ -213,31 +214,29 @@ impl TokenUsage {
         cached: impl IntoCount,
         cache_write: impl IntoCount,
     ) -> Self {
-        let counts = [self.take(input), self.take(cached), self.take(cache_write)];
-        for (part, count) in [Part::Input, Part::CachedInput, Part::CacheWrite].into_iter().zip(counts) {
-            self.set(part, count);
-        }
+        self.report(Part::Input, input);
+        self.report(Part::CachedInput, cached);
+        self.report(Part::CacheWrite, cache_write);
         self
     }
 
-    /// Tokens written to the cache, where they are *inside* the input given before (newer OpenAI models).
+    /// Tokens written to the cache, where they are *inside* the input (newer OpenAI models).
     #[inline]
     pub fn cache_write_inside_input(mut self, tokens: impl IntoCount) -> Self {
-        let written = self.take(tokens);
-        let outside = self.outside(self.get(Part::Input), written);
-        self.set(Part::CacheWrite, written);
-        self.set(Part::Input, outside);
+        if self.report(Part::CacheWrite, tokens) {
+            self.reported |= Self::CACHE_WRITE_IS_INSIDE;
+        }
         self
     }
 
     /// Output tokens that *exclude* the thinking (Gemini's candidates): both are output, and both are billed.
     #[inline]
     pub fn output_excluding_reasoning(mut self, output: impl IntoCount, reasoning: impl IntoCount) -> Self {
-        let (output, reasoning) = (self.take(output), self.take(reasoning));
-        let all = [output, reasoning].into_iter().flatten().reduce(u64::saturating_add);
-        self.set(Part::Reasoning, reasoning);
-        self.set(Part::Output, all);
-        self.reported |= Self::REASONING_IS_BESIDE;
+        let answer = self.report(Part::OutputExcludingReasoning, output);
+        let reasoning = self.report(Part::Reasoning, reasoning);
+        if answer || reasoning {
+            self.reported |= Self::REASONING_IS_BESIDE;
+        }
         self
     }
 
@@ -245,32 +244,29 @@ impl TokenUsage {
     ///
     /// A negative or not finite number is dropped and counted in `invalid_values_total`.
     pub fn cost_dollars(mut self, dollars: impl Into<Option<f64>>) -> Self {
-        self.cost_dollars = dollars.into();
+        if let Some(dollars) = dollars.into() {
+            let known = self.reported_cost_dollars().unwrap_or(dollars);
+            self.inconsistent |= known.to_bits() != dollars.to_bits();
+            self.cost_dollars = if known.total_cmp(&dollars).is_lt() { dollars } else { known };
+            self.reported |= Self::COST;
+        }
         self
     }
 
     /// The terms on which the call was served. Default: the standard ones.
     pub fn served(mut self, tier: ServedTier) -> Self {
-        self.served = tier;
+        self.served = match (self.served, tier) {
+            (ServedTier::Standard, tier) | (tier, ServedTier::Standard) => tier,
+            (known, tier) if known == tier => tier,
+            _ => ServedTier::Unknown,
+        };
         self
-    }
-
-    /// Input tokens read from the provider's cache.
-    #[inline]
-    pub fn cached_input_tokens(&self) -> Option<u64> {
-        self.get(Part::CachedInput)
-    }
-
-    /// Input tokens written to the provider's cache.
-    #[inline]
-    pub fn cache_write_tokens(&self) -> Option<u64> {
-        self.get(Part::CacheWrite)
     }
 
     /// The cost that the provider reported, in US dollars.
     #[inline]
     pub fn reported_cost_dollars(&self) -> Option<f64> {
-        self.cost_dollars
+        (self.reported & Self::COST != 0).then_some(self.cost_dollars)
     }
 
     /// The terms on which the call was served.
@@ -279,98 +275,67 @@ impl TokenUsage {
         self.served
     }
 
-    /// The sum of all directions; what was not reported counts as zero.
-    #[inline]
-    pub fn total_tokens(&self) -> u64 {
-        let directions = [Part::Input, Part::CachedInput, Part::CacheWrite, Part::Output];
-        directions.into_iter().map(|part| self.counts[part as usize]).fold(0, u64::saturating_add)
-    }
-
     /// Whether nothing at all was reported.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.reported & Self::PARTS == 0 && self.cost_dollars.is_none()
+        self.reported & (Self::PARTS | Self::COST) == 0
     }
 
-    /// Whether the numbers contradicted each other, so that something was clamped, or one was no count and was dropped.
-    #[inline]
-    pub fn is_inconsistent(&self) -> bool {
-        self.inconsistent
-            || self.exceeds(Part::Reasoning, Part::Output)
-            || self.exceeds(Part::CacheWriteOneHour, Part::CacheWrite)
-            || self.reported & Self::MEDIA != 0 && self.has_media_outside()
+    /// The parts that do not overlap and, as reported, the parts of these, by the names of their setters.
+    fn parts(&self) -> [(&'static str, Option<u64>); 12] {
+        [
+            ("input", self.input_tokens()),
+            ("cached_input", self.cached_input_tokens()),
+            ("cache_write", self.cache_write_tokens()),
+            ("output", self.output_tokens()),
+            ("reasoning", self.get(Part::Reasoning)),
+            ("cache_write_one_hour", self.get(Part::CacheWriteOneHour)),
+            ("input_audio", self.input_audio_tokens()),
+            ("cached_audio", self.cached_audio_tokens()),
+            ("output_audio", self.output_audio_tokens()),
+            ("input_image", self.input_image_tokens()),
+            ("output_image", self.output_image_tokens()),
+            ("web_searches", self.web_search_count()),
+        ]
     }
 
-    /// Input, cached input, cache writes and output of a call that used nothing else, on the ordinary terms.
-    #[cfg(feature = "registry")]
-    #[inline]
-    pub(crate) fn ordinary_counts(&self) -> Option<[u64; 4]> {
-        let [input, cached_input, cache_write, output, _reasoning, beside @ ..] = self.counts;
-        let is_ordinary = beside.iter().fold(0, |any, count| any | count) == 0 && self.served == ServedTier::Standard;
-        is_ordinary.then_some([input, cached_input, cache_write, output])
-    }
-
+    /// What was reported of a part.
     #[inline]
     fn get(&self, part: Part) -> Option<u64> {
-        (self.reported & part.bit() != 0).then_some(self.counts[part as usize])
+        (self.reported & part.bit() != 0).then(|| self.counts.get(part as usize))
     }
 
-    /// A part of a whole: no more than the whole, where that was reported.
-    #[inline]
-    fn part(&self, part: Part, whole: Part) -> Option<u64> {
-        let count = if self.exceeds(part, whole) { self.counts[whole as usize] } else { self.counts[part as usize] };
-        self.get(part).map(|_| count)
-    }
-
-    #[inline]
-    fn exceeds(&self, part: Part, whole: Part) -> bool {
-        self.counts[part as usize] > self.counts[whole as usize] && self.reported & whole.bit() != 0
-    }
-
-    /// Whether audio or images exceed their direction. They are billed as parts of it, so the excess is not billed.
-    #[cold]
-    fn has_media_outside(&self) -> bool {
-        let exceed = |parts: &[Part], whole: Part| {
-            let sum = parts.iter().map(|part| self.counts[*part as usize]).fold(0, u64::saturating_add);
-            self.get(whole).is_some_and(|whole| sum > whole)
-        };
-        exceed(&[Part::InputAudio, Part::InputImage], Part::Input)
-            || exceed(&[Part::CachedAudio], Part::CachedInput)
-            || exceed(&[Part::OutputAudio, Part::OutputImage], Part::Output)
-    }
-
-    #[inline]
+    /// Replaces what was reported of a part.
     fn set(&mut self, part: Part, count: Option<u64>) {
-        self.counts[part as usize] = count.unwrap_or(0);
-        self.reported = self.reported & !part.bit() | u16::from(count.is_some()) << part as usize;
+        self.counts.set(part as usize, count.unwrap_or(0));
+        self.reported = self.reported & !part.bit() | u32::from(count.is_some()) << part as u32;
     }
 
+    /// Adds a report of a part, and returns whether it was one. A number that no call can have is dropped.
     #[inline]
-    fn take(&mut self, tokens: impl IntoCount) -> Option<u64> {
+    fn report(&mut self, part: Part, tokens: impl IntoCount) -> bool {
         match tokens.into_count() {
-            Count::Unreported => None,
-            Count::Reported(tokens) if tokens <= MAX_PLAUSIBLE_TOKENS => Some(tokens),
+            Count::Unreported => false,
+            Count::Reported(tokens) if tokens <= MAX_PLAUSIBLE_TOKENS => {
+                let known = self.get(part).unwrap_or(tokens);
+                self.inconsistent |= known != tokens;
+                self.counts.set(part as usize, known.max(tokens));
+                self.reported |= part.bit();
+                true
+            }
             Count::Reported(_) | Count::Negative => {
                 self.inconsistent = true;
-                None
+                false
             }
         }
-    }
-
-    /// `whole` without the `part` that is inside it.
-    #[inline]
-    fn outside(&mut self, whole: Option<u64>, part: Option<u64>) -> Option<u64> {
-        let rest = whole?.checked_sub(part.unwrap_or(0));
-        self.inconsistent |= rest.is_none();
-        Some(rest.unwrap_or(0))
     }
 }
 
 /// Equal if all parts are, by whichever convention they were reported.
 impl PartialEq for TokenUsage {
     fn eq(&self, other: &Self) -> bool {
-        let parts = |usage: &Self| (usage.counts, usage.reported & Self::PARTS, usage.served, usage.inconsistent);
-        parts(self) == parts(other) && self.cost_dollars == other.cost_dollars
+        let rest = |usage: &Self| (usage.reported_cost_dollars(), usage.served, usage.is_inconsistent());
+        self.parts() == other.parts() && rest(self) == rest(other)
     }
 }
 
@@ -378,18 +343,18 @@ impl fmt::Debug for TokenUsage {
     /// Shows the parts that were reported.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut reported = f.debug_struct("TokenUsage");
-        for (part, name) in Part::ALL {
-            if let Some(count) = self.get(part) {
-                reported.field(name, &count);
+        for (part, count) in self.parts() {
+            if let Some(count) = count {
+                reported.field(part, &count);
             }
         }
-        if let Some(dollars) = self.cost_dollars {
+        if let Some(dollars) = self.reported_cost_dollars() {
             reported.field("cost_dollars", &dollars);
         }
         if self.served != ServedTier::Standard {
             reported.field("served", &self.served);
         }
-        if self.inconsistent {
+        if self.is_inconsistent() {
             reported.field("inconsistent", &true);
         }
         reported.finish_non_exhaustive()
@@ -416,6 +381,14 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_is_small_with_room_for_more() {
+        // Each further part takes five bytes.
+        assert_eq!(size_of::<TokenUsage>(), 88);
+        assert_eq!(size_of::<Option<TokenUsage>>(), 88);
+        assert_eq!(size_of::<Counts<15>>() - size_of::<Counts<13>>(), 8);
+    }
+
+    #[test]
     fn unreported_is_not_zero() {
         assert!(TokenUsage::new().input(None::<u64>).is_empty());
         assert!(!TokenUsage::new().input(0).is_empty());
@@ -425,13 +398,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_told_is_not_shown() {
+    fn what_is_not_reported_is_not_shown() {
         let usage = TokenUsage::new().input(3).web_searches(0).cost_dollars(0.5);
         assert_eq!(format!("{usage:?}"), "TokenUsage { input: 3, web_searches: 0, cost_dollars: 0.5, .. }");
     }
 
     #[test]
-    fn contradictions_are_clamped_and_told() {
+    fn contradictions_are_clamped_and_counted() {
         let usage = TokenUsage::new().input_including_cached(100, 300);
         assert_eq!((usage.input_tokens(), usage.cached_input_tokens()), (Some(0), Some(300)));
         assert!(usage.is_inconsistent());
@@ -468,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_call_can_have_is_dropped_and_told() {
+    fn what_no_call_can_have_is_dropped_and_counted() {
         let most = TokenUsage::new().output(1_000_000_000_000_u64);
         assert_eq!((most.output_tokens(), most.is_inconsistent()), (Some(1_000_000_000_000), false));
         for nonsense in [1_000_000_000_001, u64::MAX] {

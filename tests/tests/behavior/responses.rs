@@ -100,6 +100,30 @@ fn audio_and_images_beyond_their_direction_are_counted() {
 }
 
 #[test]
+fn the_order_of_the_reports_changes_neither_tokens_nor_cost() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    fn ask(usage: TokenUsage) -> Reply {
+        Reply::with("", usage)
+    }
+    let setters: [fn(TokenUsage) -> TokenUsage; 3] = [
+        |usage| usage.input_including_cached(1_000, 400),
+        |usage| usage.cache_write_inside_input(100),
+        |usage| usage.output_excluding_reasoning(30, 20),
+    ];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let recorder = Recorder::new();
+        recorder.scope_sync(|| ask(order.into_iter().fold(TokenUsage::new(), |usage, index| setters[index](usage))));
+        let tokens = ["input", "cached_input", "cache_write", "output"]
+            .map(|direction| recorder.counter("llm_tokens_total", &[("direction", direction)]));
+        assert_eq!(tokens, [500.0, 400.0, 100.0, 50.0], "{order:?}");
+        assert_eq!(recorder.counter("llm_reasoning_tokens_total", &[]), 20.0, "{order:?}");
+        // $2.50 a million of input and what was written, $1.25 of what was cached, $10 of output.
+        assert_eq!(recorder.counter("llm_estimated_cost_dollars", &[]), 0.0025, "{order:?}");
+        assert_eq!(recorder.counter("invalid_values_total", &[]), 0.0, "{order:?}");
+    }
+}
+
+#[test]
 fn more_than_the_whole_is_clamped_and_counted() {
     #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
     fn ask(usage: TokenUsage) -> Reply {

@@ -24,7 +24,7 @@ use crate::{
     instance::Instance,
     metrics::{Attribute, Cells, Direction, GroupKind, Outcome, SeriesId, call},
     pricing::{self, same_model},
-    usage::{LlmResponse, TokenUsage},
+    usage::{DisjointUsage, LlmResponse, TokenUsage},
 };
 use std::sync::Arc;
 
@@ -85,8 +85,8 @@ fn write(
     first_token: Option<Moment>,
     ended: Moment,
 ) {
-    let completed = response.usage.as_ref().and_then(TokenUsage::completed);
-    let usage = completed.as_ref().or(response.usage.as_ref()).filter(|usage| !usage.is_empty());
+    let disjoint = response.usage.as_ref().map(TokenUsage::disjoint);
+    let usage = disjoint.as_ref().filter(|usage| !usage.reported.is_empty());
     let counted = core.extra.end(core.frame.recorded(), usage.is_some());
     let usage = usage.filter(|_| counted.tokens);
     let instance: &Instance = &core.instance;
@@ -98,7 +98,7 @@ fn write(
     let duration = core.until(ended);
     let first_token = first_token.map(|first_token| core.until(first_token));
     let answered = response.model.filter(|model| !model.is_empty());
-    if response.usage.as_ref().is_some_and(TokenUsage::is_inconsistent) {
+    if disjoint.is_some_and(|usage| usage.is_inconsistent) {
         instance.registry.count_invalid_value(call::TOKENS);
     }
     // Without an answer the model is the requested one, if that is known.
@@ -126,7 +126,7 @@ fn write(
             add_cost(instance, (series, cached_price, cells), model_and_provider, answered, usage, ended)
         });
     if let (Some(usage), Some(outcome)) = (usage, outcome.filter(|outcome| *outcome != CostOutcome::Done)) {
-        outcome.finish_pricing(&core.instance, series, model_and_provider, answered, usage, ended);
+        outcome.finish_pricing(&core.instance, series, model_and_provider, answered, usage.reported, ended);
     }
     if let Some(error_type) = response.failure.filter(|_| counted.request) {
         write_error(instance, series, error_type);
@@ -141,16 +141,17 @@ fn write_error(instance: &Instance, series: SeriesId, error_type: ErrorType) {
 }
 
 /// Writes the tokens by direction, and the reasoning tokens inside one of them.
-fn write_tokens(cells: Cells<'_>, usage: &TokenUsage) {
-    cells.add_reported(call::TOKENS.of(Direction::Input), usage.input_tokens());
-    cells.add_reported(call::TOKENS.of(Direction::CachedInput), usage.cached_input_tokens());
-    cells.add_reported(call::TOKENS.of(Direction::CacheWrite), usage.cache_write_tokens());
-    cells.add_reported(call::TOKENS.of(Direction::Output), usage.output_tokens());
-    cells.add_reported(call::REASONING, usage.reasoning_tokens());
+fn write_tokens(cells: Cells<'_>, usage: &DisjointUsage<'_>) {
+    let [input, cached_input, cache_write, output] = usage.directions;
+    cells.add_reported(call::TOKENS.of(Direction::Input), input);
+    cells.add_reported(call::TOKENS.of(Direction::CachedInput), cached_input);
+    cells.add_reported(call::TOKENS.of(Direction::CacheWrite), cache_write);
+    cells.add_reported(call::TOKENS.of(Direction::Output), output);
+    cells.add_reported(call::REASONING, usage.reasoning());
     if cells.has_histogram(call::OTEL_INPUT_TOKENS) {
-        let output = usage.output_tokens();
-        if [usage.input_tokens(), usage.cached_input_tokens(), usage.cache_write_tokens()] != [None; 3] {
-            cells.observe(call::OTEL_INPUT_TOKENS, usage.total_tokens() - output.unwrap_or(0));
+        let inputs = [input, cached_input, cache_write].into_iter().flatten();
+        if let Some(input) = inputs.reduce(|sum, count| sum + count) {
+            cells.observe(call::OTEL_INPUT_TOKENS, input);
         }
         if let Some(output) = output {
             cells.observe(call::OTEL_OUTPUT_TOKENS, output);

@@ -23,7 +23,7 @@ fn picodollars(priced: Priced) -> Result<u64, Priced> {
 /// In picodollars, by a thread that first finds the price and then remembers it.
 fn cost_of(prices: &PriceResolver, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Option<u64> {
     let mut remembered = None;
-    let mut price = || prices.price_remembered(&mut remembered, provider, model, usage, Moment::now());
+    let mut price = || prices.price_remembered(&mut remembered, provider, model, &usage.disjoint(), Moment::now());
     let [first, second] = [price(), price()];
     let [first, second] = [first, second].map(picodollars);
     let (Ok(first), Ok(second)) = (first, second) else {
@@ -75,7 +75,7 @@ fn the_provider_decides_as_well() {
     let (mut remembered, one) = (None, usage(1, 0, 0, 0));
     let mut price = |provider, model| {
         let remembered = if model == "a" { &mut remembered } else { &mut None };
-        picodollars(own.price_remembered(remembered, provider, model, &one, Moment::now()))
+        picodollars(own.price_remembered(remembered, provider, model, &one.disjoint(), Moment::now()))
     };
     for _ in 0..2 {
         assert_eq!(price(None, "a"), Ok(1_000_000));
@@ -129,7 +129,7 @@ mod with_a_catalog {
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
     fn cost(catalog: &Catalog, reference: &Reference, usage: &TokenUsage) -> u64 {
-        let estimate = catalog.estimate(reference, BillableCounts::from(usage), SystemTime::now());
+        let estimate = catalog.estimate(reference, BillableCounts::from(&usage.disjoint()), SystemTime::now());
         estimate.expect("it has a price").cost.picodollars()
     }
 
@@ -310,7 +310,8 @@ mod with_a_catalog {
             let reference = catalog.find(None, model).expect("it is known");
             for tier in [ServedTier::Standard, ServedTier::Flex, ServedTier::Batch, ServedTier::Unknown] {
                 for usage in shapes.map(|usage| usage.served(tier)) {
-                    let expected = catalog.estimate(&reference, BillableCounts::from(&usage), SystemTime::now());
+                    let expected =
+                        catalog.estimate(&reference, BillableCounts::from(&usage.disjoint()), SystemTime::now());
                     let expected = expected.expect("it has a price");
                     for _ in 0..2 {
                         let priced = all.price(None, model, &usage);

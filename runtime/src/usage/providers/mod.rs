@@ -57,7 +57,8 @@ impl LlmResponse for Value {
             Shape::Ollama(body) => ollama::usage(body),
         }?;
         let usage = media_within(usage);
-        Some(if batch { usage.served(ServedTier::Batch) } else { usage })
+        // The batch decides, whatever tier the answer in it names.
+        Some(if batch { usage.updated_by(&TokenUsage::new().served(ServedTier::Batch)) } else { usage })
     }
 
     fn model(&self) -> Option<&str> {

@@ -4,19 +4,19 @@
 
 use super::{Part, TokenUsage};
 
-/// Limits audio and images to the uncached and the cached input, and generated ones to the output.
+/// Limits audio and images to the uncached and the cached input, and generated ones to the output, as these are known so far.
 pub fn media_within(mut usage: TokenUsage) -> TokenUsage {
     if usage.reported & TokenUsage::MEDIA != 0 {
-        usage.limit(Part::Input, &[Part::InputAudio, Part::InputImage]);
-        usage.limit(Part::CachedInput, &[Part::CachedAudio]);
-        usage.limit(Part::Output, &[Part::OutputAudio, Part::OutputImage]);
+        usage.limit(usage.input_tokens(), &[Part::InputAudio, Part::InputImage]);
+        usage.limit(usage.cached_input_tokens(), &[Part::CachedAudio]);
+        usage.limit(usage.output_tokens(), &[Part::OutputAudio, Part::OutputImage]);
     }
     usage
 }
 
 impl TokenUsage {
-    fn limit(&mut self, whole: Part, parts: &[Part]) {
-        let Some(mut left) = self.get(whole) else { return };
+    fn limit(&mut self, whole: Option<u64>, parts: &[Part]) {
+        let Some(mut left) = whole else { return };
         for &part in parts {
             let count = self.get(part).map(|count| count.min(left));
             left -= count.unwrap_or(0);

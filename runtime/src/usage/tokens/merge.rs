@@ -23,50 +23,37 @@ impl TokenUsage {
     /// assert_eq!((end.input_tokens(), end.cached_input_tokens()), (Some(600), Some(400)));
     /// ```
     pub fn updated_by(&self, newer: &Self) -> Self {
-        let mut updated = Self {
-            counts: self.counts,
-            reported: self.reported | newer.reported,
-            cost_dollars: newer.cost_dollars.or(self.cost_dollars),
-            served: if newer.served == ServedTier::Standard { self.served } else { newer.served },
-            inconsistent: newer.inconsistent || self.inconsistent,
-        };
-        for (part, _) in Part::ALL {
-            if newer.reported & part.bit() != 0 {
-                updated.counts[part as usize] = newer.counts[part as usize];
+        let mut updated = *self;
+        // Of a total that is reported by another convention now, the one before is no longer true.
+        let totals = [Self::INPUTS, Self::OUTPUTS].into_iter().filter(|total| newer.reported & total != 0);
+        let replaced = totals.fold(newer.reported, |replaced, total| replaced | total);
+        for part in Part::ALL {
+            if replaced & part.bit() != 0 {
+                updated.set(part, newer.get(part));
             }
         }
-        if self.reported & newer.reported & Self::CACHE_IS_INSIDE != 0 {
-            updated.take_out_cache(self, newer);
+        let conventions = [(Part::CacheWrite, Self::CACHE_WRITE_IS_INSIDE), (Part::Output, Self::REASONING_IS_BESIDE)];
+        for (part, convention) in conventions {
+            if newer.reported & part.bit() != 0 {
+                updated.reported &= !convention;
+            }
         }
-        if self.reported & newer.reported & Self::REASONING_IS_BESIDE != 0 {
-            updated.add_reasoning(self, newer);
+        updated.reported |= newer.reported & !Self::PARTS;
+        if let Some(dollars) = newer.reported_cost_dollars() {
+            updated.cost_dollars = dollars;
         }
+        if newer.served != ServedTier::Standard {
+            updated.served = newer.served;
+        }
+        updated.inconsistent |= newer.inconsistent;
         updated
     }
 
-    /// Subtracts the cached tokens that are known by now from the last total of the input.
-    fn take_out_cache(&mut self, before: &Self, newer: &Self) {
-        let reported = [newer, before].into_iter().find(|usage| usage.get(Part::Input).is_some());
-        let whole = reported.map(Self::whole_input);
-        let inside = self.counts[Part::CachedInput as usize].saturating_add(self.counts[Part::CacheWrite as usize]);
-        let outside = self.outside(whole, Some(inside));
-        self.set(Part::Input, outside);
-    }
+    /// The conventions by which input is reported.
+    const INPUTS: u32 = Part::bits(&[Part::Input, Part::InputIncludingCached]);
 
-    fn whole_input(&self) -> u64 {
-        [Part::Input, Part::CachedInput, Part::CacheWrite]
-            .into_iter()
-            .fold(0, |sum, part| sum.saturating_add(self.counts[part as usize]))
-    }
-
-    /// Adds the last total of the thinking to the last total of the answer, which does not fall to zero.
-    fn add_reasoning(&mut self, before: &Self, newer: &Self) {
-        let answers = [newer, before]
-            .map(|usage| usage.counts[Part::Output as usize].saturating_sub(usage.counts[Part::Reasoning as usize]));
-        let answer = answers.into_iter().find(|answer| *answer > 0).unwrap_or(0);
-        let output = self.get(Part::Output).map(|_| answer.saturating_add(self.counts[Part::Reasoning as usize]));
-        self.set(Part::Output, output);
-    }
+    /// The conventions by which output is reported.
+    const OUTPUTS: u32 = Part::bits(&[Part::Output, Part::OutputExcludingReasoning]);
 }
 
 #[cfg(test)]
@@ -116,6 +103,32 @@ mod tests {
         assert_eq!(output(thoughts.updated_by(&answer).updated_by(&both)), (Some(34), Some(9)));
         assert_eq!(output(both.updated_by(&both)), (Some(34), Some(9)));
         assert_eq!(output(TokenUsage::new().input(1).updated_by(&answer)), (Some(20), None));
+    }
+
+    #[test]
+    fn parts_that_come_one_by_one_are_made_disjoint_in_any_order() {
+        let whole = TokenUsage::new().input_including_cached(1_000, UNREPORTED);
+        let cached = TokenUsage::new().input_including_cached(UNREPORTED, 400);
+        let written = TokenUsage::new().cache_write_inside_input(100);
+        for order in [[whole, cached, written], [written, whole, cached], [cached, written, whole]] {
+            let usage = order.iter().fold(TokenUsage::new(), |usage, newer| usage.updated_by(newer));
+            assert_eq!(input(&usage), [Some(500), Some(400), Some(100)]);
+        }
+    }
+
+    #[test]
+    fn a_convention_replaces_the_one_before() {
+        let excluding = TokenUsage::new().input_excluding_cached(600, 400, 100).output(50);
+        let including = TokenUsage::new().input_including_cached(300, 200).output_excluding_reasoning(7, 3);
+        let (later, earlier) = (excluding.updated_by(&including), including.updated_by(&excluding));
+        assert_eq!((input(&later), later.output_tokens()), ([Some(100), Some(200), Some(100)], Some(10)));
+        assert_eq!((input(&earlier), earlier.output_tokens()), ([Some(600), Some(400), Some(100)], Some(50)));
+        assert!(!later.is_inconsistent() && !earlier.is_inconsistent());
+        let more = earlier.updated_by(&TokenUsage::new().reasoning(60));
+        assert_eq!((more.output_tokens(), more.reasoning_tokens()), (Some(50), Some(50)), "it is inside again");
+        let written_inside = including.cache_write_inside_input(50);
+        assert_eq!(input(&written_inside), [Some(50), Some(200), Some(50)]);
+        assert_eq!(input(&written_inside.updated_by(&excluding)), [Some(600), Some(400), Some(100)]);
     }
 
     #[test]

@@ -2,55 +2,36 @@
 
 use super::{Part, TokenUsage};
 
-const TOTALS: [(Part, &[Part]); 4] = [
-    (Part::Input, &[Part::InputAudio, Part::InputImage]),
-    (Part::CachedInput, &[Part::CachedAudio]),
-    (Part::CacheWrite, &[Part::CacheWriteOneHour]),
-    (Part::Output, &[Part::Reasoning, Part::OutputAudio, Part::OutputImage]),
+/// The parts of the input, the cached input, the cache writes and the output.
+const PARTS: [&[Part]; 4] = [
+    &[Part::InputAudio, Part::InputImage],
+    &[Part::CachedAudio],
+    &[Part::CacheWriteOneHour],
+    &[Part::Reasoning, Part::OutputAudio, Part::OutputImage],
 ];
 
-const ALL_PARTS: u16 = {
-    let mut bits = 0;
-    let mut whole = 0;
-    while whole < TOTALS.len() {
-        bits |= bits_of(TOTALS[whole].1);
-        whole += 1;
-    }
-    bits
-};
+const BITS: [u32; 4] = [Part::bits(PARTS[0]), Part::bits(PARTS[1]), Part::bits(PARTS[2]), Part::bits(PARTS[3])];
 
-const fn bits_of(parts: &[Part]) -> u16 {
-    let mut bits = 0;
-    let mut part = 0;
-    while part < parts.len() {
-        bits |= parts[part].bit();
-        part += 1;
-    }
-    bits
-}
+const ALL_BITS: u32 = BITS[0] | BITS[1] | BITS[2] | BITS[3];
 
 impl TokenUsage {
-    /// The usage with every total, if one is missing whose parts were reported.
+    /// The directions, each total that is missing replaced by the sum of its parts.
     #[inline]
-    pub(crate) fn completed(&self) -> Option<Self> {
+    pub(super) fn completed(&self, directions: [Option<u64>; 4]) -> [Option<u64>; 4] {
         // Most usages have no parts.
-        if self.reported & ALL_PARTS == 0 {
-            return None;
+        if self.reported & ALL_BITS == 0 {
+            return directions;
         }
-        let lacks = |whole: Part, parts| self.reported & whole.bit() == 0 && self.reported & bits_of(parts) != 0;
-        TOTALS.iter().any(|(whole, parts)| lacks(*whole, parts)).then(|| self.complete())
+        let lacks = |(total, bits): (&Option<u64>, u32)| total.is_none() && self.reported & bits != 0;
+        if directions.iter().zip(BITS).any(lacks) { self.complete(directions) } else { directions }
     }
 
     #[cold]
-    fn complete(&self) -> Self {
-        let mut complete = *self;
-        for (whole, parts) in TOTALS {
-            let sum = parts.iter().filter_map(|part| self.get(*part)).reduce(u64::saturating_add);
-            if self.get(whole).is_none() {
-                complete.set(whole, sum);
-            }
+    fn complete(&self, mut directions: [Option<u64>; 4]) -> [Option<u64>; 4] {
+        for (total, parts) in directions.iter_mut().zip(PARTS) {
+            *total = total.or_else(|| parts.iter().filter_map(|part| self.get(*part)).reduce(|sum, part| sum + part));
         }
-        complete
+        directions
     }
 }
 
@@ -68,19 +49,18 @@ mod tests {
             .reasoning(16)
             .output_audio(32)
             .output_image(64);
-        let completed = usage.completed().expect("all are missing");
-        assert_eq!((completed.input_tokens(), completed.cached_input_tokens()), (Some(3), Some(4)));
-        assert_eq!((completed.cache_write_tokens(), completed.output_tokens()), (Some(8), Some(112)));
-        assert_eq!(completed.completed(), None);
-        assert!(!completed.is_inconsistent());
+        let completed = usage.disjoint();
+        assert_eq!(completed.directions, [Some(3), Some(4), Some(8), Some(112)]);
+        assert_eq!((completed.reasoning(), completed.cache_write_one_hour()), (Some(16), Some(8)));
+        assert!(!completed.is_inconsistent);
     }
 
     #[test]
-    fn what_was_told_stays_and_nothing_is_made_up() {
-        assert_eq!(TokenUsage::new().input(1).web_searches(1).completed(), None);
-        assert_eq!(TokenUsage::new().input(0).input_audio(5).completed(), None);
-        let completed = TokenUsage::new().input(7).input_audio(5).reasoning(0).completed().expect("no output");
-        assert_eq!((completed.input_tokens(), completed.output_tokens()), (Some(7), Some(0)));
-        assert_eq!((completed.cached_input_tokens(), completed.cache_write_tokens()), (None, None));
+    fn what_was_reported_stays_and_nothing_is_made_up() {
+        let directions = |usage: TokenUsage| usage.disjoint().directions;
+        assert_eq!(directions(TokenUsage::new().input(1).web_searches(1)), [Some(1), None, None, None]);
+        assert_eq!(directions(TokenUsage::new().input(0).input_audio(5)), [Some(0), None, None, None]);
+        let usage = TokenUsage::new().input(7).input_audio(5).reasoning(0);
+        assert_eq!(directions(usage), [Some(7), None, None, Some(0)]);
     }
 }
