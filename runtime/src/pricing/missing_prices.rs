@@ -36,7 +36,7 @@ pub enum Missing {
 
 impl Missing {
     /// Every reason.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: &[Self] = &[
         Self::InputPrice,
         Self::CachedInputPrice,
         Self::CacheWritePrice,
@@ -78,7 +78,7 @@ impl MissingPrices {
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = Missing> {
-        Missing::ALL.into_iter().filter(move |missing| self.contains(*missing))
+        Missing::ALL.iter().copied().filter(move |missing| self.contains(*missing))
     }
 }
 

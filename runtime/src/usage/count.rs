@@ -5,6 +5,7 @@ pub(super) const MAX_PLAUSIBLE_TOKENS: u64 = 1_000_000_000_000;
 
 /// A count that a provider reported, did not report, or reported wrongly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Count {
     /// The provider reported no count.
     Unreported,
