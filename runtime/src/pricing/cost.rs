@@ -1,11 +1,18 @@
 //! Represents an amount of money in whole picodollars, so that sums of millions of calls stay exact. (The rates of tokens are
 //! applied in `token_rates`.)
 
-use std::fmt;
+use std::{
+    fmt,
+    iter::Sum,
+    ops::{Add, AddAssign},
+};
 
 /// An amount of US dollars, kept as whole picodollars (10⁻¹² dollars).
 ///
-/// A token costs micro- to nanodollars: whole picodollars hold its price exactly, and adding them up loses nothing.
+/// A token costs micro- to nanodollars: whole picodollars hold its price exactly, and adding them up loses nothing. The highest
+/// amount is some 18 million dollars; a sum that exceeds it stays there.
+///
+/// With the feature `serde` it is a whole number of picodollars, so that it comes back exactly as it was.
 ///
 /// ```
 /// use agent_metrics::pricing::Cost;
@@ -13,8 +20,13 @@ use std::fmt;
 /// let cost = Cost::from_dollars(0.0105).expect("a cost that a call can have");
 /// assert_eq!(cost.picodollars(), 10_500_000_000);
 /// assert_eq!(cost.to_string(), "$0.0105");
+///
+/// let total: Cost = [cost, cost, Cost::from_picodollars(1)].iter().sum();
+/// assert_eq!(total.to_string(), "$0.021000000001");
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Cost(u64);
 
 const PICO: f64 = 1e12;
@@ -41,9 +53,8 @@ impl Cost {
         (0.0..=1e6).contains(&dollars).then(|| Self((dollars * PICO).round() as u64))
     }
 
-    /// A cost of so many picodollars.
-    #[cfg(feature = "registry")]
-    pub(crate) const fn from_picodollars(picodollars: u64) -> Self {
+    /// A cost of so many picodollars (10⁻¹² US dollars).
+    pub const fn from_picodollars(picodollars: u64) -> Self {
         Self(picodollars)
     }
 
@@ -56,6 +67,33 @@ impl Cost {
     /// In picodollars (10⁻¹² US dollars).
     pub const fn picodollars(self) -> u64 {
         self.0
+    }
+}
+
+/// Stays at the highest amount where the sum exceeds it.
+impl Add for Cost {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign for Cost {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Sum for Cost {
+    fn sum<I: Iterator<Item = Self>>(costs: I) -> Self {
+        costs.fold(Self::default(), Self::add)
+    }
+}
+
+impl<'a> Sum<&'a Self> for Cost {
+    fn sum<I: Iterator<Item = &'a Self>>(costs: I) -> Self {
+        costs.copied().sum()
     }
 }
 
@@ -91,6 +129,32 @@ mod tests {
             assert_eq!(Cost(picodollars).to_string(), text);
         }
         assert_eq!(format!("{:>6}", Cost(0)), "    $0");
+    }
+
+    #[test]
+    fn sums_are_exact_and_never_overflow() {
+        let mut cost = Cost(1);
+        cost += Cost(2);
+        assert_eq!(cost + Cost(u64::MAX - 4), Cost(u64::MAX - 1));
+        assert_eq!(cost + Cost(u64::MAX - 2), Cost(u64::MAX));
+        let costs = vec![Cost(1); 1_000_003];
+        assert_eq!((costs.iter().sum::<Cost>(), costs.into_iter().sum()), (Cost(1_000_003), Cost(1_000_003)));
+        assert_eq!([Cost(u64::MAX), Cost(1)].into_iter().sum::<Cost>(), Cost(u64::MAX));
+        assert_eq!(std::iter::empty::<Cost>().sum::<Cost>(), Cost::default());
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn comes_back_exactly() {
+        // A float would lose the last digits of each but the first two.
+        for picodollars in [0, 1, (1 << 53) + 1, 10_500_000_000_000_001, u64::MAX] {
+            let text = serde_json::to_string(&Cost(picodollars)).expect("a number");
+            assert_eq!(text, picodollars.to_string());
+            assert_eq!(serde_json::from_str::<Cost>(&text).expect("the same number"), Cost(picodollars));
+        }
+        for wrong in ["-1", "0.5", "\"1\"", "18446744073709551616"] {
+            assert!(serde_json::from_str::<Cost>(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]
