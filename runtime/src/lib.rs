@@ -97,7 +97,7 @@ pub use agent_metrics_macros::tool_call;
 pub use agent_metrics_macros::tool_call_off as tool_call;
 pub use config::{Config, InitError, Naming};
 pub use context::{Context, InContext, InCurrentContext};
-pub use error::{ClassifyError, ErrorType};
+pub use error::{ClassifyError, ErrorType, ParseErrorTypeError};
 #[cfg(feature = "registry")]
 pub use guard::RewrapStream;
 pub use guard::{Call, CallBuilder, LlmHandle, MemoryHandle, Metered, OutcomeHandle};

@@ -1,16 +1,25 @@
 //! Defines the closed set of error types, the values of the label `error_type`.
 
-use std::fmt;
+use std::{error::Error, fmt, str::FromStr};
 
 macro_rules! error_types {
     ($($(#[$doc:meta])* $variant:ident = $label:literal,)*) => {
         /// How a call failed: the value of the label `error_type`.
         ///
-        /// The set is closed, so that the label has few values and an alert rule can name them.
+        /// The set is closed, so that the label has few values and an alert rule can name them. Parsed, shown and, with the
+        /// feature `serde`, read and written, an error type is the label's value:
+        ///
+        /// ```
+        /// use agent_metrics::ErrorType;
+        ///
+        /// assert_eq!("rate_limit".parse(), Ok(ErrorType::RateLimit));
+        /// assert_eq!(ErrorType::RateLimit.to_string(), "rate_limit");
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[non_exhaustive]
         pub enum ErrorType {
-            $($(#[$doc])* $variant,)*
+            $($(#[$doc])* #[cfg_attr(feature = "serde", serde(rename = $label))] $variant,)*
         }
 
         impl ErrorType {
@@ -142,6 +151,70 @@ impl ErrorType {
 
 impl fmt::Display for ErrorType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.pad(self.as_str())
+    }
+}
+
+/// Parses the label's value, and nothing else: for a provider's code there is [`ErrorType::from_code`].
+impl FromStr for ErrorType {
+    type Err = ParseErrorTypeError;
+
+    fn from_str(label: &str) -> Result<Self, Self::Err> {
+        let named = |error_type: &&Self| error_type.as_str() == label;
+        Self::ALL.iter().find(named).copied().ok_or(ParseErrorTypeError(()))
+    }
+}
+
+/// No [`ErrorType`] has this name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseErrorTypeError(());
+
+/// Lists the names.
+impl fmt::Display for ParseErrorTypeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an error type is one of ")?;
+        for (index, error_type) in ErrorType::ALL.iter().enumerate() {
+            let separator = if index > 0 { ", " } else { "" };
+            write!(f, "{separator}`{error_type}`")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for ParseErrorTypeError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_label_is_parsed_as_it_is_shown() {
+        assert_eq!(ErrorType::ALL.len(), 14);
+        for error_type in ErrorType::ALL {
+            assert_eq!(error_type.to_string().parse(), Ok(*error_type));
+        }
+        for wrong in ["", "RateLimit", "rate_limit ", "429", "insufficient_quota"] {
+            assert_eq!(wrong.parse::<ErrorType>(), Err(ParseErrorTypeError(())), "{wrong}");
+        }
+        assert_eq!(format!("{:>8}|{:<8}|", ErrorType::Auth, ErrorType::Auth), "    auth|auth    |");
+    }
+
+    #[test]
+    fn the_error_lists_what_there_is() {
+        let error = "timed_out".parse::<ErrorType>().expect_err("it is called `timeout`").to_string();
+        assert!(error.starts_with("an error type is one of `rate_limit`, `quota_exhausted`, "), "{error}");
+        assert!(error.ends_with(", `panic`, `other`"), "{error}");
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn is_its_label_in_a_file() {
+        for error_type in ErrorType::ALL {
+            let text = serde_json::to_string(error_type).expect("a text");
+            assert_eq!(text, format!("\"{error_type}\""));
+            assert_eq!(serde_json::from_str::<ErrorType>(&text).expect("the same"), *error_type);
+        }
+        let error = serde_json::from_str::<ErrorType>("\"timed_out\"").expect_err("no such type").to_string();
+        assert!(error.starts_with("unknown variant `timed_out`, expected one of `rate_limit`, "), "{error}");
     }
 }

@@ -11,7 +11,7 @@ mod smart_pointers;
 
 pub(crate) use chain::classify_chain;
 pub use classify::ClassifyError;
-pub use error_type::ErrorType;
+pub use error_type::{ErrorType, ParseErrorTypeError};
 pub(crate) use registered::Classifier;
 #[cfg(feature = "registry")]
 pub(crate) use registered::register;
