@@ -56,7 +56,7 @@ async fn the_same_source_runs_and_records_nothing() {
     assert_eq!(recorder.series("llm_requests_total"), 0);
     assert_eq!(recorder.render(), "");
     assert_eq!(agent_metrics::render(), "");
-    assert_eq!(Context::new("bot-1").agent_id(), "");
+    assert_eq!(Context::new("bot-1").agent_id(), None);
 }
 
 #[test]

@@ -27,10 +27,10 @@ use std::{
 /// let context = Context::new("bot-1").with_process_type("worker").with_worker_type("coder");
 /// context.scope_sync(|| {
 ///     if agent_metrics::ENABLED {
-///         assert_eq!(Context::current().agent_id(), "bot-1");
+///         assert_eq!(Context::current().agent_id(), Some("bot-1"));
 ///     }
 /// });
-/// assert_eq!(Context::current().agent_id(), "");
+/// assert_eq!(Context::current().agent_id(), None);
 /// ```
 #[derive(Clone, Default)]
 pub struct Context {
@@ -82,21 +82,21 @@ impl Context {
         self.with(Label::WorkerType, &worker_type)
     }
 
-    /// The agent, `""` if it is not set.
+    /// The agent; `None` if it is not set.
     #[inline]
-    pub fn agent_id(&self) -> &str {
+    pub fn agent_id(&self) -> Option<&str> {
         self.label(Label::AgentId)
     }
 
-    /// The kind of process, `""` if it is not set.
+    /// The kind of process; `None` if it is not set.
     #[inline]
-    pub fn process_type(&self) -> &str {
+    pub fn process_type(&self) -> Option<&str> {
         self.label(Label::ProcessType)
     }
 
-    /// The variant of a worker, `""` if it is not set.
+    /// The variant of a worker; `None` if it is not set.
     #[inline]
-    pub fn worker_type(&self) -> &str {
+    pub fn worker_type(&self) -> Option<&str> {
         self.label(Label::WorkerType)
     }
 
@@ -116,15 +116,15 @@ impl Context {
     }
 
     #[inline]
-    fn label(&self, label: Label) -> &str {
+    fn label(&self, label: Label) -> Option<&str> {
         #[cfg(feature = "registry")]
         {
-            self.content().map_or("", |content| content.label(label))
+            self.content()?.label(label)
         }
         #[cfg(not(feature = "registry"))]
         {
             let _ = label;
-            ""
+            None
         }
     }
 }
@@ -162,14 +162,15 @@ impl Context {
 
 #[cfg(feature = "registry")]
 impl Content {
+    /// An empty label is not set.
     #[inline]
-    fn label(&self, label: Label) -> &str {
-        &self.labels[label as usize]
+    fn label(&self, label: Label) -> Option<&str> {
+        Some(&*self.labels[label as usize]).filter(|value| !value.is_empty())
     }
 
     #[inline]
     pub(super) fn has_agent(&self) -> bool {
-        !self.label(Label::AgentId).is_empty()
+        self.label(Label::AgentId).is_some()
     }
 }
 

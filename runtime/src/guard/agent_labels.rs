@@ -6,7 +6,7 @@ use crate::context::{Context, with_context};
 pub(super) const UNKNOWN: &str = "unknown";
 
 /// The labels of the agent and its process. A label is empty where it is not set.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct AgentLabels<'a> {
     pub(super) agent_id: &'a str,
     pub(super) process_type: &'a str,
@@ -14,12 +14,22 @@ pub(super) struct AgentLabels<'a> {
 }
 
 impl<'a> AgentLabels<'a> {
+    /// The labels of a context.
+    pub(super) fn of(context: &'a Context) -> Self {
+        Self {
+            agent_id: context.agent_id().unwrap_or_default(),
+            process_type: context.process_type().unwrap_or_default(),
+            worker_type: context.worker_type().unwrap_or_default(),
+        }
+    }
+
     /// Completes the labels of an attribute with those of `context`, else with `unknown`.
     pub(super) fn in_context(self, context: &'a Context) -> Self {
+        let around = Self::of(context);
         Self {
-            agent_id: first([self.agent_id, context.agent_id(), UNKNOWN]),
-            process_type: first([self.process_type, context.process_type(), UNKNOWN]),
-            worker_type: first([self.worker_type, context.worker_type()]),
+            agent_id: first([self.agent_id, around.agent_id, UNKNOWN]),
+            process_type: first([self.process_type, around.process_type, UNKNOWN]),
+            worker_type: first([self.worker_type, around.worker_type]),
         }
     }
 
@@ -31,11 +41,11 @@ impl<'a> AgentLabels<'a> {
         }
         with_context(context, |around| {
             let given: AgentLabels<'_> = self;
-            let AgentLabels { agent_id, process_type, worker_type } = given.in_context(around);
-            if [around.agent_id(), around.process_type(), around.worker_type()] == [agent_id, process_type, worker_type]
-            {
+            let labels = given.in_context(around);
+            if labels == AgentLabels::of(around) {
                 return around.clone();
             }
+            let AgentLabels { agent_id, process_type, worker_type } = labels;
             Context::new(agent_id).with_process_type(process_type).with_worker_type(worker_type)
         })
     }

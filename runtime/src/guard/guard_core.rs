@@ -1,6 +1,6 @@
 //! Begins and ends a guard of any attribute.
 
-use super::{abort_outcome::GuardState, nesting::NestingFrame};
+use super::{abort_outcome::GuardState, agent_labels::AgentLabels, nesting::NestingFrame};
 use crate::{
     clock::Moment,
     context::{Context, ContextKey, with_context},
@@ -83,13 +83,8 @@ impl<K> GuardCore<K> {
     #[inline]
     pub(super) fn count_error(&self, error_context: &Context, failed: Option<ErrorType>) {
         if let Some(error_type) = failed.filter(|_| !error_context.is_empty()) {
-            let registry = &self.instance.registry;
-            registry.count_error(
-                error_context.agent_id(),
-                error_context.process_type(),
-                error_type,
-                error_context.worker_type(),
-            );
+            let AgentLabels { agent_id, process_type, worker_type } = AgentLabels::of(error_context);
+            self.instance.registry.count_error(agent_id, process_type, error_type, worker_type);
         }
     }
 }

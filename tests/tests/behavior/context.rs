@@ -137,3 +137,12 @@ async fn labels_are_any_label_value() {
     let labels = [("agent_id", "7"), ("tier", "unknown"), ("worker_type", "k")];
     assert_eq!(recorder.counter("llm_requests_total", &labels), 1.0);
 }
+
+#[test]
+fn a_label_that_is_not_set_is_none() {
+    let context = Context::new("bot-1").with_process_type("").with_worker_type(None::<&str>);
+    assert_eq!((context.agent_id(), context.process_type(), context.worker_type()), (Some("bot-1"), None, None));
+    let context = context.with_process_type("worker").with_worker_type("coder");
+    assert_eq!((context.process_type(), context.worker_type()), (Some("worker"), Some("coder")));
+    assert_eq!(Context::default().agent_id(), None);
+}

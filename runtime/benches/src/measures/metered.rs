@@ -27,7 +27,7 @@ pub fn ambient(agent: &str) -> Answer {
 #[llm_metered(ctx = context, model = "gpt-4o")]
 #[inline(never)]
 pub fn kept(context: &Context) -> Answer {
-    complete(context.agent_id())
+    complete(context.agent_id().unwrap_or_default())
 }
 
 #[llm_metered(agent_id = agent, tier = "worker", model = "gpt-4o", provider = "openai")]

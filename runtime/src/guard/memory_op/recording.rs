@@ -66,7 +66,7 @@ impl MemoryOp {
             context,
             agent_id,
             [agent_id, operation],
-            |context, find| find(&[first([agent_id, context.agent_id(), UNKNOWN]), operation]),
+            |context, find| find(&[first([agent_id, AgentLabels::of(context).agent_id, UNKNOWN]), operation]),
             (NestingFrame::inside(open), kind),
         );
         let error_context = AgentLabels { agent_id, process_type, worker_type }.error_context(context, counts_errors);

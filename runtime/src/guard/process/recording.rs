@@ -98,7 +98,8 @@ impl Process {
 /// kind: a branch inside a worker is no variant of that worker.
 fn in_context<'a>(given: AgentLabels<'a>, around: &'a Context) -> AgentLabels<'a> {
     let labels = given.in_context(around);
-    let inherited = if labels.process_type == around.process_type() { around.worker_type() } else { "" };
+    let around = AgentLabels::of(around);
+    let inherited = if labels.process_type == around.process_type { around.worker_type } else { "" };
     AgentLabels { worker_type: first([given.worker_type, inherited]), ..labels }
 }
 

@@ -31,8 +31,9 @@ impl ToolCall {
             [agent_id, name, process_type],
             // The label `process_type` shows only where it has a value.
             |context, find| {
-                let process_type = first([process_type, context.process_type()]);
-                find(&[first([agent_id, context.agent_id(), UNKNOWN]), name, process_type])
+                let around = AgentLabels::of(context);
+                let process_type = first([process_type, around.process_type]);
+                find(&[first([agent_id, around.agent_id, UNKNOWN]), name, process_type])
             },
             (NestingFrame::default(), ()),
         );
