@@ -21,8 +21,8 @@ pub struct Spend {
     pub model: String,
     /// The kind of process that called it.
     pub tier: String,
-    /// The variant of a worker; empty for what is none.
-    pub worker_type: String,
+    /// The variant of a worker; `None` for what is none.
+    pub worker_type: Option<String>,
     /// The cost, as far as prices are known: the value of `llm_estimated_cost_dollars`.
     pub cost: Cost,
     /// Tokens of all directions.
@@ -62,7 +62,7 @@ pub fn spend() -> Vec<Spend> {
                 agent_id: agent_id.to_string(),
                 model: model.to_string(),
                 tier: tier.to_string(),
-                worker_type: worker_type.to_string(),
+                worker_type: Some(worker_type.to_string()).filter(|variant| !variant.is_empty()),
                 cost: Cost::from_picodollars(sums[call::COST.index()]),
                 tokens,
                 unpriced_tokens: sums[call::UNPRICED.index()],

@@ -23,6 +23,7 @@ fn spent() -> Vec<(String, u64, u64, u64)> {
     let mut all: Vec<_> = spend()
         .into_iter()
         .map(|Spend { agent_id, model, tier, worker_type, cost, tokens, unpriced_tokens, .. }| {
+            let worker_type = worker_type.as_deref().unwrap_or("(none)");
             (format!("{agent_id} {model} {tier} {worker_type}"), cost.picodollars(), tokens, unpriced_tokens)
         })
         .collect();
@@ -42,9 +43,9 @@ fn every_agent_model_and_tier_has_its_sum() {
         assert_eq!(
             spent(),
             [
-                ("bot-1 gpt-4o channel ".to_owned(), 2 * one, 220_000, 0),
+                ("bot-1 gpt-4o channel (none)".to_owned(), 2 * one, 220_000, 0),
                 ("bot-1 gpt-4o worker coder".to_owned(), one, 110_000, 0),
-                ("bot-2 gpt-4o-of-my-dreams channel ".to_owned(), 0, 220_000, 220_000),
+                ("bot-2 gpt-4o-of-my-dreams channel (none)".to_owned(), 0, 220_000, 220_000),
             ]
         );
     });
