@@ -5,11 +5,15 @@
 #![allow(missing_docs)]
 
 use agent_metrics::{
-    Context, ErrorType, TokenUsage, llm_metered, memory_op, pricing::estimate, process_metric, tool_call,
+    Context, ErrorType, LabelBuffer, LabelValue, TokenUsage, llm_metered, memory_op, pricing::estimate, process_metric,
+    tool_call,
 };
 use agent_metrics_tests::{Failed, Reply};
 use futures::{FutureExt, Stream, StreamExt, stream};
-use std::sync::LazyLock;
+use std::{
+    num::NonZero,
+    sync::{Arc, LazyLock},
+};
 
 const CALLS: u64 = 100;
 
@@ -130,6 +134,48 @@ fn each_attribute_with_labels_of_its_own() {
     assert_eq!(allocations(|| llm(agent(), next_model.next().expect("a cycle"))), 0, "llm_metered");
     assert_eq!(allocations(|| tool(agent(), "shell")), 0, "tool_call");
     assert_eq!(allocations(|| memory(agent())), 0, "memory_op");
+}
+
+#[test]
+fn a_label_of_any_type() {
+    struct AgentId(u64);
+
+    impl LabelValue for AgentId {
+        fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str {
+            buffer.display(format_args!("{:08x}-0000-4000-8000-{:012x}", self.0, self.0))
+        }
+    }
+
+    #[tool_call(agent_id = agent, name = name, tier = is_worker)]
+    fn tool(agent: &AgentId, name: NonZero<u16>, is_worker: bool) {}
+    #[llm_metered(agent_id = agent, model = model, worker_type = number)]
+    fn llm(agent: Option<&AgentId>, model: &Arc<String>, number: Box<i128>) -> &'static Reply {
+        &REPLY
+    }
+    let name = NonZero::new(7).expect("it is not zero");
+    assert_eq!(allocations(|| tool(&AgentId(9), name, true)), 0, "tool_call");
+    let model = Arc::new("gpt-4o".to_owned());
+    // The box itself is one.
+    assert_eq!(allocations(|| llm(Some(&AgentId(9)), &model, Box::new(i128::MIN))), 1, "llm_metered");
+}
+
+#[test]
+fn a_usage_of_every_part() {
+    #[llm_metered(agent_id = "media", model = "gpt-4o")]
+    fn llm() -> TokenUsage {
+        TokenUsage::new()
+            .input_including_cached(1_000, 400)
+            .cache_write_inside_input(100)
+            .output_excluding_reasoning(30, 20)
+            .input_audio(10)
+            .cached_audio(10)
+            .output_audio(5)
+            .input_image(10)
+            .output_image(5)
+            .web_searches(1)
+            .cost_dollars(0.01) // else the price book prices the call, which allocates for media
+    }
+    assert_eq!(allocations(llm), 0);
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl LlmCall {
     ) -> LlmCall<H> {
         #[cfg(feature = "registry")]
         {
-            let [agent, model_buffer, tier_buffer, worker, provider_buffer] = &mut [LabelBuffer::default(); 5];
+            let [agent, model_buffer, tier_buffer, worker, provider_buffer] = &mut [LabelBuffer::EMPTY; 5];
             let given = [
                 agent_id.as_label(agent),
                 model.as_label(model_buffer),

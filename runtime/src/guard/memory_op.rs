@@ -33,7 +33,7 @@ impl MemoryOp {
     ) -> Self {
         #[cfg(feature = "registry")]
         {
-            let [agent, tier_buffer, worker] = &mut [LabelBuffer::default(); 3];
+            let [agent, tier_buffer, worker] = &mut [LabelBuffer::EMPTY; 3];
             let given = [agent_id.as_label(agent), tier.as_label(tier_buffer), worker_type.as_label(worker)];
             Self::begin(context.explicit_context(), given, operation, counts_errors)
         }

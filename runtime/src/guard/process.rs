@@ -32,7 +32,7 @@ impl Process {
     ) -> Self {
         #[cfg(feature = "registry")]
         {
-            let [agent, kind, worker] = &mut [LabelBuffer::default(); 3];
+            let [agent, kind, worker] = &mut [LabelBuffer::EMPTY; 3];
             let given = [agent_id.as_label(agent), process_type.as_label(kind), worker_type.as_label(worker)];
             Self::begin(context.explicit_context(), given, counts_errors)
         }

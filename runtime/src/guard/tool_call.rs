@@ -32,7 +32,7 @@ impl ToolCall {
     ) -> Self {
         #[cfg(feature = "registry")]
         {
-            let [agent, tier_buffer, worker, name_buffer] = &mut [LabelBuffer::default(); 4];
+            let [agent, tier_buffer, worker, name_buffer] = &mut [LabelBuffer::EMPTY; 4];
             let given = [agent_id.as_label(agent), tier.as_label(tier_buffer), worker_type.as_label(worker)];
             Self::begin(context.explicit_context(), given, name.as_label(name_buffer), counts_errors)
         }

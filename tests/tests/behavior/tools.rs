@@ -1,7 +1,8 @@
 //! A tool call counts and is timed, whatever its outcome.
 
-use agent_metrics::{ErrorType, process_metric, testing::Recorder, tool_call};
+use agent_metrics::{ErrorType, LabelBuffer, LabelValue, process_metric, testing::Recorder, tool_call};
 use agent_metrics_tests::Failed;
+use std::{num::NonZero, sync::Arc};
 
 #[tool_call(name = name, errors)]
 async fn call(name: &str, end: Result<(), Failed>) -> Result<(), Failed> {
@@ -46,4 +47,31 @@ async fn a_dropped_tool_call_counts() {
     let _ = tokio::time::timeout(std::time::Duration::from_millis(1), recorder.scope(slow())).await;
     assert_eq!(recorder.counter("tool_calls_total", &[("tool_name", "slow")]), 1.0);
     assert_eq!(recorder.histogram_count("tool_call_duration_seconds", &[("tool_name", "slow")]), 1);
+}
+
+#[test]
+fn labels_of_any_type_are_their_text() {
+    struct AgentId<'a>(&'a str);
+
+    impl LabelValue for AgentId<'_> {
+        fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str {
+            buffer.display(format_args!("agent/{}", self.0))
+        }
+    }
+
+    #[tool_call(agent_id = agent, name = number, tier = is_worker)]
+    fn tool(agent: &AgentId<'_>, number: NonZero<u64>, is_worker: Arc<Option<bool>>) {}
+
+    // The longer one does not fit into the buffer, and two of them differ only in their end.
+    let long = ["x".repeat(100) + "1", "x".repeat(100) + "2"];
+    let recorder = Recorder::new();
+    for name in ["7", &long[0], &long[1], &long[1]] {
+        recorder.scope_sync(|| tool(&AgentId(name), NonZero::<u64>::MIN, Arc::new(Some(true))));
+    }
+    let calls = |agent: &str| {
+        let labels = [("agent_id", agent), ("tool_name", "1"), ("process_type", "true")];
+        recorder.counter("tool_calls_total", &labels)
+    };
+    assert_eq!(calls("agent/7"), 1.0);
+    assert_eq!(long.map(|name| calls(&format!("agent/{name}"))), [1.0, 2.0]);
 }

@@ -15,7 +15,7 @@ impl Agent {
         TokenUsage::new()
     }
 
-    #[process_metric(worker, worker_type = true)]
+    #[process_metric(worker, worker_type = 'c')]
     fn run(&self) {}
 
     #[memory_op(save, agent_id = Some(&self.id))]
