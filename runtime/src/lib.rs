@@ -46,6 +46,7 @@
 //! | estimate what a call costs, and sum what was spent | [`pricing::estimate`], [`spend`] |
 //! | load newer prices | [`pricing::PriceBook`] |
 //! | test your wiring | [`testing::Recorder`] |
+//! | name the very versions of the crates whose types are in this API | `prometheus`, `axum`, `futures_core`, `serde`, `serde_json`, re-exported here |
 //!
 //! The [`guide`] explains every key and every number.
 
@@ -113,6 +114,23 @@ pub use server::router;
 pub use server::{ServeError, Server, serve, serve_on_thread};
 pub use spend::{Spend, spend};
 pub use usage::{Count, IntoCount, LlmResponse, ServedTier, TokenUsage};
+
+// The crates whose types are in this API, so that a user names the very versions: see `external-types.toml`.
+#[cfg(feature = "server")]
+#[doc(no_inline)]
+pub use axum;
+#[cfg(feature = "registry")]
+#[doc(no_inline)]
+pub use futures_core;
+#[cfg(feature = "registry")]
+#[doc(no_inline)]
+pub use prometheus;
+#[cfg(feature = "serde")]
+#[doc(no_inline)]
+pub use serde;
+#[cfg(feature = "json")]
+#[doc(no_inline)]
+pub use serde_json;
 
 pub mod pricing {
     //! What LLM calls cost.
