@@ -41,7 +41,7 @@
 //! | meter what an attribute can't wrap | [`Call`] |
 //! | report what a response used, and the type of an error | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
 //! | carry the context across a spawn | [`Context`], [`InCurrentContext`] |
-//! | show the numbers | [`serve`], [`serve_on_thread`], [`render`] |
+//! | show the numbers | [`serve`], [`serve_blocking`], [`render`] |
 //! | configure | [`init`], [`Config`] |
 //! | estimate what a call costs, and sum what was spent | [`pricing::estimate`], [`spend`] |
 //! | load newer prices | [`pricing::PriceBook`] |
@@ -111,7 +111,7 @@ pub use macro_support::exports as __private;
 pub use pricing::internal::Price;
 #[cfg(feature = "server")]
 pub use server::router;
-pub use server::{ServeError, Server, serve, serve_on_thread};
+pub use server::{ServeError, Server, serve, serve_blocking};
 pub use spend::{Spend, spend};
 pub use usage::{Count, IntoCount, LlmResponse, ServedTier, TokenUsage};
 

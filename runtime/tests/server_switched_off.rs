@@ -1,7 +1,7 @@
 //! Metrics that the configuration switches off are not served. (A process of its own: the configuration holds for all.)
 #![cfg(feature = "server")]
 
-use agent_metrics::{Config, init, serve, serve_on_thread};
+use agent_metrics::{Config, init, serve, serve_blocking};
 
 #[tokio::test]
 async fn a_server_that_is_switched_off_listens_nowhere() {
@@ -9,6 +9,6 @@ async fn a_server_that_is_switched_off_listens_nowhere() {
     let server = serve("127.0.0.1:0").await.expect("nothing is asked of the system");
     assert_eq!(server.local_addr(), None);
     server.shutdown().await;
-    let server = serve_on_thread("127.0.0.1:0").expect("nothing is asked of the system");
+    let server = serve_blocking("127.0.0.1:0").expect("nothing is asked of the system");
     assert_eq!(server.local_addr(), None);
 }

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 /// A server that runs until this is dropped, or [shut down](Self::shutdown).
 ///
 /// ```
-/// let metrics = agent_metrics::serve_on_thread("127.0.0.1:0")?;
+/// let metrics = agent_metrics::serve_blocking("127.0.0.1:0")?;
 /// if let Some(address) = metrics.local_addr() {
 ///     println!("http://{address}/metrics");
 /// }

@@ -24,4 +24,4 @@ pub use error::ServeError;
 pub use handle::Server;
 #[cfg(feature = "server")]
 pub use router::router;
-pub use start::{serve, serve_on_thread};
+pub use start::{serve, serve_blocking};

@@ -52,13 +52,13 @@ pub async fn serve(address: impl ToString) -> Result<Server, ServeError> {
         announced.await.unwrap_or_else(|_| Err(ended(address)))
     }
     #[cfg(not(feature = "server"))]
-    serve_on_thread(address)
+    serve_blocking(address)
 }
 
 /// As [`serve`], for a program without async: it waits until the server listens, not longer.
 ///
 /// ```
-/// let metrics = agent_metrics::serve_on_thread("127.0.0.1:0")?;
+/// let metrics = agent_metrics::serve_blocking("127.0.0.1:0")?;
 /// // … the agent …
 /// drop(metrics);
 /// # Ok::<(), agent_metrics::ServeError>(())
@@ -69,7 +69,7 @@ pub async fn serve(address: impl ToString) -> Result<Server, ServeError> {
 /// As [`serve`].
 #[allow(clippy::needless_pass_by_value)] // as `serve`
 #[cfg_attr(not(feature = "server"), allow(clippy::unnecessary_wraps))]
-pub fn serve_on_thread(address: impl ToString) -> Result<Server, ServeError> {
+pub fn serve_blocking(address: impl ToString) -> Result<Server, ServeError> {
     #[cfg(feature = "server")]
     {
         let address = address.to_string();

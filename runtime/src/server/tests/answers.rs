@@ -4,7 +4,7 @@ use super::client::{get, request};
 use crate::{
     instance::global,
     metrics::{GroupKind, tool},
-    serve_on_thread,
+    serve_blocking,
 };
 use axum::{Router, routing};
 use flate2::read::GzDecoder;
@@ -14,7 +14,7 @@ const PLAIN: &str = "text/plain; version=0.0.4; charset=utf-8";
 const OPEN: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 fn served(test: impl FnOnce(SocketAddr)) {
-    let server = serve_on_thread("127.0.0.1:0").expect("a free port");
+    let server = serve_blocking("127.0.0.1:0").expect("a free port");
     test(server.local_addr().expect("it listens"));
 }
 

@@ -1,7 +1,7 @@
 //! Starts and stops a server on executors other than tokio's, and on none.
 
 use super::client::{block_on, get};
-use crate::{Server, serve, serve_on_thread};
+use crate::{Server, serve, serve_blocking};
 use std::net::SocketAddr;
 use tokio::runtime::{Builder, Runtime};
 
@@ -34,14 +34,14 @@ fn an_executor_that_is_no_tokio() {
 
 #[test]
 fn no_executor() {
-    let server = serve_on_thread("127.0.0.1:0").expect("a free port");
+    let server = serve_blocking("127.0.0.1:0").expect("a free port");
     assert_eq!(get(server.local_addr().expect("it listens"), "/metrics").status, 200);
 }
 
 /// Waiting for the socket must not panic where tokio forbids its own ways to wait.
 #[tokio::test]
 async fn without_async_inside_of_async() {
-    let server = serve_on_thread("127.0.0.1:0").expect("a free port");
+    let server = serve_blocking("127.0.0.1:0").expect("a free port");
     assert_eq!(get(server.local_addr().expect("it listens"), "/health").status, 200);
     server.shutdown().await;
 }

@@ -2,7 +2,7 @@
 
 use super::client::{answer, block_on, connect, get};
 use crate::{
-    Server, serve, serve_on_thread,
+    Server, serve, serve_blocking,
     server::{address::Address, thread::start},
 };
 use axum::{Router, routing};
@@ -29,18 +29,18 @@ fn becomes_free(address: SocketAddr) {
 
 #[test]
 fn shutdown_frees_the_port() {
-    let server = serve_on_thread("127.0.0.1:0").expect("a free port");
+    let server = serve_blocking("127.0.0.1:0").expect("a free port");
     let address = address(&server);
     assert_eq!(get(address, "/metrics").status, 200);
     block_on(server.shutdown());
-    let again = serve_on_thread(address).expect("the port is free");
+    let again = serve_blocking(address).expect("the port is free");
     assert_eq!(get(address, "/metrics").status, 200);
     block_on(again.shutdown());
 }
 
 #[test]
 fn a_drop_frees_the_port() {
-    let server = serve_on_thread("127.0.0.1:0").expect("a free port");
+    let server = serve_blocking("127.0.0.1:0").expect("a free port");
     let address = address(&server);
     assert_eq!(get(address, "/metrics").status, 200);
     drop(server);
@@ -89,13 +89,13 @@ fn a_request_in_flight_is_finished() {
 
 #[test]
 fn an_idle_connection_does_not_hold_it_up() {
-    let server = serve_on_thread("127.0.0.1:0").expect("a free port");
+    let server = serve_blocking("127.0.0.1:0").expect("a free port");
     let silent = connect(address(&server));
     let mut idle = connect(address(&server));
     idle.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n").expect("it reads");
     assert!(idle.read(&mut [0; 1024]).expect("an answer") > 0);
     // A server that waits for a request to be completed stops after its limit: this one stops before.
-    let waits = serve_on_thread("127.0.0.1:0").expect("a free port");
+    let waits = serve_blocking("127.0.0.1:0").expect("a free port");
     let mut incomplete = connect(address(&waits));
     incomplete.write_all(b"GET /metrics HTTP/1.1\r\nho").expect("it reads");
     thread::sleep(Duration::from_millis(50));
@@ -110,7 +110,7 @@ fn an_idle_connection_does_not_hold_it_up() {
 
 #[test]
 fn a_client_in_the_middle_of_a_request_is_not_waited_for_for_ever() {
-    let server = serve_on_thread("127.0.0.1:0").expect("a free port");
+    let server = serve_blocking("127.0.0.1:0").expect("a free port");
     let mut stream = connect(address(&server));
     stream.write_all(b"GET /metrics HTTP/1.1\r\nho").expect("it reads");
     thread::sleep(Duration::from_millis(50));
@@ -119,7 +119,7 @@ fn a_client_in_the_middle_of_a_request_is_not_waited_for_for_ever() {
 
 #[test]
 fn a_client_may_still_end_its_request() {
-    let server = serve_on_thread("127.0.0.1:0").expect("a free port");
+    let server = serve_blocking("127.0.0.1:0").expect("a free port");
     let mut stream = connect(address(&server));
     stream.write_all(b"GET /health HTTP/1.1\r\nho").expect("it reads");
     thread::sleep(Duration::from_millis(50));
