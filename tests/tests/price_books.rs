@@ -10,7 +10,9 @@ use agent_metrics::{
 };
 use agent_metrics_tests::Reply;
 use std::{
+    error::Error as _,
     fs::{self, File},
+    io,
     path::PathBuf,
     sync::atomic::{AtomicBool, Ordering::Relaxed},
     thread,
@@ -68,13 +70,15 @@ fn a_book_is_replaced_at_once_and_a_broken_one_never() {
 
     // What is no book, or not all of one, changes nothing.
     let missing = PriceBook::reload_from("/nowhere/prices.json").expect_err("there is no such file");
-    assert!(missing.to_string().contains("`/nowhere/prices.json` can't be read"), "{missing}");
+    assert_eq!(missing.to_string(), "the price book `/nowhere/prices.json` can't be read");
+    let source = missing.source().and_then(|source| source.downcast_ref::<io::Error>()).expect("the system's error");
+    assert_eq!(source.kind(), io::ErrorKind::NotFound);
     let whole = litellm(7.0);
     let cut = Temporary::new("cut.json", &whole[..whole.len() / 2]);
     assert!(matches!(PriceBook::reload_from(&cut.0), Err(PriceBookError::Invalid { .. })));
     let small = Temporary::new("small.json", &whole);
     let shrunken = PriceBook::reload_from(&small.0).expect_err("it has two models");
-    assert!(matches!(shrunken, PriceBookError::Shrunken { models: 2, before: 2_000.. }), "{shrunken:?}");
+    assert!(matches!(shrunken, PriceBookError::Shrunken { models: 2, before: 2_000.., .. }), "{shrunken:?}");
     recorder.scope_sync(|| ask("gpt-4o"));
     assert_eq!(calls("gpt-4o"), 5.0);
 

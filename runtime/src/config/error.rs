@@ -9,11 +9,13 @@ pub enum InitError {
     /// `init` was called before, or something was recorded (or served) before it: the defaults hold already.
     AlreadyInitialised,
     /// The prefix can't start a metric's name.
+    #[non_exhaustive]
     Prefix {
         /// The prefix.
         prefix: String,
     },
     /// Buckets are given for a family that has none.
+    #[non_exhaustive]
     NoSuchHistogram {
         /// The name as it was given.
         family: String,
@@ -21,16 +23,19 @@ pub enum InitError {
         nearest: &'static str,
     },
     /// The bounds of a family's buckets are not finite, are not in rising order, or are missing.
+    #[non_exhaustive]
     Buckets {
         /// The family.
         family: String,
     },
     /// A constant label has a name that Prometheus doesn't allow, or that a family has already.
+    #[non_exhaustive]
     ConstantLabel {
         /// The label.
         name: String,
     },
     /// A price is negative or not a number.
+    #[non_exhaustive]
     Price {
         /// The model of the entry, or `fallback_price`.
         model: String,

@@ -1,6 +1,6 @@
 //! Reads a price book from a file or from JSON, and activates it in place of the one that is compiled in.
 
-use std::{fmt, path::Path};
+use std::{error::Error, fmt, io, path::Path};
 #[cfg(feature = "prices")]
 use {
     super::{active_catalog, catalog::Catalog},
@@ -45,9 +45,8 @@ impl PriceBook {
         let path = path.as_ref();
         #[cfg(feature = "prices")]
         {
-            let unreadable =
-                |error: std::io::Error| PriceBookError::Unreadable { path: path.into(), reason: error.to_string() };
-            let json = std::fs::read(path).map_err(unreadable)?;
+            let json =
+                std::fs::read(path).map_err(|source| PriceBookError::Unreadable { path: path.into(), source })?;
             let modified = std::fs::metadata(path).and_then(|about| about.modified());
             let dated = modified.unwrap_or_else(|_| SystemTime::now());
             Self::read(&json, dated)
@@ -145,22 +144,25 @@ pub fn reload(book: PriceBook) -> Result<(), PriceBookError> {
 }
 
 /// Why a price book is refused; the active one stays.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PriceBookError {
     /// The file can't be read.
+    #[non_exhaustive]
     Unreadable {
         /// The file.
         path: Box<Path>,
-        /// The system's description of the error.
-        reason: String,
+        /// The error of the system.
+        source: io::Error,
     },
     /// It is no price book, in neither format.
+    #[non_exhaustive]
     Invalid {
         /// What is wrong with it.
         reason: String,
     },
     /// It has fewer than half of the models of the active price book.
+    #[non_exhaustive]
     Shrunken {
         /// How many models it has.
         models: usize,
@@ -174,16 +176,14 @@ pub enum PriceBookError {
 impl fmt::Display for PriceBookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { path, reason } => {
-                write!(f, "the price book `{}` can't be read: {reason}", path.display())
-            }
+            Self::Unreadable { path, .. } => write!(f, "the price book `{}` can't be read", path.display()),
             Self::Invalid { reason } => write!(
                 f,
                 "this is no price book (expected the JSON of genai-prices, version 2, or of LiteLLM): {reason}"
             ),
             Self::Shrunken { models, before } => write!(
                 f,
-                "the new price book has {models} models, the one in force {before}: if it was not cut off, \
+                "the new price book has {models} models, the active one {before}: if it was not cut off, \
                  use `PriceBook::even_if_smaller`"
             ),
             Self::NotCompiledIn => f.write_str("price books need the feature `prices` of agent-metrics"),
@@ -191,7 +191,14 @@ impl fmt::Display for PriceBookError {
     }
 }
 
-impl std::error::Error for PriceBookError {}
+impl Error for PriceBookError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Unreadable { source, .. } => Some(source),
+            Self::Invalid { .. } | Self::Shrunken { .. } | Self::NotCompiledIn => None,
+        }
+    }
+}
 
 #[cfg(not(feature = "prices"))]
 fn without_prices() -> Result<PriceBook, PriceBookError> {

@@ -2,7 +2,7 @@
 
 use super::client::get;
 use crate::{ServeError, serve_blocking};
-use std::{error::Error as _, net::TcpListener};
+use std::{error::Error as _, io, net::TcpListener};
 
 #[test]
 fn a_free_port_is_found() {
@@ -34,6 +34,13 @@ fn localhost_is_found_under_its_number() {
     assert_eq!(get(address, "/metrics").status, 200);
 }
 
+/// The text of the error does not repeat what `source()` gives.
+fn source(error: &ServeError) -> &io::Error {
+    let source = error.source().and_then(|source| source.downcast_ref()).expect("the system's error");
+    assert!(!error.to_string().contains(&io::Error::to_string(source)), "{error}");
+    source
+}
+
 #[test]
 fn a_port_in_use_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -41,7 +48,7 @@ fn a_port_in_use_is_named() {
     for address in [format!("127.0.0.1:{port}"), format!("localhost:{port}")] {
         let error = serve_blocking(&address).expect_err("it is in use");
         assert!(matches!(error, ServeError::InUse { .. }), "{error:?}");
-        assert!(error.source().is_some());
+        assert_eq!(source(&error).kind(), io::ErrorKind::AddrInUse);
         let message = error.to_string();
         assert!(message.contains(&address) && message.contains("choose another port"), "{message}");
     }
@@ -59,6 +66,7 @@ fn an_address_of_another_machine_is_named() {
     // An address that is reserved for documentation: no machine has it.
     let error = serve_blocking("192.0.2.1:0").expect_err("it is not here");
     assert!(matches!(error, ServeError::Listen { .. }), "{error:?}");
+    assert_eq!(source(&error).kind(), io::ErrorKind::AddrNotAvailable);
     assert!(error.to_string().contains("`192.0.2.1:0`") && error.to_string().contains("0.0.0.0"), "{error}");
 }
 
@@ -66,5 +74,6 @@ fn an_address_of_another_machine_is_named() {
 fn an_unknown_name_is_named() {
     let error = serve_blocking("no-such-host.invalid:9090").expect_err("it is unknown");
     assert!(matches!(error, ServeError::Lookup { .. }), "{error:?}");
+    source(&error);
     assert!(error.to_string().contains("`no-such-host.invalid:9090`"), "{error}");
 }
