@@ -10,7 +10,7 @@ use crate::{
     screen::Screen,
     tools::Folder,
 };
-use agent_metrics::{Config, Server};
+use agent_metrics::{ServeError, Server, ServerConfig};
 use std::{error::Error, fmt, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot},
@@ -105,14 +105,16 @@ pub async fn run(options: Options, screen: Screen, stopped: impl Future<Output =
 }
 
 async fn serve_metrics(options: &Options, screen: Screen) -> Option<Server> {
-    let address = Config::new().bind(&options.bind).port(options.port).address();
-    match agent_metrics::serve(address).await {
+    match agent_metrics::serve(ServerConfig::new().bind(&options.bind).port(options.port)).await {
         Ok(server) => {
-            match server.local_addr() {
-                Some(address) => screen.line(format_args!("metrics  http://{address}/metrics")),
-                None => screen.line("metrics  off (build with `--features metrics`)"),
+            if let Some(address) = server.local_addr() {
+                screen.line(format_args!("metrics  http://{address}/metrics"));
             }
             Some(server)
+        }
+        Err(ServeError::NotCompiledIn { .. }) => {
+            screen.line("metrics  off (build with `--features metrics`)");
+            None
         }
         Err(error) => {
             screen.line(format_args!("metrics  not served: {error}"));

@@ -42,7 +42,7 @@
 //! | report what a response used, and the type of an error | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
 //! | carry the context across a spawn | [`Context`], [`InCurrentContext`] |
 //! | show the numbers | [`serve`], [`serve_blocking`], [`render`] |
-//! | configure | [`init`], [`Config`] |
+//! | configure | [`init`], [`Config`], [`ServerConfig`] |
 //! | estimate what a call costs, and sum what was spent | [`pricing::estimate`], [`spend`] |
 //! | load newer prices | [`pricing::PriceBook`] |
 //! | test your wiring | [`testing::Recorder`] |
@@ -96,7 +96,7 @@ pub use agent_metrics_macros::tool_call;
 #[doc = include_str!("attributes/tool_call.md")]
 #[cfg(not(feature = "registry"))]
 pub use agent_metrics_macros::tool_call_off as tool_call;
-pub use config::{Config, InitError, Naming};
+pub use config::{Config, InitError, Naming, ServerConfig};
 pub use context::{Context, InContext, InCurrentContext};
 pub use error::{ClassifyError, ErrorType, ParseErrorTypeError};
 #[cfg(feature = "registry")]

@@ -4,11 +4,13 @@ mod error;
 mod naming;
 #[cfg(feature = "serde")]
 mod prices_from_file;
+mod server_config;
 #[cfg(feature = "registry")]
 mod settings;
 
 pub use error::InitError;
 pub use naming::Naming;
+pub use server_config::ServerConfig;
 #[cfg(feature = "registry")]
 pub(crate) use settings::{Settings, check};
 
@@ -18,7 +20,8 @@ use crate::{
 };
 use std::{collections::BTreeMap, error::Error, time::Duration};
 
-/// The configuration. Every key has a default, so a program works without one.
+/// What is recorded, and under which names. Every key has a default, so a program works without one. Where it is served is a
+/// [`ServerConfig`].
 ///
 /// It can be read from the configuration file of your own program with the feature `serde` (here `[metrics]` of a TOML
 /// file): every key has its default, and an unknown key is an error.
@@ -40,8 +43,6 @@ use std::{collections::BTreeMap, error::Error, time::Duration};
 #[must_use]
 pub struct Config {
     pub(crate) enabled: bool,
-    pub(crate) bind: String,
-    pub(crate) port: u16,
     pub(crate) prefix: String,
     pub(crate) buckets: BTreeMap<String, Vec<f64>>,
     pub(crate) naming: Naming,
@@ -63,12 +64,10 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The defaults: on, `127.0.0.1:9090`, prefix `agent_`, 2,000 label sets a family, no fallback price.
+    /// The defaults: on, prefix `agent_`, 2,000 label sets a family, no fallback price.
     pub fn new() -> Self {
         Self {
             enabled: true,
-            bind: "127.0.0.1".to_owned(),
-            port: 9090,
             prefix: "agent_".to_owned(),
             buckets: BTreeMap::new(),
             naming: Naming::Own,
@@ -84,18 +83,6 @@ impl Config {
     /// Whether anything is recorded and served; `false` switches off at run time what is compiled in.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
-        self
-    }
-
-    /// The address that [`Config::address`] gives, without the port. Default `127.0.0.1`: only this machine can scrape.
-    pub fn bind(mut self, bind: impl Into<String>) -> Self {
-        self.bind = bind.into();
-        self
-    }
-
-    /// The port that [`Config::address`] gives. Default 9090; 0 takes a free one.
-    pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
         self
     }
 
@@ -183,17 +170,6 @@ impl Config {
     ) -> Self {
         self.classifiers.push(Classifier::new(classify));
         self
-    }
-
-    /// Where to serve, for [`serve`](crate::serve): `bind` and `port`, with brackets around an IPv6 address.
-    ///
-    /// ```
-    /// let config = agent_metrics::Config::new().bind("::1").port(0);
-    /// assert_eq!(config.address(), "[::1]:0");
-    /// ```
-    pub fn address(&self) -> String {
-        let bind = self.bind.trim_start_matches('[').trim_end_matches(']');
-        if bind.contains(':') { format!("[{bind}]:{}", self.port) } else { format!("{bind}:{}", self.port) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Parses the address to listen at, resolves its name and binds it.
 
 use super::error::ServeError;
+use crate::config::ServerConfig;
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs},
@@ -14,7 +15,7 @@ const DEFAULT_PORT: u16 = 9090;
 /// A parsed address.
 #[derive(Debug, PartialEq)]
 pub(super) struct Address {
-    /// As it was given, for messages.
+    /// For messages: as it was given, with the port that was given beside it.
     pub(super) text: String,
     host: Host,
     port: u16,
@@ -27,12 +28,18 @@ enum Host {
 }
 
 impl Address {
-    /// Parses `host:port`, a host alone, a port alone (with or without its colon), or nothing.
-    pub(super) fn parse(text: String) -> Result<Self, ServeError> {
-        match read(text.trim()) {
-            Some((host, port)) => Ok(Self { text, host, port }),
-            None => Err(ServeError::Address { address: text }),
-        }
+    /// Parses `host:port`, a host alone, a port alone (with or without its colon), or nothing; a port beside it wins.
+    pub(super) fn parse(ServerConfig { bind, port }: ServerConfig) -> Result<Self, ServeError> {
+        let Some((host, in_bind)) = read(bind.trim()) else { return Err(ServeError::Address { address: bind }) };
+        let Some(port) = port else { return Ok(Self { text: bind, host, port: in_bind }) };
+        let (text, host) = match host {
+            Host::Number(address) => {
+                let address = SocketAddr::new(address.ip(), port);
+                (address.to_string(), Host::Number(address))
+            }
+            Host::Name(name) => (format!("{name}:{port}"), Host::Name(name)),
+        };
+        Ok(Self { text, host, port })
     }
 
     /// Listens at the first address of the host that this machine has. Resolving a name blocks the server's own thread, which
@@ -97,7 +104,7 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Option<(Host, u16)> {
-        Address::parse(text.to_owned()).ok().map(|address| (address.host, address.port))
+        Address::parse(text.into()).ok().map(|address| (address.host, address.port))
     }
 
     #[test]
@@ -128,6 +135,23 @@ mod tests {
     }
 
     #[test]
+    fn a_port_beside_the_host_wins() {
+        for (bind, expected) in [
+            ("0.0.0.0", "0.0.0.0:9100"),
+            ("0.0.0.0:9090", "0.0.0.0:9100"),
+            ("::1", "[::1]:9100"),
+            ("[::1]:9090", "[::1]:9100"),
+            ("localhost", "localhost:9100"),
+            ("localhost:9090", "localhost:9100"),
+            ("", "127.0.0.1:9100"),
+        ] {
+            let address = Address::parse(ServerConfig::from(bind).port(9100)).expect(bind);
+            assert_eq!((address.text.as_str(), address.port), (expected, 9100), "{bind}");
+            assert_eq!(Address::parse(expected.into()).expect(expected), address, "{bind}");
+        }
+    }
+
+    #[test]
     fn what_is_no_address_is_refused_with_its_name() {
         for text in [
             ":",
@@ -141,7 +165,7 @@ mod tests {
             "[::1",
             "[::1]:x",
         ] {
-            let error = Address::parse(text.to_owned()).expect_err(text);
+            let error = Address::parse(text.into()).expect_err(text);
             assert!(error.to_string().contains(&format!("`{text}`")), "{error}");
         }
     }

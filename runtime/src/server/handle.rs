@@ -9,11 +9,10 @@ use tokio::sync::oneshot;
 /// A server that runs until this is dropped, or [shut down](Self::shutdown).
 ///
 /// ```
-/// let metrics = agent_metrics::serve_blocking("127.0.0.1:0")?;
-/// if let Some(address) = metrics.local_addr() {
+/// let metrics = agent_metrics::serve_blocking("127.0.0.1:0");
+/// if let Some(address) = metrics.as_ref().ok().and_then(|metrics| metrics.local_addr()) {
 ///     println!("http://{address}/metrics");
 /// }
-/// # Ok::<(), agent_metrics::ServeError>(())
 /// ```
 #[must_use = "dropping it stops the server: keep it for as long as metrics are to be served"]
 #[derive(Debug)]
@@ -40,15 +39,13 @@ impl Server {
     }
 
     /// A server that listens nowhere.
+    #[cfg(feature = "server")]
     pub(super) fn nowhere() -> Self {
-        Self {
-            #[cfg(feature = "server")]
-            running: None,
-        }
+        Self { running: None }
     }
 
-    /// Where it listens: with port 0, the port that was free. `None` if it listens nowhere, because metrics are switched
-    /// off (in the configuration, or by the feature).
+    /// Where it listens: with port 0, the port that was free. `None` if it listens nowhere, because the configuration switches
+    /// metrics off.
     pub fn local_addr(&self) -> Option<SocketAddr> {
         #[cfg(feature = "server")]
         {

@@ -72,7 +72,7 @@ fn a_request_in_flight_is_finished() {
     };
     let (sender, announced) = mpsc::channel();
     let routes = Router::new().route("/slow", routing::get(slow));
-    start(Address::parse("127.0.0.1:0".to_owned()).expect("an address"), routes, move |server| {
+    start(Address::parse("127.0.0.1:0".into()).expect("an address"), routes, move |server| {
         let _ = sender.send(server);
     })
     .expect("a thread");
