@@ -2,12 +2,14 @@
 
 mod external_families;
 mod format;
+mod negotiation;
 mod otel_genai;
 mod prometheus_families;
 mod snapshot;
 mod text;
 mod visitor;
 mod walk;
+mod weighted_list;
 
 pub(crate) use external_families::append_external;
 pub(crate) use format::{ExpositionConfig, Format, dollars};
@@ -15,3 +17,5 @@ pub(crate) use prometheus_families::gather;
 pub(crate) use text::render;
 pub(crate) use visitor::{Labels, MetricVisitor, Number, Type};
 pub(crate) use walk::visit;
+#[cfg(feature = "server")]
+pub(crate) use weighted_list::weighted_entries;

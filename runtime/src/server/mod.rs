@@ -9,16 +9,12 @@ mod compression;
 mod error;
 mod handle;
 #[cfg(feature = "server")]
-mod negotiation;
-#[cfg(feature = "server")]
 mod router;
 mod start;
 #[cfg(all(test, feature = "server"))]
 mod tests;
 #[cfg(feature = "server")]
 mod thread;
-#[cfg(feature = "server")]
-mod weighted_list;
 
 pub use error::ServeError;
 pub use handle::Server;

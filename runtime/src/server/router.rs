@@ -1,13 +1,13 @@
 //! Routes `GET /metrics` and `GET /health`, and answers them.
 
-use super::{compression, negotiation};
-use crate::instance;
+use super::compression;
+use crate::{encoding::Format, instance};
 use axum::{
     Router,
     body::Bytes,
     http::{
-        HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY},
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        header::{ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY},
     },
     response::{IntoResponse, Response},
     routing::get,
@@ -40,12 +40,18 @@ async fn health() -> Response {
     ([(CACHE_CONTROL, "no-store")], "ok\n").into_response()
 }
 
+/// The value of a header; the values of several headers of one name are one list.
+fn list(headers: &HeaderMap, name: HeaderName) -> String {
+    let values: Vec<_> = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).collect();
+    values.join(",")
+}
+
 /// One text is rendered at a time, so that many clients cost no more memory and cores than one.
 static RENDERING: Semaphore = Semaphore::const_new(1);
 
 async fn metrics(headers: HeaderMap) -> Response {
-    let format = negotiation::format(&headers);
-    let compressed = compression::accepts_gzip(&headers);
+    let format = Format::accepted(&list(&headers, ACCEPT));
+    let compressed = compression::accepts_gzip(&list(&headers, ACCEPT_ENCODING));
     let Ok(turn) = RENDERING.acquire().await else { return unavailable() };
     // Ten thousand label sets take tens of milliseconds, in which the runtime would do nothing else. The hand-over to a
     // blocking thread costs some microseconds.
@@ -70,4 +76,19 @@ async fn metrics(headers: HeaderMap) -> Response {
 
 fn unavailable() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, "no-store")], "stopping\n").into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_over_two_headers_is_one() {
+        let accepted = |headers: &HeaderMap| Format::accepted(&list(headers, ACCEPT));
+        let mut headers = HeaderMap::new();
+        assert_eq!(accepted(&headers), Format::Prometheus);
+        headers.append(ACCEPT, HeaderValue::from_static("text/plain;q=0.5"));
+        headers.append(ACCEPT, HeaderValue::from_static("application/openmetrics-text"));
+        assert_eq!(accepted(&headers), Format::OpenMetrics);
+    }
 }

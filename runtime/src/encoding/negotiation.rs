@@ -1,11 +1,12 @@
 //! Negotiates the text format by the header `Accept`.
 
-use super::weighted_list::{WeightedEntry, weighted_entries};
-use crate::encoding::Format;
-use axum::http::{HeaderMap, header::ACCEPT};
+use super::{
+    format::Format,
+    weighted_list::{WeightedEntry, weighted_entries},
+};
 
 impl Format {
-    pub(super) fn content_type(self) -> &'static str {
+    pub(crate) fn content_type(self) -> &'static str {
         match self {
             Self::Prometheus => "text/plain; version=0.0.4; charset=utf-8",
             Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
@@ -36,25 +37,24 @@ impl Format {
             .max_by_key(|(specificity, first, _)| (*specificity, *first))?;
         (range.quality > 0.0).then_some((range.quality, usize::MAX - from_the_end))
     }
-}
 
-/// Chooses `OpenMetrics` if it has the higher quality, or the same and comes first; else version 0.0.4 of Prometheus's format,
-/// also where the header is missing or matches neither.
-pub(super) fn format(headers: &HeaderMap) -> Format {
-    let ranges = weighted_entries(headers, &ACCEPT);
-    match (Format::OpenMetrics.preference(&ranges), Format::Prometheus.preference(&ranges)) {
-        (Some(_), None) => Format::OpenMetrics,
-        (Some((open, place)), Some((plain, other))) if open > plain || (open >= plain && place < other) => {
-            Format::OpenMetrics
+    /// Chooses `OpenMetrics` if it has the higher quality, or the same and comes first; else version 0.0.4 of Prometheus's
+    /// format, also where the header is empty or matches neither.
+    pub(crate) fn accepted(accept: &str) -> Self {
+        let ranges = weighted_entries(accept);
+        match (Self::OpenMetrics.preference(&ranges), Self::Prometheus.preference(&ranges)) {
+            (Some(_), None) => Self::OpenMetrics,
+            (Some((open, place)), Some((plain, other))) if open > plain || (open >= plain && place < other) => {
+                Self::OpenMetrics
+            }
+            _ => Self::Prometheus,
         }
-        _ => Format::Prometheus,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
 
     #[test]
     fn the_format_that_is_wanted_most() {
@@ -94,18 +94,7 @@ mod tests {
             ("text/plain;q=0, */*", OpenMetrics),
             (",;,;q=1,", Prometheus),
         ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(ACCEPT, HeaderValue::from_str(accept).expect("a header"));
-            assert_eq!(format(&headers), expected, "{accept}");
+            assert_eq!(Format::accepted(accept), expected, "{accept}");
         }
-        assert_eq!(format(&HeaderMap::new()), Prometheus);
-    }
-
-    #[test]
-    fn a_list_over_two_headers_is_one() {
-        let mut headers = HeaderMap::new();
-        headers.append(ACCEPT, HeaderValue::from_static("text/plain;q=0.5"));
-        headers.append(ACCEPT, HeaderValue::from_static("application/openmetrics-text"));
-        assert_eq!(format(&headers), Format::OpenMetrics);
     }
 }

@@ -1,14 +1,12 @@
 //! Parses lists with weights, as `Accept` and `Accept-Encoding` are: `a;version=1;q=0.5, b`.
 
-use axum::http::{HeaderMap, HeaderName};
-
 /// One entry of such a list.
 #[derive(Debug)]
-pub(super) struct WeightedEntry<'a> {
+pub(crate) struct WeightedEntry<'a> {
     pub(super) name: &'a str,
     parameters: &'a str,
     /// The weight, from 0 (not acceptable) to 1.
-    pub(super) quality: f32,
+    pub(crate) quality: f32,
 }
 
 impl<'a> WeightedEntry<'a> {
@@ -22,7 +20,7 @@ impl<'a> WeightedEntry<'a> {
         (!parsed.name.is_empty()).then_some(parsed)
     }
 
-    pub(super) fn is(&self, name: &str) -> bool {
+    pub(crate) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
@@ -34,8 +32,7 @@ impl<'a> WeightedEntry<'a> {
     }
 }
 
-/// The entries of all headers of this name.
-pub(super) fn weighted_entries<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<WeightedEntry<'a>> {
-    let lists = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
-    lists.flat_map(|list| list.split(',')).filter_map(WeightedEntry::parse).collect()
+/// The entries of a list.
+pub(crate) fn weighted_entries(list: &str) -> Vec<WeightedEntry<'_>> {
+    list.split(',').filter_map(WeightedEntry::parse).collect()
 }
