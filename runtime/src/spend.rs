@@ -35,43 +35,55 @@ pub struct Spend {
 ///
 /// Label sets above the cap ([`Config::series_cap`](crate::Config::series_cap)) are in entries with the agent
 /// `_overflow`, so the sum is exact; what was dropped after [`Config::idle_series_ttl`](crate::Config::idle_series_ttl)
-/// is forgotten. Inside the scope of a [`Recorder`](crate::testing::Recorder) it is what that
-/// recorded; with the feature `metrics` off, nothing.
+/// is forgotten. Inside the scope of a [`Recorder`](crate::testing::Recorder) it is what that recorded.
+///
+/// `None` if it is not recorded, because the feature `metrics` is off, or the [configuration](crate::Config::enabled) switches
+/// metrics off. A budget must not take that for nothing spent.
 ///
 /// The first call may block some ten milliseconds, until the price book is loaded and every call that ended before is priced.
 ///
 /// ```
-/// let spent: f64 = agent_metrics::spend().iter().filter(|spend| spend.agent_id == "bot-1").map(|s| s.cost.dollars()).sum();
-/// assert!(spent < 5.0, "bot-1 is over its budget");
+/// match agent_metrics::spend() {
+///     Some(spend) => {
+///         let spent: f64 = spend.iter().filter(|spend| spend.agent_id == "bot-1").map(|spend| spend.cost.dollars()).sum();
+///         assert!(spent < 5.0, "bot-1 is over its budget");
+///     }
+///     None => eprintln!("no budget: nothing is recorded"),
+/// }
 /// ```
-pub fn spend() -> Vec<Spend> {
+pub fn spend() -> Option<Vec<Spend>> {
     #[cfg(feature = "registry")]
     {
-        wait_until_ready();
         let instance = InstanceRef::of(None);
-        let calls = instance.registry.group(GroupKind::Calls);
-        let spend_of = |series: std::sync::Arc<Series<ContextAndPrice>>| {
-            let mut sums = vec![0; calls.layout.width];
-            series.read(&mut sums);
-            let [agent_id, model, tier, worker_type] = &*series.key else { return None };
-            let of = |direction| sums[call::TOKENS.of(direction).index()];
-            let tokens = Direction::ALL.into_iter().map(of).fold(0, u64::saturating_add);
-            // The request of an attempt may be counted under another model.
-            let is_used = sums[call::REQUESTS.index()] > 0 || tokens > 0 || sums[call::COST.index()] > 0;
-            is_used.then(|| Spend {
-                agent_id: agent_id.to_string(),
-                model: model.to_string(),
-                tier: tier.to_string(),
-                worker_type: Some(worker_type.to_string()).filter(|variant| !variant.is_empty()),
-                cost: Cost::from_picodollars(sums[call::COST.index()]),
-                tokens,
-                unpriced_tokens: sums[call::UNPRICED.index()],
-            })
-        };
-        calls.all().into_iter().filter_map(spend_of).collect()
+        instance.enabled.then(|| spend_in(&instance))
     }
     #[cfg(not(feature = "registry"))]
-    Vec::new()
+    None
+}
+
+#[cfg(feature = "registry")]
+fn spend_in(instance: &InstanceRef) -> Vec<Spend> {
+    wait_until_ready();
+    let calls = instance.registry.group(GroupKind::Calls);
+    let spend_of = |series: std::sync::Arc<Series<ContextAndPrice>>| {
+        let mut sums = vec![0; calls.layout.width];
+        series.read(&mut sums);
+        let [agent_id, model, tier, worker_type] = &*series.key else { return None };
+        let of = |direction| sums[call::TOKENS.of(direction).index()];
+        let tokens = Direction::ALL.into_iter().map(of).fold(0, u64::saturating_add);
+        // The request of an attempt may be counted under another model.
+        let is_used = sums[call::REQUESTS.index()] > 0 || tokens > 0 || sums[call::COST.index()] > 0;
+        is_used.then(|| Spend {
+            agent_id: agent_id.to_string(),
+            model: model.to_string(),
+            tier: tier.to_string(),
+            worker_type: Some(worker_type.to_string()).filter(|variant| !variant.is_empty()),
+            cost: Cost::from_picodollars(sums[call::COST.index()]),
+            tokens,
+            unpriced_tokens: sums[call::UNPRICED.index()],
+        })
+    };
+    calls.all().into_iter().filter_map(spend_of).collect()
 }
 
 /// What a call of `model` that used so much costs now, in the prices that the metrics use; `None` if its price is unknown.

@@ -26,4 +26,5 @@ fn nothing_is_recorded() {
     let text = agent_metrics::render();
     let samples: Vec<_> = text.lines().filter(|line| !line.starts_with('#') && !line.ends_with(" 0")).collect();
     assert!(samples.is_empty(), "{samples:?}");
+    assert_eq!(agent_metrics::spend(), None, "nothing spent is something else");
 }

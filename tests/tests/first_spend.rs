@@ -15,6 +15,7 @@ fn what_was_spent_is_priced() {
     ask("gpt-4o");
     ask("gpt-4o-of-my-dreams");
     let mut all: Vec<_> = spend()
+        .expect("it is recorded")
         .into_iter()
         .map(|spend| (spend.model, spend.cost.to_string(), spend.tokens, spend.unpriced_tokens))
         .collect();

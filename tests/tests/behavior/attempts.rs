@@ -53,7 +53,7 @@ async fn three_attempts_are_one_request() {
     assert_eq!(recorder.counter("process_errors_total", &[]), 0.0, "the request did not fail");
     assert_eq!(recorder.counter("llm_usage_missing_total", &[]), 0.0);
     // 160 × 2.50 + 10 × 10, in dollars per million.
-    let cost: u64 = recorder.scope_sync(spend).iter().map(|spend| spend.cost.picodollars()).sum();
+    let cost: u64 = recorder.scope_sync(spend).unwrap().iter().map(|spend| spend.cost.picodollars()).sum();
     assert_eq!(cost, 500_000_000);
 }
 
@@ -87,7 +87,7 @@ async fn each_model_has_its_attempts_and_tokens() {
     assert_eq!((tokens(&recorder, "gpt-4o"), tokens(&recorder, "claude-sonnet-4-5")), (30.0, 110.0));
     assert_eq!(requests(&recorder, "gpt-4o"), (0.0, 0), "the one that answered has it");
     assert_eq!(requests(&recorder, "claude-sonnet-4-5"), (1.0, 1));
-    assert_eq!(recorder.scope_sync(spend).len(), 2);
+    assert_eq!(recorder.scope_sync(spend).unwrap().len(), 2);
 }
 
 #[tokio::test]
