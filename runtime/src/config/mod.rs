@@ -153,7 +153,7 @@ impl Config {
     }
 
     /// Sets the error type of errors of a foreign type, wherever one is found: returned as it is, inside an error of yours as
-    /// its `source()`, in a `Box<dyn Error>`, in `anyhow` or `eyre`. It holds for the whole process.
+    /// its `source()`, in a `Box<dyn Error>`, in `anyhow` or `eyre`. It holds for what the instance records.
     ///
     /// ```
     /// use agent_metrics::{Config, ErrorType};

@@ -1,18 +1,20 @@
 //! Classifies an error by walking it and its sources.
 
 use super::{
-    ErrorType, registered,
+    ErrorType,
+    classifier::{Classifier, classify},
     smart_pointers::{deref_arc, downcast_through_pointer},
 };
 use std::{error::Error, io};
 
 impl Error for ErrorType {}
 
-/// The error type of the first error along the chain of sources whose type is known, else [`ErrorType::Other`].
-pub(crate) fn classify_chain(error: &(dyn Error + 'static)) -> ErrorType {
+/// The error type of the first error along the chain of sources whose type is known, by `classifiers` or by the crate, else
+/// [`ErrorType::Other`].
+pub(crate) fn classify_chain(error: &(dyn Error + 'static), classifiers: &[Classifier]) -> ErrorType {
     let mut next = Some(error);
     while let Some(error) = next {
-        if let Some(error_type) = classify_known(error) {
+        if let Some(error_type) = classify_known(error, classifiers) {
             return error_type;
         }
         next = error.source();
@@ -20,15 +22,15 @@ pub(crate) fn classify_chain(error: &(dyn Error + 'static)) -> ErrorType {
     ErrorType::Other
 }
 
-fn classify_known(error: &(dyn Error + 'static)) -> Option<ErrorType> {
-    if let Some(error_type) = registered::classify(error) {
+fn classify_known(error: &(dyn Error + 'static), classifiers: &[Classifier]) -> Option<ErrorType> {
+    if let Some(error_type) = classify(classifiers, error) {
         return Some(error_type);
     }
     if let Some(error_type) = downcast_through_pointer::<ErrorType>(error) {
         return Some(*error_type);
     }
     if let Some(shared) = deref_arc(error) {
-        return Some(classify_chain(shared)).filter(|known| *known != ErrorType::Other);
+        return Some(classify_chain(shared, classifiers)).filter(|known| *known != ErrorType::Other);
     }
     let error = downcast_through_pointer::<io::Error>(error)?;
     match error.kind() {
@@ -43,7 +45,7 @@ fn classify_known(error: &(dyn Error + 'static)) -> Option<ErrorType> {
         | io::ErrorKind::NetworkDown
         | io::ErrorKind::UnexpectedEof => Some(ErrorType::Connection),
         // An `io::Error` may hold the error that knows more; it is not its `source()`.
-        _ => error.get_ref().map(|inner| classify_chain(inner)).filter(|known| *known != ErrorType::Other),
+        _ => error.get_ref().map(|inner| classify_chain(inner, classifiers)).filter(|known| *known != ErrorType::Other),
     }
 }
 
@@ -66,31 +68,47 @@ mod tests {
         }
     }
 
+    fn classified(error: &(dyn Error + 'static)) -> ErrorType {
+        classify_chain(error, &[])
+    }
+
+    #[test]
+    fn the_last_classifier_of_a_type_wins() {
+        let classifiers = [ErrorType::Auth, ErrorType::NotFound]
+            .map(|error_type| Classifier::new(move |_: &std::fmt::Error| error_type));
+        assert_eq!(classify_chain(&Wrapper(Wrapper(std::fmt::Error)), &classifiers), ErrorType::NotFound);
+        assert_eq!(classify_chain(&Wrapper(std::fmt::Error), &classifiers[..1]), ErrorType::Auth);
+        assert_eq!(
+            classify_chain(&Wrapper(io::Error::from(io::ErrorKind::TimedOut)), &classifiers),
+            ErrorType::Timeout
+        );
+    }
+
     #[test]
     fn the_chain_is_walked() {
         let error = Wrapper(Wrapper(io::Error::from(io::ErrorKind::TimedOut)));
-        assert_eq!(classify_chain(&error), ErrorType::Timeout);
-        assert_eq!(classify_chain(&Wrapper(ErrorType::ContentFilter)), ErrorType::ContentFilter);
+        assert_eq!(classified(&error), ErrorType::Timeout);
+        assert_eq!(classified(&Wrapper(ErrorType::ContentFilter)), ErrorType::ContentFilter);
         let inside = io::Error::other(Wrapper(io::Error::from(io::ErrorKind::ConnectionReset)));
-        assert_eq!(classify_chain(&inside), ErrorType::Connection);
+        assert_eq!(classified(&inside), ErrorType::Connection);
     }
 
     #[test]
     fn pointers_are_looked_into() {
         let late = || io::Error::from(io::ErrorKind::TimedOut);
-        assert_eq!(classify_chain(&Box::new(late())), ErrorType::Timeout);
-        assert_eq!(classify_chain(&Arc::new(late())), ErrorType::Timeout);
-        assert_eq!(classify_chain(&Wrapper(Arc::new(ErrorType::Auth))), ErrorType::Auth);
+        assert_eq!(classified(&Box::new(late())), ErrorType::Timeout);
+        assert_eq!(classified(&Arc::new(late())), ErrorType::Timeout);
+        assert_eq!(classified(&Wrapper(Arc::new(ErrorType::Auth))), ErrorType::Auth);
         let shared: Arc<dyn Error> = Arc::new(Wrapper(late()));
-        assert_eq!(classify_chain(&shared), ErrorType::Timeout);
+        assert_eq!(classified(&shared), ErrorType::Timeout);
         let sent: Arc<dyn Error + Send + Sync> = Arc::new(late());
-        assert_eq!(classify_chain(&Wrapper(sent)), ErrorType::Timeout);
-        assert_eq!(classify_chain(&Arc::new(std::fmt::Error)), ErrorType::Other);
+        assert_eq!(classified(&Wrapper(sent)), ErrorType::Timeout);
+        assert_eq!(classified(&Arc::new(std::fmt::Error)), ErrorType::Other);
         assert_eq!(Rc::new(Arc::new(ErrorType::NotFound)).error_type(), ErrorType::NotFound);
     }
 
     #[test]
     fn a_message_decides_nothing() {
-        assert_eq!(classify_chain(&Wrapper(std::fmt::Error)), ErrorType::Other);
+        assert_eq!(classified(&Wrapper(std::fmt::Error)), ErrorType::Other);
     }
 }

@@ -3,15 +3,13 @@
 #[cfg(feature = "json")]
 mod body;
 mod chain;
+mod classifier;
 mod classify;
 mod error_type;
 mod http;
-mod registered;
 mod smart_pointers;
 
 pub(crate) use chain::classify_chain;
+pub(crate) use classifier::Classifier;
 pub use classify::ClassifyError;
 pub use error_type::{ErrorType, ParseErrorTypeError};
-pub(crate) use registered::Classifier;
-#[cfg(feature = "registry")]
-pub(crate) use registered::register;

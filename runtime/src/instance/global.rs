@@ -2,9 +2,8 @@
 
 use super::instance::Instance;
 use crate::{
-    config::Settings,
+    config::{Config, InitError},
     context::{Context, InstanceHandle, with_current},
-    pricing::PriceResolver,
 };
 use once_cell::sync::OnceCell;
 use std::{
@@ -24,14 +23,20 @@ static ONLY_GLOBAL: AtomicBool = AtomicBool::new(true);
 /// The process-wide instance, with the defaults if it was not configured.
 #[inline]
 pub(crate) fn global() -> &'static Instance {
-    GLOBAL.get_or_init(|| Instance::new(Settings::default(), PriceResolver::default(), true))
+    GLOBAL.get_or_init(|| Instance::with_defaults(true))
 }
 
 impl Instance {
     /// An instance beside the process-wide one, for a test.
-    pub(crate) fn isolated(settings: Settings, prices: PriceResolver) -> Self {
+    pub(crate) fn isolated(config: Config) -> Result<Self, InitError> {
         ONLY_GLOBAL.store(false, Relaxed);
-        Self::new(settings, prices, false)
+        Self::new(config, false)
+    }
+
+    /// The same with the default configuration.
+    pub(crate) fn isolated_with_defaults() -> Self {
+        ONLY_GLOBAL.store(false, Relaxed);
+        Self::with_defaults(false)
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{global::GLOBAL, instance::Instance};
 use crate::config::{Config, InitError};
 #[cfg(feature = "registry")]
-use crate::{config::check, error::register, pricing};
+use crate::pricing;
 
 /// Configures the crate, once, before anything is recorded.
 ///
@@ -24,12 +24,8 @@ use crate::{config::check, error::register, pricing};
 pub fn init(config: Config) -> Result<(), InitError> {
     #[cfg(feature = "registry")]
     {
-        let mut config = config;
-        let classifiers = std::mem::take(&mut config.classifiers);
         let enabled = config.enabled;
-        let (settings, prices) = check(config)?;
-        GLOBAL.set(Instance::new(settings, prices, true)).map_err(|_| InitError::AlreadyInitialised)?;
-        register(classifiers);
+        GLOBAL.set(Instance::new(config, true)?).map_err(|_| InitError::AlreadyInitialised)?;
         // Where nothing is recorded, nothing has a price.
         if enabled {
             pricing::load_in_background();

@@ -1,9 +1,10 @@
-//! Joins what one configuration makes: the registry, the prices and the settings of the exposition.
+//! Joins what one configuration makes: the registry, the prices, the classifiers and the settings of the exposition.
 
 use super::context_and_price::ContextAndPrice;
 use crate::{
-    config::Settings,
+    config::{Config, InitError, Settings, check},
     encoding::{self, ExpositionConfig, Format},
+    error::Classifier,
     metrics::Registry,
     pricing::PriceResolver,
 };
@@ -19,6 +20,7 @@ pub(crate) struct Instance {
     pub(crate) enabled: bool,
     pub(crate) registry: Registry<ContextAndPrice>,
     pub(crate) prices: PriceResolver,
+    pub(super) classifiers: Vec<Classifier>,
     pub(super) exposition: ExpositionConfig,
 }
 
@@ -28,11 +30,24 @@ impl UnwindSafe for Instance {}
 impl RefUnwindSafe for Instance {}
 
 impl Instance {
-    pub(super) fn new(settings: Settings, prices: PriceResolver, is_global: bool) -> Self {
+    /// The instance of a configuration. Threads cache the series of the process-wide one.
+    pub(super) fn new(mut config: Config, is_global: bool) -> Result<Self, InitError> {
+        let classifiers = std::mem::take(&mut config.classifiers);
+        let (settings, prices) = check(config)?;
+        Ok(Self::of(settings, prices, classifiers, is_global))
+    }
+
+    /// The instance of the default configuration.
+    pub(super) fn with_defaults(is_global: bool) -> Self {
+        Self::of(Settings::default(), PriceResolver::default(), Vec::new(), is_global)
+    }
+
+    fn of(settings: Settings, prices: PriceResolver, classifiers: Vec<Classifier>, is_global: bool) -> Self {
         Self {
             enabled: settings.enabled,
             registry: Registry::new(settings.options, is_global),
             prices,
+            classifiers,
             exposition: settings.exposition,
         }
     }

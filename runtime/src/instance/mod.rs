@@ -1,5 +1,6 @@
 //! Configures the crate, and holds what the configuration makes: one instance for the process, or one for a test.
 
+mod classify;
 #[cfg(feature = "registry")]
 mod collector;
 #[cfg(feature = "registry")]
@@ -11,6 +12,7 @@ mod init;
 #[allow(clippy::module_inception)] // the folder is named after this file's type
 mod instance;
 
+pub(crate) use classify::classify_error;
 #[cfg(feature = "registry")]
 pub(crate) use collector::render;
 #[cfg(feature = "registry")]

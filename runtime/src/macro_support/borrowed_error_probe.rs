@@ -9,7 +9,10 @@
 //!
 //! How the probes are chosen is explained in [`macro_support`](super); [`error_probe`](super::error_probe) is for other errors.
 
-use crate::error::{ClassifyError, ErrorType, classify_chain};
+use crate::{
+    error::{ClassifyError, ErrorType},
+    instance::classify_error,
+};
 use std::error::Error;
 
 /// Probes the error, if there is one.
@@ -36,7 +39,7 @@ pub trait BorrowedBySource {
 
 impl<E: Error + ?Sized> BorrowedBySource for &BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
-        self.0.map(|error| error.source().map_or(ErrorType::Other, classify_chain))
+        self.0.map(|error| error.source().map_or(ErrorType::Other, classify_error))
     }
 }
 

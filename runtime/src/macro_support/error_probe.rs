@@ -13,7 +13,10 @@
 //!
 //! How the probes are chosen is explained in [`macro_support`](super).
 
-use crate::error::{ClassifyError, ErrorType, classify_chain};
+use crate::{
+    error::{ClassifyError, ErrorType},
+    instance::classify_error,
+};
 use std::error::Error;
 
 /// Probes the error, if there is one.
@@ -40,7 +43,7 @@ pub trait ErrorBySource {
 
 impl<E: Error + 'static> ErrorBySource for &&&ErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
-        self.0.map(|error| classify_chain(error))
+        self.0.map(|error| classify_error(error))
     }
 }
 
@@ -52,7 +55,7 @@ pub trait ErrorByReference {
 
 impl<E: AsRef<dyn Error + 'static>> ErrorByReference for &&ErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
-        self.0.map(|error| classify_chain(error.as_ref()))
+        self.0.map(|error| classify_error(error.as_ref()))
     }
 }
 
@@ -64,7 +67,7 @@ pub trait ErrorBySendReference {
 
 impl<E: AsRef<dyn Error + Send + Sync + 'static>> ErrorBySendReference for &ErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
-        self.0.map(|error| classify_chain(error.as_ref()))
+        self.0.map(|error| classify_error(error.as_ref()))
     }
 }
 

@@ -6,12 +6,10 @@ use super::sums::Sums;
 use crate::{Config, InContext, InitError};
 #[cfg(feature = "registry")]
 use crate::{
-    config::{Settings, check},
     context::Context,
     encoding::{Format, visit},
-    error::register,
     instance::Instance,
-    pricing::{self, PriceResolver},
+    pricing,
 };
 #[cfg(feature = "registry")]
 use std::sync::Arc;
@@ -56,7 +54,7 @@ impl Recorder {
     pub fn new() -> Self {
         Self {
             #[cfg(feature = "registry")]
-            instance: Arc::new(Instance::isolated(Settings::default(), PriceResolver::default())),
+            instance: Arc::new(Instance::isolated_with_defaults()),
         }
     }
 
@@ -69,11 +67,7 @@ impl Recorder {
     pub fn with_config(config: Config) -> Result<Self, InitError> {
         #[cfg(feature = "registry")]
         {
-            let mut config = config;
-            let classifiers = std::mem::take(&mut config.classifiers);
-            let (settings, prices) = check(config)?;
-            register(classifiers);
-            Ok(Self { instance: Arc::new(Instance::isolated(settings, prices)) })
+            Ok(Self { instance: Arc::new(Instance::isolated(config)?) })
         }
         #[cfg(not(feature = "registry"))]
         {

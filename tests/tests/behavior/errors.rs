@@ -1,6 +1,6 @@
 //! Error types come from types, never from words.
 
-use agent_metrics::{ErrorType, process_metric, testing::Recorder};
+use agent_metrics::{Config, ErrorType, process_metric, testing::Recorder};
 use agent_metrics_tests::Failed;
 use std::{error::Error, io, sync::Arc};
 
@@ -13,12 +13,15 @@ fn counted(recorder: &Recorder) -> Vec<&'static str> {
 }
 
 macro_rules! process {
-    ($error:ty, $value:expr) => {{
+    ($error:ty, $value:expr) => {
+        process!(with Config::new(), $error, $value)
+    };
+    (with $config:expr, $error:ty, $value:expr) => {{
         #[process_metric(worker, agent_id = "bot-1", errors)]
         fn fail() -> Result<(), $error> {
             Err($value)
         }
-        let recorder = Recorder::new();
+        let recorder = Recorder::with_config($config).unwrap();
         let _error = recorder.scope_sync(fail).unwrap_err();
         counted(&recorder)
     }};
@@ -47,14 +50,19 @@ fn a_context_overflow_has_a_counter_of_its_own() {
 
 #[test]
 fn a_foreign_error_is_what_was_registered_for_its_type() {
-    use agent_metrics::Config;
-    let config = Config::new().classify_error(|error: &std::num::ParseIntError| match error.kind() {
-        std::num::IntErrorKind::PosOverflow => ErrorType::ContextOverflow,
-        _ => ErrorType::InvalidRequest,
-    });
-    Recorder::with_config(config).unwrap();
-    assert_eq!(process!(std::num::ParseIntError, "x".parse::<u8>().unwrap_err()), ["invalid_request"]);
-    assert_eq!(process!(Box<dyn Error>, "300".parse::<u8>().unwrap_err().into()), ["context_overflow"]);
+    let config = || {
+        Config::new().classify_error(|error: &std::num::ParseIntError| match error.kind() {
+            std::num::IntErrorKind::PosOverflow => ErrorType::ContextOverflow,
+            _ => ErrorType::InvalidRequest,
+        })
+    };
+    assert_eq!(process!(with config(), std::num::ParseIntError, "x".parse::<u8>().unwrap_err()), ["invalid_request"]);
+    assert_eq!(process!(with config(), Box<dyn Error>, "300".parse::<u8>().unwrap_err().into()), ["context_overflow"]);
+    assert_eq!(
+        process!(std::num::ParseIntError, "x".parse::<u8>().unwrap_err()),
+        ["other"],
+        "it holds for one instance"
+    );
 }
 
 /// An error of a crate that knows nothing of this one, and holds another.
@@ -113,16 +121,20 @@ fn invalid() -> std::str::Utf8Error {
 
 #[test]
 fn a_registered_error_is_found_in_whatever_holds_it() {
-    use agent_metrics::Config;
-    let config = Config::new().classify_error(|_: &std::str::Utf8Error| ErrorType::Overloaded);
-    Recorder::with_config(config).unwrap();
-    assert_eq!(process!(std::str::Utf8Error, invalid()), ["overloaded"]);
-    assert_eq!(process!(Box<std::str::Utf8Error>, Box::new(invalid())), ["overloaded"]);
-    assert_eq!(process!(Arc<std::str::Utf8Error>, Arc::new(invalid())), ["overloaded"]);
-    assert_eq!(process!(Foreign<Arc<std::str::Utf8Error>>, Foreign(Arc::new(invalid()))), ["overloaded"]);
-    assert_eq!(process!(io::Error, io::Error::other(Foreign(invalid()))), ["overloaded"]);
-    assert_eq!(process!(anyhow::Error, anyhow::Error::from(Foreign(invalid())).context("asking")), ["overloaded"]);
-    assert_eq!(process!(eyre::Report, eyre::Report::from(invalid()).wrap_err("asking")), ["overloaded"]);
+    let config = || Config::new().classify_error(|_: &std::str::Utf8Error| ErrorType::Overloaded);
+    assert_eq!(process!(with config(), std::str::Utf8Error, invalid()), ["overloaded"]);
+    assert_eq!(process!(with config(), Box<std::str::Utf8Error>, Box::new(invalid())), ["overloaded"]);
+    assert_eq!(process!(with config(), Arc<std::str::Utf8Error>, Arc::new(invalid())), ["overloaded"]);
+    assert_eq!(
+        process!(with config(), Foreign<Arc<std::str::Utf8Error>>, Foreign(Arc::new(invalid()))),
+        ["overloaded"]
+    );
+    assert_eq!(process!(with config(), io::Error, io::Error::other(Foreign(invalid()))), ["overloaded"]);
+    assert_eq!(
+        process!(with config(), anyhow::Error, anyhow::Error::from(Foreign(invalid())).context("asking")),
+        ["overloaded"]
+    );
+    assert_eq!(process!(with config(), eyre::Report, eyre::Report::from(invalid()).wrap_err("asking")), ["overloaded"]);
 }
 
 #[derive(Debug, agent_metrics::ClassifyError)]
