@@ -147,17 +147,18 @@ pub mod pricing {
     //! A model may be known although the price book has no price of something that a call used. Such a [`Missing`] price
     //! is counted by its reason in `llm_incomplete_costs_total`; everything else that the call used is priced.
 
-    // The module proper imports nothing from the layers above it; `spend` and `estimate` read the registry.
+    // The module proper imports nothing from the layers above it; `spend`, `estimate` and `reload` find the instance.
     #[path = "mod.rs"]
     pub(crate) mod internal;
 
+    pub use crate::instance::reload;
     pub use crate::spend::{Spend, estimate, spend};
     pub(crate) use internal::Price;
-    pub use internal::{Cost, Estimate, Missing, PriceBook, PriceBookError, reload};
+    pub use internal::{Cost, Estimate, Missing, PriceBook, PriceBookError};
     #[cfg(feature = "registry")]
     pub(crate) use internal::{
-        PriceResolver, Priced, ThreadCachedPrice, age_seconds, load_in_background, provider_name, run_when_ready,
-        same_model, wait_for_calls, wait_until_ready,
+        PriceResolver, Priced, ThreadCachedPrice, load_in_background, provider_name, run_when_ready, same_model,
+        wait_for_calls, wait_until_ready,
     };
 }
 

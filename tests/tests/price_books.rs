@@ -1,11 +1,12 @@
-//! Price books can be replaced while calls go on; one that is broken changes nothing. (A process of its own: the book is
-//! everyone's.)
+//! Price books can be replaced while calls go on; one that is broken changes nothing. (A process of its own: the process-wide
+//! book is replaced, too.)
 #![cfg(feature = "metrics")]
 #![allow(missing_docs, clippy::float_cmp)]
 
 use agent_metrics::{
     TokenUsage, llm_metered,
     pricing::{PriceBook, PriceBookError, estimate, reload},
+    spend,
     testing::Recorder,
 };
 use agent_metrics_tests::Reply;
@@ -63,6 +64,7 @@ fn a_book_is_replaced_at_once_and_a_broken_one_never() {
     let recorder = Recorder::new();
     let calls = |model: &str| recorder.counter("llm_estimated_cost_dollars", &[("model", model)]);
     let age = || recorder.gauge("price_book_age_seconds", &[]);
+    let reload = |book: PriceBook| recorder.scope_sync(|| reload(book));
 
     recorder.scope_sync(|| ask("gpt-4o"));
     assert_eq!(calls("gpt-4o"), 2.5);
@@ -77,7 +79,7 @@ fn a_book_is_replaced_at_once_and_a_broken_one_never() {
     let cut = Temporary::new("cut.json", &whole[..whole.len() / 2]);
     assert!(matches!(PriceBook::reload_from(&cut.0), Err(PriceBookError::Invalid { .. })));
     let small = Temporary::new("small.json", &whole);
-    let shrunken = PriceBook::reload_from(&small.0).expect_err("it has two models");
+    let shrunken = recorder.scope_sync(|| PriceBook::reload_from(&small.0)).expect_err("it has two models");
     assert!(matches!(shrunken, PriceBookError::Shrunken { models: 2, before: 2_000.., .. }), "{shrunken:?}");
     recorder.scope_sync(|| ask("gpt-4o"));
     assert_eq!(calls("gpt-4o"), 5.0);
@@ -104,35 +106,41 @@ fn a_book_is_replaced_at_once_and_a_broken_one_never() {
     recorder.scope_sync(|| ask("gpt-4o"));
     assert_eq!(calls("gpt-4o"), 23.0);
     assert!(age() < 60.0, "{}", age());
-    assert_eq!(dollars("gpt-4o-mini"), None);
+    assert_eq!(recorder.scope_sync(|| dollars("gpt-4o-mini")), None);
+    assert_eq!(dollars("gpt-4o"), Some(2.5), "it is the book of the recorder alone");
+    assert_eq!(Recorder::new().scope_sync(|| dollars("gpt-4o")), Some(2.5));
 
     swapped_under_load();
 }
 
-/// Whoever asks while books are swapped gets the price of one of them.
+/// Whoever asks while the process-wide books are swapped gets the price of one of them.
 fn swapped_under_load() {
+    let book = PriceBook::from_json(GENAI_PRICES.as_bytes()).expect("it is a book");
+    reload(book.even_if_smaller()).expect("it was said to be small");
     let over = AtomicBool::new(false);
-    thread::scope(|scope| {
-        for _ in 0..2 {
+    let calls: u32 = thread::scope(|scope| {
+        let threads = [(); 2].map(|()| {
             scope.spawn(|| {
-                let recorder = Recorder::new();
                 let mut calls = 0_u32;
                 while !over.load(Relaxed) {
-                    recorder.scope_sync(|| ask("gpt-4o"));
+                    ask("gpt-4o");
                     calls += 1;
                     let dollars = dollars("gpt-4o").expect("all of them know it");
                     assert!([11.0, 3.0, 4.0].contains(&dollars), "{dollars}");
                 }
-                let cost = recorder.counter("llm_estimated_cost_dollars", &[]);
-                assert!(cost >= 3.0 * f64::from(calls) && cost <= 11.0 * f64::from(calls));
-            });
-        }
+                calls
+            })
+        });
         for _ in 0..200 {
             for dollars in [3.0, 4.0] {
                 reload(PriceBook::from_json(&litellm(dollars)).expect("a book")).expect("as large");
             }
         }
         over.store(true, Relaxed);
+        threads.map(|thread| thread.join().expect("no panic")).iter().sum()
     });
+    let spend = spend().expect("it is recorded");
+    let cost: f64 = spend.iter().map(|spend| spend.cost.dollars()).sum();
+    assert!(cost >= 3.0 * f64::from(calls) && cost <= 11.0 * f64::from(calls), "{cost} of {calls} calls");
     assert_eq!(dollars("gpt-4o"), Some(4.0), "the last one holds");
 }

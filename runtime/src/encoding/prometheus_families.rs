@@ -9,9 +9,13 @@ use crate::metrics::{Histogram, Registry, SeriesAttachment};
 use prometheus::proto::{self, MetricFamily, MetricType};
 
 /// The families of a registry that have series, for the `prometheus` crate.
-pub(crate) fn gather<A: SeriesAttachment>(registry: &Registry<A>, exposition: &ExpositionConfig) -> Vec<MetricFamily> {
+pub(crate) fn gather<A: SeriesAttachment>(
+    registry: &Registry<A>,
+    price_book_age: Option<u64>,
+    exposition: &ExpositionConfig,
+) -> Vec<MetricFamily> {
     let mut gathered = Gathered { families: Vec::new(), exposition };
-    visit(registry, &mut gathered);
+    visit(registry, price_book_age, &mut gathered);
     gathered.families.retain(|family| !family.get_metric().is_empty());
     gathered.families
 }

@@ -10,13 +10,14 @@ use crate::metrics::{Histogram, Registry, SeriesAttachment};
 /// The text of everything in a registry; `append_external` adds families of others before its end.
 pub(crate) fn render<A: SeriesAttachment>(
     registry: &Registry<A>,
+    price_book_age: Option<u64>,
     exposition: &ExpositionConfig,
     format: Format,
     append_external: impl FnOnce(&mut String),
 ) -> String {
     let out = exposition.new_text();
     let mut text = Text { out, format, exposition, name: String::new(), bucket_start: String::new() };
-    visit(registry, &mut text);
+    visit(registry, price_book_age, &mut text);
     let mut out = text.out;
     append_external(&mut out);
     if format == Format::OpenMetrics {

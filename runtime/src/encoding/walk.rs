@@ -5,17 +5,18 @@ use super::{
     snapshot::Snapshot,
     visitor::{CellView, Labels, MetricVisitor, Number, Type},
 };
-use crate::{
-    metrics::{
-        Attribute, FAMILIES, Family, GroupKind, INVALID_VALUES, LabelValues, Layout, MISSING_CONTEXT, PRESENCE_MASK,
-        PRICE_BOOK_AGE, Registry, SERIES_OVERFLOW, SelfFamily, SeriesAttachment, Source, View, write_label,
-    },
-    pricing,
+use crate::metrics::{
+    Attribute, FAMILIES, Family, GroupKind, INVALID_VALUES, LabelValues, Layout, MISSING_CONTEXT, PRESENCE_MASK,
+    PRICE_BOOK_AGE, Registry, SERIES_OVERFLOW, SelfFamily, SeriesAttachment, Source, View, write_label,
 };
 use std::ops::Range;
 
-/// Shows every family of a registry to the visitor.
-pub(crate) fn visit<A: SeriesAttachment>(registry: &Registry<A>, visitor: &mut impl MetricVisitor) {
+/// Shows every family of a registry to the visitor. The age of the price book is in seconds.
+pub(crate) fn visit<A: SeriesAttachment>(
+    registry: &Registry<A>,
+    price_book_age: Option<u64>,
+    visitor: &mut impl MetricVisitor,
+) {
     let snapshots = GroupKind::ALL.map(|kind| Snapshot::of(registry.group(kind)));
     for family in registry.options.families() {
         let (group, snapshot) = (registry.group(family.group()), &snapshots[family.group() as usize]);
@@ -49,11 +50,15 @@ pub(crate) fn visit<A: SeriesAttachment>(registry: &Registry<A>, visitor: &mut i
             }
         }
     }
-    visit_self(registry, visitor);
+    visit_self(registry, price_book_age, visitor);
 }
 
 /// Shows the families about the crate itself.
-fn visit_self<A: SeriesAttachment>(registry: &Registry<A>, visitor: &mut impl MetricVisitor) {
+fn visit_self<A: SeriesAttachment>(
+    registry: &Registry<A>,
+    price_book_age: Option<u64>,
+    visitor: &mut impl MetricVisitor,
+) {
     let missing_context = Attribute::ALL.map(|attribute| registry.missing_context(attribute));
     let missing_context = Attribute::VALUES.iter().copied().zip(missing_context);
     show_counters(&MISSING_CONTEXT, missing_context, visitor);
@@ -62,7 +67,7 @@ fn visit_self<A: SeriesAttachment>(registry: &Registry<A>, visitor: &mut impl Me
     show_counters(&SERIES_OVERFLOW, overflow_records.filter(|(_, count)| *count > 0), visitor);
     show_counters(&INVALID_VALUES, registry.invalid_values().into_iter(), visitor);
     visitor.family(PRICE_BOOK_AGE.name, PRICE_BOOK_AGE.help, Type::Gauge);
-    if let Some(age) = pricing::age_seconds() {
+    if let Some(age) = price_book_age {
         visitor.number(Labels::NONE, None, Number::Level(age.cast_signed()));
     }
 }

@@ -65,7 +65,8 @@ impl Collector for AgentCollector {
         if ONLY_EXTERNAL.get() {
             return Vec::new();
         }
-        encoding::gather(&global().registry, &global().exposition)
+        let instance = global();
+        encoding::gather(&instance.registry, instance.prices.age_seconds(), &instance.exposition)
     }
 }
 

@@ -55,6 +55,6 @@ impl Instance {
     /// The text of everything recorded, to which `append_external` adds families of others.
     pub(crate) fn render(&self, format: Format, append_external: impl FnOnce(&mut String)) -> String {
         self.registry.drop_idle_series(Instant::now());
-        encoding::render(&self.registry, &self.exposition, format, append_external)
+        encoding::render(&self.registry, self.prices.age_seconds(), &self.exposition, format, append_external)
     }
 }

@@ -11,6 +11,7 @@ mod init;
 #[cfg(feature = "registry")]
 #[allow(clippy::module_inception)] // the folder is named after this file's type
 mod instance;
+mod reload;
 
 pub(crate) use classify::classify_error;
 #[cfg(feature = "registry")]
@@ -22,5 +23,6 @@ pub(crate) use context_and_price::ContextAndPrice;
 #[cfg(feature = "server")]
 pub(crate) use global::global;
 pub use init::init;
+pub use reload::reload;
 #[cfg(feature = "registry")]
 pub(crate) use {global::InstanceRef, instance::Instance};

@@ -1,4 +1,5 @@
-//! Holds the catalog that prices are looked up in: the one that is compiled in, until another replaces it.
+//! Holds the catalog that prices are looked up in: the one that is compiled in, which all instances share, until another
+//! replaces it in one of them.
 
 use super::{
     catalog::Catalog,
@@ -15,66 +16,73 @@ use std::{
 
 static BUNDLED: Loading<Arc<Catalog>> = Loading::new(|| Arc::new(Catalog::bundled()));
 
-/// The catalog that replaced the bundled one.
-static REPLACEMENT: RwLock<Option<Arc<Catalog>>> = RwLock::new(None);
-
-/// Counts the replacements: a price that was remembered from an older generation does not hold.
-static GENERATION: AtomicU64 = AtomicU64::new(0);
-
-#[inline]
-pub(super) fn generation() -> u64 {
-    GENERATION.load(Relaxed)
+/// The catalog that an instance looks prices up in.
+#[derive(Debug, Default)]
+pub(super) struct ActiveCatalog {
+    /// The catalog that replaced the bundled one.
+    replacement: RwLock<Option<Arc<Catalog>>>,
+    /// Counts the replacements: a price that was remembered from an older generation does not hold.
+    generation: AtomicU64,
 }
 
-pub(super) struct ActiveCatalog {
+/// The catalog that is active at some time.
+pub(super) struct CatalogOfGeneration {
     pub(super) generation: u64,
     /// `None` if the bundled catalog could not be loaded.
     pub(super) catalog: Option<Arc<Catalog>>,
 }
 
-/// `None` while the bundled catalog is being loaded; starts that if need be.
-pub(super) fn get() -> Option<ActiveCatalog> {
-    let replacement = REPLACEMENT.read();
-    // Read under the lock, so that it is the generation of this catalog.
-    let generation = generation();
-    if let Some(catalog) = &*replacement {
-        return Some(ActiveCatalog { generation, catalog: Some(Arc::clone(catalog)) });
+impl ActiveCatalog {
+    #[inline]
+    pub(super) fn generation(&self) -> u64 {
+        self.generation.load(Relaxed)
     }
-    drop(replacement);
-    if matches!(BUNDLED.get(), Loaded::NotYet) {
-        load_in_background();
-    }
-    // It may have been loaded on this very thread.
-    match BUNDLED.get() {
-        Loaded::NotYet => None,
-        Loaded::Never => Some(ActiveCatalog { generation, catalog: None }),
-        Loaded::Is(catalog) => Some(ActiveCatalog { generation, catalog: Some(Arc::clone(catalog)) }),
-    }
-}
 
-/// The age of the active prices in seconds; `None` while there are none. Starts no loading.
-pub(crate) fn age_seconds() -> Option<u64> {
-    let replacement = REPLACEMENT.read().clone();
-    let catalog = replacement.or_else(|| bundled().cloned())?;
-    Some(SystemTime::now().duration_since(catalog.dated()?).map_or(0, |age| age.as_secs()))
+    /// `None` while the bundled catalog is being loaded; starts that if need be.
+    pub(super) fn get(&self) -> Option<CatalogOfGeneration> {
+        let replacement = self.replacement.read();
+        // Read under the lock, so that it is the generation of this catalog.
+        let generation = self.generation();
+        if let Some(catalog) = &*replacement {
+            return Some(CatalogOfGeneration { generation, catalog: Some(Arc::clone(catalog)) });
+        }
+        drop(replacement);
+        if matches!(BUNDLED.get(), Loaded::NotYet) {
+            load_in_background();
+        }
+        // It may have been loaded on this very thread.
+        match BUNDLED.get() {
+            Loaded::NotYet => None,
+            Loaded::Never => Some(CatalogOfGeneration { generation, catalog: None }),
+            Loaded::Is(catalog) => Some(CatalogOfGeneration { generation, catalog: Some(Arc::clone(catalog)) }),
+        }
+    }
+
+    /// The age of the active prices in seconds; `None` while there are none. Starts no loading.
+    pub(super) fn age_seconds(&self) -> Option<u64> {
+        let replacement = self.replacement.read().clone();
+        let catalog = replacement.or_else(|| bundled().cloned())?;
+        Some(SystemTime::now().duration_since(catalog.dated()?).map_or(0, |age| age.as_secs()))
+    }
+
+    /// Activates a catalog if `check` accepts it beside the active one.
+    #[cfg(feature = "prices")]
+    pub(super) fn replace<E>(
+        &self,
+        new: Arc<Catalog>,
+        check: impl FnOnce(&Catalog, Option<&Catalog>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        wait_until_ready();
+        let mut replacement = self.replacement.write();
+        check(&new, replacement.as_ref().or(bundled()).map(|catalog| &**catalog))?;
+        *replacement = Some(new);
+        self.generation.fetch_add(1, Relaxed);
+        Ok(())
+    }
 }
 
 fn bundled() -> Option<&'static Arc<Catalog>> {
     if let Loaded::Is(catalog) = BUNDLED.get() { Some(catalog) } else { None }
-}
-
-/// Activates a catalog if `check` accepts it beside the active one.
-#[cfg(feature = "prices")]
-pub(super) fn replace<E>(
-    new: Catalog,
-    check: impl FnOnce(&Catalog, Option<&Catalog>) -> Result<(), E>,
-) -> Result<(), E> {
-    wait_until_ready();
-    let mut replacement = REPLACEMENT.write();
-    check(&new, replacement.as_ref().or(bundled()).map(|catalog| &**catalog))?;
-    *replacement = Some(Arc::new(new));
-    GENERATION.fetch_add(1, Relaxed);
-    Ok(())
 }
 
 /// Starts to load the bundled catalog, once, on a thread of its own.

@@ -26,7 +26,7 @@ mod user_price;
 pub use cost::Cost;
 pub use estimate::Estimate;
 pub use missing_prices::Missing;
-pub use price_book::{PriceBook, PriceBookError, reload};
+pub use price_book::{PriceBook, PriceBookError};
 pub use user_price::Price;
 
 #[cfg(feature = "registry")]
@@ -62,7 +62,7 @@ mod token_rates;
 
 #[cfg(feature = "registry")]
 pub(crate) use {
-    active_catalog::{age_seconds, load_in_background, run_when_ready, wait_for_calls, wait_until_ready},
+    active_catalog::{load_in_background, run_when_ready, wait_for_calls, wait_until_ready},
     estimate::Priced,
     price_resolver::PriceResolver,
     providers::provider_name,

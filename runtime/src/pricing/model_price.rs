@@ -1,7 +1,7 @@
 //! Prices the calls of one model: by the rates that need no catalog, else by the active catalog, else by the fallback price.
 
 use super::{
-    active_catalog::{self, ActiveCatalog},
+    active_catalog::{ActiveCatalog, CatalogOfGeneration},
     billable_counts::BillableCounts,
     catalog::{Catalog, Reference},
     estimate::Priced,
@@ -47,12 +47,12 @@ impl ModelPrice {
         Self { provider: provider.map(Box::from), model: model.into(), fixed, fallback, lookup: RwLock::default() }
     }
 
-    pub(super) fn price(&self, usage: &DisjointUsage<'_>, when: PricingTime) -> Priced {
+    pub(super) fn price(&self, usage: &DisjointUsage<'_>, when: PricingTime, active: &ActiveCatalog) -> Priced {
         let counts = BillableCounts::from(usage);
         if let Some(fixed) = &self.fixed {
             return fixed.price(&counts);
         }
-        let Some((entry, rates)) = self.known_or_look_up(counts.tier, when) else { return Priced::NotReady };
+        let Some((entry, rates)) = self.known_or_look_up(counts.tier, when, active) else { return Priced::NotReady };
         if rates.flat.apply_to(&counts) {
             return rates.flat.price(&counts);
         }
@@ -61,30 +61,45 @@ impl ModelPrice {
     }
 
     /// The rates of calls on standard terms; `None` while the catalog is being loaded.
-    pub(super) fn rates(&self) -> Option<TimedRates> {
+    pub(super) fn rates(&self, active: &ActiveCatalog) -> Option<TimedRates> {
         if let Some(fixed) = self.fixed {
-            return Some(TimedRates::always(fixed, active_catalog::generation()));
+            return Some(TimedRates::always(fixed, active.generation()));
         }
-        let (_, rates) = self.known_or_look_up(ServedTier::Standard, PricingTime::now())?;
+        let (_, rates) = self.known_or_look_up(ServedTier::Standard, PricingTime::now(), active)?;
         Some(rates)
     }
 
     /// `None` while the catalog is being loaded.
-    fn known_or_look_up(&self, tier: ServedTier, when: PricingTime) -> Option<(Option<Arc<Entry>>, TimedRates)> {
-        self.known(tier, when).or_else(|| self.look_up(tier, when))
+    fn known_or_look_up(
+        &self,
+        tier: ServedTier,
+        when: PricingTime,
+        active: &ActiveCatalog,
+    ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+        self.known(tier, when, active).or_else(|| self.look_up(tier, when, active))
     }
 
-    fn known(&self, tier: ServedTier, when: PricingTime) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+    fn known(
+        &self,
+        tier: ServedTier,
+        when: PricingTime,
+        active: &ActiveCatalog,
+    ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
         let lookup = self.lookup.read();
         let Lookup { entry, rates, .. } = lookup.as_ref()?;
-        let rates = rates[tier as usize].filter(|rates| rates.hold(when, active_catalog::generation()))?;
+        let rates = rates[tier as usize].filter(|rates| rates.hold(when, active.generation()))?;
         Some((entry.clone(), rates))
     }
 
     /// Looks the model up in the active catalog; `None` while it is being loaded. The lock is not held meanwhile.
     #[cold]
-    fn look_up(&self, tier: ServedTier, when: PricingTime) -> Option<(Option<Arc<Entry>>, TimedRates)> {
-        let ActiveCatalog { generation, catalog } = active_catalog::get()?;
+    fn look_up(
+        &self,
+        tier: ServedTier,
+        when: PricingTime,
+        active: &ActiveCatalog,
+    ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+        let CatalogOfGeneration { generation, catalog } = active.get()?;
         let known = self
             .lookup
             .read()

@@ -1,13 +1,14 @@
-//! Reads a price book from a file or from JSON, and activates it in place of the one that is compiled in.
+//! Reads a price book from a file or from JSON, and activates it in place of the one that an instance has.
 
 use std::{error::Error, fmt, io, path::Path};
 #[cfg(feature = "prices")]
 use {
-    super::{active_catalog, catalog::Catalog},
-    std::time::SystemTime,
+    super::{catalog::Catalog, price_resolver::PriceResolver},
+    std::{sync::Arc, time::SystemTime},
 };
 
-/// Prices from a file that are newer than those that are compiled in; [`reload`] activates them while the program runs.
+/// Prices from a file that are newer than those that are compiled in; [`reload`](crate::pricing::reload) activates them while the
+/// program runs.
 ///
 /// Two formats are read:
 ///
@@ -26,11 +27,11 @@ use {
 /// ```
 ///
 /// With the feature `metrics` off nothing is read, and every constructor succeeds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a price book is active after `agent_metrics::pricing::reload`"]
 pub struct PriceBook {
     #[cfg(feature = "prices")]
-    catalog: Catalog,
+    catalog: Arc<Catalog>,
     #[cfg(feature = "prices")]
     even_if_smaller: bool,
 }
@@ -85,7 +86,7 @@ impl PriceBook {
     #[cfg(feature = "prices")]
     fn read(json: &[u8], dated: SystemTime) -> Result<Self, PriceBookError> {
         let catalog = Catalog::from_json(json, dated).map_err(|reason| PriceBookError::Invalid { reason })?;
-        Ok(Self { catalog, even_if_smaller: false })
+        Ok(Self { catalog: Arc::new(catalog), even_if_smaller: false })
     }
 
     /// How many models it has; 0 with the feature off.
@@ -103,43 +104,20 @@ impl PriceBook {
         #[cfg(not(feature = "prices"))]
         self
     }
-
-    /// Reads a file and activates it: [`from_file`](Self::from_file) and [`reload`].
-    ///
-    /// # Errors
-    ///
-    /// As those two; the active price book stays then.
-    pub fn reload_from(path: impl AsRef<Path>) -> Result<(), PriceBookError> {
-        reload(Self::from_file(path)?)
-    }
 }
 
-/// Activates a price book for everything that is priced from now on, all at once, while calls go on. Your own prices
-/// ([`Config::price`](crate::Config::price)) still come first.
-///
-/// It may block some ten milliseconds, until the price book that is compiled in is loaded. `price_book_age_seconds` is the
-/// age of the active prices.
-///
-/// # Errors
-///
-/// [`PriceBookError::Shrunken`] if the price book has fewer than half of the models of the active one, which stays: such a
-/// file was probably cut off. [`PriceBook::even_if_smaller`] says that it was not.
-pub fn reload(book: PriceBook) -> Result<(), PriceBookError> {
-    #[cfg(feature = "prices")]
-    {
+#[cfg(feature = "prices")]
+impl PriceResolver {
+    /// Activates a price book, unless it has fewer than half of the models of the active one.
+    pub(crate) fn reload(&self, book: PriceBook) -> Result<(), PriceBookError> {
         let PriceBook { catalog, even_if_smaller } = book;
-        active_catalog::replace(catalog, |catalog, before| {
+        self.active.replace(catalog, |catalog, before| {
             let (models, before) = (catalog.models(), before.map_or(0, Catalog::models));
             if models < before.div_ceil(2) && !even_if_smaller {
                 return Err(PriceBookError::Shrunken { models, before });
             }
             Ok(())
         })
-    }
-    #[cfg(not(feature = "prices"))]
-    {
-        drop(book);
-        Ok(())
     }
 }
 

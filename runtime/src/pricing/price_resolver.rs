@@ -1,6 +1,7 @@
 //! Resolves what prices a model, once for each model: the user's own price, local models, the catalog, or the fallback.
 
 use super::{
+    active_catalog::ActiveCatalog,
     estimate::{Estimate, Priced},
     flat_rates::FlatRates,
     local_models::is_local_model,
@@ -25,6 +26,7 @@ pub(crate) struct PriceResolver {
     overrides: Overrides,
     fallback: Option<FlatRates>,
     models: RwLock<BTreeMap<Key, Arc<ModelPrice>>>,
+    pub(super) active: ActiveCatalog,
 }
 
 /// No panic leaves a lock with a half-written value. `parking_lot` can't assert that for its users, as `std` does by poisoning;
@@ -37,12 +39,13 @@ impl PriceResolver {
             overrides: Overrides::new(overrides),
             fallback: fallback.map(FlatRates::from),
             models: RwLock::default(),
+            active: ActiveCatalog::default(),
         }
     }
 
     /// The price of a call that ended just now.
     pub(crate) fn price(&self, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Priced {
-        self.model(provider, model).price(&usage.disjoint(), PricingTime::now())
+        self.model(provider, model).price(&usage.disjoint(), PricingTime::now(), &self.active)
     }
 
     /// As [`price`](Self::price), for a caller that has read the clock already and remembers the price of this model.
@@ -56,10 +59,12 @@ impl PriceResolver {
         ended: Moment,
     ) -> Priced {
         match remembered {
-            Some(price) if price.is_from(provider) && price.holds(ended) => match price.ordinary_cost(usage) {
-                Some(cost) => Priced::Cost(Estimate::complete(cost)),
-                None => price.price(usage, ended),
-            },
+            Some(price) if price.is_from(provider) && price.holds(ended, &self.active) => {
+                match price.ordinary_cost(usage) {
+                    Some(cost) => Priced::Cost(Estimate::complete(cost)),
+                    None => price.price(usage, ended, &self.active),
+                }
+            }
             _ => self.price_and_remember(remembered, provider, model, usage, ended),
         }
     }
@@ -75,8 +80,8 @@ impl PriceResolver {
     ) -> Priced {
         let known = remembered.as_ref().filter(|price| price.is_from(provider));
         let model = known.map_or_else(|| self.model(provider, model), |price| Arc::clone(price.model()));
-        let priced = model.price(usage, PricingTime::Moment(ended));
-        *remembered = ThreadCachedPrice::new(provider, model).map(Box::new);
+        let priced = model.price(usage, PricingTime::Moment(ended), &self.active);
+        *remembered = ThreadCachedPrice::new(provider, model, &self.active).map(Box::new);
         priced
     }
 
@@ -89,7 +94,12 @@ impl PriceResolver {
         usage: &TokenUsage,
         ended: std::time::SystemTime,
     ) -> Priced {
-        self.model(provider, model).price(&usage.disjoint(), PricingTime::Time(ended))
+        self.model(provider, model).price(&usage.disjoint(), PricingTime::Time(ended), &self.active)
+    }
+
+    /// The age of the active price book in seconds; `None` while there is none.
+    pub(crate) fn age_seconds(&self) -> Option<u64> {
+        self.active.age_seconds()
     }
 
     fn model(&self, provider: Option<&str>, model: &str) -> Arc<ModelPrice> {

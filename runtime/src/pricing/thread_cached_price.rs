@@ -1,7 +1,7 @@
 //! Caches the price of a series' model for one thread, for speed alone.
 
 use super::{
-    active_catalog,
+    active_catalog::ActiveCatalog,
     cost::Cost,
     estimate::Priced,
     model_price::ModelPrice,
@@ -20,8 +20,8 @@ pub(crate) struct ThreadCachedPrice {
 
 impl ThreadCachedPrice {
     /// `None` while the catalog is being loaded.
-    pub(super) fn new(provider: Option<&str>, model: Arc<ModelPrice>) -> Option<Self> {
-        let rates = model.rates()?;
+    pub(super) fn new(provider: Option<&str>, model: Arc<ModelPrice>, active: &ActiveCatalog) -> Option<Self> {
+        let rates = model.rates(active)?;
         Some(Self { provider: provider.map(Box::from), model, rates })
     }
 
@@ -31,8 +31,8 @@ impl ThreadCachedPrice {
     }
 
     #[inline]
-    pub(super) fn holds(&self, ended: Moment) -> bool {
-        self.rates.hold(PricingTime::Moment(ended), active_catalog::generation())
+    pub(super) fn holds(&self, ended: Moment, active: &ActiveCatalog) -> bool {
+        self.rates.hold(PricingTime::Moment(ended), active.generation())
     }
 
     /// `None` for a call that is not ordinary, or has no complete price.
@@ -42,8 +42,8 @@ impl ThreadCachedPrice {
     }
 
     /// The price of any call.
-    pub(super) fn price(&self, usage: &DisjointUsage<'_>, ended: Moment) -> Priced {
-        self.model.price(usage, PricingTime::Moment(ended))
+    pub(super) fn price(&self, usage: &DisjointUsage<'_>, ended: Moment, active: &ActiveCatalog) -> Priced {
+        self.model.price(usage, PricingTime::Moment(ended), active)
     }
 
     pub(super) fn model(&self) -> &Arc<ModelPrice> {

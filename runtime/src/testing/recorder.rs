@@ -144,7 +144,7 @@ impl Recorder {
         {
             pricing::wait_until_ready();
             let mut query = Query { name, labels, in_family: false, sums: Sums::default() };
-            visit(&self.instance.registry, &mut query);
+            visit(&self.instance.registry, self.instance.prices.age_seconds(), &mut query);
             query.sums
         }
         #[cfg(not(feature = "registry"))]

@@ -123,7 +123,6 @@ mod with_a_catalog {
         pricing::{
             Missing,
             internal::catalog::{Catalog, Reference},
-            reload,
         },
     };
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -214,7 +213,7 @@ mod with_a_catalog {
             [("gpt-4o", 2_000_000), ("o3", 2_000_000), ("gemini-2.5-pro", 200_000), ("perplexity/sonar", 0)]
         {
             all.price(None, model, &usage(1, 0, 0, 0));
-            assert_eq!(all.model(None, model).rates().map(|rates| rates.flat.limit), Some(limit), "{model}");
+            assert_eq!(all.model(None, model).rates(&all.active).map(|rates| rates.flat.limit), Some(limit), "{model}");
         }
     }
 
@@ -342,10 +341,21 @@ mod with_a_catalog {
     #[test]
     fn a_price_book_that_is_refused_changes_nothing() {
         wait_until_ready();
-        let before = super::super::super::active_catalog::generation();
+        let all = prices(&[], None);
         let small = crate::pricing::PriceBook::from_json(br#"{ "m": { "input_cost_per_token": 1e-6 } }"#);
-        let refused = reload(small.expect("it is a price book")).expect_err("it has one model").to_string();
+        let refused = all.reload(small.expect("it is a price book")).expect_err("it has one model").to_string();
         assert!(refused.contains("has 1 models"), "{refused}");
-        assert_eq!(super::super::super::active_catalog::generation(), before);
+        assert_eq!(all.active.generation(), 0);
+    }
+
+    #[test]
+    fn a_price_book_is_active_in_one_resolver() {
+        wait_until_ready();
+        let (one, other, million) = (prices(&[], None), prices(&[], None), usage(1_000_000, 0, 0, 0));
+        let book = crate::pricing::PriceBook::from_json(br#"{ "gpt-4o": { "input_cost_per_token": 7e-6 } }"#);
+        let dollars = |prices: &PriceResolver| cost_of(prices, None, "gpt-4o", &million);
+        assert_eq!([dollars(&one), dollars(&other)], [Some(2_500_000_000_000); 2]);
+        one.reload(book.expect("it is a price book").even_if_smaller()).expect("it may be small");
+        assert_eq!([dollars(&one), dollars(&other)], [Some(7_000_000_000_000), Some(2_500_000_000_000)]);
     }
 }
