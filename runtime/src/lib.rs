@@ -41,6 +41,7 @@
 //! | meter what an attribute can't wrap | [`Call`] |
 //! | report what a response used, and the type of an error | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
 //! | carry the context across a spawn | [`Context`], [`InCurrentContext`] |
+//! | keep the numbers of tenants or plugins apart | [`Metrics`] |
 //! | show the numbers | [`serve`], [`serve_blocking`], [`render`] |
 //! | configure | [`init`], [`Config`], [`ServerConfig`] |
 //! | estimate what a call costs, and sum what was spent | [`pricing::estimate`], [`spend`] |
@@ -102,9 +103,9 @@ pub use error::{ClassifyError, ErrorType, ParseErrorTypeError};
 #[cfg(feature = "registry")]
 pub use guard::RewrapStream;
 pub use guard::{Call, CallBuilder, LlmHandle, MemoryHandle, Metered, OutcomeHandle};
-pub use instance::init;
 #[cfg(feature = "registry")]
 pub use instance::{AgentCollector, registry};
+pub use instance::{Metrics, init};
 pub use label::{LabelBuffer, LabelValue};
 #[doc(hidden)]
 pub use macro_support::exports as __private;
@@ -169,7 +170,7 @@ pub mod pricing {
 /// ```
 /// agent_metrics::when_enabled! {
 ///     fn collector() -> agent_metrics::AgentCollector {
-///         agent_metrics::AgentCollector
+///         agent_metrics::Metrics::global().collector()
 ///     }
 /// }
 /// ```
@@ -207,8 +208,8 @@ pub fn set_memory_entries(agent_id: impl LabelValue, entries: u64) {
     let _ = (agent_id, entries);
 }
 
-/// Returns everything recorded so far in the text format of Prometheus (0.0.4), as `GET /metrics` shows it. With the feature
-/// off the text is empty.
+/// Returns everything recorded in the process so far in the text format of Prometheus (0.0.4), as `GET /metrics` shows it. With the
+/// feature off the text is empty.
 ///
 /// The text includes the costs of all calls that have ended: while the price book still loads, this function waits for it, some
 /// ten milliseconds. A scrape does not wait; the next one has these costs.
@@ -218,11 +219,5 @@ pub fn set_memory_entries(agent_id: impl LabelValue, entries: u64) {
 /// assert_eq!(text.contains("# TYPE agent_llm_requests_total counter"), agent_metrics::ENABLED);
 /// ```
 pub fn render() -> String {
-    #[cfg(feature = "registry")]
-    {
-        pricing::wait_for_calls();
-        instance::render(encoding::Format::Prometheus)
-    }
-    #[cfg(not(feature = "registry"))]
-    String::new()
+    Metrics::global().render()
 }

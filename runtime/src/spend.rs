@@ -2,6 +2,7 @@
 
 use crate::{
     TokenUsage,
+    instance::Metrics,
     pricing::{Cost, Estimate},
 };
 #[cfg(feature = "registry")]
@@ -35,7 +36,7 @@ pub struct Spend {
 ///
 /// Label sets above the cap ([`Config::series_cap`](crate::Config::series_cap)) are in entries with the agent
 /// `_overflow`, so the sum is exact; what was dropped after [`Config::idle_series_ttl`](crate::Config::idle_series_ttl)
-/// is forgotten. Inside the scope of a [`Recorder`](crate::testing::Recorder) it is what that recorded.
+/// is forgotten. Inside the scope of a [`Metrics`] or a [`Recorder`](crate::testing::Recorder) it is what that recorded.
 ///
 /// `None` if it is not recorded, because the feature `metrics` is off, or the [configuration](crate::Config::enabled) switches
 /// metrics off. A budget must not take that for nothing spent.
@@ -52,13 +53,17 @@ pub struct Spend {
 /// }
 /// ```
 pub fn spend() -> Option<Vec<Spend>> {
-    #[cfg(feature = "registry")]
-    {
-        let instance = InstanceRef::of(None);
-        instance.enabled.then(|| spend_in(&instance))
+    Metrics::current().spend()
+}
+
+impl Metrics {
+    /// As [`spend`](crate::spend), in this instance.
+    pub fn spend(&self) -> Option<Vec<Spend>> {
+        #[cfg(feature = "registry")]
+        return self.instance().enabled.then(|| spend_in(self.instance()));
+        #[cfg(not(feature = "registry"))]
+        None
     }
-    #[cfg(not(feature = "registry"))]
-    None
 }
 
 #[cfg(feature = "registry")]

@@ -1,7 +1,7 @@
 //! The configuration is set once, and holds for everything that `/metrics` shows. One test: it sets up the process.
 #![cfg(feature = "metrics")]
 
-use agent_metrics::{AgentCollector, Config, InitError, Price, init, testing::Recorder, tool_call};
+use agent_metrics::{Config, InitError, Metrics, Price, init, testing::Recorder, tool_call};
 use std::collections::BTreeMap;
 
 #[tool_call(agent_id = "bot-1")]
@@ -40,7 +40,7 @@ fn init_once() {
 
     // Ours in a registry of the user's own, and in the private one.
     let theirs = prometheus::Registry::new();
-    theirs.register(Box::new(AgentCollector)).unwrap();
+    theirs.register(Box::new(Metrics::global().collector())).unwrap();
     for registry in [&theirs, agent_metrics::registry()] {
         let families = registry.gather();
         let calls = families.iter().find(|family| family.name() == "bot_tool_calls_total").unwrap();
@@ -48,6 +48,11 @@ fn init_once() {
         assert!((metric.get_counter().get_value() - 1.0).abs() < f64::EPSILON);
         let labels: Vec<_> = metric.get_label().iter().map(|pair| (pair.name(), pair.value())).collect();
         assert_eq!(labels, [("host", "eu-1"), ("agent_id", "bot-1"), ("tool_name", "shell")]);
+    }
+
+    // The process-wide instance is the default one.
+    for metrics in [Metrics::global(), Metrics::current()] {
+        assert!(metrics.render().contains(line), "{}", metrics.render());
     }
 
     // The `prometheus` crate's text of ours says the same as our own.

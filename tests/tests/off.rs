@@ -3,8 +3,8 @@
 #![allow(clippy::unused_async)] // as agents write them
 
 use agent_metrics::{
-    Config, Context, InCurrentContext, TokenUsage, init, llm_metered, memory_op, process_metric, testing::Recorder,
-    tool_call,
+    Config, Context, InCurrentContext, Metrics, ServeError, TokenUsage, init, llm_metered, memory_op, process_metric,
+    testing::Recorder, tool_call,
 };
 use agent_metrics_tests::{Failed, Reply};
 use futures::{Stream, StreamExt, stream};
@@ -57,6 +57,21 @@ async fn the_same_source_runs_and_records_nothing() {
     assert_eq!(recorder.render(), "");
     assert_eq!(agent_metrics::render(), "");
     assert_eq!(Context::new("bot-1").agent_id(), None);
+}
+
+#[tokio::test]
+async fn an_instance_runs_and_records_nothing() {
+    let metrics = Metrics::new(Config::new().prefix("bot_")).unwrap();
+    assert_eq!(metrics.scope(work("bot-1")).await, Ok(3));
+    assert_eq!(metrics.scope_sync(shell), 1);
+    for metrics in [metrics, Metrics::global(), Metrics::current()] {
+        assert_eq!(metrics.render(), "");
+        assert_eq!(metrics.collect("*/*"), ("text/plain; version=0.0.4; charset=utf-8", Vec::new()));
+        assert_eq!(metrics.spend(), None, "it is not known, and not zero");
+        assert!(matches!(metrics.serve("127.0.0.1:0").await, Err(ServeError::NotCompiledIn { .. })));
+    }
+    assert_eq!(size_of::<Metrics>(), 0);
+    assert_eq!(agent_metrics::spend(), None);
 }
 
 #[test]

@@ -38,6 +38,10 @@ impl ExpositionConfig {
         Self { prefix, constant_labels, constant_labels_text, last_length: AtomicUsize::new(0) }
     }
 
+    pub(crate) fn constant_labels(&self) -> &BTreeMap<String, String> {
+        &self.constant_labels
+    }
+
     /// The prefix of this family.
     pub(crate) fn prefix_of(&self, name: &str) -> &str {
         if name.starts_with("gen_ai_") { "" } else { &self.prefix }

@@ -1,4 +1,4 @@
-//! Holds the process-wide instance, and finds the one to record in: it, or that of a test.
+//! Holds the process-wide instance, and finds the one to record in: it, or another that a context carries.
 
 use super::instance::Instance;
 use crate::{
@@ -10,41 +10,48 @@ use std::{
     any::Any,
     ops::Deref,
     sync::{
-        Arc,
+        Arc, Weak,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
 };
 
 pub(super) static GLOBAL: OnceCell<Instance> = OnceCell::new();
 
-/// True while no test has an instance of its own: the ambient context need not be searched for one.
+/// True while there is no other instance: the ambient context need not be searched for one.
 static ONLY_GLOBAL: AtomicBool = AtomicBool::new(true);
 
 /// The process-wide instance, with the defaults if it was not configured.
 #[inline]
-pub(crate) fn global() -> &'static Instance {
+fn global() -> &'static Instance {
     GLOBAL.get_or_init(|| Instance::with_defaults(true))
 }
 
-impl Instance {
-    /// An instance beside the process-wide one, for a test.
-    pub(crate) fn isolated(config: Config) -> Result<Self, InitError> {
-        ONLY_GLOBAL.store(false, Relaxed);
-        Self::new(config, false)
-    }
+/// What a context carries for the process-wide instance where it must not inherit the instance of the context around.
+#[derive(Debug)]
+struct ProcessWide;
 
-    /// The same with the default configuration.
-    pub(crate) fn isolated_with_defaults() -> Self {
-        ONLY_GLOBAL.store(false, Relaxed);
-        Self::with_defaults(false)
-    }
-}
-
-/// The instance to record in: the process-wide one, or a test's own.
+/// The instance to record in: the process-wide one, which is `None`, or another.
 #[derive(Debug, Clone)]
 pub(crate) struct InstanceRef(Option<Arc<Instance>>);
 
 impl InstanceRef {
+    pub(super) const GLOBAL: Self = Self(None);
+
+    /// An instance beside the process-wide one.
+    pub(super) fn new(config: Config) -> Result<Self, InitError> {
+        Instance::new(config, false).map(Self::beside_global)
+    }
+
+    /// An instance with the default configuration, beside the process-wide one.
+    pub(super) fn with_defaults() -> Self {
+        Self::beside_global(Instance::with_defaults(false))
+    }
+
+    fn beside_global(instance: Instance) -> Self {
+        ONLY_GLOBAL.store(false, Relaxed);
+        Self(Some(Arc::new(instance)))
+    }
+
     /// The instance that the given context carries, else the one that the ambient context carries.
     #[inline]
     pub(crate) fn of(context: Option<&Context>) -> Self {
@@ -55,14 +62,24 @@ impl InstanceRef {
     fn find(context: Option<&Context>) -> Self {
         let of_context = |context: &Context| {
             let handle: Arc<dyn Any + Send + Sync> = context.instance_handle()?.clone();
-            handle.downcast().ok()
+            // The other type of handle is `ProcessWide`.
+            Some(Self(handle.downcast().ok()))
         };
-        Self(context.and_then(of_context).or_else(|| with_current(of_context)))
+        context.and_then(of_context).or_else(|| with_current(of_context)).unwrap_or(Self::GLOBAL)
     }
 
     /// What a context has to carry for this instance; nothing for the process-wide one.
     pub(crate) fn context_handle(&self) -> Option<InstanceHandle> {
         self.0.clone().map(|instance| instance as InstanceHandle)
+    }
+
+    /// What a context has to carry for this instance inside a context of another.
+    pub(super) fn scope_handle(&self) -> InstanceHandle {
+        self.context_handle().unwrap_or_else(|| Arc::new(ProcessWide))
+    }
+
+    pub(super) fn downgrade(&self) -> WeakInstanceRef {
+        WeakInstanceRef(self.0.as_ref().map(Arc::downgrade))
     }
 }
 
@@ -72,5 +89,17 @@ impl Deref for InstanceRef {
     #[inline]
     fn deref(&self) -> &Instance {
         self.0.as_deref().unwrap_or_else(|| global())
+    }
+}
+
+/// An instance, unless it is gone; the process-wide one stays.
+pub(super) struct WeakInstanceRef(Option<Weak<Instance>>);
+
+impl WeakInstanceRef {
+    pub(super) fn upgrade(&self) -> Option<InstanceRef> {
+        match &self.0 {
+            None => Some(InstanceRef::GLOBAL),
+            Some(instance) => instance.upgrade().map(|instance| InstanceRef(Some(instance))),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Joins what one configuration makes: the registry, the prices, the classifiers and the settings of the exposition.
 
-use super::context_and_price::ContextAndPrice;
+use super::{context_and_price::ContextAndPrice, external::External};
 use crate::{
     config::{Config, InitError, Settings, check},
     encoding::{self, ExpositionConfig, Format},
@@ -8,12 +8,13 @@ use crate::{
     metrics::Registry,
     pricing::PriceResolver,
 };
+use prometheus::proto::MetricFamily;
 use std::{
     panic::{RefUnwindSafe, UnwindSafe},
     time::Instant,
 };
 
-/// What recording and rendering need. There is one for the process, and one for each test that has a recorder.
+/// What recording and rendering need. There is one for the process, and one for each [`Metrics::new`](crate::Metrics::new).
 #[derive(Debug)]
 pub(crate) struct Instance {
     /// True if anything is recorded and served.
@@ -22,6 +23,7 @@ pub(crate) struct Instance {
     pub(crate) prices: PriceResolver,
     pub(super) classifiers: Vec<Classifier>,
     pub(super) exposition: ExpositionConfig,
+    pub(super) external: External,
 }
 
 /// Nothing panics while it holds a lock of the instance, so a panic elsewhere leaves it intact. (The locks of `parking_lot`
@@ -49,12 +51,20 @@ impl Instance {
             prices,
             classifiers,
             exposition: settings.exposition,
+            external: External::default(),
         }
     }
 
-    /// The text of everything recorded, to which `append_external` adds families of others.
-    pub(crate) fn render(&self, format: Format, append_external: impl FnOnce(&mut String)) -> String {
+    /// The text of everything recorded, and of what external collectors have gathered.
+    pub(super) fn render(&self, format: Format, external: &[MetricFamily]) -> String {
         self.registry.drop_idle_series(Instant::now());
-        encoding::render(&self.registry, self.prices.age_seconds(), &self.exposition, format, append_external)
+        encoding::render(&self.registry, self.prices.age_seconds(), &self.exposition, format, |out| {
+            encoding::append_external(external, format, out);
+        })
+    }
+
+    /// The series that were recorded, for the `prometheus` crate.
+    pub(super) fn gather(&self) -> Vec<MetricFamily> {
+        encoding::gather(&self.registry, self.prices.age_seconds(), &self.exposition)
     }
 }

@@ -1,4 +1,4 @@
-//! Configures the crate, and holds what the configuration makes: one instance for the process, or one for a test.
+//! Configures the crate, and holds what a configuration makes: one instance for the process, and others beside it.
 
 mod classify;
 #[cfg(feature = "registry")]
@@ -6,23 +6,25 @@ mod collector;
 #[cfg(feature = "registry")]
 mod context_and_price;
 #[cfg(feature = "registry")]
+mod external;
+#[cfg(feature = "registry")]
 mod global;
 mod init;
 #[cfg(feature = "registry")]
 #[allow(clippy::module_inception)] // the folder is named after this file's type
 mod instance;
+mod metrics;
 mod reload;
 
 pub(crate) use classify::classify_error;
 #[cfg(feature = "registry")]
-pub(crate) use collector::render;
-#[cfg(feature = "registry")]
-pub use collector::{AgentCollector, registry};
+pub use collector::AgentCollector;
 #[cfg(feature = "registry")]
 pub(crate) use context_and_price::ContextAndPrice;
-#[cfg(feature = "server")]
-pub(crate) use global::global;
 pub use init::init;
+pub use metrics::Metrics;
+#[cfg(feature = "registry")]
+pub use metrics::registry;
 pub use reload::reload;
 #[cfg(feature = "registry")]
 pub(crate) use {global::InstanceRef, instance::Instance};

@@ -8,8 +8,8 @@ use std::path::Path;
 /// Activates a price book for everything that is priced from now on, all at once, while calls go on. Your own prices
 /// ([`Config::price`](crate::Config::price)) still come first.
 ///
-/// It holds for the [`Recorder`](crate::testing::Recorder) in whose scope it is called, by default for the process, and counts as
-/// use of it: call [`init`](crate::init) before. With the feature `metrics` off it does nothing.
+/// It holds for the instance in whose scope it is called ([`Metrics::scope_sync`](crate::Metrics::scope_sync)), by default that
+/// of the process, and counts as use of it: call [`init`](crate::init) before. With the feature `metrics` off it does nothing.
 ///
 /// It may block some ten milliseconds, until the price book that is compiled in is loaded. `price_book_age_seconds` is the
 /// age of the active prices.

@@ -1,7 +1,10 @@
 //! Routes `GET /metrics` and `GET /health`, and answers them.
 
 use super::compression;
-use crate::{encoding::Format, instance};
+use crate::{
+    encoding::Format,
+    instance::{InstanceRef, Metrics},
+};
 use axum::{
     Router,
     body::Bytes,
@@ -14,26 +17,41 @@ use axum::{
 };
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-/// `GET /metrics` and `GET /health`, to mount in an axum (0.8) server of your own, instead of [`serve`](crate::serve).
+/// `GET /metrics` and `GET /health`, to mount in an axum (0.8) app of your own, instead of [`serve`](crate::serve).
 ///
-/// It has these two routes and nothing else, no fallback either, so that it goes with your own by `nest` or `merge`. With
-/// a `/health` of your own, take `nest`: axum refuses (with a panic) to `merge` two routes of one path.
+/// It has these two routes and nothing else, no fallback either, so that it goes with your own by `nest` or `merge`, whatever
+/// the app's state is. With a `/health` of your own, take `nest`: axum refuses (with a panic) to `merge` two routes of one path.
 ///
 /// `/metrics` is in the text format of Prometheus (0.0.4), or that of `OpenMetrics` (1.0.0), by `Accept`; compressed with
 /// gzip by `Accept-Encoding`. `/health` answers `ok`.
 ///
 /// ```
-/// use axum::{Router, routing::get};
+/// use axum::{Router, extract::State, routing::get};
 ///
-/// let app: Router = Router::new().route("/health", get(|| async { "fine" })).nest("/agent", agent_metrics::router());
+/// #[derive(Clone)]
+/// struct App { name: &'static str }
+///
+/// let app: Router = Router::new()
+///     .route("/health", get(async |State(app): State<App>| app.name))
+///     .nest("/agent", agent_metrics::router())
+///     .with_state(App { name: "fine" });
 /// ```
-pub fn router() -> Router {
-    Router::new().route("/metrics", get(metrics)).route("/health", get(health))
+pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Metrics::global().router()
 }
 
-/// The routes of a server that has no others: a request to another path is answered with theirs.
-pub(super) fn standalone() -> Router {
-    router().fallback(async || (StatusCode::NOT_FOUND, "not found: see /metrics and /health\n"))
+impl Metrics {
+    /// As [`router`](crate::router), for what this instance recorded.
+    pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        let instance = self.instance().clone();
+        let metrics = move |headers: HeaderMap| metrics(instance.clone(), headers);
+        Router::new().route("/metrics", get(metrics)).route("/health", get(health))
+    }
+
+    /// The routes of a server that has no others: a request to another path is answered with theirs.
+    pub(super) fn standalone_router(&self) -> Router {
+        self.router().fallback(async || (StatusCode::NOT_FOUND, "not found: see /metrics and /health\n"))
+    }
 }
 
 async fn health() -> Response {
@@ -49,7 +67,7 @@ fn list(headers: &HeaderMap, name: HeaderName) -> String {
 /// One text is rendered at a time, so that many clients cost no more memory and cores than one.
 static RENDERING: Semaphore = Semaphore::const_new(1);
 
-async fn metrics(headers: HeaderMap) -> Response {
+async fn metrics(instance: InstanceRef, headers: HeaderMap) -> Response {
     let format = Format::accepted(&list(&headers, ACCEPT));
     let compressed = compression::accepts_gzip(&list(&headers, ACCEPT_ENCODING));
     let Ok(turn) = RENDERING.acquire().await else { return unavailable() };
@@ -57,7 +75,7 @@ async fn metrics(headers: HeaderMap) -> Response {
     // blocking thread costs some microseconds.
     let rendered = spawn_blocking(move || {
         let _turn = turn;
-        let text = instance::render(format);
+        let text = instance.render(format);
         match compressed.then(|| compression::gzip(&text)).flatten() {
             Some(compressed) => (Bytes::from(compressed), true),
             None => (Bytes::from(text), false),

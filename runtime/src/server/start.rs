@@ -3,13 +3,10 @@
 #[cfg(feature = "server")]
 use super::{
     address::Address,
-    router::standalone,
     thread::{self, ended},
 };
 use super::{error::ServeError, handle::Server};
-use crate::config::ServerConfig;
-#[cfg(feature = "server")]
-use crate::instance::global;
+use crate::{config::ServerConfig, instance::Metrics};
 #[cfg(feature = "server")]
 use std::sync::mpsc;
 #[cfg(feature = "server")]
@@ -47,16 +44,8 @@ use tokio::sync::oneshot;
 ///
 /// [`ServeError`] if the server is not compiled in (the feature `metrics`, or its part `server`), if the address can't be read,
 /// if its name is not known, or if the system refuses it: most often because the port is in use.
-#[cfg_attr(not(feature = "server"), allow(clippy::unused_async))]
 pub async fn serve(config: impl Into<ServerConfig>) -> Result<Server, ServeError> {
-    #[cfg(feature = "server")]
-    {
-        let (sender, announced) = oneshot::channel();
-        let address = start(config.into(), move |server| drop(sender.send(server)))?;
-        announced.await.unwrap_or_else(|_| Err(ended(address)))
-    }
-    #[cfg(not(feature = "server"))]
-    serve_blocking(config)
+    Metrics::global().serve(config).await
 }
 
 /// As [`serve`], for a program without async: it waits until the server listens, not longer.
@@ -72,33 +61,62 @@ pub async fn serve(config: impl Into<ServerConfig>) -> Result<Server, ServeError
 ///
 /// As [`serve`].
 pub fn serve_blocking(config: impl Into<ServerConfig>) -> Result<Server, ServeError> {
-    #[cfg(feature = "server")]
-    {
-        let (sender, announced) = mpsc::channel();
-        let address = start(config.into(), move |server| drop(sender.send(server)))?;
-        announced.recv().unwrap_or_else(|_| Err(ended(address)))
-    }
-    #[cfg(not(feature = "server"))]
-    {
-        let ServerConfig { bind, port } = config.into();
-        let address = port.map_or_else(|| bind.clone(), |port| format!("{bind}:{port}"));
-        Err(ServeError::NotCompiledIn { address })
-    }
+    Metrics::global().serve_blocking(config)
 }
 
-/// Starts a server, announces it once it listens, and returns its address as it was given. If metrics are switched off, it
-/// announces at once a server that listens nowhere.
-#[cfg(feature = "server")]
-fn start(
-    config: ServerConfig,
-    announce: impl FnOnce(Result<Server, ServeError>) + Send + 'static,
-) -> Result<String, ServeError> {
-    if !global().enabled {
-        announce(Ok(Server::nowhere()));
-        return Ok(config.bind);
+impl Metrics {
+    /// As [`serve`](crate::serve), for what this instance recorded.
+    ///
+    /// # Errors
+    ///
+    /// As [`serve`](crate::serve).
+    #[cfg_attr(not(feature = "server"), allow(clippy::unused_async))]
+    pub async fn serve(&self, config: impl Into<ServerConfig>) -> Result<Server, ServeError> {
+        #[cfg(feature = "server")]
+        {
+            let (sender, announced) = oneshot::channel();
+            let address = self.start(config.into(), move |server| drop(sender.send(server)))?;
+            announced.await.unwrap_or_else(|_| Err(ended(address)))
+        }
+        #[cfg(not(feature = "server"))]
+        self.serve_blocking(config)
     }
-    let address = Address::parse(config)?;
-    let text = address.text.clone();
-    thread::start(address, standalone(), announce)?;
-    Ok(text)
+
+    /// As [`serve_blocking`](crate::serve_blocking), for what this instance recorded.
+    ///
+    /// # Errors
+    ///
+    /// As [`serve`](crate::serve).
+    pub fn serve_blocking(&self, config: impl Into<ServerConfig>) -> Result<Server, ServeError> {
+        #[cfg(feature = "server")]
+        {
+            let (sender, announced) = mpsc::channel();
+            let address = self.start(config.into(), move |server| drop(sender.send(server)))?;
+            announced.recv().unwrap_or_else(|_| Err(ended(address)))
+        }
+        #[cfg(not(feature = "server"))]
+        {
+            let ServerConfig { bind, port } = config.into();
+            let address = port.map_or_else(|| bind.clone(), |port| format!("{bind}:{port}"));
+            Err(ServeError::NotCompiledIn { address })
+        }
+    }
+
+    /// Starts a server, announces it once it listens, and returns its address as it was given. If metrics are switched off, it
+    /// announces at once a server that listens nowhere.
+    #[cfg(feature = "server")]
+    fn start(
+        &self,
+        config: ServerConfig,
+        announce: impl FnOnce(Result<Server, ServeError>) + Send + 'static,
+    ) -> Result<String, ServeError> {
+        if !self.instance().enabled {
+            announce(Ok(Server::nowhere()));
+            return Ok(config.bind);
+        }
+        let address = Address::parse(config)?;
+        let text = address.text.clone();
+        thread::start(address, self.standalone_router(), announce)?;
+        Ok(text)
+    }
 }

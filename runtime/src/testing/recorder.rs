@@ -1,18 +1,11 @@
-//! Records into a registry of a test's own, and reads it.
+//! Records into an instance of a test's own, and reads it.
 
 #[cfg(feature = "registry")]
 use super::query::Query;
 use super::sums::Sums;
-use crate::{Config, InContext, InitError};
+use crate::{Config, InContext, InitError, Metrics};
 #[cfg(feature = "registry")]
-use crate::{
-    context::Context,
-    encoding::{Format, visit},
-    instance::Instance,
-    pricing,
-};
-#[cfg(feature = "registry")]
-use std::sync::Arc;
+use crate::{encoding::visit, pricing};
 
 /// Keeps everything that is recorded inside its scope, and returns the sums. With the feature `metrics` off nothing is
 /// recorded and every sum is 0, so check [`ENABLED`](crate::ENABLED) before you assert.
@@ -39,8 +32,7 @@ use std::sync::Arc;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Recorder {
-    #[cfg(feature = "registry")]
-    instance: Arc<Instance>,
+    metrics: Metrics,
 }
 
 impl Default for Recorder {
@@ -52,53 +44,31 @@ impl Default for Recorder {
 impl Recorder {
     /// An empty recorder with the default configuration.
     pub fn new() -> Self {
-        Self {
-            #[cfg(feature = "registry")]
-            instance: Arc::new(Instance::isolated_with_defaults()),
-        }
+        Self { metrics: Metrics::with_defaults() }
     }
 
-    /// An empty recorder with a configuration of its own.
+    /// An empty recorder with a configuration of its own; prices and classifiers of errors hold for it alone.
     ///
     /// # Errors
     ///
-    /// As [`init`](crate::init), but for being called twice; none with the feature off.
-    #[cfg_attr(not(feature = "registry"), allow(clippy::needless_pass_by_value))]
+    /// As [`Metrics::new`]; none with the feature off.
     pub fn with_config(config: Config) -> Result<Self, InitError> {
-        #[cfg(feature = "registry")]
-        {
-            Ok(Self { instance: Arc::new(Instance::isolated(config)?) })
-        }
-        #[cfg(not(feature = "registry"))]
-        {
-            drop(config);
-            Ok(Self::new())
-        }
+        Ok(Self { metrics: Metrics::new(config)? })
+    }
+
+    /// The instance that it records into, for code that takes a [`Metrics`].
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Runs a future; what it records is recorded here.
     pub fn scope<F: Future>(&self, future: F) -> InContext<F> {
-        #[cfg(feature = "registry")]
-        {
-            self.context().scope(future)
-        }
-        #[cfg(not(feature = "registry"))]
-        future
+        self.metrics.scope(future)
     }
 
     /// Runs a closure; what it records is recorded here.
     pub fn scope_sync<R>(&self, run: impl FnOnce() -> R) -> R {
-        #[cfg(feature = "registry")]
-        {
-            self.context().scope_sync(run)
-        }
-        #[cfg(not(feature = "registry"))]
-        run()
-    }
-
-    #[cfg(feature = "registry")]
-    fn context(&self) -> Context {
-        Context::current().with_instance_handle(Some(self.instance.clone()))
+        self.metrics.scope_sync(run)
     }
 
     /// The sum of the counters of this name with these labels; 0 if there is none.
@@ -130,13 +100,7 @@ impl Recorder {
 
     /// The text of everything recorded, as `GET /metrics` would show it.
     pub fn render(&self) -> String {
-        #[cfg(feature = "registry")]
-        {
-            pricing::wait_until_ready();
-            self.instance.render(Format::Prometheus, |_| {})
-        }
-        #[cfg(not(feature = "registry"))]
-        String::new()
+        self.metrics.render()
     }
 
     fn sums(&self, name: &str, labels: &[(&str, &str)]) -> Sums {
@@ -144,7 +108,8 @@ impl Recorder {
         {
             pricing::wait_until_ready();
             let mut query = Query { name, labels, in_family: false, sums: Sums::default() };
-            visit(&self.instance.registry, self.instance.prices.age_seconds(), &mut query);
+            let instance = self.metrics.instance();
+            visit(&instance.registry, instance.prices.age_seconds(), &mut query);
             query.sums
         }
         #[cfg(not(feature = "registry"))]

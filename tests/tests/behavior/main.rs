@@ -7,6 +7,7 @@ mod calls_by_hand;
 mod context;
 mod costs;
 mod errors;
+mod instances;
 mod llm_calls;
 mod llm_streams;
 mod memory;

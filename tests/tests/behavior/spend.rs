@@ -52,6 +52,7 @@ fn every_agent_model_and_tier_has_its_sum() {
     });
     let other = Recorder::new();
     assert_eq!(other.scope_sync(spend), Some(vec![]), "each recorder has its own");
+    assert_eq!(recorder.metrics().spend().map(|spend| spend.len()), Some(3), "also outside of its scope");
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use super::client::{get, request};
 use crate::{
-    instance::global,
+    Config, Metrics,
     metrics::{GroupKind, tool},
     serve_blocking,
 };
-use axum::{Router, routing};
+use axum::{Router, extract::State, routing};
 use flate2::read::GzDecoder;
 use std::{io::Read as _, net::SocketAddr};
 
@@ -16,6 +16,15 @@ const OPEN: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 fn served(test: impl FnOnce(SocketAddr)) {
     let server = serve_blocking("127.0.0.1:0").expect("a free port");
     test(server.local_addr().expect("it listens"));
+}
+
+/// Two calls of a tool, 0.2 seconds in all.
+fn record(metrics: &Metrics, tool: &str) {
+    let tools = metrics.instance().registry.group(GroupKind::Tools);
+    tools.write(tools.find(&["bot", tool, ""]), |cells| {
+        cells.add(tool::CALLS, 2);
+        cells.observe(tool::DURATION, 200_000_000);
+    });
 }
 
 #[test]
@@ -35,11 +44,7 @@ fn metrics_are_in_the_text_format() {
 
 #[test]
 fn what_is_recorded_is_served() {
-    let tools = global().registry.group(GroupKind::Tools);
-    tools.write(tools.find(&["bot", "she said \"no\"", ""]), |cells| {
-        cells.add(tool::CALLS, 2);
-        cells.observe(tool::DURATION, 200_000_000);
-    });
+    record(&Metrics::global(), "she said \"no\"");
     let labels = r#"agent_id="bot",tool_name="she said \"no\"""#;
     served(|address| {
         let text = get(address, "/metrics");
@@ -49,6 +54,27 @@ fn what_is_recorded_is_served() {
         let line = format!("\nagent_tool_call_duration_seconds_bucket{{{labels},le=\"0.25\"}} 1\n");
         assert!(text.text().contains(&line), "{}", text.text());
     });
+}
+
+#[test]
+fn each_instance_serves_what_it_recorded() {
+    let instances = ["a", "b"].map(|tenant| {
+        let metrics = Metrics::new(Config::new().constant_label("tenant", tenant)).expect("it is right");
+        record(&metrics, tenant);
+        metrics
+    });
+    let servers = instances.each_ref().map(|metrics| metrics.serve_blocking("127.0.0.1:0").expect("a free port"));
+    drop(instances); // a server keeps its instance
+    for (server, tenant, other) in [(&servers[0], "a", "b"), (&servers[1], "b", "a")] {
+        let text = get(server.local_addr().expect("it listens"), "/metrics");
+        let line = |tool: &str| {
+            format!("agent_tool_calls_total{{tenant=\"{tenant}\",agent_id=\"bot\",tool_name=\"{tool}\"}} 2")
+        };
+        assert!(text.text().lines().any(|shown| shown == line(tenant)), "{}", text.text());
+        assert!(!text.text().contains(&line(other)));
+    }
+    let off = Metrics::new(Config::new().enabled(false)).expect("it is right");
+    assert_eq!(off.serve_blocking("127.0.0.1:0").expect("it does not listen").local_addr(), None);
 }
 
 #[test]
@@ -122,7 +148,15 @@ fn other_paths_and_methods_are_refused() {
 fn the_router_goes_with_others() {
     let own = || Router::new().route("/", routing::get(async || "own")).fallback(async || "fallback");
     let merged = own().merge(crate::router());
-    let nested = own().route("/health", routing::get(async || "fine")).nest("/agent", crate::router());
+    // An app with a state, and an instance beside that of the process.
+    let tenant = Metrics::new(Config::new().prefix("tenant_")).expect("it is right");
+    record(&tenant, "tool_of_the_tenant");
+    let nested = Router::new()
+        .route("/health", routing::get(async |State(state): State<&'static str>| state))
+        .fallback(async || "fallback")
+        .nest("/agent", crate::router())
+        .nest("/tenant", tenant.router())
+        .with_state("fine");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
     let [merged, nested] = [merged, nested].map(|app| {
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a free port");
@@ -145,6 +179,10 @@ fn the_router_goes_with_others() {
     }
     assert_eq!(get(merged, "/metrics").header("content-type"), Some(PLAIN));
     assert_eq!(get(nested, "/agent/metrics").header("content-type"), Some(PLAIN));
+    let line = r#"tenant_tool_calls_total{agent_id="bot",tool_name="tool_of_the_tenant"} 2"#;
+    for (path, expected) in [("/agent/metrics", false), ("/tenant/metrics", true)] {
+        assert_eq!(get(nested, path).text().lines().any(|shown| shown == line), expected, "{path}");
+    }
     drop(done);
     let _ = serving.join();
 }
