@@ -19,7 +19,7 @@ pub trait Guard {
     /// The body runs from now on.
     fn enter(&mut self) {}
     /// The body stops running: it ended, waits, or unwinds.
-    fn exit(&mut self) {}
+    fn exit(&mut self);
     /// Ends the guard with its stream, where there is no handle that reports more.
     fn finish_stream(&mut self, items: &Self::Accumulator);
     /// How far the guard is.

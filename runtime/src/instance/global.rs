@@ -55,7 +55,18 @@ impl InstanceRef {
     /// The instance that the given context carries, else the one that the ambient context carries.
     #[inline]
     pub(crate) fn of(context: Option<&Context>) -> Self {
-        if ONLY_GLOBAL.load(Relaxed) { Self(None) } else { Self::find(context) }
+        if Self::is_only_global() { Self::GLOBAL } else { Self::find(context) }
+    }
+
+    /// True while there is no instance beside the process-wide one.
+    #[inline]
+    pub(super) fn is_only_global() -> bool {
+        ONLY_GLOBAL.load(Relaxed)
+    }
+
+    /// True if both are the same instance.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.0.as_ref().map(Arc::as_ptr) == other.0.as_ref().map(Arc::as_ptr)
     }
 
     #[cold]

@@ -1,13 +1,18 @@
 //! Each instance has its own numbers, configuration, prices, classifiers and collectors.
 
 use agent_metrics::{
-    Config, Context, ErrorType, InCurrentContext, Metrics, Price, TokenUsage, llm_metered,
+    Config, Context, ErrorType, InCurrentContext, Metrics, Price, TokenUsage, llm_metered, memory_op,
     pricing::{PriceBook, estimate, reload},
     process_metric, spend,
     testing::Recorder,
     tool_call,
 };
 use agent_metrics_tests::Reply;
+use futures::{
+    Stream, StreamExt,
+    future::{BoxFuture, ready},
+    stream,
+};
 use prometheus::{IntCounter, Registry};
 use std::num::ParseIntError;
 
@@ -143,6 +148,59 @@ fn classifiers_are_those_of_the_instance() {
     for (recorder, error_type) in [(auth, "auth"), (timeout, "timeout"), (none, "other")] {
         assert_eq!(recorder.counter("process_errors_total", &[("error_type", error_type)]), 1.0);
         assert_eq!(recorder.series("process_errors_total"), 1, "{error_type}");
+    }
+}
+
+#[llm_metered(stream, model = "m", agent_id = "bot-1", usage = none)]
+fn numbers() -> impl Stream<Item = Result<(), ParseIntError>> {
+    stream::iter(["1", "x"]).map(|text| text.parse::<u8>().map(drop))
+}
+
+#[tool_call(agent_id = "bot-1", errors)]
+fn future() -> impl Future<Output = Result<u8, ParseIntError>> {
+    ready("x".parse())
+}
+
+#[tool_call(agent_id = "bot-1", errors)]
+fn boxed() -> BoxFuture<'static, Result<u8, ParseIntError>> {
+    Box::pin(ready("x".parse()))
+}
+
+#[memory_op(save, ctx = context, errors)]
+fn save(context: &Context) -> Result<(), ParseIntError> {
+    "x".parse::<u8>().map(drop)
+}
+
+#[process_metric(worker, ctx = context, errors)]
+async fn process(context: &Context) -> Result<(), ParseIntError> {
+    tokio::task::yield_now().await;
+    "x".parse::<u8>().map(drop)
+}
+
+/// Whatever records in an instance classifies there, also outside of its scope.
+#[tokio::test]
+async fn classifiers_are_those_of_the_instance_that_records() {
+    let config = |error_type| Config::new().classify_error(move |_: &ParseIntError| error_type);
+    let [inner, outer] =
+        [ErrorType::Auth, ErrorType::Timeout].map(|error_type| Recorder::with_config(config(error_type)).unwrap());
+    let context = inner.scope_sync(|| Context::new("bot-1").scope_sync(Context::current));
+    outer
+        .scope(async {
+            let mut stream = std::pin::pin!(inner.scope_sync(numbers));
+            assert!(stream.next().await.is_some_and(|item| item.is_ok()));
+            assert!(stream.next().await.is_some_and(|item| item.is_err()));
+            let (future, boxed) = inner.scope_sync(|| (future(), boxed()));
+            future.await.unwrap_err();
+            boxed.await.unwrap_err();
+            save(&context).unwrap_err();
+            process(&context).await.unwrap_err();
+            // The scope around classifies what it records.
+            parse("x").unwrap_err();
+        })
+        .await;
+    for (recorder, error_type, failed) in [(inner, "auth", 5.0), (outer, "timeout", 1.0)] {
+        assert_eq!(recorder.counter("process_errors_total", &[("error_type", error_type)]), failed, "{error_type}");
+        assert_eq!(recorder.counter("process_errors_total", &[]), failed);
     }
 }
 

@@ -165,6 +165,9 @@ impl<H: HandleSource> Guard for LlmCall<H> {
     fn frame(&mut self) -> &mut NestingFrame {
         &mut self.core.frame
     }
+    fn exit(&mut self) {
+        self.core.instance.left();
+    }
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }

@@ -164,6 +164,9 @@ impl Guard for MemoryOp {
     fn frame(&mut self) -> &mut NestingFrame {
         &mut self.core.frame
     }
+    fn exit(&mut self) {
+        self.core.instance.left();
+    }
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }

@@ -114,6 +114,7 @@ impl Guard for Process {
     }
     fn exit(&mut self) {
         swap_current(&mut self.context);
+        self.core.instance.left();
     }
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state

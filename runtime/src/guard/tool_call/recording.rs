@@ -65,6 +65,9 @@ impl Guard for ToolCall {
     fn frame(&mut self) -> &mut NestingFrame {
         &mut self.core.frame
     }
+    fn exit(&mut self) {
+        self.core.instance.left();
+    }
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }
