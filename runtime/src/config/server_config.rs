@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 /// An address as text, or a `SocketAddr`, is one too: `serve("0.0.0.0:9090")`. Nothing is checked before `serve` reads it.
 ///
 /// With the feature `serde` it can be read from the configuration file of your own program, beside a
-/// [`Config`](crate::Config): both keys have their defaults, and an unknown key is an error.
+/// [`Config`](crate::Config): every key has its default, and an unknown key is an error.
 ///
 /// ```
 /// use agent_metrics::ServerConfig;
@@ -23,6 +23,7 @@ use std::net::SocketAddr;
 pub struct ServerConfig {
     pub(crate) bind: String,
     pub(crate) port: Option<u16>,
+    pub(crate) hosts: Vec<String>,
 }
 
 impl Default for ServerConfig {
@@ -34,7 +35,7 @@ impl Default for ServerConfig {
 impl ServerConfig {
     /// The defaults: `127.0.0.1:9090`.
     pub fn new() -> Self {
-        Self { bind: "127.0.0.1".to_owned(), port: None }
+        Self { bind: "127.0.0.1".to_owned(), port: None, hosts: Vec::new() }
     }
 
     /// The host to listen at, a number or a name, with or without a port: `0.0.0.0`, `[::1]:9090`, `localhost`. Default
@@ -47,6 +48,21 @@ impl ServerConfig {
     /// The port to listen at; 0 takes a free one. Default: the port in [`bind`](Self::bind), else 9090.
     pub fn port(mut self, port: u16) -> Self {
         self.port = Some(port);
+        self
+    }
+
+    /// The names by which clients may call the server: a request whose header `Host` has another is answered with 421. Default:
+    /// any name.
+    ///
+    /// It keeps a web page in a browser on the same machine from reading the metrics: such a page can let its own name lead to
+    /// `127.0.0.1` ("DNS rebinding"). Numeric addresses and `localhost` are allowed always, because no page can have them. Case does
+    /// not matter, and neither does the port, which is left out here.
+    ///
+    /// ```
+    /// let config = agent_metrics::ServerConfig::new().hosts(["metrics.example.org"]);
+    /// ```
+    pub fn hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.hosts = hosts.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -85,6 +101,7 @@ mod tests {
         assert_eq!(read("").expect("all keys have defaults"), ServerConfig::new());
         assert_eq!(read("port = 9100").expect("it is right"), ServerConfig::new().port(9100));
         assert_eq!(read("bind = 'localhost'\nport = 0").expect("it is right"), ServerConfig::from("localhost").port(0));
+        assert_eq!(read("hosts = ['a', 'b']").expect("it is right"), ServerConfig::new().hosts(["a", "b"]));
         assert!(read("prot = 1").expect_err("it is misspelt").message().contains("prot"));
     }
 }

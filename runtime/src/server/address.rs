@@ -29,7 +29,7 @@ enum Host {
 
 impl Address {
     /// Parses `host:port`, a host alone, a port alone (with or without its colon), or nothing; a port beside it wins.
-    pub(super) fn parse(ServerConfig { bind, port }: ServerConfig) -> Result<Self, ServeError> {
+    pub(super) fn parse(ServerConfig { bind, port, .. }: ServerConfig) -> Result<Self, ServeError> {
         let Some((host, in_bind)) = read(bind.trim()) else { return Err(ServeError::Address { address: bind }) };
         let Some(port) = port else { return Ok(Self { text: bind, host, port: in_bind }) };
         let (text, host) = match host {

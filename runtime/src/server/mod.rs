@@ -9,6 +9,8 @@ mod compression;
 mod error;
 mod handle;
 #[cfg(feature = "server")]
+mod hosts;
+#[cfg(feature = "server")]
 mod router;
 mod start;
 #[cfg(all(test, feature = "server"))]

@@ -3,6 +3,7 @@
 #[cfg(feature = "server")]
 use super::{
     address::Address,
+    hosts::allow_hosts,
     thread::{self, ended},
 };
 use super::{error::ServeError, handle::Server};
@@ -96,7 +97,7 @@ impl Metrics {
         }
         #[cfg(not(feature = "server"))]
         {
-            let ServerConfig { bind, port } = config.into();
+            let ServerConfig { bind, port, .. } = config.into();
             let address = port.map_or_else(|| bind.clone(), |port| format!("{bind}:{port}"));
             Err(ServeError::NotCompiledIn { address })
         }
@@ -114,9 +115,10 @@ impl Metrics {
             announce(Ok(Server::nowhere()));
             return Ok(config.bind);
         }
+        let routes = allow_hosts(&config.hosts, self.standalone_router());
         let address = Address::parse(config)?;
         let text = address.text.clone();
-        thread::start(address, self.standalone_router(), announce)?;
+        thread::start(address, routes, announce)?;
         Ok(text)
     }
 }

@@ -1,8 +1,8 @@
 //! Checks the answers to requests: status, headers, text format and compression.
 
-use super::client::{get, request};
+use super::client::{get, request, request_to};
 use crate::{
-    Config, Metrics,
+    Config, Metrics, ServerConfig,
     metrics::{GroupKind, tool},
     serve_blocking,
 };
@@ -141,6 +141,25 @@ fn other_paths_and_methods_are_refused() {
             assert_eq!((answer.status, answer.header("allow")), (405, Some("GET,HEAD")), "{method} {path}");
         }
     });
+}
+
+#[test]
+fn only_a_call_by_an_allowed_name_is_answered() {
+    let config = ServerConfig::new().port(0).hosts(["metrics.example.org"]);
+    let server = serve_blocking(config).expect("a free port");
+    let address = server.local_addr().expect("it listens");
+    for (host, path, expected) in [
+        ("metrics.example.org", "/metrics", 200),
+        (&address.to_string(), "/metrics", 200),
+        ("localhost", "/health", 200),
+        ("evil.org", "/metrics", 421),
+        ("evil.org", "/health", 421),
+        ("evil.org", "/other", 421),
+    ] {
+        let answer = request_to(host, address, "GET", path, &[]);
+        assert_eq!(answer.status, expected, "{host} {path}");
+        assert_eq!(answer.text().contains("`hosts`"), expected == 421, "{}", answer.text());
+    }
 }
 
 /// The routes in a server of the user's own, which has routes and a fallback itself.

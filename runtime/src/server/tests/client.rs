@@ -35,9 +35,14 @@ pub(super) fn connect(address: SocketAddr) -> TcpStream {
 
 /// One request on a connection of its own; `headers` are whole lines.
 pub(super) fn request(address: SocketAddr, method: &str, path: &str, headers: &[&str]) -> Answer {
+    request_to("x", address, method, path, headers)
+}
+
+/// The same, with a name in the header `Host`.
+pub(super) fn request_to(host: &str, address: SocketAddr, method: &str, path: &str, headers: &[&str]) -> Answer {
     let mut stream = connect(address);
     let headers = headers.iter().fold(String::new(), |all, header| all + header + "\r\n");
-    write!(stream, "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{headers}\r\n").expect("it reads");
+    write!(stream, "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}\r\n").expect("it reads");
     answer(&mut stream)
 }
 
