@@ -26,6 +26,7 @@ macro_rules! pages {
         #[doc = "[memory_op]: macro@crate::memory_op"]
         #[doc = "[derive]: derive@crate::ClassifyError"]
         #[doc = "[call]: crate::Call"]
+        #[doc = "[client]: crate::client"]
         #[doc = "[missing]: crate::pricing::Missing"]
         #[doc = "[async-openai]: https://docs.rs/agent-metrics-async-openai"]
         #[doc = "[rig-0-33]: https://docs.rs/agent-metrics-rig-0-33"]

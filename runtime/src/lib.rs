@@ -40,6 +40,7 @@
 //! | meter LLM calls, processes, memory, tools | [`llm_metered`], [`process_metric`], [`memory_op`], [`tool_call`] |
 //! | meter what an attribute can't wrap | [`Call`] |
 //! | report what a response used, and the type of an error | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
+//! | write a crate that meters an LLM client | [`client`] |
 //! | carry the context across a spawn | [`Context`], [`InCurrentContext`] |
 //! | keep the numbers of tenants or plugins apart | [`Metrics`] |
 //! | show the numbers | [`serve`], [`serve_blocking`], [`render`] |
@@ -132,6 +133,56 @@ pub use serde;
 #[cfg(feature = "json")]
 #[doc(no_inline)]
 pub use serde_json;
+
+pub mod client {
+    //! For authors of a crate that meters an LLM client.
+    //!
+    //! A crate can't implement [`LlmResponse`](crate::LlmResponse) and [`ClassifyError`](crate::ClassifyError) for the types of
+    //! a client: both the trait and the type are another crate's. It implements [`ClientResponse`] and [`ClientError`] instead,
+    //! with a type of its own as their parameter, which the language allows. The attributes and a [`Call`](crate::Call) accept
+    //! the client's types from then on, as soon as a program has the crate among its dependencies.
+    //!
+    //! The same is implemented for an `Option`, a pointer, and a `Result` of such a response or such an error, also where only
+    //! one of the two is the client's. A function that is generic over a program's own responses and a client's has the bound
+    //! [`Outcome`], in `fn complete<Via, T: Outcome<Via>>() -> T`.
+    //!
+    //! # Two crates for one client
+    //!
+    //! If two crates implement [`ClientResponse`] for one type and a program has both, the compiler can't choose: "type
+    //! annotations needed" (E0283), "multiple `impl`s satisfying". The key `usage` chooses:
+    //!
+    //! ```
+    //! use agent_metrics::{TokenUsage, client::ClientResponse, llm_metered};
+    //! # mod some_client { pub struct Response; }
+    //! # pub enum OneCrate {}
+    //! # impl ClientResponse<OneCrate> for some_client::Response {
+    //! #     fn usage(&self) -> Option<TokenUsage> { Some(TokenUsage::new().input(5)) }
+    //! # }
+    //! # pub enum AnotherCrate {}
+    //! # impl ClientResponse<AnotherCrate> for some_client::Response {
+    //! #     fn usage(&self) -> Option<TokenUsage> { Some(TokenUsage::new().input(7)) }
+    //! # }
+    //!
+    //! #[llm_metered(model = "gpt-4o", usage = ClientResponse::<OneCrate>::usage)]
+    //! fn complete() -> some_client::Response {
+    //!     // …
+    //!     # some_client::Response
+    //! }
+    //! # let recorder = agent_metrics::testing::Recorder::new();
+    //! # recorder.scope_sync(complete);
+    //! # if agent_metrics::ENABLED {
+    //! #     assert_eq!(recorder.counter("llm_tokens_total", &[("direction", "input")]), 5.0);
+    //! # }
+    //! ```
+    //!
+    //! For an error the key `error` does: `error = ClientError::<OneCrate>::error_type`. A [`Call`](crate::Call)
+    //! ends with what these two functions return.
+
+    pub use crate::{
+        error::client::{AnyError, ClientError},
+        usage::client::{ClientResponse, Outcome},
+    };
+}
 
 pub mod pricing {
     //! What LLM calls cost.

@@ -13,8 +13,8 @@ use quote::{ToTokens, quote_spanned};
 ///
 /// ```text
 /// let __failed = …;
-/// __guard.end(__failed, ResultProbe(&*__value).success());    // `#[llm_metered]`
-/// __guard.end(Some(&__handle), __failed);                     // any other attribute
+/// __guard.end(__failed, (&&ResponseProbe(…)).response());    // `#[llm_metered]`
+/// __guard.end(Some(&__handle), __failed);                    // any other attribute
 /// ```
 pub(super) fn end(function: &AttributedFn) -> TokenStream {
     let (private, failed) = (function.private(), failed(function));
@@ -69,7 +69,7 @@ fn failed(function: &AttributedFn) -> TokenStream {
     }
     let error = quote_mixed_site!(#private::ResultProbe(#value).failure());
     if function.item.error_may_borrow {
-        quote_mixed_site!((&&#private::BorrowedErrorProbe(#error)).failed())
+        quote_mixed_site!((&&&&#private::BorrowedErrorProbe(#error)).failed())
     } else {
         quote_mixed_site!((&&&&&#private::ErrorProbe(#error)).failed())
     }
@@ -90,6 +90,11 @@ fn value(function: &AttributedFn) -> TokenStream {
 
 /// The end of an LLM call. The compiler reports errors in its usage where that is written: at the closure, or at the
 /// return type.
+///
+/// ```text
+/// __guard.end(__failed, (&&ResponseProbe(success)).response());
+/// __guard.end(__failed, (&&ResponseProbe(usage_by(success, closure).as_ref())).response());    // with the key `usage`
+/// ```
 fn with_usage(function: &AttributedFn) -> TokenStream {
     let usage = function.args.usage();
     let ((place, last), report) = match usage {
@@ -106,11 +111,12 @@ fn with_usage(function: &AttributedFn) -> TokenStream {
     };
     let (krate, called) = (function.krate(place), quote_spanned!(last=> ()));
     let success = quote_spanned!(place=> #krate::__private::ResultProbe(&*__value).success #called);
-    match (usage, report) {
-        (UsageSource::None, _) => quote_spanned!(place=> __guard.end_without_usage(__failed);),
-        (_, Some(report)) => quote_spanned!(place=> __guard.end_with(__failed, #success, #report);),
-        (_, None) => quote_spanned!(place=> __guard.end(__failed, #success);),
-    }
+    let response = match (usage, report) {
+        (UsageSource::None, _) => return quote_spanned!(place=> __guard.end_without_usage(__failed);),
+        (_, Some(report)) => quote_spanned!(place=> #krate::__private::usage_by(#success, #report).as_ref()),
+        (_, None) => success,
+    };
+    quote_spanned!(place=> __guard.end(__failed, (&&#krate::__private::ResponseProbe(#response)).response #called);)
 }
 
 /// The end of a memory operation, with what it affected, what it found by its type, and what it found by the key `results`:

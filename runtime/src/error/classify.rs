@@ -1,16 +1,18 @@
 //! Defines the trait by which an error names its error type.
 
-use super::ErrorType;
-use std::{convert::Infallible, rc::Rc, sync::Arc};
+use super::{ErrorType, classify_chain};
+use std::{convert::Infallible, error::Error, io, rc::Rc, sync::Arc};
 
 /// An error that knows its [`ErrorType`].
 ///
-/// Implement it for your own error type. An error without it is searched: its chain of `source()`s is walked for
-/// a known error (a type that you registered with
-/// [`Config::classify_error`](crate::Config::classify_error), an `std::io::Error`, an [`ErrorType`] itself); failing that it
-/// is [`ErrorType::Other`]. `#[…(error = |error| …)]` on a function wins over both.
+/// Derive or implement it for your own error type. The attributes take an error without it, too, and search it: its chain of
+/// `source()`s is walked for a known error (a type that you registered with
+/// [`Config::classify_error`](crate::Config::classify_error), an [`io::Error`], an [`ErrorType`] itself); failing that it
+/// is [`ErrorType::Other`]. `#[…(error = |error| …)]` on a function wins over both. The errors of an LLM client are classified
+/// by the crate of that client: see [`client`](crate::client).
 ///
-/// `Via` is a marker with which a third crate can implement the trait for an error of a client crate; leave it out.
+/// An `io::Error` and a `dyn Error` implement it by that search, so that a `Result<_, io::Error>` and a
+/// `Result<_, Box<dyn Error + Send + Sync>>` of a response are responses themselves.
 ///
 /// ```
 /// use agent_metrics::{ClassifyError, ErrorType};
@@ -28,7 +30,15 @@ use std::{convert::Infallible, rc::Rc, sync::Arc};
 ///
 /// assert_eq!(LlmError::Status(529).error_type(), ErrorType::Overloaded);
 /// ```
-pub trait ClassifyError<Via = ()> {
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which error type it counts as",
+    label = "this error has no error type",
+    note = "derive it, with `#[error_type(…)]` on each variant: `#[derive(agent_metrics::ClassifyError)]`,",
+    note = "or implement `agent_metrics::ClassifyError` for it,",
+    note = "or add the crate that knows the client whose error it is,",
+    note = "or pass it on as a `Box<dyn Error>`, whose sources are searched, or as an `agent_metrics::ErrorType`"
+)]
+pub trait ClassifyError {
     /// The error type that this error counts as.
     fn error_type(&self) -> ErrorType;
 }
@@ -52,9 +62,28 @@ impl ClassifyError for Infallible {
     }
 }
 
+/// It and its sources are searched for a known error.
+impl ClassifyError for io::Error {
+    fn error_type(&self) -> ErrorType {
+        classify_chain(self)
+    }
+}
+
+macro_rules! trait_objects {
+    ($($object:ty),*) => {$(
+        /// It and its sources are searched for a known error.
+        impl ClassifyError for $object {
+            fn error_type(&self) -> ErrorType {
+                classify_chain(self)
+            }
+        }
+    )*};
+}
+trait_objects!(dyn Error, dyn Error + Send, dyn Error + Send + Sync);
+
 macro_rules! pointers {
     ($($pointer:ty)*) => {$(
-        impl<Via, E: ClassifyError<Via> + ?Sized> ClassifyError<Via> for $pointer {
+        impl<E: ClassifyError + ?Sized> ClassifyError for $pointer {
             fn error_type(&self) -> ErrorType {
                 (**self).error_type()
             }

@@ -5,6 +5,7 @@ mod body;
 mod chain;
 mod classifier;
 mod classify;
+pub(crate) mod client;
 mod error_type;
 mod http;
 mod smart_pointers;

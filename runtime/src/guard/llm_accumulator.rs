@@ -17,7 +17,7 @@ pub struct LlmAccumulator {
 
 impl LlmAccumulator {
     /// Reports an item, or that it failed.
-    pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, item: Option<&T>) {
+    pub fn item<T: LlmResponse>(&mut self, failed: Option<ErrorType>, item: Option<&T>) {
         self.has_content = item.is_some_and(LlmResponse::has_content);
         // Most items report nothing: then nothing is written.
         let response = item.map(|item| (item.usage(), item.model(), item.failure()));

@@ -62,24 +62,14 @@ impl LlmCall {
 
 impl<H: HandleSource> LlmCall<H> {
     /// The function ended; its success, if it was one, reports the usage.
-    pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
+    #[allow(clippy::needless_pass_by_value)] // a reference, or a client's adapter of one
+    pub fn end<T: LlmResponse>(&mut self, failed: Option<ErrorType>, success: Option<T>) {
         #[cfg(feature = "registry")]
         {
-            let mut response = success.map(ResponseReport::of).unwrap_or_default();
+            let mut response = success.as_ref().map(ResponseReport::of).unwrap_or_default();
             response.failure = failed.or(response.failure);
             self.record(&response, None);
         }
-    }
-
-    /// The function ended; `usage` reads the usage from its success.
-    pub fn end_with<'v, Via, T: ?Sized, R: LlmResponse<Via>>(
-        &mut self,
-        failed: Option<ErrorType>,
-        success: Option<&'v T>,
-        usage: impl FnOnce(&'v T) -> R,
-    ) {
-        let response = success.map(usage);
-        self.end(failed, response.as_ref());
     }
 
     /// The function ended; its success does not report the usage.

@@ -14,12 +14,12 @@ use super::{
     rewrap::RewrapLlmStream,
 };
 #[cfg(feature = "registry")]
-use crate::clock::Moment;
+use crate::{clock::Moment, usage::LlmResponse};
 use crate::{
     context::Context,
-    error::ErrorType,
+    error::{ErrorType, client::Sealed},
     label::LabelValue,
-    usage::{LlmResponse, TokenUsage},
+    usage::{TokenUsage, client::Outcome},
 };
 #[cfg(feature = "registry")]
 use futures_core::Stream;
@@ -111,12 +111,12 @@ impl Call {
     /// }
     /// call.end();
     /// ```
-    pub fn item<Via, T: LlmResponse<Via> + ?Sized>(&self, item: &T) {
+    pub fn item<Via, T: Outcome<Via> + ?Sized>(&self, item: &T) {
         #[cfg(feature = "registry")]
         {
+            let item = item.as_response(Sealed);
             let first_token = item.has_content().then(Moment::now);
-            let response = ResponseReport::of(item);
-            self.0.handle().reported().add(response, first_token);
+            self.0.handle().reported().add(ResponseReport::of(&item), first_token);
         }
     }
 
@@ -127,8 +127,8 @@ impl Call {
     }
 
     /// The call ended with this response, or with this `Result` of one.
-    pub fn end_with<Via, T: LlmResponse<Via> + ?Sized>(mut self, response: &T) {
-        self.0.end(None, Some(response));
+    pub fn end_with<Via, T: Outcome<Via> + ?Sized>(mut self, response: &T) {
+        self.0.end(None, Some(response.as_response(Sealed)));
     }
 
     /// Runs a future as this call, which ends with it.
@@ -148,7 +148,7 @@ impl Call {
     /// # });
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub async fn run<Via, F: Future<Output: LlmResponse<Via>>>(mut self, future: F) -> F::Output {
+    pub async fn run<Via, F: Future<Output: Outcome<Via>>>(mut self, future: F) -> F::Output {
         #[cfg(feature = "registry")]
         let response = instrument(&mut self.0, pin!(future)).await;
         #[cfg(not(feature = "registry"))]
@@ -176,7 +176,7 @@ impl Call {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "registry")]
-    pub fn stream<Via, S: Stream<Item: LlmResponse<Via>>>(self, stream: S) -> Metered<S> {
+    pub fn stream<Via, S: Stream<Item: Outcome<Via>>>(self, stream: S) -> Metered<S> {
         MeteredStream::new(stream, self.0, report_item::<Via, S::Item>, LlmCall::finish)
     }
 
@@ -185,7 +185,7 @@ impl Call {
     #[cfg(feature = "registry")]
     pub fn rewrap<Via, By, S>(self, stream: S) -> S
     where
-        S: Stream<Item: LlmResponse<Via>> + RewrapLlmStream<LlmHandle, ReportItem<S>, By>,
+        S: Stream<Item: Outcome<Via>> + RewrapLlmStream<LlmHandle, ReportItem<S>, By>,
     {
         stream.rewrap_llm_stream(self.0, report_item::<Via, S::Item>)
     }
@@ -208,8 +208,8 @@ impl Call {
 }
 
 #[cfg(feature = "registry")]
-fn report_item<Via, T: LlmResponse<Via>>(item: &T, mut report: ReportTarget<'_, LlmCall<LlmHandle>>) {
-    report.end(None, Some(item));
+fn report_item<Via, T: Outcome<Via>>(item: &T, mut report: ReportTarget<'_, LlmCall<LlmHandle>>) {
+    report.end(None, Some(item.as_response(Sealed)));
 }
 
 /// Begins a [`Call`] with more than its model: made by [`Call::builder`].

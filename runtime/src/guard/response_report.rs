@@ -42,7 +42,7 @@ impl LlmResponse for ResponseReport<&str> {
 
 #[cfg(feature = "registry")]
 impl<'a> ResponseReport<&'a str> {
-    pub(super) fn of<Via, T: LlmResponse<Via> + ?Sized>(response: &'a T) -> Self {
+    pub(super) fn of<T: LlmResponse>(response: &'a T) -> Self {
         Self { model: response.model(), usage: response.usage(), failure: response.failure() }
     }
 

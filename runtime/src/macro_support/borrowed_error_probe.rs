@@ -1,33 +1,81 @@
 //! Classifies an error that may hold a borrow.
 //!
 //! An error is recognised by downcasting it, which needs a `'static` type. An error that borrows is not `'static`, so it is
-//! classified by its [`ClassifyError`], else by its chain of sources, which are `'static` always.
+//! classified by its `ClassifyError`, else by its chain of sources, which are `'static` always.
 //!
 //! ```text
-//! (&&BorrowedErrorProbe(ResultProbe(&value).failure())).failed()
+//! (&&&&BorrowedErrorProbe(ResultProbe(&value).failure())).failed()
+//!
+//! &&&BorrowedErrorProbe    E: BorrowedObject    // a `Box<dyn Error + 'a>`: its chain of sources is walked
+//! &&BorrowedErrorProbe     E: AnyError          // it classifies itself, or the crate of a client does
+//! &BorrowedErrorProbe      E: Error             // its chain of sources is walked
+//! BorrowedErrorProbe       any E                // `other`
 //! ```
+//!
+//! A `dyn Error + 'a` comes first: the compiler ignores lifetimes where it chooses, and would take the `ClassifyError` of
+//! `dyn Error + 'static` for it.
 //!
 //! How the probes are chosen is explained in [`macro_support`](super); [`error_probe`](super::error_probe) is for other errors.
 
-use crate::{
-    error::{ClassifyError, ErrorType},
-    instance::classify_error,
+use crate::error::{
+    ErrorType, classify_error,
+    client::{AnyError, Sealed},
 };
-use std::error::Error;
+use std::{error::Error, rc::Rc, sync::Arc};
 
 /// Probes the error, if there is one.
 #[derive(Debug)]
 pub struct BorrowedErrorProbe<'a, E: ?Sized>(pub Option<&'a E>);
 
-/// Chosen where the error classifies itself.
+/// An error of an unknown type, or a pointer to one, for any lifetime.
+pub trait BorrowedObject {
+    /// The source of the error.
+    fn source(&self) -> Option<&(dyn Error + 'static)>;
+}
+
+macro_rules! trait_objects {
+    ($($object:ty),*) => {$(
+        impl<'e> BorrowedObject for $object {
+            fn source(&self) -> Option<&(dyn Error + 'static)> {
+                Error::source(self)
+            }
+        }
+    )*};
+}
+trait_objects!(dyn Error + 'e, dyn Error + Send + 'e, dyn Error + Send + Sync + 'e);
+
+macro_rules! pointers {
+    ($($pointer:ty)*) => {$(
+        impl<E: BorrowedObject + ?Sized> BorrowedObject for $pointer {
+            fn source(&self) -> Option<&(dyn Error + 'static)> {
+                (**self).source()
+            }
+        }
+    )*};
+}
+pointers!(&E Box<E> Rc<E> Arc<E>);
+
+/// Chosen for a trait object: the chain of its sources is walked.
+pub trait BorrowedByObject {
+    /// How the call failed; `None` if it did not.
+    fn failed(&self) -> Option<ErrorType>;
+}
+
+impl<E: BorrowedObject + ?Sized> BorrowedByObject for &&&BorrowedErrorProbe<'_, E> {
+    fn failed(&self) -> Option<ErrorType> {
+        self.0.map(|error| error.source().map_or(ErrorType::Other, classify_chain))
+    }
+}
+
+/// Chosen where the error classifies itself, or the crate of a client classifies it.
 pub trait BorrowedByClassify<Via> {
     /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
-impl<Via, E: ClassifyError<Via> + ?Sized> BorrowedByClassify<Via> for &&BorrowedErrorProbe<'_, E> {
+impl<Via, E: AnyError<Via> + ?Sized> BorrowedByClassify<Via> for &&BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
-        self.0.map(ClassifyError::error_type)
+        self.0.map(|error| error.classified(Sealed))
     }
 }
 
@@ -59,7 +107,14 @@ impl<E: ?Sized> BorrowedUnknown for BorrowedErrorProbe<'_, E> {
 #[allow(clippy::needless_borrow)] // as an expansion writes it
 mod tests {
     use super::*;
+    use crate::error::ClassifyError;
     use std::{fmt, io};
+
+    macro_rules! failed {
+        ($error:expr) => {
+            (&&&&BorrowedErrorProbe($error)).failed()
+        };
+    }
 
     #[derive(Debug)]
     struct Borrowed<'a>(&'a str, io::Error);
@@ -81,13 +136,52 @@ mod tests {
         }
     }
 
+    #[derive(Debug)]
+    struct ClassifiedChain<'a>(Borrowed<'a>);
+    impl fmt::Display for ClassifiedChain<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl Error for ClassifiedChain<'_> {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            self.0.source()
+        }
+    }
+    impl ClassifyError for ClassifiedChain<'_> {
+        fn error_type(&self) -> ErrorType {
+            ErrorType::Auth
+        }
+    }
+
     #[test]
     fn each_tier_is_chosen() {
         let text = String::from("text");
         let borrowed = Borrowed(&text, io::ErrorKind::TimedOut.into());
-        assert_eq!((&&BorrowedErrorProbe(Some(&borrowed))).failed(), Some(ErrorType::Timeout));
-        assert_eq!((&&BorrowedErrorProbe(Some(&Classified(&text)))).failed(), Some(ErrorType::Auth));
-        assert_eq!((&&BorrowedErrorProbe(Some(&text))).failed(), Some(ErrorType::Other));
-        assert_eq!((&&BorrowedErrorProbe(None::<&Borrowed<'_>>)).failed(), None);
+        assert_eq!(failed!(Some(&borrowed)), Some(ErrorType::Timeout));
+        assert_eq!(failed!(Some(&Classified(&text))), Some(ErrorType::Auth));
+        assert_eq!(failed!(Some(&text)), Some(ErrorType::Other));
+        assert_eq!(failed!(None::<&Borrowed<'_>>), None);
+    }
+
+    #[test]
+    fn an_error_that_classifies_itself_does_so_though_it_has_a_source() {
+        let text = String::from("text");
+        assert_eq!(
+            failed!(Some(&ClassifiedChain(Borrowed(&text, io::ErrorKind::TimedOut.into())))),
+            Some(ErrorType::Auth)
+        );
+    }
+
+    #[test]
+    fn a_trait_object_may_borrow() {
+        let text = String::from("text");
+        let borrowed = || Borrowed(&text, io::ErrorKind::TimedOut.into());
+        let boxed: Box<dyn Error + '_> = Box::new(borrowed());
+        assert_eq!(failed!(Some(&boxed)), Some(ErrorType::Timeout));
+        let sent: Arc<dyn Error + Send + Sync + '_> = Arc::new(borrowed());
+        assert_eq!(failed!(Some(&sent)), Some(ErrorType::Timeout));
+        let reference: &dyn Error = &borrowed();
+        assert_eq!(failed!(Some(&reference)), Some(ErrorType::Timeout));
     }
 }

@@ -4,7 +4,7 @@
 //! (&&&&&ErrorProbe(ResultProbe(&value).failure())).failed()    // what a function returned; None: it did not fail
 //! (&&&&&ErrorProbe(Some(inner))).failed()                      // a transparent variant of `#[derive(ClassifyError)]`
 //!
-//! &&&&ErrorProbe    E: ClassifyError                           // it classifies itself
+//! &&&&ErrorProbe    E: AnyError                                // it classifies itself, or the crate of a client does
 //! &&&ErrorProbe     E: Error + 'static                         // its chain of sources is walked
 //! &&ErrorProbe      E: AsRef<dyn Error>                        // the same, of a `Box<dyn Error>`
 //! &ErrorProbe       E: AsRef<dyn Error + Send + Sync>          // the same, of a `Box<dyn Error + Send + Sync>`
@@ -13,9 +13,9 @@
 //!
 //! How the probes are chosen is explained in [`macro_support`](super).
 
-use crate::{
-    error::{ClassifyError, ErrorType},
-    instance::classify_error,
+use crate::error::{
+    ErrorType, classify_error,
+    client::{AnyError, Sealed},
 };
 use std::error::Error;
 
@@ -23,15 +23,15 @@ use std::error::Error;
 #[derive(Debug)]
 pub struct ErrorProbe<'a, E: ?Sized>(pub Option<&'a E>);
 
-/// Chosen where the error classifies itself.
+/// Chosen where the error classifies itself, or the crate of a client classifies it.
 pub trait ErrorByClassify<Via> {
     /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
-impl<Via, E: ClassifyError<Via> + ?Sized> ErrorByClassify<Via> for &&&&ErrorProbe<'_, E> {
+impl<Via, E: AnyError<Via> + ?Sized> ErrorByClassify<Via> for &&&&ErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
-        self.0.map(ClassifyError::error_type)
+        self.0.map(|error| error.classified(Sealed))
     }
 }
 
@@ -87,6 +87,7 @@ impl<E: ?Sized> ErrorUnknown for ErrorProbe<'_, E> {
 #[allow(clippy::needless_borrow)] // as an expansion writes it
 mod tests {
     use super::*;
+    use crate::error::ClassifyError;
     use std::{fmt, io};
 
     macro_rules! failed {

@@ -4,6 +4,7 @@ pub use super::{
     borrowed_error_probe::BorrowedErrorProbe,
     error_probe::ErrorProbe,
     memory_count_probe::{MemoryCountProbe, affected_by, results_by},
+    response_probe::{ResponseProbe, usage_by},
     result_probe::{ResultProbe, failed_by},
 };
 pub use crate::{
@@ -66,12 +67,15 @@ pub mod probes {
     #[cfg(not(feature = "registry"))]
     pub use crate::macro_support::output_probe::{PlainOutput as _, StreamOutput as _};
     pub use crate::macro_support::{
-        borrowed_error_probe::{BorrowedByClassify as _, BorrowedBySource as _, BorrowedUnknown as _},
+        borrowed_error_probe::{
+            BorrowedByClassify as _, BorrowedByObject as _, BorrowedBySource as _, BorrowedUnknown as _,
+        },
         error_probe::{
             ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
             ErrorUnknown as _,
         },
         memory_count_probe::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
+        response_probe::ResponseByOutcome as _,
         result_probe::PlainValue as _,
     };
 }

@@ -29,4 +29,5 @@ pub mod exports;
 pub(crate) mod memory_count_probe;
 #[cfg(not(feature = "registry"))]
 pub(crate) mod output_probe;
+pub(crate) mod response_probe;
 pub(crate) mod result_probe;

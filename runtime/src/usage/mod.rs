@@ -1,5 +1,6 @@
 //! Reads the usage that a response reports: tokens by direction, converted from the provider's convention.
 
+pub(crate) mod client;
 mod count;
 pub(crate) mod debug_variant;
 #[cfg(feature = "json")]

@@ -8,9 +8,11 @@ use std::{rc::Rc, sync::Arc};
 ///
 /// `#[llm_metered]` calls it on the success value of the function (or on each item of its stream). Implement it for your own
 /// response type; only [`usage`](Self::usage) is required. For a type that you can't implement it for, give the
-/// attribute `usage = |response| …` or a preset.
+/// attribute `usage = |response| …` or a preset. The types of an LLM client report through the crate of that client: see
+/// [`client`](crate::client).
 ///
-/// `Via` is a marker type with which a third crate can implement the trait for a type of a client crate; leave it out.
+/// It is implemented for [`TokenUsage`], for a value with its usage `(T, TokenUsage)`, and for an `Option`, a pointer and a
+/// `Result` of a response.
 ///
 /// ```
 /// use agent_metrics::{LlmResponse, TokenUsage};
@@ -30,14 +32,14 @@ use std::{rc::Rc, sync::Arc};
 /// assert_eq!(response.usage().unwrap().total_tokens(), 15);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not tell the tokens that the call used",
-    label = "`#[llm_metered]` finds no usage in this type",
+    message = "`{Self}` does not report the tokens that the call used",
+    label = "no usage is found in this type",
     note = "implement `agent_metrics::LlmResponse` for it,",
-    note = "or say where it is: `#[llm_metered(usage = |response| …)]` with a closure that returns a `TokenUsage`,",
-    note = "or name the client whose type it is: `#[llm_metered(usage = openai)]`,",
-    note = "or, if it is told elsewhere or not at all: `#[llm_metered(usage = none)]`"
+    note = "or say where the usage is: `#[llm_metered(usage = |response| …)]` with a closure that returns a `TokenUsage`,",
+    note = "or name the client whose type it is: `#[llm_metered(usage = openai)]`, or add the crate that knows the client,",
+    note = "or, if the usage is reported elsewhere or not at all: `#[llm_metered(usage = none)]`"
 )]
-pub trait LlmResponse<Via = ()> {
+pub trait LlmResponse {
     /// The usage of the call so far; `None` if this response does not report it.
     ///
     /// In a stream the last reported usage wins.
@@ -76,7 +78,7 @@ impl<T> LlmResponse for (T, TokenUsage) {
     }
 }
 
-impl<Via, T: LlmResponse<Via>> LlmResponse<Via> for Option<T> {
+impl<T: LlmResponse> LlmResponse for Option<T> {
     #[inline]
     fn usage(&self) -> Option<TokenUsage> {
         self.as_ref()?.usage()
@@ -96,8 +98,7 @@ impl<Via, T: LlmResponse<Via>> LlmResponse<Via> for Option<T> {
 }
 
 /// The return value of a function: an error is a failure.
-#[diagnostic::do_not_recommend]
-impl<Via, By, T: LlmResponse<Via>, E: ClassifyError<By>> LlmResponse<(Via, By)> for Result<T, E> {
+impl<T: LlmResponse, E: ClassifyError> LlmResponse for Result<T, E> {
     fn usage(&self) -> Option<TokenUsage> {
         self.as_ref().ok()?.usage()
     }
@@ -117,7 +118,7 @@ impl<Via, By, T: LlmResponse<Via>, E: ClassifyError<By>> LlmResponse<(Via, By)> 
 
 macro_rules! pointers {
     ($($pointer:ty)*) => {$(
-        impl<Via, T: LlmResponse<Via> + ?Sized> LlmResponse<Via> for $pointer {
+        impl<T: LlmResponse + ?Sized> LlmResponse for $pointer {
             #[inline]
             fn usage(&self) -> Option<TokenUsage> {
                 (**self).usage()

@@ -4,6 +4,7 @@
 
 mod attempts;
 mod calls_by_hand;
+mod clients;
 mod context;
 mod costs;
 mod errors;

@@ -9,13 +9,13 @@ fn usage() -> TokenUsage {
 }
 
 /// Tokens by direction, and billionths of a dollar, that a function returning this has recorded.
-fn recorded<T: LlmResponse<Via>, Via>(response: T) -> ([f64; 3], f64) {
+fn recorded<T: LlmResponse>(response: T) -> ([f64; 3], f64) {
     #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
-    fn ask<T: LlmResponse<Via>, Via>(response: T) -> T {
+    fn ask<T: LlmResponse>(response: T) -> T {
         response
     }
     let recorder = Recorder::new();
-    recorder.scope_sync(|| drop(ask::<T, Via>(response)));
+    recorder.scope_sync(|| drop(ask(response)));
     assert_eq!(recorder.counter("llm_requests_total", &[("model", "gpt-4o")]), 1.0);
     let tokens = ["input", "cached_input", "output"]
         .map(|direction| recorder.counter("llm_tokens_total", &[("direction", direction)]));

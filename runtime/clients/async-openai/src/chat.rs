@@ -1,12 +1,12 @@
 //! Reads the usage of chat completions. Cached tokens are inside the prompt's, reasoning is inside the completion's.
 
 use crate::AsyncOpenai;
-use agent_metrics::{ErrorType, LlmResponse, ServedTier, TokenUsage};
+use agent_metrics::{ErrorType, ServedTier, TokenUsage, client::ClientResponse};
 use async_openai::types::chat::{
     CompletionUsage, CreateChatCompletionResponse, CreateChatCompletionStreamResponse, FinishReason, ServiceTier,
 };
 
-impl LlmResponse<AsyncOpenai> for CreateChatCompletionResponse {
+impl ClientResponse<AsyncOpenai> for CreateChatCompletionResponse {
     fn usage(&self) -> Option<TokenUsage> {
         Some(usage(self.usage.as_ref()?).served(served(self.service_tier.as_ref())))
     }
@@ -22,7 +22,7 @@ impl LlmResponse<AsyncOpenai> for CreateChatCompletionResponse {
 }
 
 /// The last chunk has the usage, if the request sets `stream_options.include_usage`.
-impl LlmResponse<AsyncOpenai> for CreateChatCompletionStreamResponse {
+impl ClientResponse<AsyncOpenai> for CreateChatCompletionStreamResponse {
     fn usage(&self) -> Option<TokenUsage> {
         Some(usage(self.usage.as_ref()?).served(served(self.service_tier.as_ref())))
     }
@@ -41,7 +41,7 @@ impl LlmResponse<AsyncOpenai> for CreateChatCompletionStreamResponse {
     }
 }
 
-impl LlmResponse<AsyncOpenai> for CompletionUsage {
+impl ClientResponse<AsyncOpenai> for CompletionUsage {
     fn usage(&self) -> Option<TokenUsage> {
         Some(usage(self))
     }

@@ -1,10 +1,10 @@
 //! Classifies errors by HTTP status and OpenAI's code.
 
 use crate::AsyncOpenai;
-use agent_metrics::{ClassifyError, ErrorType};
+use agent_metrics::{ErrorType, client::ClientError};
 use async_openai::error::{ApiError, ApiErrorResponse, OpenAIError, StreamError};
 
-impl ClassifyError<AsyncOpenai> for OpenAIError {
+impl ClientError<AsyncOpenai> for OpenAIError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::ApiError(answer) => answer.error_type(),
@@ -29,7 +29,7 @@ impl ClassifyError<AsyncOpenai> for OpenAIError {
     }
 }
 
-impl ClassifyError<AsyncOpenai> for ApiErrorResponse {
+impl ClientError<AsyncOpenai> for ApiErrorResponse {
     fn error_type(&self) -> ErrorType {
         let ApiError { message, code, .. } = &self.api_error;
         let code = code.as_deref().filter(|code| ErrorType::from_code(code).is_some());

@@ -2,13 +2,13 @@
 //! response that failed arrives as `Ok` with a status.
 
 use crate::AsyncOpenai;
-use agent_metrics::{ErrorType, LlmResponse, ServedTier, TokenUsage};
+use agent_metrics::{ErrorType, ServedTier, TokenUsage, client::ClientResponse};
 use async_openai::types::responses::{
     OutputItem, OutputMessageContent, Response, ResponseErrorCode, ResponseStreamEvent, ResponseUsage,
     ServiceTierResponses, Status,
 };
 
-impl LlmResponse<AsyncOpenai> for Response {
+impl ClientResponse<AsyncOpenai> for Response {
     fn usage(&self) -> Option<TokenUsage> {
         let searches = self.tool_usage.as_ref().map(|tools| tools.web_search.num_requests);
         Some(usage(self.usage.as_ref()?).web_searches(searches).served(served(self.service_tier.as_ref())))
@@ -31,7 +31,7 @@ impl LlmResponse<AsyncOpenai> for Response {
 }
 
 /// The last event carries the response.
-impl LlmResponse<AsyncOpenai> for ResponseStreamEvent {
+impl ClientResponse<AsyncOpenai> for ResponseStreamEvent {
     fn usage(&self) -> Option<TokenUsage> {
         last(self)?.usage()
     }
@@ -61,7 +61,7 @@ impl LlmResponse<AsyncOpenai> for ResponseStreamEvent {
     }
 }
 
-impl LlmResponse<AsyncOpenai> for ResponseUsage {
+impl ClientResponse<AsyncOpenai> for ResponseUsage {
     fn usage(&self) -> Option<TokenUsage> {
         Some(usage(self))
     }

@@ -1,10 +1,10 @@
 //! Classifies errors by HTTP status and the provider's code.
 
 use crate::Genai;
-use agent_metrics::{ClassifyError, ErrorType};
+use agent_metrics::{ErrorType, client::ClientError};
 use genai::{Error, webc};
 
-impl ClassifyError<Genai> for Error {
+impl ClientError<Genai> for Error {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::WebModelCall { webc_error, .. } | Self::WebAdapterCall { webc_error, .. } => webc_error.error_type(),
@@ -31,7 +31,7 @@ impl ClassifyError<Genai> for Error {
     }
 }
 
-impl ClassifyError<Genai> for webc::Error {
+impl ClientError<Genai> for webc::Error {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::ResponseFailedStatus { status, body, .. } => answered(status.as_u16(), body),
@@ -56,5 +56,5 @@ fn of_stream(error: &(dyn std::error::Error + 'static)) -> ErrorType {
     if let Some(error) = error.downcast_ref::<Error>() {
         return error.error_type();
     }
-    error.downcast_ref::<webc::Error>().map_or(ErrorType::Connection, ClassifyError::error_type)
+    error.downcast_ref::<webc::Error>().map_or(ErrorType::Connection, ClientError::error_type)
 }

@@ -1,10 +1,10 @@
 //! Reads the usage of whole responses.
 
 use crate::{Genai, usage::usage};
-use agent_metrics::{ErrorType, LlmResponse, TokenUsage};
+use agent_metrics::{ErrorType, TokenUsage, client::ClientResponse};
 use genai::chat::{ChatResponse, StopReason, Usage};
 
-impl LlmResponse<Genai> for ChatResponse {
+impl ClientResponse<Genai> for ChatResponse {
     fn usage(&self) -> Option<TokenUsage> {
         usage(&self.usage, Some(self.model_iden.adapter_kind))
     }
@@ -18,7 +18,7 @@ impl LlmResponse<Genai> for ChatResponse {
     }
 }
 
-impl LlmResponse<Genai> for Usage {
+impl ClientResponse<Genai> for Usage {
     fn usage(&self) -> Option<TokenUsage> {
         usage(self, None)
     }

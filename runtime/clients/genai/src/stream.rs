@@ -1,10 +1,10 @@
 //! Reads the events of a stream. The last one has the usage, if the request's options let genai capture it.
 
 use crate::{Genai, response::filtered, usage::usage};
-use agent_metrics::{ErrorType, LlmResponse, TokenUsage};
+use agent_metrics::{ErrorType, TokenUsage, client::ClientResponse};
 use genai::chat::{ChatStreamEvent, StreamEnd};
 
-impl LlmResponse<Genai> for StreamEnd {
+impl ClientResponse<Genai> for StreamEnd {
     fn usage(&self) -> Option<TokenUsage> {
         usage(self.captured_usage.as_ref()?, None)
     }
@@ -18,7 +18,7 @@ impl LlmResponse<Genai> for StreamEnd {
     }
 }
 
-impl LlmResponse<Genai> for ChatStreamEvent {
+impl ClientResponse<Genai> for ChatStreamEvent {
     fn usage(&self) -> Option<TokenUsage> {
         match self {
             Self::End(end) => end.usage(),

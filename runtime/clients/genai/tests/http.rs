@@ -1,6 +1,6 @@
 //! Runs the real client over HTTP against a stub of the provider.
 
-use agent_metrics::{Call, ClassifyError, ErrorType, Metered, llm_metered, testing::Recorder};
+use agent_metrics::{Call, ErrorType, Metered, client::ClientError, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
     ANSWERS, Expected, FILTERED, NO_USAGE, OVERLOADED, SERVED, Stub, Truncation, truncated_server,
 };

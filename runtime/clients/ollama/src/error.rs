@@ -2,11 +2,11 @@
 //! and Ollama sends sentences instead of error codes. A sentence must match as a whole.
 
 use crate::Ollama;
-use agent_metrics::{ClassifyError, ErrorType};
+use agent_metrics::{ErrorType, client::ClientError};
 use ollama_rs::error::OllamaError;
 use serde_json::Value;
 
-impl ClassifyError<Ollama> for OllamaError {
+impl ClientError<Ollama> for OllamaError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::ReqwestError(error) => match error.status() {

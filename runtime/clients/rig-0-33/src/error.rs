@@ -1,7 +1,7 @@
 //! Classifies errors by HTTP status and the provider's code.
 
 use crate::{Rig, error_text::error_text};
-use agent_metrics::{ClassifyError, ErrorType};
+use agent_metrics::{ErrorType, client::ClientError};
 use rig::{
     agent::StreamingError,
     completion::{CompletionError, PromptError, StructuredOutputError},
@@ -9,7 +9,7 @@ use rig::{
 };
 use std::{error::Error, io};
 
-impl ClassifyError<Rig> for CompletionError {
+impl ClientError<Rig> for CompletionError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::HttpError(error) => error.error_type(),
@@ -24,7 +24,7 @@ impl ClassifyError<Rig> for CompletionError {
     }
 }
 
-impl ClassifyError<Rig> for HttpError {
+impl ClientError<Rig> for HttpError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::InvalidStatusCode(status) => {
@@ -41,7 +41,7 @@ impl ClassifyError<Rig> for HttpError {
     }
 }
 
-impl ClassifyError<Rig> for PromptError {
+impl ClientError<Rig> for PromptError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::CompletionError(error) => error.error_type(),
@@ -52,7 +52,7 @@ impl ClassifyError<Rig> for PromptError {
     }
 }
 
-impl ClassifyError<Rig> for StreamingError {
+impl ClientError<Rig> for StreamingError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::Completion(error) => error.error_type(),
@@ -62,7 +62,7 @@ impl ClassifyError<Rig> for StreamingError {
     }
 }
 
-impl ClassifyError<Rig> for StructuredOutputError {
+impl ClientError<Rig> for StructuredOutputError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::PromptError(error) => error.error_type(),

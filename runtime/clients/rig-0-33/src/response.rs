@@ -1,7 +1,7 @@
 //! Reads the usage of responses, and of the items of their streams.
 
 use crate::{Rig, raw::raw};
-use agent_metrics::{ErrorType, LlmResponse, TokenUsage};
+use agent_metrics::{ErrorType, TokenUsage, client::ClientResponse};
 use rig::{
     agent::PromptResponse,
     completion::{CompletionResponse, GetTokenUsage, Usage},
@@ -9,7 +9,7 @@ use rig::{
 };
 use std::any::Any;
 
-impl<T: 'static> LlmResponse<Rig> for CompletionResponse<T> {
+impl<T: 'static> ClientResponse<Rig> for CompletionResponse<T> {
     fn usage(&self) -> Option<TokenUsage> {
         reported_usage(Some(&self.usage), &self.raw_response)
     }
@@ -24,7 +24,7 @@ impl<T: 'static> LlmResponse<Rig> for CompletionResponse<T> {
 }
 
 /// The last item carries the provider's response, and with it the usage.
-impl<R: GetTokenUsage + 'static> LlmResponse<Rig> for StreamedAssistantContent<R> {
+impl<R: GetTokenUsage + 'static> ClientResponse<Rig> for StreamedAssistantContent<R> {
     fn usage(&self) -> Option<TokenUsage> {
         match self {
             Self::Final(response) => reported_usage(response.token_usage().as_ref(), response),
@@ -52,13 +52,13 @@ impl<R: GetTokenUsage + 'static> LlmResponse<Rig> for StreamedAssistantContent<R
 }
 
 /// The usage is the sum of an agent's calls.
-impl LlmResponse<Rig> for PromptResponse {
+impl ClientResponse<Rig> for PromptResponse {
     fn usage(&self) -> Option<TokenUsage> {
         usage(&self.usage)
     }
 }
 
-impl LlmResponse<Rig> for Usage {
+impl ClientResponse<Rig> for Usage {
     fn usage(&self) -> Option<TokenUsage> {
         usage(self)
     }

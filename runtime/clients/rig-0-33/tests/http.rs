@@ -1,6 +1,6 @@
 //! Runs rig's OpenAI client over HTTP against a stub of the provider.
 
-use agent_metrics::{Call, Context, ErrorType, LlmResponse, llm_metered, testing::Recorder};
+use agent_metrics::{Call, Context, ErrorType, client::ClientResponse, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
     ANSWERS, BILLED, Expected, MISSING, NO_USAGE, SERVED, Stub, Truncation, truncated_server,
 };

@@ -1,6 +1,11 @@
 //! Meters a user-defined model, and compares its stream with the one that was not metered.
 
-use agent_metrics::{ClassifyError, ErrorType, LlmResponse, llm_metered, testing::Recorder};
+use agent_metrics::{
+    ErrorType,
+    client::{ClientError, ClientResponse},
+    llm_metered,
+    testing::Recorder,
+};
 use agent_metrics_rig_0_33::Metered;
 use futures::{StreamExt, stream};
 use rig::{

@@ -1,10 +1,10 @@
 //! Classifies errors by rig's own kind, the HTTP status and the provider's code.
 
 use crate::Rig;
-use agent_metrics::{ClassifyError, ErrorType};
+use agent_metrics::{ErrorType, client::ClientError};
 use rig_core::{ErrorKind, ErrorReport, ProviderError, ProviderResponseError};
 
-impl ClassifyError<Rig> for ProviderError {
+impl ClientError<Rig> for ProviderError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::Truncated => ErrorType::Connection,
@@ -18,7 +18,7 @@ impl ClassifyError<Rig> for ProviderError {
 }
 
 /// The response with which a provider refused the request.
-impl ClassifyError<Rig> for ProviderResponseError {
+impl ClientError<Rig> for ProviderResponseError {
     fn error_type(&self) -> ErrorType {
         if self.refusal {
             return ErrorType::ContentFilter;
@@ -30,7 +30,7 @@ impl ClassifyError<Rig> for ProviderResponseError {
 }
 
 /// An error as rig passes it on to hooks and over its bus.
-impl ClassifyError<Rig> for ErrorReport {
+impl ClientError<Rig> for ErrorReport {
     fn error_type(&self) -> ErrorType {
         if self.refusal {
             return ErrorType::ContentFilter;

@@ -3,7 +3,7 @@
 #![allow(clippy::zero_sized_map_values)] // with the feature off, a call has no size
 
 use crate::{Rig, error_text::error_text};
-use agent_metrics::{Call, ClassifyError, Context, ErrorType};
+use agent_metrics::{Call, Context, ErrorType, client::ClientError};
 use rig_agent::agent::{
     AgentHook, DispatchAction, DispatchEvent, HookContext, InvalidToolCallAction, InvalidToolCallContext,
     ObservationAction, OutcomeAction, OutcomeEvent, ReasoningDelta, RunSettled, SettledOutcome, StepEventKind,
@@ -146,7 +146,7 @@ impl AgentHook for MeterHook {
                 Ok(Outcome::Completion(response)) => call.end_with(response),
                 Ok(_) => call.end(),
                 Err(report) => {
-                    call.failed(ClassifyError::<Rig>::error_type(report));
+                    call.failed(ClientError::<Rig>::error_type(report));
                     call.end();
                 }
             }

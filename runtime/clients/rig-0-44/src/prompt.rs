@@ -1,20 +1,23 @@
 //! Reads the result of an agent's run: its total usage, or its error.
 
 use crate::{Rig, response::usage};
-use agent_metrics::{ClassifyError, ErrorType, LlmResponse, TokenUsage};
+use agent_metrics::{
+    ErrorType, TokenUsage,
+    client::{ClientError, ClientResponse},
+};
 use rig_agent::{
     completion::StructuredOutputError,
     run::{PromptError, PromptResponse},
 };
 
 /// The usage is the sum of the run's calls.
-impl LlmResponse<Rig> for PromptResponse {
+impl ClientResponse<Rig> for PromptResponse {
     fn usage(&self) -> Option<TokenUsage> {
         usage(&self.usage)
     }
 }
 
-impl ClassifyError<Rig> for PromptError {
+impl ClientError<Rig> for PromptError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::Provider(error) => error.error_type(),
@@ -26,7 +29,7 @@ impl ClassifyError<Rig> for PromptError {
     }
 }
 
-impl ClassifyError<Rig> for StructuredOutputError {
+impl ClientError<Rig> for StructuredOutputError {
     fn error_type(&self) -> ErrorType {
         match self {
             Self::Prompt(error) => error.error_type(),

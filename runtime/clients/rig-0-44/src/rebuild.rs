@@ -17,7 +17,7 @@ agent_metrics::when_enabled! {
         }
 
         fn ended(&self, call: &agent_metrics::LlmHandle) {
-            use agent_metrics::LlmResponse;
+            use agent_metrics::client::ClientResponse;
             let response = self.partial();
             if let Some(usage) = response.usage() {
                 call.usage(usage);

@@ -2,13 +2,13 @@
 //! reasoning inside the output.
 
 use crate::Rig;
-use agent_metrics::{ErrorType, LlmResponse, TokenUsage};
+use agent_metrics::{ErrorType, TokenUsage, client::ClientResponse};
 use rig_core::{
     completion::{CompletionResponse, FinishReason, Usage},
     streaming::{Item, StreamEvent},
 };
 
-impl LlmResponse<Rig> for CompletionResponse {
+impl ClientResponse<Rig> for CompletionResponse {
     fn usage(&self) -> Option<TokenUsage> {
         usage(&self.usage)
     }
@@ -25,14 +25,14 @@ impl LlmResponse<Rig> for CompletionResponse {
     }
 }
 
-impl LlmResponse<Rig> for Usage {
+impl ClientResponse<Rig> for Usage {
     fn usage(&self) -> Option<TokenUsage> {
         usage(self)
     }
 }
 
 /// Items report no usage: the stream itself does, at its end.
-impl LlmResponse<Rig> for Item<StreamEvent> {
+impl ClientResponse<Rig> for Item<StreamEvent> {
     fn usage(&self) -> Option<TokenUsage> {
         None
     }

@@ -186,22 +186,11 @@ impl<H: HandleSource> Drop for LlmCall<H> {
 
 impl<H: HandleSource> ReportTarget<'_, LlmCall<H>> {
     /// Reports the success, or the item, from which the usage is read.
-    pub fn end<Via, T: LlmResponse<Via> + ?Sized>(&mut self, failed: Option<ErrorType>, success: Option<&T>) {
+    pub fn end<T: LlmResponse>(&mut self, failed: Option<ErrorType>, success: Option<T>) {
         match self {
             Self::Guard(call) => call.end(failed, success),
-            Self::Accumulator(items) => items.item(failed, success),
+            Self::Accumulator(items) => items.item(failed, success.as_ref()),
         }
-    }
-
-    /// Reports it; `usage` reads the usage from it.
-    pub fn end_with<'v, Via, T: ?Sized, R: LlmResponse<Via>>(
-        &mut self,
-        failed: Option<ErrorType>,
-        success: Option<&'v T>,
-        usage: impl FnOnce(&'v T) -> R,
-    ) {
-        let response = success.map(usage);
-        self.end(failed, response.as_ref());
     }
 
     /// Reports nothing but how it failed.

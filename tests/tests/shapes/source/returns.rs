@@ -225,7 +225,7 @@ mod errors_that_borrow {
     use std::{
         error::Error,
         fmt,
-        sync::{LockResult, Mutex, MutexGuard, mpsc},
+        sync::{Arc, LockResult, Mutex, MutexGuard, mpsc},
     };
 
     #[derive(Debug)]
@@ -286,6 +286,16 @@ mod errors_that_borrow {
         Err(Box::new(Borrowed(text)))
     }
     #[metered]
+    pub(super) async fn shared<'a>(text: &'a str) -> Result<u8, Arc<dyn Error + Send + Sync + 'a>> {
+        body().await;
+        Err(Arc::new(Borrowed(text)))
+    }
+    #[metered]
+    pub(super) fn object<'a>(error: &'a Borrowed<'a>) -> Result<u8, &'a (dyn Error + 'a)> {
+        sync_body();
+        Err(error)
+    }
+    #[metered]
     pub(super) fn lock(number: &Mutex<u8>) -> LockResult<MutexGuard<'_, u8>> {
         sync_body();
         number.lock()
@@ -294,7 +304,9 @@ mod errors_that_borrow {
 
 #[tokio::test]
 async fn errors_that_borrow_or_are_any() {
-    use errors_that_borrow::{Agent, any, associated, borrowed, boxed, elided, lock, reference};
+    use errors_that_borrow::{
+        Agent, Borrowed, any, associated, borrowed, boxed, elided, lock, object, reference, shared,
+    };
     let text = String::from("text");
     let text = text.as_str();
     assert_eq!(timed(FAMILY, || associated(&text)).await.unwrap_err().0, "text");
@@ -304,5 +316,8 @@ async fn errors_that_borrow_or_are_any() {
     assert_eq!(timed(FAMILY, || elided(text)).await.unwrap_err().0, "text");
     assert_eq!(timed_sync(FAMILY, || reference(text)).unwrap_err().0, "text");
     assert_eq!(timed_sync(FAMILY, || boxed(text)).unwrap_err().to_string(), "text");
+    assert_eq!(timed(FAMILY, || shared(text)).await.unwrap_err().to_string(), "text");
+    let error = Borrowed(text);
+    assert_eq!(timed_sync(FAMILY, || object(&error)).unwrap_err().to_string(), "text");
     assert_eq!(*timed_sync(FAMILY, || lock(&std::sync::Mutex::new(7)).map(|number| *number).unwrap_or(0)).to_string(), *"7");
 }
