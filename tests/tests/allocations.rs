@@ -113,13 +113,13 @@ fn a_process_and_all_that_is_inside() {
 
 #[test]
 fn each_attribute_with_labels_of_its_own() {
-    #[process_metric(worker, agent_id = agent, worker_type = "coder", errors)]
+    #[process_metric(worker, agent_id = agent, worker_type = "coder", count_errors)]
     fn process(agent: &str) {}
     #[llm_metered(agent_id = agent, tier = "worker", worker_type = "coder", model = model)]
     fn llm(agent: &str, model: &str) -> &'static Reply {
         &REPLY
     }
-    #[tool_call(agent_id = agent, tier = "worker", name = tool)]
+    #[tool_call(agent_id = agent, process_type = "worker", name = tool)]
     fn tool(agent: &str, tool: &str) {}
     #[memory_op(search, agent_id = agent, results = |found: &usize| *found)]
     fn memory(agent: &str) -> usize {
@@ -180,15 +180,15 @@ fn a_usage_of_every_part() {
 
 #[test]
 fn each_attribute_with_a_context_that_was_kept() {
-    #[process_metric(worker, ctx = context)]
+    #[process_metric(worker, context = context)]
     fn process(context: &Context) {}
-    #[llm_metered(ctx = context, model = "gpt-4o")]
+    #[llm_metered(context = context, model = "gpt-4o")]
     fn llm(context: &Context) -> &'static Reply {
         &REPLY
     }
-    #[tool_call(ctx = context)]
+    #[tool_call(context = context)]
     fn tool(context: &Context) {}
-    #[memory_op(update, ctx = context)]
+    #[memory_op(update, context = context)]
     fn memory(context: &Context) {}
     let context = Context::new("kept").with_process_type("worker").with_worker_type("coder");
     assert_eq!(allocations(|| process(&context)), 0, "process_metric");
@@ -236,7 +236,7 @@ fn a_failed_call() {
     fn llm() -> Result<&'static Reply, Failed> {
         Err(Failed(ErrorType::RateLimit))
     }
-    #[process_metric(worker, agent_id = "fails", errors)]
+    #[process_metric(worker, agent_id = "fails", count_errors)]
     fn process() -> Result<(), Failed> {
         Err(Failed(ErrorType::Timeout))
     }

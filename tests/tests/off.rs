@@ -9,7 +9,7 @@ use agent_metrics::{
 use agent_metrics_tests::{Failed, Reply};
 use futures::{Stream, StreamExt, stream};
 
-#[process_metric(worker, agent_id = agent, worker_type = "coder", errors, handle = process)]
+#[process_metric(worker, agent_id = agent, worker_type = "coder", count_errors, handle = process)]
 async fn work(agent: &str) -> Result<u64, Failed> {
     let _ = &process;
     let reply = tokio::spawn(ask().in_current_context()).await.expect("no panic")?;
@@ -34,7 +34,7 @@ fn answer() -> impl Stream<Item = String> + Send {
     }))
 }
 
-#[memory_op(save, ctx = Context::current(), handle = operation, affected = |id| *id)]
+#[memory_op(save, context = Context::current(), handle = operation, affected = |id| *id)]
 async fn save(text: &str) -> Result<u64, Failed> {
     operation.affected(1);
     Ok(text.len() as u64)

@@ -23,20 +23,25 @@ pub(crate) fn cross_checks(attribute: AttributeKind, args: &mut Args, item: &Ite
 }
 
 fn check_positional(attribute: AttributeKind, args: &Args, item: &ItemFn, errors: &mut Errors) {
-    match (attribute, &args.positional, attribute.positional()) {
-        (AttributeKind::MemoryOp, None, Some(operation)) => {
+    let Some(meaning) = attribute.positional() else { return };
+    let mut given: Vec<_> = args.positional.iter().map(|word| (word.span(), "here")).collect();
+    given.extend(args.keyed.iter().filter_map(|arg| match (arg.key, attribute) {
+        (Key::Name, _) => Some((arg.span, "here as `name`")),
+        (Key::ProcessType, AttributeKind::ProcessMetric) => Some((arg.span, "here as `process_type`")),
+        _ => None,
+    }));
+    match *given {
+        [] if attribute == AttributeKind::MemoryOp => {
             let message = format!(
-                "`#[memory_op]` wants the operation first: `#[memory_op(save)]` ({}, or a name of yours)",
-                operation.known.join(", ")
+                "`#[memory_op]` wants the operation first: `#[memory_op(save)]` ({}, or a name of yours); a computed one is \
+                 `name = …`",
+                meaning.known.join(", ")
             );
             // It is shown at the attribute, as an error of the user's code.
             errors.push(item.sig.ident.span().located_at(Span::call_site()), message);
         }
-        (AttributeKind::ProcessMetric, Some(word), Some(kind)) => {
-            if let Some(tier) = args.get(Key::Tier) {
-                let kind = format!("the {}", kind.name);
-                errors.push_duplicate(&kind, word.span(), tier.span, "here as `tier`; remove one");
-            }
+        [(first, _), (second, place), ..] => {
+            errors.push_duplicate(&format!("the {}", meaning.name), first, second, &format!("{place}; remove one"));
         }
         _ => {}
     }

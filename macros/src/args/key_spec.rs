@@ -62,14 +62,14 @@ impl KeySpec {
 }
 
 macro_rules! keys {
-    ($($key:ident($($name:literal)|+) of $of:expr, $kind:expr, $example:literal, $synonyms:expr;)*) => {
-        /// A key, whatever its spelling.
+    ($($key:ident($name:literal) of $of:expr, $kind:expr, $example:literal, $synonyms:expr;)*) => {
+        /// A key of some attribute.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Key { $($key),* }
 
-        static KEYS: &[KeySpec] = &[$($(
+        static KEYS: &[KeySpec] = &[$(
             KeySpec { key: Key::$key, name: $name, kind: $kind, of: $of, example: $example, synonyms: &$synonyms }
-        ),+),*];
+        ),*];
     };
 }
 
@@ -84,12 +84,13 @@ keys! {
     Attempt("attempt") of LLM, Flag, "", ["attempts", "try", "retry", "retries"];
     Affected("affected") of MEMORY, Function, "|saved| saved.len()", ["count", "changed", "rows"];
     Results("results") of MEMORY, Function, "|found| found.len()", ["found", "hits"];
-    Name("name") of &[AttributeKind::ToolCall], Expression, "\"shell\"", ["tool", "tool_name"];
-    Errors("errors") of ALL_BUT_LLM, Flag, "", [];
+    Name("name") of ALL_BUT_LLM, Expression, "self.name", ["tool", "tool_name"];
+    CountErrors("count_errors") of ALL_BUT_LLM, Flag, "", ["errors"];
     AgentId("agent_id") of ALL, Expression, "self.agent_id", ["agent", "id", "agent_name"];
-    Tier("tier" | "process_type") of ALL, Expression, "\"worker\"", ["process", "kind"];
+    Tier("tier") of LLM, Expression, "self.tier", ["process", "process_type", "kind"];
+    ProcessType("process_type") of ALL_BUT_LLM, Expression, "self.process_type", ["process", "tier", "kind"];
     WorkerType("worker_type") of ALL, Expression, "\"builtin\"", ["worker_kind"];
-    Context("ctx") of ALL, Expression, "self.ctx", ["context"];
+    Context("context") of ALL, Expression, "self.context", ["ctx"];
     Error("error") of ALL, Function, "|error| …", ["err", "error_type", "classify"];
     Handle("handle") of ALL, Name, "call", ["bind", "guard", "recorder"];
     Crate("crate") of ALL, Path, "my_crate::agent_metrics", ["krate", "path", "runtime"];

@@ -30,9 +30,10 @@ pub(super) fn report(attribute: AttributeKind, written: &[TokenTree], errors: &m
             format!("the {} is a bare name: write `#[{this}({word})]`, without quotes", meaning.name)
         }
         (Some(meaning), None) => {
-            let computed = meaning.computed.map(|key| format!("; give any other value as `{key} = {value}`"));
-            let (name, example, computed) = (meaning.name, meaning.example, computed.unwrap_or_default());
-            format!("the {name} is a bare name, such as `#[{this}({example})]`{computed}")
+            let (name, example) = (meaning.name, meaning.example);
+            format!(
+                "the {name} is a bare name, such as `#[{this}({example})]`; give any other value as `name = {value}`"
+            )
         }
         (None, _) if attribute == AttributeKind::ToolCall => {
             format!("expected a key before this value; for the name of the tool write `name = {value}`")

@@ -68,11 +68,7 @@ impl Args {
             self.keyed.push(KeyedArg { key: spec.key, span: name.span(), value });
             return;
         };
-        let what = match spec.key {
-            Key::Tier => "`tier` (the same key as `process_type`)".to_owned(),
-            _ => format!("`{}`", spec.name),
-        };
-        errors.push_duplicate(&what, first, name.span(), "remove one");
+        errors.push_duplicate(&format!("`{}`", spec.name), first, name.span(), "remove one");
     }
 }
 
@@ -89,10 +85,10 @@ pub(crate) fn parse(attribute: AttributeKind, tokens: TokenStream, errors: &mut 
                 let word = malformed::report(attribute, &crate::tokens::flatten(tokens), errors);
                 args.positional = args.positional.or(word.filter(|_| may_be_positional));
             }
-            // The name of a key is that key in first place too: `#[memory_op(errors)]`.
+            // The name of a key is that key in first place too: `#[memory_op(count_errors)]`.
             Argument::Key { name, value } => match attribute.spec(&name.to_string()) {
                 Some(spec) => args.add(spec, &name, value, errors),
-                None if may_be_positional && value.is_none() => {
+                None if may_be_positional && value.is_none() && !suggestion::is_flag(attribute, &name) => {
                     positional::check(attribute, &name, errors);
                     args.positional = Some(name);
                 }

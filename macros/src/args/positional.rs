@@ -13,8 +13,6 @@ pub(super) struct PositionalArg {
     pub(super) example: &'static str,
     /// Keys that users write instead of the bare word, which is then suggested.
     pub(super) mistaken_keys: &'static [&'static str],
-    /// The key for a computed value, if there is one.
-    pub(super) computed: Option<&'static str>,
 }
 
 const KIND: PositionalArg = PositionalArg {
@@ -22,7 +20,6 @@ const KIND: PositionalArg = PositionalArg {
     known: &["channel", "branch", "worker", "compactor", "cortex"],
     example: "worker",
     mistaken_keys: &["kind", "process", "process_kind", "type"],
-    computed: Some("tier"),
 };
 
 const OPERATION: PositionalArg = PositionalArg {
@@ -30,7 +27,6 @@ const OPERATION: PositionalArg = PositionalArg {
     known: &["save", "update", "delete", "forget", "recall", "search", "load", "embed"],
     example: "save",
     mistaken_keys: &["op", "operation", "kind", "action"],
-    computed: None,
 };
 
 impl AttributeKind {

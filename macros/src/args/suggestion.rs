@@ -3,7 +3,7 @@
 use super::{key_spec::KeySpec, positional::PositionalArg, values};
 use crate::{attribute_kind::AttributeKind, edit_distance::nearest, errors::Errors, presets::Preset};
 use proc_macro2::Ident;
-use syn::Expr;
+use syn::{Expr, Lit};
 
 /// The key or the word that an unknown key stands for.
 pub(super) enum Suggestion {
@@ -30,15 +30,17 @@ pub(super) fn report_unknown_key(
             return Some(Suggestion::Positional(name.clone()));
         }
     }
+    // A key without a value can only be a flag, and a flag has no value but perhaps `true`.
+    let candidates =
+        || attribute.specs().filter(|spec| if spec.is_flag() { may_be_flag(value) } else { value.is_some() });
+    let synonym = candidates().find(|spec| spec.synonyms.contains(&&*key));
     let owners = AttributeKind::ALL.into_iter().filter(|other| other.spec(&key).is_some());
     let owners: Vec<String> = owners.map(|other| format!("`#[{}]`", other.name())).collect();
     if !owners.is_empty() {
-        errors.push(span, format!("`{key}` is a key of {}, not of `#[{this}]`", enumerate(&owners)));
-        return None;
+        let hint = synonym.map(|spec| format!(": did you mean `{}`?", spec.name)).unwrap_or_default();
+        errors.push(span, format!("`{key}` is a key of {}, not of `#[{this}]`{hint}", enumerate(&owners)));
+        return synonym.map(Suggestion::Key);
     }
-    // A key without a value can only be a flag.
-    let candidates = || attribute.specs().filter(|spec| value.is_some() || spec.is_flag());
-    let synonym = candidates().find(|spec| spec.synonyms.contains(&&*key));
     let misspelt = || nearest(&key, candidates().map(|spec| spec.name)).and_then(|name| attribute.spec(name));
     if let Some(spec) = synonym.or_else(misspelt) {
         errors.push(span, format!("unknown key `{key}`: did you mean `{}`?", spec.name));
@@ -68,6 +70,20 @@ pub(super) fn report_unknown_key(
     None
 }
 
+/// True if the word is a name that users may have for a flag of the attribute.
+pub(super) fn is_flag(attribute: AttributeKind, word: &Ident) -> bool {
+    attribute.specs().any(|spec| spec.is_flag() && spec.synonyms.iter().any(|synonym| word == synonym))
+}
+
+/// True for `flag`, `flag = true` and `flag = false`.
+fn may_be_flag(value: Option<&syn::Result<Expr>>) -> bool {
+    match value {
+        None => true,
+        Some(Ok(Expr::Lit(literal))) => matches!(literal.lit, Lit::Bool(_)),
+        Some(_) => false,
+    }
+}
+
 /// Reports `kind = "worker"`, and returns the word `worker`, or the key where the value is no word.
 fn positional_as_key(
     attribute: AttributeKind,
@@ -83,8 +99,8 @@ fn positional_as_key(
         Err(_) => None,
     };
     let example = name.as_ref().map_or_else(|| word.example.to_owned(), ToString::to_string);
-    let computed = word.computed.filter(|_| name.is_none()).map(|tier| format!("; any other value is `{tier} = …`"));
-    let (what, computed) = (word.name, computed.unwrap_or_default());
+    let computed = if name.is_none() { "; any other value is `name = …`" } else { "" };
+    let what = word.name;
     let message =
         format!("unknown key `{key}`: the {what} stands first, without a key: `#[{this}({example})]`{computed}");
     errors.push(key.span(), message);

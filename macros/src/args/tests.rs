@@ -95,8 +95,8 @@ fn all_errors_come_at_once() {
         [
             "unknown key `modle`: did you mean `model`?",
             "`affected` is a key of `#[memory_op]`, not of `#[llm_metered]`",
-            "`tier` (the same key as `process_type`) is given twice: here first",
-            "`tier` (the same key as `process_type`) is given twice: remove one",
+            "`tier` is given twice: here first",
+            "`tier` is given twice: remove one",
             "expected more of the value of `model` after `.`",
             "`stream` takes no value: write it alone",
         ]
@@ -106,7 +106,7 @@ fn all_errors_come_at_once() {
 #[test]
 fn the_first_place_is_reported_once() {
     assert_eq!(errors_of(ToolCall, "name = a, name = b, name = c").len(), 3);
-    assert_eq!(errors_of(ToolCall, "tier = a, process_type = b").len(), 2);
+    assert_eq!(errors_of(ToolCall, "process_type = a, process_type = b").len(), 2);
     assert_eq!(
         errors_of(MemoryOp, "save, load"),
         ["the operation is given twice: here first", "the operation is given twice: remove one"]
@@ -114,9 +114,32 @@ fn the_first_place_is_reported_once() {
 }
 
 #[test]
+fn a_kind_and_an_operation_may_be_computed() {
+    for (attribute, written) in [
+        (ProcessMetric, "name = self.kind"),
+        (ProcessMetric, "process_type = self.kind"),
+        (MemoryOp, "name = self.operation, process_type = self.kind"),
+    ] {
+        assert!(errors_on(attribute, written, "fn f() {}").is_empty(), "{written}");
+    }
+    for (attribute, written, what, second) in [
+        (ProcessMetric, "worker, name = self.kind", "kind of process", "name"),
+        (ProcessMetric, "worker, process_type = self.kind", "kind of process", "process_type"),
+        (ProcessMetric, "process_type = self.kind, name = self.kind", "kind of process", "name"),
+        (MemoryOp, "save, name = self.operation", "operation", "name"),
+    ] {
+        let expected = [
+            format!("the {what} is given twice: here first"),
+            format!("the {what} is given twice: here as `{second}`; remove one"),
+        ];
+        assert_eq!(errors_on(attribute, written, "fn f() {}"), expected, "{written}");
+    }
+}
+
+#[test]
 fn a_word_stands_first() {
     for (attribute, written) in
-        [(ProcessMetric, "worker, agent_id = 1"), (ProcessMetric, "a_kind_of_mine, errors"), (MemoryOp, "move")]
+        [(ProcessMetric, "worker, agent_id = 1"), (ProcessMetric, "a_kind_of_mine, count_errors"), (MemoryOp, "move")]
     {
         assert!(errors_of(attribute, written).is_empty(), "{written}");
     }
@@ -239,10 +262,14 @@ const MESSAGES: &[(AttributeKind, &str, &str)] = &[
     (
         ProcessMetric,
         "self.kind",
-        "the kind of process is a bare name, such as `#[process_metric(worker)]`; give any other value as `tier = …`",
+        "the kind of process is a bare name, such as `#[process_metric(worker)]`; give any other value as `name = …`",
     ),
     (MemoryOp, "\"save\"", "the operation is a bare name: write `#[memory_op(save)]`, without quotes"),
-    (MemoryOp, "Op::Save", "the operation is a bare name, such as `#[memory_op(save)]`"),
+    (
+        MemoryOp,
+        "Op::Save",
+        "the operation is a bare name, such as `#[memory_op(save)]`; give any other value as `name = …`",
+    ),
     (ToolCall, "\"shell\"", "expected a key before this value; for the name of the tool write `name = \"shell\"`"),
     (LlmMetered, "\"gpt-4o\"", "expected a key before this value; for the model write `model = \"gpt-4o\"`"),
     // An unknown key.
@@ -251,8 +278,8 @@ const MESSAGES: &[(AttributeKind, &str, &str)] = &[
     (LlmMetered, "streaming", "unknown key `streaming`: did you mean `stream`?"),
     (
         LlmMetered,
-        "errors",
-        "`errors` is a key of `#[process_metric]`, `#[memory_op]` and `#[tool_call]`, not of `#[llm_metered]`",
+        "count_errors",
+        "`count_errors` is a key of `#[process_metric]`, `#[memory_op]` and `#[tool_call]`, not of `#[llm_metered]`",
     ),
     (ToolCall, "shell", "`shell` is no key; for the name of the tool write `name = \"shell\"`"),
     (
@@ -264,7 +291,37 @@ const MESSAGES: &[(AttributeKind, &str, &str)] = &[
         ProcessMetric,
         "kind = self.kind",
         "unknown key `kind`: the kind of process stands first, without a key: `#[process_metric(worker)]`; any other \
-             value is `tier = …`",
+             value is `name = …`",
+    ),
+    (
+        MemoryOp,
+        "op = self.op()",
+        "unknown key `op`: the operation stands first, without a key: `#[memory_op(save)]`; any other value is `name = …`",
+    ),
+    // A key by the name that it does not have, or has on another attribute.
+    (LlmMetered, "ctx = self.ctx", "unknown key `ctx`: did you mean `context`?"),
+    (ProcessMetric, "worker, ctx = self.ctx", "unknown key `ctx`: did you mean `context`?"),
+    (ToolCall, "errors", "unknown key `errors`: did you mean `count_errors`?"),
+    (ProcessMetric, "errors", "unknown key `errors`: did you mean `count_errors`?"),
+    (MemoryOp, "save, errors", "unknown key `errors`: did you mean `count_errors`?"),
+    (ToolCall, "errors = true", "unknown key `errors`: did you mean `count_errors`?"),
+    (ToolCall, "errors = |error| f(error)", "unknown key `errors`: did you mean `error`?"),
+    (
+        ProcessMetric,
+        "tier = self.kind",
+        "`tier` is a key of `#[llm_metered]`, not of `#[process_metric]`: did you mean `process_type`?",
+    ),
+    (
+        MemoryOp,
+        "save, tier = self.kind",
+        "`tier` is a key of `#[llm_metered]`, not of `#[memory_op]`: did you mean `process_type`?",
+    ),
+    (ToolCall, "tier = t", "`tier` is a key of `#[llm_metered]`, not of `#[tool_call]`: did you mean `process_type`?"),
+    (
+        LlmMetered,
+        "process_type = t",
+        "`process_type` is a key of `#[process_metric]`, `#[memory_op]` and `#[tool_call]`, not of `#[llm_metered]`: \
+             did you mean `tier`?",
     ),
     (MemoryOp, "op = \"save\"", "unknown key `op`: the operation stands first, without a key: `#[memory_op(save)]`"),
     (MemoryOp, "save = 1", "`save` takes no value: write it first and alone, `#[memory_op(save)]`"),
@@ -272,8 +329,8 @@ const MESSAGES: &[(AttributeKind, &str, &str)] = &[
     (
         ToolCall,
         "timeout_after = 1",
-        "unknown key `timeout_after`; the keys of `#[tool_call]` are name, errors, agent_id, tier, process_type, \
-             worker_type, ctx, error, handle, crate",
+        "unknown key `timeout_after`; the keys of `#[tool_call]` are name, count_errors, agent_id, process_type, \
+             worker_type, context, error, handle, crate",
     ),
 ];
 
@@ -309,11 +366,11 @@ fn the_cache_is_for_presets_that_leave_it_open() {
 
 #[test]
 fn misspellings_are_seen_through_and_other_words_are_not() {
-    let nearest = |written| nearest(written, ["model", "agent_id", "ctx", "openai"].into_iter());
+    let nearest = |written| nearest(written, ["model", "agent_id", "tier", "openai"].into_iter());
     assert_eq!(nearest("modle"), Some("model"));
     assert_eq!(nearest("agentId"), Some("agent_id"));
     assert_eq!(nearest("openAI"), Some("openai"));
-    assert_eq!(nearest("CTX"), Some("ctx"));
+    assert_eq!(nearest("TIER"), Some("tier"));
     assert_eq!(nearest("tokens"), None);
     assert_eq!(nearest("x"), None);
 }

@@ -15,12 +15,13 @@ pub(super) fn start(function: &AttributedFn) -> TokenStream {
     let (args, private) = (&function.args, function.private());
     let label = |key| reference(function, key, "Unset");
     let context = reference(function, Key::Context, "AmbientContext");
-    let [agent_id, tier, worker_type] = [Key::AgentId, Key::Tier, Key::WorkerType].map(label);
+    let process_type_key = if function.attribute == AttributeKind::LlmMetered { Key::Tier } else { Key::ProcessType };
+    let [agent_id, process_type, worker_type] = [Key::AgentId, process_type_key, Key::WorkerType].map(label);
     // The word in first place, or else the name of the function, unless a key gives the name.
     let mut name = Literal::string(&args.positional.as_ref().unwrap_or(&function.item.sig.ident).unraw().to_string());
     name.set_span(Span::mixed_site());
-    let name_or = |key| if args.has(key) { label(key) } else { name.to_token_stream() };
-    let errors = args.has(Key::Errors);
+    let name = if args.has(Key::Name) { label(Key::Name) } else { name.to_token_stream() };
+    let count_errors = args.has(Key::CountErrors);
     match function.attribute {
         AttributeKind::LlmMetered => {
             let [model, provider] = [Key::Model, Key::Provider].map(label);
@@ -32,20 +33,23 @@ pub(super) fn start(function: &AttributedFn) -> TokenStream {
             };
             quote_mixed_site! {
                 #private::LlmCall::start(
-                    #context, #agent_id, #tier, #worker_type, #model, #provider, #handle, #attempt
+                    #context, #agent_id, #process_type, #worker_type, #model, #provider, #handle, #attempt
                 )
             }
         }
         AttributeKind::ProcessMetric => {
-            let kind = name_or(Key::Tier);
-            quote_mixed_site!(#private::Process::start(#context, #agent_id, #kind, #worker_type, #errors))
+            let kind = if args.has(Key::ProcessType) { process_type } else { name };
+            quote_mixed_site!(#private::Process::start(#context, #agent_id, #kind, #worker_type, #count_errors))
         }
         AttributeKind::MemoryOp => {
-            quote_mixed_site!(#private::MemoryOp::start(#context, #agent_id, #tier, #worker_type, #name, #errors))
+            quote_mixed_site! {
+                #private::MemoryOp::start(#context, #agent_id, #process_type, #worker_type, #name, #count_errors)
+            }
         }
         AttributeKind::ToolCall => {
-            let name = name_or(Key::Name);
-            quote_mixed_site!(#private::ToolCall::start(#context, #agent_id, #tier, #worker_type, #name, #errors))
+            quote_mixed_site! {
+                #private::ToolCall::start(#context, #agent_id, #process_type, #worker_type, #name, #count_errors)
+            }
         }
     }
 }

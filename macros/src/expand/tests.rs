@@ -69,7 +69,7 @@ fn off_it_is_the_function() {
         async fn f() -> Reply { { g(); h() } }
     }
     expands! {
-        ProcessMetric Off [worker, handle = call, errors] { fn f() { g(call) } }
+        ProcessMetric Off [worker, handle = call, count_errors] { fn f() { g(call) } }
     =>
         fn f() { let call = &P::OutcomeHandle::new(); g(call) }
     }
@@ -120,7 +120,7 @@ fn off_what_can_be_wrong_is_checked() {
 #[test]
 fn a_body_that_must_stay_in_place() {
     expands! {
-        ToolCall On [agent_id = self.id, errors] { #[track_caller] pub fn f(&self) -> Result<u8, E> { g(1); g(2) } }
+        ToolCall On [agent_id = self.id, count_errors] { #[track_caller] pub fn f(&self) -> Result<u8, E> { g(1); g(2) } }
     =>
         #[track_caller]
         pub fn f(&self) -> Result<u8, E> {

@@ -54,8 +54,9 @@ fn start_can_fail(function: &AttributedFn) -> bool {
 
 /// The labels whose values are more than a text.
 fn unchecked_labels(function: &AttributedFn) -> impl Iterator<Item = Key> {
+    use Key::{AgentId, Model, Name, ProcessType, Provider, Tier, WorkerType};
     let is_text = |value: &Expr| matches!(peel_expr(value), Expr::Lit(text) if matches!(text.lit, Lit::Str(_)));
-    let labels = [Key::AgentId, Key::Tier, Key::WorkerType, Key::Model, Key::Provider, Key::Name];
+    let labels = [AgentId, Tier, ProcessType, WorkerType, Model, Provider, Name];
     labels.into_iter().filter(move |label| function.args.value(*label).is_some_and(|label| !is_text(label)))
 }
 

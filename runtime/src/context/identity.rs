@@ -19,7 +19,7 @@ use std::{
 /// It travels implicitly. `#[process_metric]` opens one for everything inside the function, [`scope`](Self::scope) and
 /// [`scope_sync`](Self::scope_sync) do it by hand; it goes through every `.await`. It does not cross a spawn by itself:
 /// take it along with [`in_current_context`](crate::InCurrentContext::in_current_context), or keep [`Context::current`] in a
-/// struct and give it back with `ctx = self.ctx`.
+/// struct and give it back with `context = self.context`.
 ///
 /// ```
 /// use agent_metrics::Context;

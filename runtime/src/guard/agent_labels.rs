@@ -34,7 +34,7 @@ impl<'a> AgentLabels<'a> {
     }
 
     /// The context under whose labels a guard counts an error: the one around it, if it has these labels. Without the key
-    /// `errors` it is empty, because an `Option` of a context would be twice as large.
+    /// `count_errors` it is empty, because an `Option` of a context would be twice as large.
     pub(super) fn error_context(self, context: Option<&Context>, counts_errors: bool) -> Context {
         if !counts_errors {
             return Context::default();

@@ -16,18 +16,18 @@ impl LabelValue for Unset {
     }
 }
 
-/// The source of the context: the ambient one, or the value of the key `ctx`.
+/// The source of the context: the ambient one, or the value of the key `context`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no context",
     label = "expected an `agent_metrics::Context`",
-    note = "keep one with `Context::current()` where it is known, and give it as `ctx = self.ctx`"
+    note = "keep one with `Context::current()` where it is known, and give it as `context = self.context`"
 )]
 pub trait ContextSource {
-    /// The context of the key `ctx`; `None` for the ambient one.
+    /// The context of the key `context`; `None` for the ambient one.
     fn explicit_context(&self) -> Option<&Context>;
 }
 
-/// The source where the key `ctx` is left out: the ambient context.
+/// The source where the key `context` is left out: the ambient context.
 #[derive(Debug, Clone, Copy)]
 pub struct AmbientContext;
 

@@ -79,7 +79,7 @@ impl<K> GuardCore<K> {
         }
     }
 
-    /// Counts the error under the labels of `error_context`, which is empty where the attribute has no key `errors`.
+    /// Counts the error under the labels of `error_context`, which is empty where the attribute has no key `count_errors`.
     #[inline]
     pub(super) fn count_error(&self, error_context: &Context, failed: Option<ErrorType>) {
         if let Some(error_type) = failed.filter(|_| !error_context.is_empty()) {

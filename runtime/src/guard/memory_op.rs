@@ -16,7 +16,7 @@ use crate::{error::ErrorType, label::LabelValue};
 pub struct MemoryOp {
     #[cfg(feature = "registry")]
     core: GuardCore<CallKinds>,
-    /// The context whose errors are counted, with the key `errors`; empty without it.
+    /// The context whose errors are counted, with the key `count_errors`; empty without it.
     #[cfg(feature = "registry")]
     error_context: Context,
 }
@@ -26,16 +26,16 @@ impl MemoryOp {
     pub fn start(
         context: &impl ContextSource,
         agent_id: &(impl LabelValue + ?Sized),
-        tier: &(impl LabelValue + ?Sized),
+        process_type: &(impl LabelValue + ?Sized),
         worker_type: &(impl LabelValue + ?Sized),
-        operation: &'static str,
+        operation: &(impl LabelValue + ?Sized),
         counts_errors: bool,
     ) -> Self {
         #[cfg(feature = "registry")]
         {
-            let [agent, tier_buffer, worker] = &mut [LabelBuffer::EMPTY; 3];
-            let given = [agent_id.as_label(agent), tier.as_label(tier_buffer), worker_type.as_label(worker)];
-            Self::begin(context.explicit_context(), given, operation, counts_errors)
+            let [agent, process, worker, operation_buffer] = &mut [LabelBuffer::EMPTY; 4];
+            let given = [agent_id.as_label(agent), process_type.as_label(process), worker_type.as_label(worker)];
+            Self::begin(context.explicit_context(), given, operation.as_label(operation_buffer), counts_errors)
         }
         #[cfg(not(feature = "registry"))]
         Self {}

@@ -15,7 +15,7 @@ use crate::{error::ErrorType, label::LabelValue};
 pub struct ToolCall {
     #[cfg(feature = "registry")]
     core: GuardCore<()>,
-    /// The context whose errors are counted, with the key `errors`; empty without it.
+    /// The context whose errors are counted, with the key `count_errors`; empty without it.
     #[cfg(feature = "registry")]
     error_context: Context,
 }
@@ -25,15 +25,15 @@ impl ToolCall {
     pub fn start(
         context: &impl ContextSource,
         agent_id: &(impl LabelValue + ?Sized),
-        tier: &(impl LabelValue + ?Sized),
+        process_type: &(impl LabelValue + ?Sized),
         worker_type: &(impl LabelValue + ?Sized),
         name: &(impl LabelValue + ?Sized),
         counts_errors: bool,
     ) -> Self {
         #[cfg(feature = "registry")]
         {
-            let [agent, tier_buffer, worker, name_buffer] = &mut [LabelBuffer::EMPTY; 4];
-            let given = [agent_id.as_label(agent), tier.as_label(tier_buffer), worker_type.as_label(worker)];
+            let [agent, process, worker, name_buffer] = &mut [LabelBuffer::EMPTY; 4];
+            let given = [agent_id.as_label(agent), process_type.as_label(process), worker_type.as_label(worker)];
             Self::begin(context.explicit_context(), given, name.as_label(name_buffer), counts_errors)
         }
         #[cfg(not(feature = "registry"))]

@@ -89,17 +89,17 @@ async fn a_spawn_keeps_the_context_where_asked_and_loses_it_where_not() {
 #[tokio::test]
 async fn a_context_kept_in_a_struct_is_given_back() {
     struct Model {
-        ctx: Context,
+        context: Context,
     }
     impl Model {
-        #[llm_metered(ctx = self.ctx, model = "gpt-4o")]
+        #[llm_metered(context = self.context, model = "gpt-4o")]
         async fn complete(&self) -> Reply {
             Reply::of("gpt-4o")
         }
     }
     #[process_metric(cortex, agent_id = "bot-1")]
     async fn make() -> Model {
-        Model { ctx: Context::current() }
+        Model { context: Context::current() }
     }
     let recorder = Recorder::new();
     let model = recorder.scope(make()).await;

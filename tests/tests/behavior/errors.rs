@@ -17,7 +17,7 @@ macro_rules! process {
         process!(with Config::new(), $error, $value)
     };
     (with $config:expr, $error:ty, $value:expr) => {{
-        #[process_metric(worker, agent_id = "bot-1", errors)]
+        #[process_metric(worker, agent_id = "bot-1", count_errors)]
         fn fail() -> Result<(), $error> {
             Err($value)
         }
@@ -39,7 +39,7 @@ fn every_kind_of_error_is_classified() {
 
 #[test]
 fn a_context_overflow_has_a_counter_of_its_own() {
-    #[process_metric(worker, agent_id = "bot-1", worker_type = "coder", errors)]
+    #[process_metric(worker, agent_id = "bot-1", worker_type = "coder", count_errors)]
     fn fail() -> Result<(), Failed> {
         Err(Failed(ErrorType::ContextOverflow))
     }

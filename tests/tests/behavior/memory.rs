@@ -40,6 +40,27 @@ async fn saves_and_deletes_count_memories() {
 }
 
 #[tokio::test]
+async fn a_computed_operation_is_that_operation() {
+    #[memory_op(name = operation, agent_id = "bot-1")]
+    async fn apply(operation: Option<&str>, rows: u64) -> u64 {
+        rows
+    }
+    let recorder = Recorder::new();
+    recorder.scope(apply(Some("save"), 3)).await;
+    recorder.scope(apply(Some("delete"), 1)).await;
+    recorder.scope(apply(Some("search"), 2)).await;
+    recorder.scope(apply(Some("compress"), 5)).await;
+    recorder.scope(apply(None, 7)).await;
+    let operations = ["save", "delete", "search", "compress", "unknown"];
+    assert_eq!(operations.map(|operation| updates(&recorder, operation)), [3.0, 1.0, 0.0, 5.0, 7.0]);
+    assert_eq!(recorder.counter("memory_writes_total", AGENT), 3.0);
+    assert_eq!(recorder.counter("memory_reads_total", AGENT), 1.0);
+    assert_eq!(recorder.gauge("memory_entry_count", AGENT), 2.0);
+    let timed = |operation| recorder.histogram_count("memory_operation_duration_seconds", &[("operation", operation)]);
+    assert_eq!(operations.map(timed), [1; 5]);
+}
+
+#[tokio::test]
 async fn a_save_through_a_save_is_one() {
     #[memory_op(save, agent_id = "bot-1")]
     async fn tool() -> Result<String, Failed> {
@@ -56,7 +77,7 @@ async fn a_save_through_a_save_is_one() {
 
 #[tokio::test]
 async fn a_failure_changes_nothing_and_is_timed() {
-    #[memory_op(save, agent_id = "bot-1", errors, handle = operation)]
+    #[memory_op(save, agent_id = "bot-1", count_errors, handle = operation)]
     async fn full() -> Result<(), Failed> {
         operation.affected(3);
         Err(Failed(ErrorType::QuotaExhausted))

@@ -15,7 +15,7 @@ enum End {
     Never,
 }
 
-#[process_metric(worker, agent_id = agent, worker_type = "builtin", errors)]
+#[process_metric(worker, agent_id = agent, worker_type = "builtin", count_errors)]
 async fn work(agent: &str, end: End) -> Result<(), Failed> {
     tokio::task::yield_now().await;
     match end {
@@ -135,6 +135,24 @@ async fn the_kind_is_the_functions_name_by_default() {
     let recorder = Recorder::new();
     recorder.scope(compactor()).await;
     assert_eq!(recorder.counter("processes_total", &[("process_type", "compactor"), ("outcome", "ok")]), 1.0);
+}
+
+#[tokio::test]
+async fn the_kind_may_be_computed() {
+    #[process_metric(name = kind, agent_id = "bot-1")]
+    async fn by_name(kind: &str) {}
+    #[process_metric(process_type = kind.to_owned(), agent_id = "bot-1")]
+    async fn by_its_label(kind: &str) -> String {
+        Context::current().process_type().to_owned()
+    }
+    let recorder = Recorder::new();
+    recorder.scope(by_name("worker")).await;
+    assert_eq!(recorder.scope(by_its_label("cortex")).await, "cortex");
+    for kind in ["worker", "cortex"] {
+        assert_eq!(recorder.counter("processes_total", &[("process_type", kind), ("outcome", "ok")]), 1.0);
+    }
+    assert_eq!(recorder.histogram_count("worker_duration_seconds", &[]), 1, "a computed worker is one");
+    assert_eq!(recorder.counter("processes_total", &[("outcome", "ok")]), 2.0);
 }
 
 #[tokio::test]

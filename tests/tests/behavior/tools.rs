@@ -1,10 +1,10 @@
 //! A tool call counts and is timed, whatever its outcome.
 
-use agent_metrics::{ErrorType, LabelBuffer, LabelValue, process_metric, testing::Recorder, tool_call};
+use agent_metrics::{ErrorType, LabelBuffer, LabelValue, memory_op, process_metric, testing::Recorder, tool_call};
 use agent_metrics_tests::Failed;
 use std::{num::NonZero, sync::Arc};
 
-#[tool_call(name = name, errors)]
+#[tool_call(name = name, count_errors)]
 async fn call(name: &str, end: Result<(), Failed>) -> Result<(), Failed> {
     end
 }
@@ -20,6 +20,25 @@ async fn work() {
 #[tool_call]
 fn count_words(text: &str) -> usize {
     text.split(' ').count()
+}
+
+#[test]
+fn the_kind_of_process_may_be_given() {
+    #[tool_call(agent_id = "bot-1", process_type = kind, count_errors)]
+    fn call(kind: &str) -> Result<(), Failed> {
+        Err(Failed(ErrorType::Timeout))
+    }
+    #[memory_op(load, agent_id = "bot-1", process_type = kind, count_errors)]
+    fn load(kind: &str) -> Result<(), Failed> {
+        Err(Failed(ErrorType::NotFound))
+    }
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| (call("worker").unwrap_err(), load("branch").unwrap_err()));
+    assert_eq!(recorder.counter("tool_calls_total", &[("tool_name", "call"), ("process_type", "worker")]), 1.0);
+    for (kind, error_type) in [("worker", "timeout"), ("branch", "not_found")] {
+        let labels = [("process_type", kind), ("error_type", error_type)];
+        assert_eq!(recorder.counter("process_errors_total", &labels), 1.0);
+    }
 }
 
 #[tokio::test]

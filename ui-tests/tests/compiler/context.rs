@@ -5,10 +5,10 @@ struct Agent {
 }
 
 impl Agent {
-    #[process_metric(worker, ctx = self.id)]
+    #[process_metric(worker, context = self.id)]
     fn run(&self) {}
 
-    #[process_metric(worker, ctx = None::<&agent_metrics::Context>)]
+    #[process_metric(worker, context = None::<&agent_metrics::Context>)]
     fn step(&self) {}
 }
 

@@ -21,7 +21,7 @@ impl Agent {
     #[memory_op(save, agent_id = Some(&self.id))]
     fn save(&self) {}
 
-    #[tool_call(name = self.id.0 + 1, tier = ())]
+    #[tool_call(name = self.id.0 + 1, process_type = ())]
     fn tool(&self) {}
 }
 

@@ -7,7 +7,7 @@ struct Model {
 }
 
 impl Model {
-    #[llm_metered(modle = self.name, affected = |n| n, tier = "a", process_type = "b", stream = true, handle = "call")]
+    #[llm_metered(modle = self.name, affected = |n| n, tier = "a", tier = "b", stream = true, handle = "call")]
     fn complete(&self) -> TokenUsage {
         call.first_token();
         TokenUsage::new()

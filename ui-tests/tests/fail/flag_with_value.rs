@@ -5,7 +5,7 @@ fn complete() -> TokenUsage {
     TokenUsage::new()
 }
 
-#[process_metric(worker, errors = true)]
+#[process_metric(worker, count_errors = true)]
 fn run() {}
 
 fn main() {

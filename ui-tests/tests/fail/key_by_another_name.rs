@@ -12,7 +12,7 @@ fn stream() -> TokenUsage {
     TokenUsage::new()
 }
 
-#[tool_call(tool = "shell", context = 1)]
+#[tool_call(tool = "shell", krate = agent_metrics)]
 fn shell() {}
 
 fn main() {

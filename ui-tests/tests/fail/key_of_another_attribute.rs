@@ -6,7 +6,7 @@ fn tool() {}
 #[memory_op(save, stream)]
 fn save() {}
 
-#[agent_metrics::llm_metered(errors, usage = none)]
+#[agent_metrics::llm_metered(count_errors, usage = none)]
 fn complete() {}
 
 fn main() {

@@ -6,7 +6,7 @@ fn complete() {}
 #[llm_metered(model =, usage = none)]
 fn cut_off() {}
 
-#[process_metric(ctx)]
+#[process_metric(context)]
 fn run() {}
 
 fn main() {

@@ -12,7 +12,7 @@ impl Store {
         self.id
     }
 
-    #[memory_op(load, agent_id = self., tier = format!("{}", self.id), worker_type = if)]
+    #[memory_op(load, agent_id = self., process_type = format!("{}", self.id), worker_type = if)]
     fn before_other_keys(&self) -> u64 {
         self.id
     }

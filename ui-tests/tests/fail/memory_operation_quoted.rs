@@ -13,6 +13,12 @@ fn as_a_key() {}
 #[memory_op(operation = save)]
 fn as_a_key_without_quotes() {}
 
+#[memory_op(save, name = "load")]
+fn word_and_name() {}
+
+#[memory_op(operation = Op::Save.name())]
+fn computed_as_a_key() {}
+
 #[memory_op(Op::Save)]
 fn computed() {}
 
@@ -26,4 +32,6 @@ fn main() {
     as_a_key_without_quotes();
     computed();
     two();
+    word_and_name();
+    computed_as_a_key();
 }

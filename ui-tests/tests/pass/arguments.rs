@@ -33,7 +33,7 @@ impl Agent {
         agent_id = self.id,
         tier = "worker",
         worker_type = if self.name.is_some() { "named" } else { "" },
-        ctx = &self.context,
+        context = &self.context,
         model = self.names.get(&1),
         provider = format!("{}-{}", "open", "ai"),
         error = classify,
@@ -63,13 +63,21 @@ impl Agent {
     #[process_metric]
     fn bare(&self) {}
 
-    #[process_metric(a_kind_of_mine, errors)]
+    #[process_metric(a_kind_of_mine, count_errors)]
     fn word_and_flag(&self) -> Outcome<()> {
         Ok(())
     }
 
     #[process_metric(process_type = self.name)]
     fn computed_kind(&self) {}
+
+    #[process_metric(name = self.name)]
+    fn named_kind(&self) {}
+
+    #[memory_op(name = if self.id == 0 { "save" } else { "update" }, process_type = self.name)]
+    fn computed_operation(&self) -> Outcome<()> {
+        Ok(())
+    }
 
     #[memory_op(search, results = |found| found.len(), affected = |_| 0_u64)]
     fn search(&self) -> Vec<u8> {
@@ -89,6 +97,8 @@ fn main() {
     agent.bare();
     let _ = agent.word_and_flag();
     agent.computed_kind();
+    agent.named_kind();
+    let _ = agent.computed_operation();
     agent.search();
     agent.tool();
 }

@@ -11,7 +11,7 @@ struct Task {
     context: Context,
 }
 
-#[tool_call(name = task.tool, agent_id = task.agent, ctx = task.context)]
+#[tool_call(name = task.tool, agent_id = task.agent, context = task.context)]
 fn run(task: Task) -> String {
     let Task { tool, .. } = task;
     tool

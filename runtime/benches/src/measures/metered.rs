@@ -24,7 +24,7 @@ pub fn ambient(agent: &str) -> Answer {
     complete(agent)
 }
 
-#[llm_metered(ctx = context, model = "gpt-4o")]
+#[llm_metered(context = context, model = "gpt-4o")]
 #[inline(never)]
 pub fn kept(context: &Context) -> Answer {
     complete(context.agent_id().unwrap_or_default())
@@ -46,13 +46,13 @@ pub async fn ambient_async(agent: &str) -> Answer {
     complete(agent)
 }
 
-#[tool_call(name = "shell", agent_id = agent, tier = "worker")]
+#[tool_call(name = "shell", agent_id = agent, process_type = "worker")]
 #[inline(never)]
 pub fn tool(agent: &str) -> Done {
     work(agent)
 }
 
-#[tool_call(name = "shell", agent_id = agent, tier = "worker")]
+#[tool_call(name = "shell", agent_id = agent, process_type = "worker")]
 pub async fn tool_async(agent: &str) -> Done {
     work(agent)
 }

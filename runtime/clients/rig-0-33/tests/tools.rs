@@ -32,7 +32,7 @@ impl Tool for Clock {
         }
     }
 
-    #[tool_call(name = Self::NAME, ctx = self.context)]
+    #[tool_call(name = Self::NAME, context = self.context)]
     async fn call(&self, _args: Value) -> Result<String, Infallible> {
         Ok("noon".to_owned())
     }

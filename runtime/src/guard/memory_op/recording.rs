@@ -47,13 +47,9 @@ impl Effect {
 impl MemoryOp {
     /// Begins an operation with the labels as the attribute gives them: the agent, the kind of process, the variant of a
     /// worker.
-    pub(super) fn begin(
-        context: Option<&Context>,
-        given: [&str; 3],
-        operation: &'static str,
-        counts_errors: bool,
-    ) -> Self {
+    pub(super) fn begin(context: Option<&Context>, given: [&str; 3], operation: &str, counts_errors: bool) -> Self {
         let [agent_id, process_type, worker_type] = given;
+        let operation = first([operation, UNKNOWN]);
         let kind = CallKinds::operation(operation);
         let mut open = kind;
         if matches!(Effect::of(kind), Effect::Read { .. }) {

@@ -20,7 +20,7 @@ use crate::{
     pricing,
 };
 
-/// The key `errors`.
+/// The key `count_errors`.
 pub(super) type CountsErrors = bool;
 
 impl Process {

@@ -25,7 +25,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     ),
     Family::counter(
         "process_errors_total",
-        "Failed LLM calls, and other failures whose attribute has the key `errors`, by error type.",
+        "Failed LLM calls, and other failures whose attribute has the key `count_errors`, by error type.",
         error::ERRORS,
     ),
     Family::counter("tool_calls_total", "Tool calls that ended, with any outcome.", tool::CALLS),
