@@ -27,7 +27,7 @@ macro_rules! pages {
         #[doc = "[derive]: derive@crate::ClassifyError"]
         #[doc = "[call]: crate::Call"]
         #[doc = "[client]: crate::client"]
-        #[doc = "[missing]: crate::pricing::Missing"]
+        #[doc = "[missing]: crate::pricing::MissingPrice"]
         #[doc = "[async-openai]: https://docs.rs/agent-metrics-async-openai"]
         #[doc = "[rig-0-33]: https://docs.rs/agent-metrics-rig-0-33"]
         #[doc = "[rig-0-44]: https://docs.rs/agent-metrics-rig-0-44"]

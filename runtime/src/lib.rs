@@ -98,7 +98,7 @@ pub use agent_metrics_macros::tool_call;
 #[doc = include_str!("attributes/tool_call.md")]
 #[cfg(not(feature = "registry"))]
 pub use agent_metrics_macros::tool_call_off as tool_call;
-pub use config::{Config, InitError, Naming, ServerConfig};
+pub use config::{Config, InitError, OtelNames, ServerConfig};
 pub use context::{Context, InContext, InCurrentContext};
 pub use error::{ClassifyError, ErrorType, ParseErrorTypeError};
 #[cfg(feature = "registry")]
@@ -115,7 +115,7 @@ pub use pricing::internal::Price;
 pub use server::router;
 pub use server::{ServeError, Server, serve, serve_blocking};
 pub use spend::{Spend, spend};
-pub use usage::{Count, IntoCount, LlmResponse, ServedTier, TokenUsage};
+pub use usage::{Count, IntoCount, LlmResponse, ServiceTier, TokenUsage};
 
 // The crates whose types are in this API, so that a user names the very versions: see `external-types.toml`.
 #[cfg(feature = "server")]
@@ -196,7 +196,7 @@ pub mod pricing {
     //!
     //! A model that none of these knows has no price; none is invented.
     //!
-    //! A model may be known although the price book has no price of something that a call used. Such a [`Missing`] price
+    //! A model may be known although the price book has no price of something that a call used. Such a [`MissingPrice`]
     //! is counted by its reason in `llm_incomplete_costs_total`; everything else that the call used is priced.
 
     // The module proper imports nothing from the layers above it; `spend`, `estimate` and `reload` find the instance.
@@ -206,7 +206,7 @@ pub mod pricing {
     pub use crate::instance::reload;
     pub use crate::spend::{Spend, estimate, spend};
     pub(crate) use internal::Price;
-    pub use internal::{Cost, Estimate, Missing, PriceBook, PriceBookError};
+    pub use internal::{Cost, Estimate, MissingPrice, PriceBook, PriceBookError};
     #[cfg(feature = "registry")]
     pub(crate) use internal::{
         PriceResolver, Priced, ThreadCachedPrice, load_in_background, provider_name, run_when_ready, same_model,

@@ -3,7 +3,7 @@
 //! With a file as its argument it takes the price book from there.
 
 use agent_metrics::{
-    ServedTier, TokenUsage,
+    ServiceTier, TokenUsage,
     pricing::{PriceBook, estimate, reload},
 };
 use serde_json::Value;
@@ -18,7 +18,7 @@ fn usage(call: &Value) -> TokenUsage {
         .output(count("output"))
         .output_audio(count("output_audio"))
         .reasoning(count("reasoning"))
-        .served(ServedTier::from_name(call["served"].as_str().unwrap_or_default()))
+        .served(ServiceTier::from_name(call["served"].as_str().unwrap_or_default()))
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

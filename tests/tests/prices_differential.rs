@@ -2,7 +2,7 @@
 #![cfg(feature = "metrics")]
 #![allow(missing_docs)]
 
-use agent_metrics::{ServedTier, TokenUsage, pricing::Estimate};
+use agent_metrics::{ServiceTier, TokenUsage, pricing::Estimate};
 use genai_prices::{Calculator, PriceRequest, Usage, UsageKey};
 
 /// A usage as we tell it, and as the book does: its input includes all that was cached.
@@ -80,7 +80,7 @@ fn shapes() -> Vec<Shape> {
 }
 
 /// What the book says, in dollars; `None` for the few ids by which it does not find its own model.
-fn theirs(provider: &str, id: &str, usage: &Usage, tier: ServedTier) -> Option<f64> {
+fn theirs(provider: &str, id: &str, usage: &Usage, tier: ServiceTier) -> Option<f64> {
     // By some of its ids the book does not find its own model, but by what it is called where it is sold.
     let names = [
         id.to_owned(),
@@ -92,12 +92,12 @@ fn theirs(provider: &str, id: &str, usage: &Usage, tier: ServedTier) -> Option<f
     names.iter().find_map(|name| theirs_by_name(provider, name, id, usage, tier))
 }
 
-fn theirs_by_name(provider: &str, name: &str, id: &str, usage: &Usage, tier: ServedTier) -> Option<f64> {
+fn theirs_by_name(provider: &str, name: &str, id: &str, usage: &Usage, tier: ServiceTier) -> Option<f64> {
     let mut request = PriceRequest::new(name, usage).with_provider_id(provider);
     request = match tier {
-        ServedTier::Flex => request.with_price_context("service_tier", "flex"),
-        ServedTier::Priority => request.with_price_context("service_tier", "priority"),
-        ServedTier::Batch => request.with_price_context("processing", "batch"),
+        ServiceTier::Flex => request.with_price_context("service_tier", "flex"),
+        ServiceTier::Priority => request.with_price_context("service_tier", "priority"),
+        ServiceTier::Batch => request.with_price_context("processing", "batch"),
         _ => request,
     };
     let price = Calculator::bundled().calculate(&request).ok()?;
@@ -105,7 +105,7 @@ fn theirs_by_name(provider: &str, name: &str, id: &str, usage: &Usage, tier: Ser
 }
 
 /// How many were compared.
-fn compare(tier: ServedTier, shapes: &[Shape], every: usize) -> usize {
+fn compare(tier: ServiceTier, shapes: &[Shape], every: usize) -> usize {
     let (mut compared, mut wrong) = (0, Vec::new());
     let book = Calculator::bundled();
     let models = book.providers().flat_map(|provider| provider.models().map(move |model| (provider.id(), model.id())));
@@ -132,13 +132,13 @@ fn compare(tier: ServedTier, shapes: &[Shape], every: usize) -> usize {
 
 #[test]
 fn every_model_costs_what_the_book_says() {
-    let compared = compare(ServedTier::Standard, &shapes(), 1);
+    let compared = compare(ServiceTier::Standard, &shapes(), 1);
     assert!(compared > 5 * 2_200, "only {compared}");
 }
 
 #[test]
 fn so_it_does_on_all_terms() {
-    for tier in [ServedTier::Flex, ServedTier::Priority, ServedTier::Batch] {
+    for tier in [ServiceTier::Flex, ServiceTier::Priority, ServiceTier::Batch] {
         compare(tier, &shapes(), 3);
     }
 }

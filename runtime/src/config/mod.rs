@@ -9,7 +9,7 @@ mod server_config;
 mod settings;
 
 pub use error::InitError;
-pub use naming::Naming;
+pub use naming::OtelNames;
 pub use server_config::ServerConfig;
 #[cfg(feature = "registry")]
 pub(crate) use settings::{Settings, check};
@@ -45,7 +45,7 @@ pub struct Config {
     pub(crate) enabled: bool,
     pub(crate) prefix: String,
     pub(crate) buckets: BTreeMap<String, Vec<f64>>,
-    pub(crate) naming: Naming,
+    pub(crate) naming: OtelNames,
     pub(crate) series_cap: usize,
     #[cfg_attr(feature = "serde", serde(deserialize_with = "seconds"))]
     pub(crate) idle_series_ttl: Option<Duration>,
@@ -70,7 +70,7 @@ impl Config {
             enabled: true,
             prefix: "agent_".to_owned(),
             buckets: BTreeMap::new(),
-            naming: Naming::Own,
+            naming: OtelNames::Own,
             series_cap: 2_000,
             idle_series_ttl: None,
             constant_labels: BTreeMap::new(),
@@ -93,7 +93,7 @@ impl Config {
     }
 
     /// Also shows LLM calls under the names of OpenTelemetry's semantic conventions. Default: not.
-    pub fn naming(mut self, naming: Naming) -> Self {
+    pub fn naming(mut self, naming: OtelNames) -> Self {
         self.naming = naming;
         self
     }

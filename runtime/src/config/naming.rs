@@ -11,7 +11,7 @@
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
-pub enum Naming {
+pub enum OtelNames {
     /// Only the crate's own.
     #[default]
     Own,

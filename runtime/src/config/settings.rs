@@ -1,6 +1,6 @@
 //! Checks a configuration, and converts it to the options of the registry, the exposition and the prices.
 
-use super::{Config, InitError, Naming};
+use super::{Config, InitError, OtelNames};
 use crate::{
     encoding::ExpositionConfig,
     metrics::{FAMILIES, Family, Kind, OTEL_GENAI, OTEL_GENAI_INFERENCE, Options, label_names},
@@ -30,9 +30,9 @@ impl From<Config> for Settings {
                 series_cap: config.series_cap,
                 idle_series_ttl: config.idle_series_ttl,
                 otel_families: match config.naming {
-                    Naming::Own => &[],
-                    Naming::OtelGenAi => OTEL_GENAI,
-                    Naming::OtelGenAiInference => OTEL_GENAI_INFERENCE,
+                    OtelNames::Own => &[],
+                    OtelNames::OtelGenAi => OTEL_GENAI,
+                    OtelNames::OtelGenAiInference => OTEL_GENAI_INFERENCE,
                 },
             },
             exposition: ExpositionConfig::new(config.prefix, config.constant_labels),

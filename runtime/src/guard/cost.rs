@@ -5,19 +5,19 @@ use crate::{
     clock::Moment,
     instance::{ContextAndPrice, Instance, InstanceRef},
     metrics::{Cells, GroupKind, IncompleteReason, LabelValues, Series, SeriesId, call},
-    pricing::{self, Cost, Estimate, Missing, Priced, ThreadCachedPrice},
+    pricing::{self, Cost, Estimate, MissingPrice, Priced, ThreadCachedPrice},
     usage::{DisjointUsage, TokenUsage},
 };
 use std::sync::Arc;
 
-/// Pricing and storage do not know each other, so this is where it is checked that [`Missing`] and [`IncompleteReason`] have
+/// Pricing and storage do not know each other, so this is where it is checked that [`MissingPrice`] and [`IncompleteReason`] have
 /// the same variants in the same order.
 const _: () = {
     const REASONS: &[&str] = IncompleteReason::VALUES;
     let mut index = 0;
     while index < REASONS.len() {
-        assert!(Missing::ALL[index] as usize == index, "`Missing::ALL` is in the order of its variants");
-        let (label, reason) = (REASONS[index].as_bytes(), Missing::ALL[index].as_str().as_bytes());
+        assert!(MissingPrice::ALL[index] as usize == index, "`MissingPrice::ALL` is in the order of its variants");
+        let (label, reason) = (REASONS[index].as_bytes(), MissingPrice::ALL[index].as_str().as_bytes());
         assert!(label.len() == reason.len(), "a reason and its label are one word");
         let mut byte = 0;
         while byte < label.len() {
@@ -26,7 +26,7 @@ const _: () = {
         }
         index += 1;
     }
-    assert!(Missing::ALL.len() == REASONS.len(), "every reason has a cell");
+    assert!(MissingPrice::ALL.len() == REASONS.len(), "every reason has a cell");
 };
 
 /// What is left to do after the series has been written.

@@ -1,6 +1,6 @@
 //! Splits the usage of a call into the kinds of tokens that have prices: zero where not reported, no part above its whole.
 
-use crate::{ServedTier, usage::DisjointUsage};
+use crate::{ServiceTier, usage::DisjointUsage};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct BillableCounts {
@@ -15,7 +15,7 @@ pub(super) struct BillableCounts {
     /// A part of `output`, apart from its audio and images.
     pub(super) reasoning: u64,
     pub(super) parts: Parts,
-    pub(super) tier: ServedTier,
+    pub(super) tier: ServiceTier,
 }
 
 /// Parts that have a price of their own with some models only, so that the catalog prices each call with them.
@@ -88,7 +88,7 @@ impl BillableCounts {
         output: 0,
         reasoning: 0,
         parts: Parts::NONE,
-        tier: ServedTier::Standard,
+        tier: ServiceTier::Standard,
     };
 
     /// A small call with tokens of every kind.

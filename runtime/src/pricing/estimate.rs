@@ -2,19 +2,19 @@
 
 use super::{
     cost::Cost,
-    missing_prices::{Missing, MissingPrices},
+    missing_prices::{MissingPrice, MissingPrices},
 };
 
 /// The cost of a call, and the prices that were missing.
 ///
 /// ```
-/// use agent_metrics::{ServedTier, TokenUsage, pricing::{Estimate, Missing}};
+/// use agent_metrics::{ServiceTier, TokenUsage, pricing::{Estimate, MissingPrice}};
 ///
-/// let usage = TokenUsage::new().input(1_000_000).served(ServedTier::Unknown);
+/// let usage = TokenUsage::new().input(1_000_000).served(ServiceTier::Unknown);
 /// if agent_metrics::ENABLED {
 ///     let estimate = Estimate::of("gpt-4o", &usage).expect("a model that is known");
 ///     assert_eq!(estimate.cost().to_string(), "$2.5"); // as an ordinary call
-///     assert_eq!(estimate.missing().collect::<Vec<_>>(), [Missing::ServiceTier]);
+///     assert_eq!(estimate.missing().collect::<Vec<_>>(), [MissingPrice::ServiceTier]);
 /// }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Estimate {
     }
 
     /// The prices that were missing; none, if the cost is complete.
-    pub fn missing(&self) -> impl Iterator<Item = Missing> + use<> {
+    pub fn missing(&self) -> impl Iterator<Item = MissingPrice> + use<> {
         self.missing.iter()
     }
 

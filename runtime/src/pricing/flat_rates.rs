@@ -4,11 +4,11 @@ use super::{
     billable_counts::{BillableCounts, Parts},
     cost::Cost,
     estimate::{Estimate, Priced},
-    missing_prices::{Missing, MissingPrices},
+    missing_prices::{MissingPrice, MissingPrices},
     token_rates::TokenRates,
     user_price::Price,
 };
-use crate::ServedTier;
+use crate::ServiceTier;
 
 /// Constant rates of a model on the terms of one service tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +59,8 @@ impl FlatRates {
         let missing = self.missing.of_used(counts.rated_counts()).reported();
         let lacks = |missing| self.missing.contains(missing);
         let missing = missing
-            .with(Missing::WebSearchPrice, counts.parts.web_searches > 0 && lacks(Missing::WebSearchPrice))
-            .with(Missing::ServiceTier, counts.tier != ServedTier::Standard && lacks(Missing::ServiceTier));
+            .with(MissingPrice::WebSearchPrice, counts.parts.web_searches > 0 && lacks(MissingPrice::WebSearchPrice))
+            .with(MissingPrice::ServiceTier, counts.tier != ServiceTier::Standard && lacks(MissingPrice::ServiceTier));
         Priced::Cost(Estimate { cost, missing })
     }
 }
@@ -68,7 +68,8 @@ impl FlatRates {
 /// A price that the user set is that of ordinary calls of any size.
 impl From<Price> for FlatRates {
     fn from(price: Price) -> Self {
-        let missing = MissingPrices::of(Missing::WebSearchPrice).union(MissingPrices::of(Missing::ServiceTier));
+        let missing =
+            MissingPrices::of(MissingPrice::WebSearchPrice).union(MissingPrices::of(MissingPrice::ServiceTier));
         Self { rates: price.into(), missing, limit: Self::ANY_CALL }
     }
 }

@@ -15,7 +15,7 @@ use std::fmt;
 /// | `service_tier` | the call costs as an ordinary one |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Missing {
+pub enum MissingPrice {
     /// The model has a price, but none of input.
     InputPrice,
     /// The model has no price of what is read from the cache.
@@ -34,7 +34,7 @@ pub enum Missing {
     ServiceTier,
 }
 
-impl Missing {
+impl MissingPrice {
     /// Every reason.
     pub const ALL: &[Self] = &[
         Self::InputPrice,
@@ -62,7 +62,7 @@ impl Missing {
     }
 }
 
-impl fmt::Display for Missing {
+impl fmt::Display for MissingPrice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
@@ -73,12 +73,12 @@ impl fmt::Display for Missing {
 pub(crate) struct MissingPrices(u16);
 
 impl MissingPrices {
-    pub(crate) fn contains(self, missing: Missing) -> bool {
+    pub(crate) fn contains(self, missing: MissingPrice) -> bool {
         self.0 & 1 << missing as u16 != 0
     }
 
-    pub(crate) fn iter(self) -> impl Iterator<Item = Missing> {
-        Missing::ALL.iter().copied().filter(move |missing| self.contains(*missing))
+    pub(crate) fn iter(self) -> impl Iterator<Item = MissingPrice> {
+        MissingPrice::ALL.iter().copied().filter(move |missing| self.contains(*missing))
     }
 }
 
@@ -87,18 +87,18 @@ impl MissingPrices {
     pub(crate) const NONE: Self = Self(0);
 
     /// One-hour cache writes have no price, while others may have one. Only rates make the difference.
-    const ONE_HOUR_WRITE: Self = Self(1 << Missing::ALL.len());
+    const ONE_HOUR_WRITE: Self = Self(1 << MissingPrice::ALL.len());
 
     /// The missing price of each kind of tokens of [`TokenRates`](super::token_rates::TokenRates), in that order.
     pub(super) const OF_KINDS: [Self; 5] = [
-        Self::of(Missing::InputPrice),
-        Self::of(Missing::CachedInputPrice),
-        Self::of(Missing::CacheWritePrice),
-        Self::of(Missing::OutputPrice),
+        Self::of(MissingPrice::InputPrice),
+        Self::of(MissingPrice::CachedInputPrice),
+        Self::of(MissingPrice::CacheWritePrice),
+        Self::of(MissingPrice::OutputPrice),
         Self::ONE_HOUR_WRITE,
     ];
 
-    pub(super) const fn of(missing: Missing) -> Self {
+    pub(super) const fn of(missing: MissingPrice) -> Self {
         Self(1 << missing as u16)
     }
 
@@ -107,7 +107,7 @@ impl MissingPrices {
     }
 
     #[must_use]
-    pub(super) fn with(self, missing: Missing, is_missing: bool) -> Self {
+    pub(super) fn with(self, missing: MissingPrice, is_missing: bool) -> Self {
         if is_missing { self.union(Self::of(missing)) } else { self }
     }
 
@@ -133,7 +133,7 @@ impl MissingPrices {
     #[must_use]
     pub(super) fn reported(self) -> Self {
         let one_hour = self.0 & Self::ONE_HOUR_WRITE.0;
-        Self(self.0 & !one_hour).with(Missing::CacheWritePrice, one_hour != 0)
+        Self(self.0 & !one_hour).with(MissingPrice::CacheWritePrice, one_hour != 0)
     }
 }
 

@@ -25,7 +25,7 @@ mod user_price;
 
 pub use cost::Cost;
 pub use estimate::Estimate;
-pub use missing_prices::Missing;
+pub use missing_prices::MissingPrice;
 pub use price_book::{PriceBook, PriceBookError};
 pub use user_price::Price;
 

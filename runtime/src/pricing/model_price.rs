@@ -8,7 +8,7 @@ use super::{
     flat_rates::FlatRates,
     timed_rates::{PricingTime, TimedRates},
 };
-use crate::{ServedTier, usage::DisjointUsage};
+use crate::{ServiceTier, usage::DisjointUsage};
 use parking_lot::RwLock;
 use std::{sync::Arc, time::SystemTime};
 
@@ -31,7 +31,7 @@ struct Lookup {
     generation: u64,
     entry: Option<Arc<Entry>>,
     /// By service tier.
-    rates: [Option<TimedRates>; ServedTier::Unknown as usize + 1],
+    rates: [Option<TimedRates>; ServiceTier::Unknown as usize + 1],
 }
 
 /// A model in a catalog.
@@ -65,14 +65,14 @@ impl ModelPrice {
         if let Some(fixed) = self.fixed {
             return Some(TimedRates::always(fixed, active.generation()));
         }
-        let (_, rates) = self.known_or_look_up(ServedTier::Standard, PricingTime::now(), active)?;
+        let (_, rates) = self.known_or_look_up(ServiceTier::Standard, PricingTime::now(), active)?;
         Some(rates)
     }
 
     /// `None` while the catalog is being loaded.
     fn known_or_look_up(
         &self,
-        tier: ServedTier,
+        tier: ServiceTier,
         when: PricingTime,
         active: &ActiveCatalog,
     ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
@@ -81,7 +81,7 @@ impl ModelPrice {
 
     fn known(
         &self,
-        tier: ServedTier,
+        tier: ServiceTier,
         when: PricingTime,
         active: &ActiveCatalog,
     ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
@@ -95,7 +95,7 @@ impl ModelPrice {
     #[cold]
     fn look_up(
         &self,
-        tier: ServedTier,
+        tier: ServiceTier,
         when: PricingTime,
         active: &ActiveCatalog,
     ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
@@ -121,7 +121,7 @@ impl ModelPrice {
     pub(super) fn sample(
         &self,
         entry: Option<&Entry>,
-        tier: ServedTier,
+        tier: ServiceTier,
         time: SystemTime,
         generation: u64,
     ) -> TimedRates {

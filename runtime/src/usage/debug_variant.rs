@@ -2,15 +2,15 @@
 //!
 //! A preset names no client crate, so it can't match on the variants of the client's enums; their `Debug` output has the names.
 
-use super::{ServedTier, response_status};
+use super::{ServiceTier, response_status};
 use crate::ErrorType;
 use std::fmt::{self, Write};
 
 /// The tier of a `service_tier`, whatever type it has.
-pub fn served_tier(tier: &impl fmt::Debug) -> ServedTier {
+pub fn served_tier(tier: &impl fmt::Debug) -> ServiceTier {
     match DebugVariant::of(tier).as_str() {
-        "none" => ServedTier::Standard,
-        name => ServedTier::from_name(name),
+        "none" => ServiceTier::Standard,
+        name => ServiceTier::from_name(name),
     }
 }
 
@@ -107,15 +107,12 @@ mod tests {
 
     #[test]
     fn states_mean_what_they_are_called() {
-        assert_eq!(served_tier(&None::<State>), ServedTier::Standard);
-        assert_eq!(served_tier(&Some(State::Default)), ServedTier::Standard);
-        assert_eq!(served_tier(&Some("flex")), ServedTier::Flex);
+        assert_eq!(served_tier(&None::<State>), ServiceTier::Standard);
+        assert_eq!(served_tier(&Some(State::Default)), ServiceTier::Standard);
+        assert_eq!(served_tier(&Some("flex")), ServiceTier::Flex);
         assert_eq!(filter_failure(&Some(State::ContentFilter("x".into()))), Some(ErrorType::ContentFilter));
         assert_eq!(filter_failure(&Some("stop")), None);
-        assert_eq!(
-            status_failure(&"Failed", Some(&State::RateLimitExceeded { retry: 0 }), None),
-            Some(ErrorType::RateLimit)
-        );
+        assert_eq!(status_failure(&"Failed", Some(&State::RateLimitExceeded { retry: 0 }), None), Some(ErrorType::RateLimit));
         assert_eq!(status_failure(&"Incomplete", None::<&u8>, Some("max_output_tokens")), None);
     }
 }

@@ -12,7 +12,7 @@ pub(crate) mod tokens;
 
 pub use count::{Count, IntoCount};
 pub use response::LlmResponse;
-pub use service_tier::ServedTier;
+pub use service_tier::ServiceTier;
 #[cfg(feature = "registry")]
 pub(crate) use tokens::DisjointUsage;
 pub use tokens::TokenUsage;

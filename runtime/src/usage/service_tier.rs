@@ -4,7 +4,7 @@
 /// request can be served, and billed, as a standard one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ServedTier {
+pub enum ServiceTier {
     /// The ordinary terms.
     #[default]
     Standard,
@@ -18,15 +18,15 @@ pub enum ServedTier {
     Unknown,
 }
 
-impl ServedTier {
+impl ServiceTier {
     /// The tier of a response's `service_tier`, as OpenAI, Anthropic and Google spell it.
     ///
     /// ```
-    /// use agent_metrics::ServedTier;
+    /// use agent_metrics::ServiceTier;
     ///
-    /// assert_eq!(ServedTier::from_name("default"), ServedTier::Standard);
-    /// assert_eq!(ServedTier::from_name("priority"), ServedTier::Priority);
-    /// assert_eq!(ServedTier::from_name("warp"), ServedTier::Unknown);
+    /// assert_eq!(ServiceTier::from_name("default"), ServiceTier::Standard);
+    /// assert_eq!(ServiceTier::from_name("priority"), ServiceTier::Priority);
+    /// assert_eq!(ServiceTier::from_name("warp"), ServiceTier::Unknown);
     /// ```
     pub fn from_name(name: &str) -> Self {
         match name {

@@ -9,7 +9,7 @@ mod orders;
 #[cfg(feature = "registry")]
 mod totals;
 
-use super::{Count, IntoCount, ServedTier, count::MAX_PLAUSIBLE_TOKENS};
+use super::{Count, IntoCount, ServiceTier, count::MAX_PLAUSIBLE_TOKENS};
 use counts::Counts;
 #[cfg(feature = "registry")]
 pub(crate) use disjoint::DisjointUsage;
@@ -52,7 +52,7 @@ pub struct TokenUsage {
     counts: Counts<{ Part::ALL.len() }>,
     /// A bit for each [`Part`] that was reported, and above them the conventions and whether there is a cost.
     reported: u32,
-    served: ServedTier,
+    served: ServiceTier,
     /// A number was dropped, or reported twice with different values.
     inconsistent: bool,
     /// Zero where not reported.
@@ -254,11 +254,11 @@ impl TokenUsage {
     }
 
     /// The terms on which the call was served. Default: the standard ones.
-    pub fn served(mut self, tier: ServedTier) -> Self {
+    pub fn served(mut self, tier: ServiceTier) -> Self {
         self.served = match (self.served, tier) {
-            (ServedTier::Standard, tier) | (tier, ServedTier::Standard) => tier,
+            (ServiceTier::Standard, tier) | (tier, ServiceTier::Standard) => tier,
             (known, tier) if known == tier => tier,
-            _ => ServedTier::Unknown,
+            _ => ServiceTier::Unknown,
         };
         self
     }
@@ -271,7 +271,7 @@ impl TokenUsage {
 
     /// The terms on which the call was served.
     #[inline]
-    pub fn served_tier(&self) -> ServedTier {
+    pub fn served_tier(&self) -> ServiceTier {
         self.served
     }
 
@@ -351,7 +351,7 @@ impl fmt::Debug for TokenUsage {
         if let Some(dollars) = self.reported_cost_dollars() {
             reported.field("cost_dollars", &dollars);
         }
-        if self.served != ServedTier::Standard {
+        if self.served != ServiceTier::Standard {
             reported.field("served", &self.served);
         }
         if self.is_inconsistent() {

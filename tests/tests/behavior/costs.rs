@@ -1,6 +1,6 @@
 //! Cost is tokens times price, by the model that answered; a price that is not known is not invented.
 
-use agent_metrics::{Config, Price, ServedTier, TokenUsage, llm_metered, testing::Recorder};
+use agent_metrics::{Config, Price, ServiceTier, TokenUsage, llm_metered, testing::Recorder};
 use agent_metrics_tests::Reply;
 
 #[llm_metered(model = model, agent_id = "bot-1")]
@@ -113,10 +113,10 @@ fn above_the_cap_each_model_is_still_priced_as_itself() {
 fn the_terms_that_were_served_are_billed() {
     let usage = TokenUsage::new().input(100_000).output(10_000);
     for (tier, dollars) in [
-        (ServedTier::Standard, 0.28),
-        (ServedTier::Flex, 0.14),
-        (ServedTier::Priority, 0.49),
-        (ServedTier::Batch, 0.14),
+        (ServiceTier::Standard, 0.28),
+        (ServiceTier::Flex, 0.14),
+        (ServiceTier::Priority, 0.49),
+        (ServiceTier::Batch, 0.14),
     ] {
         let recorder = Recorder::new();
         recorder.scope_sync(|| ask("o3", Reply::with("", usage.served(tier))));
@@ -129,7 +129,7 @@ fn the_terms_that_were_served_are_billed() {
 fn what_the_book_does_not_know_is_counted_by_reason_and_the_rest_is_priced() {
     let recorder = Recorder::new();
     recorder.scope_sync(|| {
-        let warp = usage().served(ServedTier::from_name("warp"));
+        let warp = usage().served(ServiceTier::from_name("warp"));
         ask("gpt-4o", Reply::with("", warp.web_searches(2).output_audio(10)));
         ask("gpt-4o", Reply::with("", warp));
         ask("gpt-4o", Reply::with("", usage()));
@@ -147,7 +147,7 @@ fn what_the_book_does_not_know_is_counted_by_reason_and_the_rest_is_priced() {
 #[test]
 fn a_cost_that_the_provider_told_is_complete() {
     let recorder = Recorder::new();
-    let reported = TokenUsage::new().input(10).served(ServedTier::Unknown).cost_dollars(0.25);
+    let reported = TokenUsage::new().input(10).served(ServiceTier::Unknown).cost_dollars(0.25);
     recorder.scope_sync(|| ask("gpt-4o", Reply::with("", reported)));
     assert_dollars(&recorder, "gpt-4o", 0.25);
     assert_eq!(recorder.series("llm_incomplete_costs_total"), 0);

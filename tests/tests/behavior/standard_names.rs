@@ -1,6 +1,6 @@
 //! The names of OpenTelemetry's conventions come from the same recording.
 
-use agent_metrics::{Config, Naming, TokenUsage, llm_metered, testing::Recorder};
+use agent_metrics::{Config, OtelNames, TokenUsage, llm_metered, testing::Recorder};
 use agent_metrics_tests::Reply;
 
 #[llm_metered(model = "anthropic/claude-sonnet-4-5", agent_id = "bot-1", tier = tier)]
@@ -15,7 +15,7 @@ const LABELS: &[(&str, &str)] = &[
     ("gen_ai_agent_id", "bot-1"),
 ];
 
-fn recorder(naming: Naming) -> Recorder {
+fn recorder(naming: OtelNames) -> Recorder {
     let recorder = Recorder::with_config(Config::new().naming(naming)).unwrap();
     recorder.scope_sync(|| {
         ask("worker");
@@ -26,7 +26,7 @@ fn recorder(naming: Naming) -> Recorder {
 
 #[test]
 fn the_operation_names() {
-    let recorder = recorder(Naming::OtelGenAi);
+    let recorder = recorder(OtelNames::OtelGenAi);
     assert_eq!(recorder.counter("llm_requests_total", &[]), 2.0, "the crate's own names stay");
     assert_eq!(recorder.histogram_count("gen_ai_client_operation_duration_seconds", LABELS), 2);
     for (token_type, tokens) in [("input", 4_260.0), ("output", 100.0)] {
@@ -41,7 +41,7 @@ fn the_operation_names() {
 
 #[test]
 fn the_inference_names() {
-    let recorder = recorder(Naming::OtelGenAiInference);
+    let recorder = recorder(OtelNames::OtelGenAiInference);
     assert_eq!(recorder.histogram_count("gen_ai_client_inference_duration_seconds", LABELS), 2);
     for (kind, tokens) in [
         ("input", 4_260.0),
@@ -61,7 +61,7 @@ fn input_is_all_input_and_what_is_not_told_is_not_zero() {
     fn ask(usage: TokenUsage) -> Reply {
         Reply::with("", usage)
     }
-    let recorder = Recorder::with_config(Config::new().naming(Naming::OtelGenAi)).unwrap();
+    let recorder = Recorder::with_config(Config::new().naming(OtelNames::OtelGenAi)).unwrap();
     recorder.scope_sync(|| {
         ask(TokenUsage::new().input_excluding_cached(None::<u64>, 70, None::<u64>)); // cached alone
         ask(TokenUsage::new().output(5));
@@ -76,5 +76,5 @@ fn input_is_all_input_and_what_is_not_told_is_not_zero() {
 
 #[test]
 fn they_are_not_there_unless_asked_for() {
-    assert!(!recorder(Naming::Own).render().contains("gen_ai_"));
+    assert!(!recorder(OtelNames::Own).render().contains("gen_ai_"));
 }

@@ -1,6 +1,6 @@
 //! One vector, as it is written down.
 
-use agent_metrics::{ServedTier, TokenUsage};
+use agent_metrics::{ServiceTier, TokenUsage};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -92,10 +92,10 @@ pub(crate) fn parts(usage: TokenUsage) -> [(&'static str, Option<u64>); 7] {
 
 pub(crate) fn tier(usage: TokenUsage) -> &'static str {
     match usage.served_tier() {
-        ServedTier::Standard => "standard",
-        ServedTier::Flex => "flex",
-        ServedTier::Priority => "priority",
-        ServedTier::Batch => "batch",
+        ServiceTier::Standard => "standard",
+        ServiceTier::Flex => "flex",
+        ServiceTier::Priority => "priority",
+        ServiceTier::Batch => "batch",
         _ => "unknown",
     }
 }

@@ -1,7 +1,7 @@
 //! Reads the usage of chat completions. Cached tokens are inside the prompt's, reasoning is inside the completion's.
 
 use crate::AsyncOpenai;
-use agent_metrics::{ErrorType, ServedTier, TokenUsage, client::ClientResponse};
+use agent_metrics::{ErrorType, TokenUsage, client::ClientResponse};
 use async_openai::types::chat::{
     CompletionUsage, CreateChatCompletionResponse, CreateChatCompletionStreamResponse, FinishReason, ServiceTier,
 };
@@ -63,12 +63,13 @@ fn usage(usage: &CompletionUsage) -> TokenUsage {
         .output_audio(completion.and_then(|details| details.audio_tokens))
 }
 
-fn served(tier: Option<&ServiceTier>) -> ServedTier {
+fn served(tier: Option<&ServiceTier>) -> agent_metrics::ServiceTier {
+    use agent_metrics::ServiceTier as Served;
     match tier {
-        None | Some(ServiceTier::Auto | ServiceTier::Default) => ServedTier::Standard,
-        Some(ServiceTier::Flex) => ServedTier::Flex,
-        Some(ServiceTier::Priority | ServiceTier::Fast) => ServedTier::Priority,
-        Some(_) => ServedTier::Unknown,
+        None | Some(ServiceTier::Auto | ServiceTier::Default) => Served::Standard,
+        Some(ServiceTier::Flex) => Served::Flex,
+        Some(ServiceTier::Priority | ServiceTier::Fast) => Served::Priority,
+        Some(_) => Served::Unknown,
     }
 }
 

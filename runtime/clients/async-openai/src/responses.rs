@@ -2,7 +2,7 @@
 //! response that failed arrives as `Ok` with a status.
 
 use crate::AsyncOpenai;
-use agent_metrics::{ErrorType, ServedTier, TokenUsage, client::ClientResponse};
+use agent_metrics::{ErrorType, ServiceTier, TokenUsage, client::ClientResponse};
 use async_openai::types::responses::{
     OutputItem, OutputMessageContent, Response, ResponseErrorCode, ResponseStreamEvent, ResponseUsage,
     ServiceTierResponses, Status,
@@ -85,12 +85,12 @@ fn usage(usage: &ResponseUsage) -> TokenUsage {
         .reasoning(usage.output_tokens_details.reasoning_tokens)
 }
 
-fn served(tier: Option<&ServiceTierResponses>) -> ServedTier {
+fn served(tier: Option<&ServiceTierResponses>) -> ServiceTier {
     match tier {
-        None | Some(ServiceTierResponses::Auto | ServiceTierResponses::Default) => ServedTier::Standard,
-        Some(ServiceTierResponses::Flex) => ServedTier::Flex,
-        Some(ServiceTierResponses::Priority | ServiceTierResponses::Fast) => ServedTier::Priority,
-        Some(_) => ServedTier::Unknown,
+        None | Some(ServiceTierResponses::Auto | ServiceTierResponses::Default) => ServiceTier::Standard,
+        Some(ServiceTierResponses::Flex) => ServiceTier::Flex,
+        Some(ServiceTierResponses::Priority | ServiceTierResponses::Fast) => ServiceTier::Priority,
+        Some(_) => ServiceTier::Unknown,
     }
 }
 

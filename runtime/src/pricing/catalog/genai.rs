@@ -6,11 +6,11 @@ use super::{
         cost::Cost,
         estimate::Estimate,
         loading::catch_panic,
-        missing_prices::{Missing, MissingPrices},
+        missing_prices::{MissingPrice, MissingPrices},
     },
     reference::Reference,
 };
-use crate::ServedTier;
+use crate::ServiceTier;
 use genai_prices::{Calculator, ErrorKind, PriceRequest, Usage, UsageKey};
 use std::time::SystemTime;
 
@@ -47,8 +47,8 @@ impl GenAi {
     pub(super) fn estimate(&self, model: &Reference, counts: BillableCounts, time: SystemTime) -> Option<Estimate> {
         let model = ModelAt { catalog: self, model, time };
         let terms = model.terms(counts.tier);
-        let is_other_tier = counts.tier != ServedTier::Standard && terms.is_none();
-        let missing = model.missing(&counts).with(Missing::ServiceTier, is_other_tier);
+        let is_other_tier = counts.tier != ServiceTier::Standard && terms.is_none();
+        let missing = model.missing(&counts).with(MissingPrice::ServiceTier, is_other_tier);
         if let Some(cost) = model.cost(&usage(&counts), terms) {
             return Some(Estimate { cost, missing });
         }
@@ -108,12 +108,12 @@ impl ModelAt<'_> {
 
     /// The terms of a tier, if the catalog has prices for it. The calculator ignores terms that it has no prices for, so a
     /// tier is known only by prices that differ from the standard ones.
-    fn terms(&self, tier: ServedTier) -> Terms {
+    fn terms(&self, tier: ServiceTier) -> Terms {
         let terms = match tier {
-            ServedTier::Standard | ServedTier::Unknown => return None,
-            ServedTier::Flex => ("service_tier", "flex"),
-            ServedTier::Priority => ("service_tier", "priority"),
-            ServedTier::Batch => ("processing", "batch"),
+            ServiceTier::Standard | ServiceTier::Unknown => return None,
+            ServiceTier::Flex => ("service_tier", "flex"),
+            ServiceTier::Priority => ("service_tier", "priority"),
+            ServiceTier::Batch => ("processing", "batch"),
         };
         let usage = usage(&BillableCounts::MIX);
         let (standard, served) = (self.cost(&usage, None), self.cost(&usage, Some(terms)));
@@ -129,20 +129,20 @@ impl ModelAt<'_> {
         let lacks = |used: bool, key: UsageKey| used && !self.has_price(key);
         let searches = parts.web_searches > 0
             && self.cost(&Usage::from([(UsageKey::WEB_SEARCHES, 1e3)]), None) == self.cost(&Usage::new(), None);
-        let missing = MissingPrices::NONE.with(Missing::WebSearchPrice, searches);
+        let missing = MissingPrices::NONE.with(MissingPrice::WebSearchPrice, searches);
         if !input && !output {
             return missing; // a free model
         }
         missing
-            .with(Missing::InputPrice, !input && counts.inclusive_input() > 0)
-            .with(Missing::OutputPrice, !output && counts.output > 0)
-            .with(Missing::CachedInputPrice, lacks(counts.cached_input > 0, UsageKey::CACHE_READ_TOKENS))
-            .with(Missing::CacheWritePrice, lacks(short_write, UsageKey::CACHE_WRITE_TOKENS))
-            .with(Missing::CacheWritePrice, lacks(counts.one_hour_write > 0, UsageKey::CACHE_WRITE_1H_TOKENS))
-            .with(Missing::AudioPrice, lacks(parts.input_audio > 0, UsageKey::INPUT_AUDIO_TOKENS))
-            .with(Missing::AudioPrice, lacks(parts.cached_audio > 0, UsageKey::CACHE_AUDIO_READ_TOKENS))
-            .with(Missing::AudioPrice, lacks(parts.output_audio > 0, UsageKey::OUTPUT_AUDIO_TOKENS))
-            .with(Missing::ImagePrice, lacks(parts.output_image > 0, UsageKey::OUTPUT_IMAGE_TOKENS))
+            .with(MissingPrice::InputPrice, !input && counts.inclusive_input() > 0)
+            .with(MissingPrice::OutputPrice, !output && counts.output > 0)
+            .with(MissingPrice::CachedInputPrice, lacks(counts.cached_input > 0, UsageKey::CACHE_READ_TOKENS))
+            .with(MissingPrice::CacheWritePrice, lacks(short_write, UsageKey::CACHE_WRITE_TOKENS))
+            .with(MissingPrice::CacheWritePrice, lacks(counts.one_hour_write > 0, UsageKey::CACHE_WRITE_1H_TOKENS))
+            .with(MissingPrice::AudioPrice, lacks(parts.input_audio > 0, UsageKey::INPUT_AUDIO_TOKENS))
+            .with(MissingPrice::AudioPrice, lacks(parts.cached_audio > 0, UsageKey::CACHE_AUDIO_READ_TOKENS))
+            .with(MissingPrice::AudioPrice, lacks(parts.output_audio > 0, UsageKey::OUTPUT_AUDIO_TOKENS))
+            .with(MissingPrice::ImagePrice, lacks(parts.output_image > 0, UsageKey::OUTPUT_IMAGE_TOKENS))
     }
 
     /// Whether a part of the tokens has a price of its own. The calculator looks at a part only if it has, and then refuses
@@ -164,9 +164,9 @@ impl ModelAt<'_> {
 /// The price of every part that was used.
 fn parts_as_missing(parts: &Parts) -> MissingPrices {
     MissingPrices::NONE
-        .with(Missing::AudioPrice, parts.input_audio + parts.cached_audio + parts.output_audio > 0)
-        .with(Missing::ImagePrice, parts.input_image + parts.output_image > 0)
-        .with(Missing::WebSearchPrice, parts.web_searches > 0)
+        .with(MissingPrice::AudioPrice, parts.input_audio + parts.cached_audio + parts.output_audio > 0)
+        .with(MissingPrice::ImagePrice, parts.input_image + parts.output_image > 0)
+        .with(MissingPrice::WebSearchPrice, parts.web_searches > 0)
 }
 
 /// The counts as the calculator takes them: its input includes what was read from the cache and written to it, and its

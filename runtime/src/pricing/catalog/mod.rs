@@ -18,7 +18,7 @@ pub(super) use reference::Reference;
 #[cfg(feature = "prices")]
 use super::loading::catch_panic;
 use super::{billable_counts::BillableCounts, estimate::Estimate, flat_rates::FlatRates};
-use crate::ServedTier;
+use crate::ServiceTier;
 use std::time::SystemTime;
 #[cfg(feature = "prices")]
 use {
@@ -116,7 +116,7 @@ impl Catalog {
     }
 
     /// Flat rates for the full hour around a time, on the terms of one service tier.
-    pub(super) fn flat_rates(&self, model: &Reference, tier: ServedTier, time: SystemTime) -> FlatRates {
+    pub(super) fn flat_rates(&self, model: &Reference, tier: ServiceTier, time: SystemTime) -> FlatRates {
         #[cfg(feature = "prices")]
         {
             let cost = |counts, time| match &self.source {

@@ -9,11 +9,11 @@ use super::super::{
     cost::Cost,
     estimate::Estimate,
     flat_rates::FlatRates,
-    missing_prices::{Missing, MissingPrices},
+    missing_prices::{MissingPrice, MissingPrices},
     timed_rates::hour_of,
     token_rates::TokenRates,
 };
-use crate::ServedTier;
+use crate::ServiceTier;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Costs that differ by no more than these picodollars (a thousandth of a millionth of a dollar) are the same.
@@ -31,7 +31,7 @@ const SIZES: [u64; 13] = [
 pub(super) fn sample(
     cost: impl Fn(BillableCounts, SystemTime) -> Option<Cost>,
     estimate: impl Fn(BillableCounts, SystemTime) -> Option<Estimate>,
-    tier: ServedTier,
+    tier: ServiceTier,
     time: SystemTime,
 ) -> FlatRates {
     let Some((rates, missing)) = measure(|counts| estimate(BillableCounts { tier, ..counts }, time)) else {
@@ -69,7 +69,7 @@ fn measure(estimate: impl Fn(BillableCounts) -> Option<Estimate>) -> Option<(Tok
         *dollars = estimate.cost.picodollars() as f64 / (TOKENS as f64 * 1e6);
         missing = missing
             .union(if estimate.missing.intersects(of_kind.reported()) { of_kind } else { MissingPrices::NONE })
-            .with(Missing::ServiceTier, estimate.missing.contains(Missing::ServiceTier));
+            .with(MissingPrice::ServiceTier, estimate.missing.contains(MissingPrice::ServiceTier));
     }
     Some((TokenRates::per_million(dollars), missing))
 }
@@ -100,7 +100,7 @@ mod tests {
     fn find(cost: impl Fn(BillableCounts, SystemTime) -> Option<u64>, time: SystemTime) -> FlatRates {
         let cost = |counts, time| cost(counts, time).map(Cost::from_picodollars);
         let estimate = |counts, time| cost(counts, time).map(Estimate::complete);
-        sample(cost, estimate, ServedTier::Standard, time)
+        sample(cost, estimate, ServiceTier::Standard, time)
     }
 
     #[test]
@@ -189,9 +189,9 @@ mod tests {
     fn what_has_no_price_of_its_own_is_remembered() {
         let estimate = |counts: BillableCounts, _| {
             let missing = MissingPrices::NONE
-                .with(Missing::CachedInputPrice, counts.cached_input > 0)
-                .with(Missing::CacheWritePrice, counts.one_hour_write > 0)
-                .with(Missing::ServiceTier, counts.tier == ServedTier::Flex);
+                .with(MissingPrice::CachedInputPrice, counts.cached_input > 0)
+                .with(MissingPrice::CacheWritePrice, counts.one_hour_write > 0)
+                .with(MissingPrice::ServiceTier, counts.tier == ServiceTier::Flex);
             Some(Estimate { cost: Cost::from_picodollars(flat(counts)), missing })
         };
         let counts = [
@@ -200,7 +200,7 @@ mod tests {
             BillableCounts::mix(100),
         ];
         let cost = |counts, time| estimate(counts, time).map(|estimate| estimate.cost);
-        for tier in [ServedTier::Standard, ServedTier::Flex] {
+        for tier in [ServiceTier::Standard, ServiceTier::Flex] {
             let found = sample(cost, estimate, tier, at(NOON));
             for counts in counts.map(|counts| BillableCounts { tier, ..counts }) {
                 assert_eq!(Some(found.price(&counts)), estimate(counts, at(NOON)).map(Priced::Cost));

@@ -2,7 +2,7 @@ use super::{
     super::active_catalog::{is_ready, run_when_ready, wait_until_ready},
     *,
 };
-use crate::ServedTier;
+use crate::ServiceTier;
 use std::{
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
     time::SystemTime,
@@ -103,7 +103,7 @@ fn where_the_catalog_can_not_be_loaded_only_the_rest_is_known() {
     for fallback in [None, Some(Price::new(1.0, 2.0))] {
         let model = prices(&[], fallback).model(None, "gpt-4o");
         assert!(model.find(None).is_none());
-        let rates = model.sample(None, ServedTier::Standard, SystemTime::now(), 0);
+        let rates = model.sample(None, ServiceTier::Standard, SystemTime::now(), 0);
         assert_eq!(rates.flat, fallback.map_or(FlatRates::INAPPLICABLE, FlatRates::from));
     }
 }
@@ -119,9 +119,9 @@ fn without_a_catalog_all_is_ready_at_once() {
 mod with_a_catalog {
     use super::{super::super::billable_counts::BillableCounts, *};
     use crate::{
-        ServedTier,
+        ServiceTier,
         pricing::{
-            Missing,
+            MissingPrice,
             internal::catalog::{Catalog, Reference},
         },
     };
@@ -307,7 +307,7 @@ mod with_a_catalog {
         ];
         for model in ["gpt-4o", "gpt-4-turbo", "claude-sonnet-4-5", "gemini-2.5-pro", "groq/llama-3.3-70b-versatile"] {
             let reference = catalog.find(None, model).expect("it is known");
-            for tier in [ServedTier::Standard, ServedTier::Flex, ServedTier::Batch, ServedTier::Unknown] {
+            for tier in [ServiceTier::Standard, ServiceTier::Flex, ServiceTier::Batch, ServiceTier::Unknown] {
                 for usage in shapes.map(|usage| usage.served(tier)) {
                     let expected =
                         catalog.estimate(&reference, BillableCounts::from(&usage.disjoint()), SystemTime::now());
@@ -334,8 +334,8 @@ mod with_a_catalog {
             other => panic!("{other:?}"),
         };
         assert_eq!(priced(usage(1, 0, 2, 0).cache_write_one_hour(1)), (5_000_000, vec![]));
-        let batch = usage(1, 0, 0, 0).web_searches(1).served(ServedTier::Batch);
-        assert_eq!(priced(batch), (1_000_000, vec![Missing::WebSearchPrice, Missing::ServiceTier]));
+        let batch = usage(1, 0, 0, 0).web_searches(1).served(ServiceTier::Batch);
+        assert_eq!(priced(batch), (1_000_000, vec![MissingPrice::WebSearchPrice, MissingPrice::ServiceTier]));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::fields::{Field, Object, count, count_in, is, object, objects, text};
 use crate::{
     ErrorType,
-    usage::{Count, IntoCount, ServedTier, TokenUsage},
+    usage::{Count, IntoCount, ServiceTier, TokenUsage},
 };
 
 pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
@@ -51,11 +51,11 @@ fn with_compaction(usage: &Object, reported: Field<'_>, name: &str) -> Count {
 }
 
 /// The service tier. The fast mode is none of them: its price is not that of the priority tier.
-fn served(usage: &Object) -> ServedTier {
+fn served(usage: &Object) -> ServiceTier {
     if is(usage, "speed", "fast") {
-        return ServedTier::Unknown;
+        return ServiceTier::Unknown;
     }
-    ServedTier::from_name(text(usage, "service_tier").unwrap_or_default())
+    ServiceTier::from_name(text(usage, "service_tier").unwrap_or_default())
 }
 
 pub(super) fn failure(body: &Object) -> Option<ErrorType> {

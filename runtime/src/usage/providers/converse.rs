@@ -3,7 +3,7 @@
 use super::fields::{Object, count, is, object, objects, text};
 use crate::{
     ErrorType,
-    usage::{ServedTier, TokenUsage},
+    usage::{ServiceTier, TokenUsage},
 };
 
 pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
@@ -21,7 +21,7 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
                 one_hour.filter_map(|written| count(written, "inputTokens").get()).reduce(u64::saturating_add),
             )
             .output(count(usage, "outputTokens"))
-            .served(ServedTier::from_name(tier.unwrap_or_default())),
+            .served(ServiceTier::from_name(tier.unwrap_or_default())),
     )
 }
 

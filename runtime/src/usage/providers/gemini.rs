@@ -6,7 +6,7 @@
 use super::fields::{Field, Object, count, is, object, objects, text};
 use crate::{
     ErrorType,
-    usage::{Count, IntoCount, ServedTier, TokenUsage},
+    usage::{Count, IntoCount, ServiceTier, TokenUsage},
 };
 
 pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
@@ -73,12 +73,12 @@ fn sum(usage: &Object, lists: &[&str], modality: &str) -> Option<u64> {
 }
 
 /// The service tier: `serviceTier` of the Gemini API, `trafficType` of Vertex.
-fn served(usage: &Object) -> ServedTier {
+fn served(usage: &Object) -> ServiceTier {
     match text(usage, "serviceTier").or_else(|| text(usage, "trafficType")).unwrap_or_default() {
-        "ON_DEMAND_FLEX" => ServedTier::Flex,
-        "ON_DEMAND_PRIORITY" => ServedTier::Priority,
-        "TRAFFIC_TYPE_UNSPECIFIED" | "unspecified" => ServedTier::Standard,
-        name => ServedTier::from_name(name),
+        "ON_DEMAND_FLEX" => ServiceTier::Flex,
+        "ON_DEMAND_PRIORITY" => ServiceTier::Priority,
+        "TRAFFIC_TYPE_UNSPECIFIED" | "unspecified" => ServiceTier::Standard,
+        name => ServiceTier::from_name(name),
     }
 }
 

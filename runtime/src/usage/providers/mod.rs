@@ -17,14 +17,14 @@ mod xai;
 #[cfg(test)]
 mod tests;
 
-use super::{LlmResponse, ServedTier, TokenUsage, tokens::media::media_within};
+use super::{LlmResponse, ServiceTier, TokenUsage, tokens::media::media_within};
 use crate::ErrorType;
 use serde_json::Value;
 use shape::{Body, Shape};
 
 /// A raw response body, or the body of one event of a stream: OpenAI chat and responses (and the compatible ones of DeepSeek,
 /// xAI, Mistral, and OpenRouter with the cost that it reports), Anthropic messages, Gemini's `generateContent`, Bedrock Converse,
-/// Ollama. A line of an OpenAI, Anthropic or Gemini batch result counts as [`ServedTier::Batch`].
+/// Ollama. A line of an OpenAI, Anthropic or Gemini batch result counts as [`ServiceTier::Batch`].
 ///
 /// A body of another shape reports nothing; numbers in it that are no counts are dropped and the usage
 /// [is inconsistent](TokenUsage::is_inconsistent).
@@ -58,7 +58,7 @@ impl LlmResponse for Value {
         }?;
         let usage = media_within(usage);
         // The batch decides, whatever tier the answer in it names.
-        Some(if batch { usage.updated_by(&TokenUsage::new().served(ServedTier::Batch)) } else { usage })
+        Some(if batch { usage.updated_by(&TokenUsage::new().served(ServiceTier::Batch)) } else { usage })
     }
 
     fn model(&self) -> Option<&str> {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     ErrorType,
-    usage::{ServedTier, TokenUsage},
+    usage::{ServiceTier, TokenUsage},
 };
 
 const PROMPT: &str = "prompt_tokens_details";
@@ -21,7 +21,7 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
         .input_including_cached(count(usage, "prompt_tokens"), cached(usage))
         .cache_write_inside_input(count_in(usage, PROMPT, "cache_write_tokens"))
         .cost_dollars(openrouter::cost(usage).or_else(|| xai::cost(usage)))
-        .served(ServedTier::from_name(text(body, "service_tier").unwrap_or_default()));
+        .served(ServiceTier::from_name(text(body, "service_tier").unwrap_or_default()));
     let reported = if xai::reasoning_is_outside(usage) {
         reported.output_excluding_reasoning(count(usage, "completion_tokens"), reasoning)
     } else {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     ErrorType,
-    usage::{ServedTier, TokenUsage, response_status},
+    usage::{ServiceTier, TokenUsage, response_status},
 };
 
 pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
@@ -33,7 +33,7 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
             .output_image(generated("image_tokens"))
             .web_searches(searches(body))
             .cost_dollars(xai::cost(usage))
-            .served(ServedTier::from_name(text(body, "service_tier").unwrap_or_default())),
+            .served(ServiceTier::from_name(text(body, "service_tier").unwrap_or_default())),
     )
 }
 

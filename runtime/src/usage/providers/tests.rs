@@ -1,6 +1,6 @@
 //! Tests bodies of unknown shape and malicious ones; the golden vectors test the known shapes.
 
-use crate::{ErrorType, LlmResponse, ServedTier};
+use crate::{ErrorType, LlmResponse, ServiceTier};
 use serde_json::{Value, json};
 
 #[test]
@@ -42,7 +42,7 @@ fn a_line_of_a_batch_is_of_the_batch_whatever_tier_its_answer_names() {
         let body = json!({ "service_tier": tier, "usage": { "prompt_tokens": 12, "completion_tokens": 3 } });
         let line = json!({ "custom_id": "1", "response": { "status_code": 200, "body": body } });
         let usage = line.usage().expect("a shape that is known");
-        assert_eq!((usage.served_tier(), usage.total_tokens()), (ServedTier::Batch, 15), "{tier}");
+        assert_eq!((usage.served_tier(), usage.total_tokens()), (ServiceTier::Batch, 15), "{tier}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Part, TokenUsage};
 #[cfg(feature = "registry")]
-use crate::ServedTier;
+use crate::ServiceTier;
 
 /// Input, cached input, cache writes and output.
 type Directions = [Option<u64>; 4];
@@ -177,7 +177,7 @@ impl DisjointUsage<'_> {
             Part::WebSearches,
         ];
         let usage = self.reported;
-        let is_ordinary = usage.served == ServedTier::Standard
+        let is_ordinary = usage.served == ServiceTier::Standard
             && (usage.reported & const { Part::bits(&BESIDE) } == 0
                 || BESIDE.iter().all(|part| usage.counts.get(*part as usize) == 0));
         is_ordinary.then(|| self.counts())

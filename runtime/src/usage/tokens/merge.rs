@@ -1,7 +1,7 @@
 //! Merges the usages that the items of a stream report.
 
 use super::{Part, TokenUsage};
-use crate::ServedTier;
+use crate::ServiceTier;
 
 impl TokenUsage {
     /// Replaces what was reported before by what is reported now: in a stream, providers send running totals, not differences.
@@ -42,7 +42,7 @@ impl TokenUsage {
         if let Some(dollars) = newer.reported_cost_dollars() {
             updated.cost_dollars = dollars;
         }
-        if newer.served != ServedTier::Standard {
+        if newer.served != ServiceTier::Standard {
             updated.served = newer.served;
         }
         updated.inconsistent |= newer.inconsistent;
@@ -133,9 +133,9 @@ mod tests {
 
     #[test]
     fn terms_and_costs_stay_until_told_anew() {
-        let start = TokenUsage::new().served(ServedTier::Priority).cost_dollars(1.0);
+        let start = TokenUsage::new().served(ServiceTier::Priority).cost_dollars(1.0);
         let end = start.updated_by(&TokenUsage::new().output(1));
-        assert_eq!((end.served_tier(), end.reported_cost_dollars()), (ServedTier::Priority, Some(1.0)));
+        assert_eq!((end.served_tier(), end.reported_cost_dollars()), (ServiceTier::Priority, Some(1.0)));
         assert_eq!(end.updated_by(&TokenUsage::new().cost_dollars(2.0)).reported_cost_dollars(), Some(2.0));
     }
 }

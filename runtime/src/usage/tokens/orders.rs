@@ -9,7 +9,7 @@ enum Report {
     Two(fn(TokenUsage, Count, Count) -> TokenUsage, [Count; 2]),
     Three(fn(TokenUsage, Count, Count, Count) -> TokenUsage, [Count; 3]),
     Cost(Option<f64>),
-    Served(ServedTier),
+    Served(ServiceTier),
 }
 
 impl Report {
@@ -86,7 +86,7 @@ impl Random {
         let mut reports = self.conventions().to_vec();
         reports.extend(single.map(|set| Report::Count(set, self.count())));
         reports.push(Report::Cost(self.of(&[None, Some(0.5), Some(2.0), Some(-1.0), Some(f64::INFINITY)])));
-        let tiers = [ServedTier::Standard, ServedTier::Flex, ServedTier::Batch, ServedTier::Unknown];
+        let tiers = [ServiceTier::Standard, ServiceTier::Flex, ServiceTier::Batch, ServiceTier::Unknown];
         reports.push(Report::Served(self.of(&tiers)));
         reports
     }
@@ -189,6 +189,6 @@ fn two_numbers_for_one_thing_are_a_contradiction() {
     assert_eq!((same.output_tokens(), same.is_inconsistent()), (Some(7), false));
     assert_eq!(TokenUsage::new().output(7).updated_by(&TokenUsage::new().output(5)), TokenUsage::new().output(5));
     let tiers =
-        [ServedTier::Flex, ServedTier::Batch].map(|tier| TokenUsage::new().served(tier).served(ServedTier::Flex));
-    assert_eq!(tiers.map(|usage| usage.served_tier()), [ServedTier::Flex, ServedTier::Unknown]);
+        [ServiceTier::Flex, ServiceTier::Batch].map(|tier| TokenUsage::new().served(tier).served(ServiceTier::Flex));
+    assert_eq!(tiers.map(|usage| usage.served_tier()), [ServiceTier::Flex, ServiceTier::Unknown]);
 }

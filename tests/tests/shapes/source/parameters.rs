@@ -87,7 +87,7 @@ async fn raw_identifiers() {
 async fn with_attributes() {
     #[metered]
     async fn shape(
-        #[cfg(any())] absent: Missing,
+        #[cfg(any())] absent: MissingPrice,
         #[cfg(all())] number: u8,
         #[allow(unused_variables)] allowed: u8,
         #[expect(unused_variables)] expected: u8,
@@ -96,7 +96,7 @@ async fn with_attributes() {
         number
     }
     #[metered]
-    fn sync_shape(#[cfg(any())] _: Missing, #[cfg(all())] _: u8, #[cfg(any())] other: Missing) {
+    fn sync_shape(#[cfg(any())] _: MissingPrice, #[cfg(all())] _: u8, #[cfg(any())] other: MissingPrice) {
         sync_body();
     }
     assert_eq!(timed(FAMILY, || shape(1, 2, 3)).await, 1);

@@ -1,7 +1,7 @@
 //! Parses the names of LiteLLM's price fields: `input_cost_per_token_above_200k_tokens_flex` is the price of input, above
 //! 200,000 tokens, served as flex.
 
-use crate::ServedTier;
+use crate::ServiceTier;
 use serde_json::Value;
 
 /// A unit that has a price.
@@ -37,13 +37,13 @@ const UNITS: [(&str, Unit); 12] = [
     ("input_cost_per_request", Unit::Request),
 ];
 
-const TIERS: [(&str, ServedTier); 3] =
-    [("_flex", ServedTier::Flex), ("_priority", ServedTier::Priority), ("_batches", ServedTier::Batch)];
+const TIERS: [(&str, ServiceTier); 3] =
+    [("_flex", ServiceTier::Flex), ("_priority", ServiceTier::Priority), ("_batches", ServiceTier::Batch)];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Field {
     pub(super) unit: Unit,
-    pub(super) tier: ServedTier,
+    pub(super) tier: ServiceTier,
     /// The price applies above so many input tokens.
     pub(super) above: u64,
 }
@@ -51,7 +51,7 @@ pub(super) struct Field {
 /// Parses the name of a field; `None` if it is no price, or one of another kind.
 pub(super) fn field(name: &str) -> Option<Field> {
     let (mut rest, unit) = UNITS.iter().find_map(|(start, unit)| Some((name.strip_prefix(start)?, *unit)))?;
-    let mut field = Field { unit, tier: ServedTier::Standard, above: 0 };
+    let mut field = Field { unit, tier: ServiceTier::Standard, above: 0 };
     while !rest.is_empty() {
         if let Some((after, tier)) = TIERS.iter().find_map(|(start, tier)| Some((rest.strip_prefix(start)?, *tier))) {
             (rest, field.tier) = (after, tier);
@@ -75,18 +75,18 @@ mod tests {
     #[test]
     fn names_are_taken_apart() {
         for (name, expected) in [
-            ("input_cost_per_token", Some((Unit::Input, ServedTier::Standard, 0))),
-            ("output_cost_per_token_batches", Some((Unit::Output, ServedTier::Batch, 0))),
-            ("input_cost_per_token_above_272k_tokens_flex", Some((Unit::Input, ServedTier::Flex, 272_000))),
-            ("input_cost_per_token_priority_above_200k_tokens", Some((Unit::Input, ServedTier::Priority, 200_000))),
-            ("cache_creation_input_token_cost_above_1hr", Some((Unit::OneHourWrite, ServedTier::Standard, 0))),
+            ("input_cost_per_token", Some((Unit::Input, ServiceTier::Standard, 0))),
+            ("output_cost_per_token_batches", Some((Unit::Output, ServiceTier::Batch, 0))),
+            ("input_cost_per_token_above_272k_tokens_flex", Some((Unit::Input, ServiceTier::Flex, 272_000))),
+            ("input_cost_per_token_priority_above_200k_tokens", Some((Unit::Input, ServiceTier::Priority, 200_000))),
+            ("cache_creation_input_token_cost_above_1hr", Some((Unit::OneHourWrite, ServiceTier::Standard, 0))),
             (
                 "cache_creation_input_token_cost_above_1hr_above_200k_tokens",
-                Some((Unit::OneHourWrite, ServedTier::Standard, 200_000)),
+                Some((Unit::OneHourWrite, ServiceTier::Standard, 200_000)),
             ),
             (
                 "cache_creation_input_token_cost_above_200k_tokens",
-                Some((Unit::CacheWrite, ServedTier::Standard, 200_000)),
+                Some((Unit::CacheWrite, ServiceTier::Standard, 200_000)),
             ),
             ("cache_creation_input_token_cost_above_12hr", None),
             ("input_cost_per_token_cache_hit", None),

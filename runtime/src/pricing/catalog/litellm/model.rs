@@ -5,13 +5,13 @@ use super::{
         billable_counts::BillableCounts,
         cost::Cost,
         estimate::Estimate,
-        missing_prices::{Missing, MissingPrices},
+        missing_prices::{MissingPrice, MissingPrices},
         providers::canonical,
     },
     fields::{Field, Unit, field, price},
     off_peak::OffPeak,
 };
-use crate::ServedTier;
+use crate::ServiceTier;
 use serde_json::{Map, Value};
 use std::time::SystemTime;
 
@@ -36,7 +36,7 @@ impl Model {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
             read(step.as_object().ok_or("a tier is no object")?, start as u64, &mut prices)?;
         }
-        let has = |unit| prices.iter().any(|(field, _)| field.unit == unit && field.tier == ServedTier::Standard);
+        let has = |unit| prices.iter().any(|(field, _)| field.unit == unit && field.tier == ServiceTier::Standard);
         if !has(Unit::Input) && !has(Unit::Output) {
             return Ok(None);
         }
@@ -56,31 +56,31 @@ impl Model {
         let parts = &counts.parts;
         let [input, cached, short_write, output, one_hour] = counts.rated_counts();
         let plain_output = output - parts.output_audio - parts.output_image - counts.reasoning;
-        bill.add(input - parts.input_audio - parts.input_image, &[Unit::Input], Some(Missing::InputPrice));
-        bill.add(cached - parts.cached_audio, &[Unit::CachedInput, Unit::Input], Some(Missing::CachedInputPrice));
-        bill.add(short_write, &[Unit::CacheWrite, Unit::Input], Some(Missing::CacheWritePrice));
-        bill.add(one_hour, &[Unit::OneHourWrite, Unit::CacheWrite, Unit::Input], Some(Missing::CacheWritePrice));
-        bill.add(plain_output, &[Unit::Output], Some(Missing::OutputPrice));
+        bill.add(input - parts.input_audio - parts.input_image, &[Unit::Input], Some(MissingPrice::InputPrice));
+        bill.add(cached - parts.cached_audio, &[Unit::CachedInput, Unit::Input], Some(MissingPrice::CachedInputPrice));
+        bill.add(short_write, &[Unit::CacheWrite, Unit::Input], Some(MissingPrice::CacheWritePrice));
+        bill.add(one_hour, &[Unit::OneHourWrite, Unit::CacheWrite, Unit::Input], Some(MissingPrice::CacheWritePrice));
+        bill.add(plain_output, &[Unit::Output], Some(MissingPrice::OutputPrice));
         bill.add(counts.reasoning, &[Unit::Reasoning, Unit::Output], None);
-        bill.add(parts.input_audio, &[Unit::InputAudio, Unit::Input], Some(Missing::AudioPrice));
+        bill.add(parts.input_audio, &[Unit::InputAudio, Unit::Input], Some(MissingPrice::AudioPrice));
         let cached_audio = [Unit::CachedAudio, Unit::CachedInput, Unit::Input];
-        bill.add(parts.cached_audio, &cached_audio, Some(Missing::AudioPrice));
-        bill.add(parts.output_audio, &[Unit::OutputAudio, Unit::Output], Some(Missing::AudioPrice));
+        bill.add(parts.cached_audio, &cached_audio, Some(MissingPrice::AudioPrice));
+        bill.add(parts.output_audio, &[Unit::OutputAudio, Unit::Output], Some(MissingPrice::AudioPrice));
         bill.add(parts.input_image, &[Unit::InputImage, Unit::Input], None);
-        bill.add(parts.output_image, &[Unit::OutputImage, Unit::Output], Some(Missing::ImagePrice));
+        bill.add(parts.output_image, &[Unit::OutputImage, Unit::Output], Some(MissingPrice::ImagePrice));
         bill.add(1, &[Unit::Request], None);
         bill.add_searches(parts.web_searches, self.search);
-        bill.missing = bill.missing.with(Missing::ServiceTier, !self.knows(counts.tier));
+        bill.missing = bill.missing.with(MissingPrice::ServiceTier, !self.knows(counts.tier));
         Some(Estimate { cost: Cost::from_dollars(bill.dollars)?, missing: bill.missing })
     }
 
-    fn knows(&self, tier: ServedTier) -> bool {
+    fn knows(&self, tier: ServiceTier) -> bool {
         self.prices.iter().any(|(field, _)| field.tier == tier)
     }
 
     /// The price of the whole request: that of the highest threshold that it is above.
-    fn price(&self, unit: Unit, counts: &BillableCounts, tier: ServedTier, time: SystemTime) -> Option<(u64, f64)> {
-        let off_peak = self.off_peak.as_ref().filter(|_| tier == ServedTier::Standard);
+    fn price(&self, unit: Unit, counts: &BillableCounts, tier: ServiceTier, time: SystemTime) -> Option<(u64, f64)> {
+        let off_peak = self.off_peak.as_ref().filter(|_| tier == ServiceTier::Standard);
         if let Some(price) = off_peak.and_then(|off_peak| off_peak.price(unit, time)) {
             return Some((0, price));
         }
@@ -111,17 +111,17 @@ struct Bill<'a> {
 impl Bill<'_> {
     /// Adds so many of the first of `units` that has a price. If the first of all has none, its price is `missing`.
     #[allow(clippy::cast_precision_loss)] // tokens are far below 2^53
-    fn add(&mut self, count: u64, units: &[Unit], missing: Option<Missing>) {
+    fn add(&mut self, count: u64, units: &[Unit], missing: Option<MissingPrice>) {
         if count == 0 {
             return;
         }
         let found = units.iter().position(|unit| {
             let price = |tier| self.model.price(*unit, self.counts, tier, self.time);
-            let (ordinary, served) = (price(ServedTier::Standard), price(self.counts.tier));
+            let (ordinary, served) = (price(ServiceTier::Standard), price(self.counts.tier));
             // What has no price of the tier at this size (or at all) costs as on standard terms, and is reported.
             let price = match (served, ordinary) {
                 (Some(served), Some(ordinary)) if served.0 < ordinary.0 => {
-                    self.missing = self.missing.with(Missing::ServiceTier, true);
+                    self.missing = self.missing.with(MissingPrice::ServiceTier, true);
                     Some(ordinary)
                 }
                 (served, ordinary) => served.or(ordinary),
@@ -137,7 +137,7 @@ impl Bill<'_> {
     #[allow(clippy::cast_precision_loss)] // few
     fn add_searches(&mut self, searches: u64, price: Option<f64>) {
         self.dollars += price.unwrap_or(0.0) * searches as f64;
-        self.missing = self.missing.with(Missing::WebSearchPrice, searches > 0 && price.is_none());
+        self.missing = self.missing.with(MissingPrice::WebSearchPrice, searches > 0 && price.is_none());
     }
 }
 

@@ -1,8 +1,8 @@
 use super::{
-    super::super::{billable_counts::Parts, missing_prices::Missing},
+    super::super::{billable_counts::Parts, missing_prices::MissingPrice},
     *,
 };
-use crate::ServedTier;
+use crate::ServiceTier;
 use std::time::{Duration, UNIX_EPOCH};
 
 const FILE: &str = r#"{
@@ -81,7 +81,7 @@ const COUNTS: BillableCounts = BillableCounts {
     output: 10_000,
     reasoning: 0,
     parts: Parts::NONE,
-    tier: ServedTier::Standard,
+    tier: ServiceTier::Standard,
 };
 
 fn estimate(name: &str, counts: BillableCounts, time: SystemTime) -> Estimate {
@@ -89,7 +89,7 @@ fn estimate(name: &str, counts: BillableCounts, time: SystemTime) -> Estimate {
     catalog.estimate(&catalog.find(None, name).expect("it is known"), counts, time).expect("it has a price")
 }
 
-fn assert_costs(name: &str, counts: BillableCounts, dollars: f64, missing: &[Missing]) {
+fn assert_costs(name: &str, counts: BillableCounts, dollars: f64, missing: &[MissingPrice]) {
     let estimate = estimate(name, counts, UNIX_EPOCH);
     assert!((estimate.cost().dollars() - dollars).abs() < 1e-9, "{name} {counts:?}: {}", estimate.cost());
     assert_eq!(estimate.missing().collect::<Vec<_>>(), missing, "{name} {counts:?}");
@@ -99,15 +99,20 @@ fn assert_costs(name: &str, counts: BillableCounts, dollars: f64, missing: &[Mis
 fn calls_cost_what_the_file_says() {
     assert_costs("gpt-4o", COUNTS, 0.25 + 0.1, &[]);
     assert_costs("gpt-4o", BillableCounts { cached_input: 10_000, ..COUNTS }, 0.25 + 0.0125 + 0.1, &[]);
-    assert_costs("gpt-4o", BillableCounts { tier: ServedTier::Priority, ..COUNTS }, 0.425 + 0.17, &[]);
-    assert_costs("gpt-4o", BillableCounts { tier: ServedTier::Batch, ..COUNTS }, 0.125 + 0.05, &[]);
-    assert_costs("gpt-4o", BillableCounts { tier: ServedTier::Flex, ..COUNTS }, 0.25 + 0.1, &[Missing::ServiceTier]);
+    assert_costs("gpt-4o", BillableCounts { tier: ServiceTier::Priority, ..COUNTS }, 0.425 + 0.17, &[]);
+    assert_costs("gpt-4o", BillableCounts { tier: ServiceTier::Batch, ..COUNTS }, 0.125 + 0.05, &[]);
+    assert_costs(
+        "gpt-4o",
+        BillableCounts { tier: ServiceTier::Flex, ..COUNTS },
+        0.25 + 0.1,
+        &[MissingPrice::ServiceTier],
+    );
     let written = BillableCounts { cache_write: 30_000, one_hour_write: 10_000, ..COUNTS };
     assert_costs("claude-sonnet-4-5", written, 0.3 + 0.02 * 3.75 + 0.06 + 0.15, &[]);
-    assert_costs("gpt-4o", written, 0.25 + 0.075 + 0.1, &[Missing::CacheWritePrice]);
+    assert_costs("gpt-4o", written, 0.25 + 0.075 + 0.1, &[MissingPrice::CacheWritePrice]);
     let parts = Parts { input_audio: 50_000, web_searches: 2, ..Parts::NONE };
     assert_costs("gemini/gemini-2.5-pro", BillableCounts { parts, ..COUNTS }, 0.0625 + 0.15 + 0.1 + 0.07, &[]);
-    let both = [Missing::AudioPrice, Missing::WebSearchPrice];
+    let both = [MissingPrice::AudioPrice, MissingPrice::WebSearchPrice];
     assert_costs("gpt-4o", BillableCounts { parts, ..COUNTS }, 0.25 + 0.1, &both);
     assert_costs("perplexity/sonar", BillableCounts { reasoning: 4_000, ..COUNTS }, 0.1 + 0.006 + 0.012 + 0.005, &[]);
 }
@@ -122,8 +127,8 @@ fn thresholds_are_of_the_whole_request() {
     assert_costs("dashscope/qwen-plus", sized(256_000), 0.1024 + 0.012, &[]);
     assert_costs("dashscope/qwen-plus", sized(300_000), 0.36 + 0.036, &[]);
     // Of priority the file does not say what it costs above the threshold.
-    let priority = BillableCounts { tier: ServedTier::Priority, ..sized(300_000) };
-    assert_costs("gpt-5.4", priority, 1.5 + 0.225, &[Missing::ServiceTier]);
+    let priority = BillableCounts { tier: ServiceTier::Priority, ..sized(300_000) };
+    assert_costs("gpt-5.4", priority, 1.5 + 0.225, &[MissingPrice::ServiceTier]);
 }
 
 #[test]

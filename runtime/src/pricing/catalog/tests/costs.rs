@@ -3,7 +3,7 @@
 use super::super::{
     super::{
         billable_counts::Parts,
-        missing_prices::Missing,
+        missing_prices::MissingPrice,
         price_book::{PriceBook, PriceBookError},
     },
     *,
@@ -27,7 +27,7 @@ fn estimate(model: &str, counts: BillableCounts) -> Estimate {
     catalog.estimate(&found, counts, time).expect("it has a price")
 }
 
-fn assert_costs(model: &str, counts: BillableCounts, dollars: f64, missing: &[Missing]) {
+fn assert_costs(model: &str, counts: BillableCounts, dollars: f64, missing: &[MissingPrice]) {
     let found = estimate(model, counts);
     assert!((found.cost().dollars() - dollars).abs() < 1e-9, "{model} {counts:?}: {}", found.cost());
     assert_eq!(found.missing().collect::<Vec<_>>(), missing, "{model} {counts:?}");
@@ -41,21 +41,21 @@ const COUNTS: BillableCounts = BillableCounts {
     output: 10_000,
     reasoning: 0,
     parts: Parts::NONE,
-    tier: ServedTier::Standard,
+    tier: ServiceTier::Standard,
 };
 
 #[test]
 fn the_terms_that_were_served_decide() {
     let on = |tier| BillableCounts { tier, ..COUNTS };
-    assert_costs("o3", on(ServedTier::Standard), 0.2 + 0.08, &[]);
-    assert_costs("o3", on(ServedTier::Flex), 0.1 + 0.04, &[]);
-    assert_costs("o3", on(ServedTier::Priority), 0.35 + 0.14, &[]);
-    assert_costs("o3", on(ServedTier::Batch), 0.1 + 0.04, &[]);
-    assert_costs("o3", on(ServedTier::Unknown), 0.2 + 0.08, &[Missing::ServiceTier]);
-    assert_costs("claude-sonnet-4-5", on(ServedTier::Batch), 0.15 + 0.075, &[]);
-    assert_costs("claude-sonnet-4-5", on(ServedTier::Priority), 0.3 + 0.15, &[Missing::ServiceTier]);
+    assert_costs("o3", on(ServiceTier::Standard), 0.2 + 0.08, &[]);
+    assert_costs("o3", on(ServiceTier::Flex), 0.1 + 0.04, &[]);
+    assert_costs("o3", on(ServiceTier::Priority), 0.35 + 0.14, &[]);
+    assert_costs("o3", on(ServiceTier::Batch), 0.1 + 0.04, &[]);
+    assert_costs("o3", on(ServiceTier::Unknown), 0.2 + 0.08, &[MissingPrice::ServiceTier]);
+    assert_costs("claude-sonnet-4-5", on(ServiceTier::Batch), 0.15 + 0.075, &[]);
+    assert_costs("claude-sonnet-4-5", on(ServiceTier::Priority), 0.3 + 0.15, &[MissingPrice::ServiceTier]);
     // The whole request is over 272,000 tokens, in the batch as well.
-    let large = BillableCounts { input: 300_000, tier: ServedTier::Batch, ..COUNTS };
+    let large = BillableCounts { input: 300_000, tier: ServiceTier::Batch, ..COUNTS };
     assert_costs("gpt-5.4", large, 0.3 * 2.5 + 0.01 * 11.25, &[]);
 }
 
@@ -64,13 +64,13 @@ fn cache_writes_cost_by_how_long_they_last() {
     let written = BillableCounts { cache_write: 30_000, one_hour_write: 10_000, ..COUNTS };
     assert_costs("claude-sonnet-4-5", written, 0.3 + 0.02 * 3.75 + 0.01 * 6.0 + 0.15, &[]);
     // As input, which is not sure to be the price.
-    assert_costs("gpt-4o", written, 0.25 + 0.03 * 2.5 + 0.1, &[Missing::CacheWritePrice]);
+    assert_costs("gpt-4o", written, 0.25 + 0.03 * 2.5 + 0.1, &[MissingPrice::CacheWritePrice]);
 }
 
 #[test]
 fn what_was_cached_is_never_free_where_its_price_is_not_known() {
     let cached = BillableCounts { cached_input: 50_000, ..COUNTS };
-    assert_costs("gpt-4-turbo", cached, 1.0 + 0.5 + 0.3, &[Missing::CachedInputPrice]);
+    assert_costs("gpt-4-turbo", cached, 1.0 + 0.5 + 0.3, &[MissingPrice::CachedInputPrice]);
 }
 
 #[test]
@@ -88,19 +88,19 @@ fn audio_and_images_have_their_price() {
         0.06 * 0.3 + 0.04 + 0.025,
         &[],
     );
-    assert_costs("gpt-4o", audio, 0.25 + 0.1, &[Missing::AudioPrice]);
+    assert_costs("gpt-4o", audio, 0.25 + 0.1, &[MissingPrice::AudioPrice]);
     let image = BillableCounts { parts: Parts { input_image: 40_000, ..Parts::NONE }, ..COUNTS };
     assert_costs("gpt-realtime", image, 0.06 * 4.0 + 0.04 * 5.0 + 0.16, &[]);
     assert_costs("gpt-4o", image, 0.25 + 0.1, &[]); // an image that is read costs as text
     let drawn = BillableCounts { parts: Parts { output_image: 5_000, ..Parts::NONE }, ..COUNTS };
-    assert_costs("gpt-4o", drawn, 0.25 + 0.1, &[Missing::ImagePrice]);
+    assert_costs("gpt-4o", drawn, 0.25 + 0.1, &[MissingPrice::ImagePrice]);
 }
 
 #[test]
 fn fees_are_added() {
     let searched = BillableCounts { parts: Parts { web_searches: 3, ..Parts::NONE }, ..COUNTS };
     assert_costs("claude-sonnet-4-5", searched, 0.3 + 0.15 + 0.03, &[]);
-    assert_costs("gpt-4-turbo", searched, 1.0 + 0.3, &[Missing::WebSearchPrice]);
+    assert_costs("gpt-4-turbo", searched, 1.0 + 0.3, &[MissingPrice::WebSearchPrice]);
     // Twelve dollars a thousand requests.
     assert_costs("perplexity/sonar", COUNTS, 0.1 + 0.01 + 0.012, &[]);
     // Thinking has its own price.
