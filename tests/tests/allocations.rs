@@ -106,6 +106,13 @@ fn each_attribute_in_an_ambient_context() {
 }
 
 #[test]
+fn a_context_that_a_future_takes_along() {
+    let context = Context::new("scope").with_process_type("channel");
+    assert_eq!(allocations(|| now(context.scope(asynchronous::tool()))), 0, "to its end");
+    assert_eq!(allocations(|| drop(context.scope(asynchronous::tool()))), 0, "dropped");
+}
+
+#[test]
 fn a_process_and_all_that_is_inside() {
     assert_eq!(allocations(|| sync::process("process")), 0, "process_metric");
     assert_eq!(allocations(|| now(asynchronous::process("process"))), 0, "process_metric, async");

@@ -2,7 +2,7 @@
 
 #![cfg(target_pointer_width = "64")]
 
-use agent_metrics::{llm_metered, memory_op, process_metric, tool_call};
+use agent_metrics::{Context, llm_metered, memory_op, process_metric, tool_call};
 use std::hint::black_box;
 
 /// Design: at most 64 bytes, besides the labels.
@@ -54,4 +54,10 @@ fn an_attribute_adds_little_to_a_future() {
         }
     }
     assert!(over.is_empty(), "over the budget: {over:?}");
+}
+
+#[test]
+fn a_context_adds_a_pointer() {
+    let added = size_of_val(&Context::new("bot-1").scope(plain([0; 8]))) - size_of_val(&plain([0; 8]));
+    assert_eq!(added, if agent_metrics::ENABLED { size_of::<usize>() } else { 0 });
 }

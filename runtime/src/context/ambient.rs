@@ -5,6 +5,8 @@ use std::cell::RefCell;
 
 thread_local! {
     static CURRENT: RefCell<Context> = const { RefCell::new(Context::EMPTY) };
+    /// The ambient contexts that come back when the values that are being dropped are gone, the next one last.
+    static AROUND_DROPS: RefCell<Vec<Context>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Reads the ambient context; an empty one where there is none, or where the thread is ending.
@@ -75,6 +77,26 @@ impl<'a> EnteredContext<'a> {
 impl Drop for EnteredContext<'_> {
     fn drop(&mut self) {
         swap_current(self.0);
+    }
+}
+
+/// Makes `context` the ambient one until [`exit_after_drop`], for a value that is dropped in between. The context before is
+/// kept by the thread, because the fields of a struct that is being dropped share nothing.
+pub(super) fn enter_for_drop(mut context: Context) {
+    context.inherit_instance_handle();
+    let _ = AROUND_DROPS.try_with(|around| {
+        if let Ok(mut around) = around.try_borrow_mut() {
+            swap_current(&mut context);
+            around.push(context);
+        }
+    });
+}
+
+/// Brings the ambient context back that [`enter_for_drop`] has replaced.
+pub(super) fn exit_after_drop() {
+    let around = AROUND_DROPS.try_with(|around| around.try_borrow_mut().ok()?.pop());
+    if let Some(mut context) = around.ok().flatten() {
+        swap_current(&mut context);
     }
 }
 

@@ -3,7 +3,7 @@
 #[cfg(feature = "registry")]
 use super::query::Query;
 use super::sums::Sums;
-use crate::{Config, InContext, InitError, Metrics};
+use crate::{Config, Context, InContext, InitError, Metrics};
 #[cfg(feature = "registry")]
 use crate::{encoding::visit, pricing};
 
@@ -61,9 +61,9 @@ impl Recorder {
         &self.metrics
     }
 
-    /// Runs a future; what it records is recorded here.
-    pub fn scope<F: Future>(&self, future: F) -> InContext<F> {
-        self.metrics.scope(future)
+    /// Runs a future or a stream; what it records is recorded here.
+    pub fn scope<T>(&self, inner: T) -> InContext<T> {
+        self.metrics.scope(inner)
     }
 
     /// Runs a closure; what it records is recorded here.

@@ -2,7 +2,11 @@
 
 use agent_metrics::{Context, InCurrentContext, llm_metered, process_metric, testing::Recorder, tool_call};
 use agent_metrics_tests::Reply;
-use futures::future::{join, join_all};
+use futures::{
+    FutureExt, Stream, StreamExt,
+    future::{join, join_all, pending},
+    stream,
+};
 
 #[llm_metered(model = "gpt-4o")]
 async fn ask() -> Reply {
@@ -145,4 +149,90 @@ fn a_label_that_is_not_set_is_none() {
     let context = context.with_process_type("worker").with_worker_type("coder");
     assert_eq!((context.process_type(), context.worker_type()), (Some("worker"), Some("coder")));
     assert_eq!(Context::default().agent_id(), None);
+}
+
+/// Calls a tool when it is dropped, as a guard does that cleans up.
+struct CallsToolOnDrop;
+
+impl Drop for CallsToolOnDrop {
+    fn drop(&mut self) {
+        #[tool_call(name = "clean_up")]
+        fn clean_up() {}
+        clean_up();
+    }
+}
+
+fn clean_ups(recorder: &Recorder, agent: &str) -> f64 {
+    recorder.counter("tool_calls_total", &[("tool_name", "clean_up"), ("agent_id", agent)])
+}
+
+#[test]
+fn destructors_of_a_future_that_is_dropped_run_in_its_context() {
+    let recorder = Recorder::new();
+    let waits = |agent: &'static str| {
+        let cleans_up = CallsToolOnDrop;
+        let waiting = async move {
+            let _cleans_up = cleans_up;
+            pending::<()>().await;
+        };
+        recorder.scope(Context::new(agent).scope(waiting))
+    };
+    drop(waits("never polled"));
+    assert!(waits("polled").now_or_never().is_none());
+    assert_eq!(clean_ups(&recorder, "never polled"), 1.0);
+    assert_eq!(clean_ups(&recorder, "polled"), 1.0);
+
+    let around = Context::new("around");
+    around.scope_sync(|| {
+        drop(Context::new("outer").scope((Context::new("inner").scope(()), waits("inside"), CallsToolOnDrop)));
+        assert_eq!(Context::current(), around, "the context before is the ambient one again");
+    });
+    assert_eq!(clean_ups(&recorder, "inside"), 1.0);
+    assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
+}
+
+#[test]
+fn a_destructor_that_panics_leaves_the_context_around_it() {
+    struct Panics;
+    impl Drop for Panics {
+        fn drop(&mut self) {
+            assert_ne!(Context::current().agent_id(), "inside", "a panic on purpose");
+        }
+    }
+    Context::new("around").scope_sync(|| {
+        let panicking = std::panic::catch_unwind(|| drop(Context::new("inside").scope(Panics)));
+        assert!(panicking.is_err());
+        assert_eq!(Context::current().agent_id(), "around");
+    });
+}
+
+#[test]
+fn what_is_taken_out_of_its_context_is_outside() {
+    let mut in_context = Context::new("bot-1").scope(stream::iter([1, 2]));
+    assert_eq!(in_context.inner().size_hint(), (2, Some(2)));
+    assert_eq!(in_context.inner_mut().next().now_or_never(), Some(Some(1)));
+    assert_eq!(in_context.size_hint(), (1, Some(1)));
+    let mut inner = in_context.into_inner();
+    assert_eq!(Context::current().agent_id(), "");
+    assert_eq!(inner.next().now_or_never(), Some(Some(2)));
+
+    let read = |_| Context::current().agent_id().to_owned();
+    let mut stream = std::pin::pin!(Context::new("bot-1").scope(stream::iter([1, 2]).map(read)));
+    assert_eq!(stream.next().now_or_never().flatten().as_deref(), Some("bot-1"));
+    assert_eq!(stream.as_mut().inner_pin_mut().next().now_or_never().flatten().as_deref(), Some(""));
+    assert_eq!(stream.as_ref().inner_pin_ref().size_hint(), (0, Some(0)));
+}
+
+#[tokio::test]
+async fn a_stream_takes_the_context_along() {
+    #[tool_call(name = "read")]
+    fn read(number: u32) -> u32 {
+        number
+    }
+    let recorder = Recorder::new();
+    let context = Context::new("bot-1").with_process_type("worker");
+    let numbers = recorder.scope_sync(|| context.scope_sync(|| stream::iter([1, 2, 3]).map(read).in_current_context()));
+    let sum: u32 = tokio::spawn(numbers.fold(0, async |sum, number| sum + number)).await.unwrap();
+    assert_eq!(sum, 6);
+    assert_eq!(recorder.counter("tool_calls_total", &[("agent_id", "bot-1"), ("process_type", "worker")]), 3.0);
 }
