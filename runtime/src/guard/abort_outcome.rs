@@ -3,48 +3,56 @@
 use crate::error::ErrorType;
 use std::thread;
 
-/// How far a guard is.
+/// How far a guard is. The flags share a byte, which keeps the futures that hold guards small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GuardState {
-    /// The function has not ended.
-    Runs,
-    /// The body panicked, and nothing is recorded yet.
-    Panicked,
-    /// The guard has recorded; it records nothing more.
-    Recorded,
-}
+pub struct GuardState(u8);
+
+/// The body panicked.
+const PANICKED: u8 = 1;
+/// The guard has recorded; it records nothing more.
+const RECORDED: u8 = 1 << 1;
+/// The thread is inside the guard until the guard is dropped.
+const IS_INSIDE: u8 = 1 << 2;
 
 impl GuardState {
     /// The state of a new guard. Where metrics are switched off, it begins as if it had recorded.
     pub(super) fn begin(enabled: bool) -> Self {
-        if enabled { Self::Runs } else { Self::Recorded }
+        Self(if enabled { 0 } else { RECORDED })
     }
 
     /// Notes that the body panicked.
     pub(super) fn panic(&mut self) {
-        if *self == Self::Runs {
-            *self = Self::Panicked;
-        }
+        self.0 |= PANICKED;
     }
 
     pub(super) fn is_recorded(self) -> bool {
-        self == Self::Recorded
+        self.0 & RECORDED != 0
     }
 
     /// The error type of a guard that is dropped now: `cancelled`, or `panic`. `None` if the guard has recorded.
     ///
     /// A future that is dropped before it is ready is cancelled: its task was aborted, or it lost a `select!` or a timeout.
     pub(super) fn abort_reason(self) -> Option<ErrorType> {
-        match self {
-            Self::Recorded => None,
-            Self::Panicked => Some(ErrorType::Panic),
-            Self::Runs if thread::panicking() => Some(ErrorType::Panic),
-            Self::Runs => Some(ErrorType::Cancelled),
+        if self.is_recorded() {
+            None
+        } else if self.0 & PANICKED != 0 || thread::panicking() {
+            Some(ErrorType::Panic)
+        } else {
+            Some(ErrorType::Cancelled)
         }
     }
 
-    /// Moves to `Recorded`; true if it was not in that state yet.
+    /// Notes that the guard has recorded; true if it had not yet.
     pub(super) fn record(&mut self) -> bool {
-        std::mem::replace(self, Self::Recorded) != Self::Recorded
+        !std::mem::replace(self, Self(self.0 | RECORDED)).is_recorded()
+    }
+
+    /// True while the thread is inside the guard until the guard is dropped.
+    pub(super) fn is_inside(self) -> bool {
+        self.0 & IS_INSIDE != 0
+    }
+
+    pub(super) fn set_inside(&mut self, is_inside: bool) {
+        self.0 = if is_inside { self.0 | IS_INSIDE } else { self.0 & !IS_INSIDE };
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     accumulator::StreamAccumulator,
-    instrumented::{Guard, in_scope, instrument},
+    instrumented::{Guard, enter_until_dropped, in_scope, instrument},
 };
 use crate::error::ErrorType;
 use futures_core::Stream;
@@ -84,6 +84,8 @@ pin_project! {
                 this.items.fail(reason);
                 this.end.finish(this.guard, this.items);
             }
+            // The fields are dropped next: the stream, and then the guard.
+            enter_until_dropped(this.guard);
         }
     }
 }

@@ -28,6 +28,17 @@ pub trait Guard {
     fn abort_reason(&mut self) -> Option<ErrorType> {
         self.state().abort_reason()
     }
+    /// The same at the beginning of the guard's own `drop`, which [`enter_until_dropped`] waits for.
+    #[inline]
+    fn abort_reason_at_drop(&mut self) -> Option<ErrorType>
+    where
+        Self: Sized,
+    {
+        if self.state().is_inside() {
+            exit_at_drop(self);
+        }
+        self.abort_reason()
+    }
 }
 
 /// While it lives, the thread is inside the guard.
@@ -58,6 +69,23 @@ impl<G: Guard> Drop for EnteredGuard<'_, G> {
     }
 }
 
+/// Enters a guard whose body is about to be dropped, and the guard right after it. The destructors of the body run inside the
+/// guard, and the guard exits when it is dropped.
+pub(super) fn enter_until_dropped<G: Guard>(guard: &mut G) {
+    guard.enter();
+    let outer = guard.frame().enter();
+    *guard.frame() = outer;
+    guard.state().set_inside(true);
+}
+
+#[cold]
+fn exit_at_drop<G: Guard>(guard: &mut G) {
+    guard.state().set_inside(false);
+    let inner = guard.frame().enter();
+    *guard.frame() = inner;
+    guard.exit();
+}
+
 /// Enters the guard until the end of the block: for a body that must stay in its function.
 pub fn enter<G: Guard>(guard: &mut G) -> impl Drop {
     EnteredGuard::new(guard)
@@ -79,14 +107,17 @@ pub fn infer_output<T, F: Future<Output = T>>(future: F) -> F {
 /// The expansion pins the body as a local that stands before this future. The compiler then proves `Send` for the body once
 /// and reuses the result here, so that the function takes no more of the recursion limit than `async move { … }.await`.
 pub fn instrument<'a, G: Guard, F: Future>(guard: &'a mut G, body: Pin<&'a mut F>) -> Instrumented<'a, G, F> {
-    Instrumented { guard, body }
+    Instrumented { guard: Some(guard), body }
 }
 
 /// A future that is polled inside a guard: made by [`instrument`].
+///
+/// If it is dropped half way, the function around it drops the body and then the guard.
 #[must_use = "futures do nothing unless polled"]
 #[derive(Debug)]
-pub struct Instrumented<'a, G, F> {
-    guard: &'a mut G,
+pub struct Instrumented<'a, G: Guard, F> {
+    /// `None` once the body has ended.
+    guard: Option<&'a mut G>,
     body: Pin<&'a mut F>,
 }
 
@@ -95,7 +126,20 @@ impl<G: Guard, F: Future> Future for Instrumented<'_, G, F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.get_mut();
-        let _entered = EnteredGuard::new(this.guard);
-        this.body.as_mut().poll(task)
+        let entered = this.guard.as_deref_mut().map(EnteredGuard::new);
+        let polled = this.body.as_mut().poll(task);
+        drop(entered);
+        if polled.is_ready() {
+            this.guard = None;
+        }
+        polled
+    }
+}
+
+impl<G: Guard, F> Drop for Instrumented<'_, G, F> {
+    fn drop(&mut self) {
+        if let Some(guard) = self.guard.take() {
+            enter_until_dropped(guard);
+        }
     }
 }

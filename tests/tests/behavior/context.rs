@@ -4,9 +4,10 @@ use agent_metrics::{Context, InCurrentContext, llm_metered, process_metric, test
 use agent_metrics_tests::Reply;
 use futures::{
     FutureExt, Stream, StreamExt,
-    future::{join, join_all, pending},
+    future::{BoxFuture, join, join_all, pending},
     stream,
 };
+use std::task::Poll;
 
 #[llm_metered(model = "gpt-4o")]
 async fn ask() -> Reply {
@@ -188,6 +189,45 @@ fn destructors_of_a_future_that_is_dropped_run_in_its_context() {
         assert_eq!(Context::current(), around, "the context before is the ambient one again");
     });
     assert_eq!(clean_ups(&recorder, "inside"), 1.0);
+    assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
+}
+
+#[tokio::test]
+async fn destructors_of_a_process_that_is_cancelled_run_in_its_context() {
+    #[process_metric(worker, agent_id = "async")]
+    async fn work() {
+        let _cleans_up = CallsToolOnDrop;
+        pending().await
+    }
+    #[process_metric(worker, agent_id = "boxed")]
+    fn boxed() -> BoxFuture<'static, ()> {
+        Box::pin(async {
+            let _cleans_up = CallsToolOnDrop;
+            pending().await
+        })
+    }
+    #[process_metric(worker, agent_id = "stream")]
+    fn words() -> impl Stream<Item = ()> {
+        let cleans_up = CallsToolOnDrop;
+        stream::poll_fn(move |_| {
+            let _ = &cleans_up;
+            Poll::Pending
+        })
+    }
+    let recorder = Recorder::new();
+    assert!(recorder.scope(work()).now_or_never().is_none());
+    assert!(recorder.scope_sync(|| boxed().now_or_never()).is_none());
+    assert!(recorder.scope_sync(|| Box::pin(words()).next().now_or_never()).is_none());
+    recorder.scope_sync(|| {
+        assert!(work().now_or_never().is_none());
+        assert_eq!(Context::current().agent_id(), "", "the context before is the ambient one again");
+    });
+    for (agent, times) in [("async", 2.0), ("boxed", 1.0), ("stream", 1.0)] {
+        let labels = [("agent_id", agent), ("process_type", "worker"), ("tool_name", "clean_up")];
+        assert_eq!(recorder.counter("tool_calls_total", &labels), times, "{agent}");
+        let cancelled = [("agent_id", agent), ("outcome", "cancelled")];
+        assert_eq!(recorder.counter("processes_total", &cancelled), times, "{agent}");
+    }
     assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
 }
 

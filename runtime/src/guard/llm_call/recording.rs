@@ -178,7 +178,7 @@ impl<H: HandleSource> Guard for LlmCall<H> {
 
 impl<H: HandleSource> Drop for LlmCall<H> {
     fn drop(&mut self) {
-        if let Some(reason) = self.abort_reason() {
+        if let Some(reason) = self.abort_reason_at_drop() {
             self.end_without_usage(Some(reason));
         }
     }

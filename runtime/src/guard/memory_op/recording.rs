@@ -173,7 +173,7 @@ impl Guard for MemoryOp {
 
 impl Drop for MemoryOp {
     fn drop(&mut self) {
-        if let Some(reason) = self.abort_reason() {
+        if let Some(reason) = self.abort_reason_at_drop() {
             self.record(Some(reason), None, None, None);
         }
     }

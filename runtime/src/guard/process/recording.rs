@@ -126,7 +126,7 @@ impl Guard for Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if let Some(reason) = self.abort_reason() {
+        if let Some(reason) = self.abort_reason_at_drop() {
             self.record(Some(reason));
         }
     }

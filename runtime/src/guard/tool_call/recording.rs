@@ -78,7 +78,7 @@ impl Guard for ToolCall {
 
 impl Drop for ToolCall {
     fn drop(&mut self) {
-        if let Some(reason) = self.abort_reason() {
+        if let Some(reason) = self.abort_reason_at_drop() {
             self.record(Some(reason));
         }
     }
