@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 
-/// `LlmCall::start(…)`, with the context, the labels, and the flags that the attribute has.
+/// `LlmCallGuard::start(…)`, with the context, the labels, and the flags that the attribute has.
 pub(super) fn start(function: &AttributedFn) -> TokenStream {
     let (args, private) = (&function.args, function.private());
     let label = |key| reference(function, key, "Unset");
@@ -32,23 +32,23 @@ pub(super) fn start(function: &AttributedFn) -> TokenStream {
                 (true, true) => quote_mixed_site!(::std::sync::Arc::clone(&__handle)),
             };
             quote_mixed_site! {
-                #private::LlmCall::start(
+                #private::LlmCallGuard::start(
                     #context, #agent_id, #process_type, #worker_type, #model, #provider, #handle, #attempt
                 )
             }
         }
         AttributeKind::ProcessMetric => {
             let kind = if args.has(Key::ProcessType) { process_type } else { name };
-            quote_mixed_site!(#private::Process::start(#context, #agent_id, #kind, #worker_type, #count_errors))
+            quote_mixed_site!(#private::ProcessGuard::start(#context, #agent_id, #kind, #worker_type, #count_errors))
         }
         AttributeKind::MemoryOp => {
             quote_mixed_site! {
-                #private::MemoryOp::start(#context, #agent_id, #process_type, #worker_type, #name, #count_errors)
+                #private::MemoryOpGuard::start(#context, #agent_id, #process_type, #worker_type, #name, #count_errors)
             }
         }
         AttributeKind::ToolCall => {
             quote_mixed_site! {
-                #private::ToolCall::start(#context, #agent_id, #process_type, #worker_type, #name, #count_errors)
+                #private::ToolCallGuard::start(#context, #agent_id, #process_type, #worker_type, #name, #count_errors)
             }
         }
     }
@@ -57,10 +57,10 @@ pub(super) fn start(function: &AttributedFn) -> TokenStream {
 /// The name of the type of the guard.
 pub(super) fn guard_type(function: &AttributedFn) -> Ident {
     let name = match function.attribute {
-        AttributeKind::LlmMetered => "LlmCall",
-        AttributeKind::ProcessMetric => "Process",
-        AttributeKind::MemoryOp => "MemoryOp",
-        AttributeKind::ToolCall => "ToolCall",
+        AttributeKind::LlmMetered => "LlmCallGuard",
+        AttributeKind::ProcessMetric => "ProcessGuard",
+        AttributeKind::MemoryOp => "MemoryOpGuard",
+        AttributeKind::ToolCall => "ToolCallGuard",
     };
     Ident::new(name, Span::mixed_site())
 }

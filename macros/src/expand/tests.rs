@@ -35,7 +35,7 @@ fn a_function_that_returns_a_value() {
         ToolCall On [] { fn f(a: u8) -> u8 { a } }
     =>
         fn f(a: u8) -> u8 {
-            let mut __guard = P::ToolCall::start(
+            let mut __guard = P::ToolCallGuard::start(
                 &P::AmbientContext,
                 &P::Unset,
                 &P::Unset,
@@ -84,7 +84,7 @@ fn off_what_can_be_wrong_is_checked() {
             #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             if false {
                 let _ = (P::assert_label(&(id)),);
-                let mut __guard: P::ToolCall = P::never();
+                let mut __guard: P::ToolCallGuard = P::never();
             }
             id
         }
@@ -95,7 +95,7 @@ fn off_what_can_be_wrong_is_checked() {
         fn f() -> Result<(), E> {
             #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             if false {
-                let mut __guard: P::MemoryOp = P::never();
+                let mut __guard: P::MemoryOpGuard = P::never();
                 let __output: Result<(), E> = P::never();
                 let __value = &__output;
                 {
@@ -124,7 +124,7 @@ fn a_body_that_must_stay_in_place() {
     =>
         #[track_caller]
         pub fn f(&self) -> Result<u8, E> {
-            let mut __guard = P::ToolCall::start(
+            let mut __guard = P::ToolCallGuard::start(
                 &P::AmbientContext,
                 &(self.id),
                 &P::Unset,
@@ -162,7 +162,7 @@ fn an_async_function_with_a_handle() {
         async fn f(a: A, __1: B, c: C) -> Result<(), E> {
             let __handle = P::MemoryHandle::new();
             let call = &__handle;
-            let mut __guard = P::MemoryOp::start(
+            let mut __guard = P::MemoryOpGuard::start(
                 &P::AmbientContext,
                 &P::Unset,
                 &P::Unset,
@@ -218,7 +218,7 @@ fn a_type_that_may_be_an_alias() {
         ProcessMetric On [worker] { async fn f() -> Report { g().await } }
     =>
         async fn f() -> Report {
-            let mut __guard = P::Process::start(
+            let mut __guard = P::ProcessGuard::start(
                 &P::AmbientContext,
                 &P::Unset,
                 "worker",
@@ -261,7 +261,7 @@ fn a_future() {
         LlmMetered On [model = "m"] { fn f(a: &str) -> impl Future<Output = Reply> { async {} } }
     =>
         fn f(a: &str) -> impl Future<Output = Reply> {
-            let mut __guard = P::LlmCall::start(
+            let mut __guard = P::LlmCallGuard::start(
                 &P::AmbientContext,
                 &P::Unset,
                 &P::Unset,
@@ -299,7 +299,7 @@ fn a_boxed_future() {
         LlmMetered On [usage = none] { fn f() -> BoxFuture<'static, Reply> { g() } }
     =>
         fn f() -> BoxFuture<'static, Reply> {
-            let mut __guard = P::LlmCall::start(
+            let mut __guard = P::LlmCallGuard::start(
                 &P::AmbientContext,
                 &P::Unset,
                 &P::Unset,
@@ -336,7 +336,7 @@ fn a_stream() {
         ProcessMetric On [] { fn f() -> impl Stream<Item = u8> { g() } }
     =>
         fn f() -> impl Stream<Item = u8> {
-            let mut __guard = P::Process::start(
+            let mut __guard = P::ProcessGuard::start(
                 &P::AmbientContext,
                 &P::Unset,
                 "f",
@@ -365,7 +365,7 @@ fn a_stream() {
                             __guard.end(::core::option::Option::None, __failed);
                         }
                     );
-                    P::MeteredStream::new(__returned, __guard, __report, __finish)
+                    P::InstrumentedStream::new(__returned, __guard, __report, __finish)
                 },
             )
         }
@@ -378,7 +378,7 @@ fn a_stream_of_an_llm() {
         LlmMetered On [stream, usage = none] { fn f() -> Result<impl Stream<Item = u8>, E> { g() } }
     =>
         fn f() -> Result<impl Stream<Item = u8>, E> {
-            let mut __guard = P::LlmCall::start(
+            let mut __guard = P::LlmCallGuard::start(
                 &P::AmbientContext,
                 &P::Unset,
                 &P::Unset,
@@ -410,7 +410,7 @@ fn a_stream_of_an_llm() {
                             __guard.end_without_usage(__failed);
                         }
                     );
-                    P::MeteredStream::new(__returned, __guard, __report, __finish)
+                    P::InstrumentedStream::new(__returned, __guard, __report, __finish)
                 },
             )
         }
@@ -423,7 +423,7 @@ fn a_function_that_never_returns() {
         ToolCall On [] { fn f() -> ! { g() } }
     =>
         fn f() -> ! {
-            let mut __guard = P::ToolCall::start(
+            let mut __guard = P::ToolCallGuard::start(
                 &P::AmbientContext,
                 &P::Unset,
                 &P::Unset,
@@ -446,7 +446,7 @@ fn off_what_may_be_an_alias() {
         async fn f() -> Result<Reply, E> {
             #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             if false {
-                let mut __guard: P::LlmCall = P::never();
+                let mut __guard: P::LlmCallGuard = P::never();
                 let __output: Result<Reply, E> = P::never();
                 let __value = {
                     use P::probes::*;
@@ -475,7 +475,7 @@ fn a_body_of_one_line_that_must_stay_in_place() {
     =>
         #[track_caller]
         fn f() -> u32 {
-            let mut __guard = P::ToolCall::start(
+            let mut __guard = P::ToolCallGuard::start(
                 &P::AmbientContext,
                 &P::Unset,
                 &P::Unset,

@@ -59,7 +59,7 @@ pin_project! {
     /// A stream, metered: the same items, and one record at its end, at an error item, or when it is dropped (`cancelled`,
     /// with what is known so far).
     #[must_use = "streams do nothing unless polled"]
-    pub struct MeteredStream<S, G, R, E>
+    pub struct InstrumentedStream<S, G, R, E>
     where
         G: Guard,
         E: StreamEnd<S, G>,
@@ -72,7 +72,7 @@ pin_project! {
         end: E,
     }
 
-    impl<S, G, R, E> PinnedDrop for MeteredStream<S, G, R, E>
+    impl<S, G, R, E> PinnedDrop for InstrumentedStream<S, G, R, E>
     where
         G: Guard,
         E: StreamEnd<S, G>,
@@ -90,7 +90,7 @@ pin_project! {
     }
 }
 
-impl<S, G: Guard, R, E: StreamEnd<S, G>> MeteredStream<S, G, R, E> {
+impl<S, G: Guard, R, E: StreamEnd<S, G>> InstrumentedStream<S, G, R, E> {
     /// Meters `stream` as the rest of the guard's call: `report` reports each item, and at the end the guard ends.
     pub fn new(stream: S, guard: G, report: R, end: E) -> Self
     where
@@ -102,19 +102,19 @@ impl<S, G: Guard, R, E: StreamEnd<S, G>> MeteredStream<S, G, R, E> {
 }
 
 /// The stream that is metered.
-impl<S, G: Guard, R, E: StreamEnd<S, G>> AsRef<S> for MeteredStream<S, G, R, E> {
+impl<S, G: Guard, R, E: StreamEnd<S, G>> AsRef<S> for InstrumentedStream<S, G, R, E> {
     fn as_ref(&self) -> &S {
         &self.stream
     }
 }
 
-impl<S: fmt::Debug, G: Guard, R, E: StreamEnd<S, G>> fmt::Debug for MeteredStream<S, G, R, E> {
+impl<S: fmt::Debug, G: Guard, R, E: StreamEnd<S, G>> fmt::Debug for InstrumentedStream<S, G, R, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MeteredStream").field("stream", &self.stream).finish_non_exhaustive()
+        f.debug_struct("InstrumentedStream").field("stream", &self.stream).finish_non_exhaustive()
     }
 }
 
-impl<S, G, R, E> Stream for MeteredStream<S, G, R, E>
+impl<S, G, R, E> Stream for InstrumentedStream<S, G, R, E>
 where
     S: Stream,
     G: Guard,
@@ -222,7 +222,7 @@ macro_rules! boxed {
             E: FnMut(&mut G, &G::Accumulator) $(+ $auto)* + 'a,
         {
             fn rewrap_deferred(self, guard: G, _: impl FnOnce(&Self) -> Option<ErrorType>, report: R, end: E) -> Self {
-                Box::pin(MeteredStream::new(self, guard, report, end))
+                Box::pin(InstrumentedStream::new(self, guard, report, end))
             }
         }
     )*};

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// Counts and times the call, its tokens and what they cost. Dropped before its end it records `cancelled`, or `panic`.
 #[derive(Debug)]
-pub struct LlmCall<H: HandleSource = NoHandle> {
+pub struct LlmCallGuard<H: HandleSource = NoHandle> {
     /// Its series is that of the requested model, which is empty where it is not known.
     #[cfg(feature = "registry")]
     core: GuardCore<LlmNestingRole>,
@@ -29,7 +29,7 @@ pub struct LlmCall<H: HandleSource = NoHandle> {
     handle: H,
 }
 
-impl LlmCall {
+impl LlmCallGuard {
     /// Begins a call; `handle` is [`NoHandle`], a reference to an `LlmHandle`, or an `Arc` of one.
     #[allow(clippy::too_many_arguments)] // one a key, and only expansions call it
     pub fn start<H: HandleSource>(
@@ -41,7 +41,7 @@ impl LlmCall {
         provider: &(impl LabelValue + ?Sized),
         handle: H,
         is_attempt: bool,
-    ) -> LlmCall<H> {
+    ) -> LlmCallGuard<H> {
         #[cfg(feature = "registry")]
         {
             let [agent, model_buffer, tier_buffer, worker, provider_buffer] = &mut [LabelBuffer::EMPTY; 5];
@@ -53,14 +53,14 @@ impl LlmCall {
             ];
             let (core, model_and_provider) =
                 recording::begin(context.explicit_context(), given, provider.as_label(provider_buffer), is_attempt);
-            LlmCall { core, model_and_provider, handle }
+            LlmCallGuard { core, model_and_provider, handle }
         }
         #[cfg(not(feature = "registry"))]
-        LlmCall { handle }
+        LlmCallGuard { handle }
     }
 }
 
-impl<H: HandleSource> LlmCall<H> {
+impl<H: HandleSource> LlmCallGuard<H> {
     /// The function ended; its success, if it was one, reports the usage.
     #[allow(clippy::needless_pass_by_value)] // a reference, or a client's adapter of one
     pub fn end<T: LlmResponse>(&mut self, failed: Option<ErrorType>, success: Option<T>) {

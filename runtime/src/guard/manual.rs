@@ -2,12 +2,12 @@
 
 use super::{
     defaults::{AmbientContext, ContextSource, Unset},
-    llm_call::LlmCall,
+    llm_call::LlmCallGuard,
     llm_handle::LlmHandle,
 };
 #[cfg(feature = "registry")]
 use super::{
-    deferred::{MeteredStream, ReportTarget},
+    deferred::{InstrumentedStream, ReportTarget},
     instrumented::instrument,
     llm_accumulator::LlmAccumulator,
     response_report::ResponseReport,
@@ -30,15 +30,16 @@ use std::pin::pin;
 #[doc = include_str!("call.md")]
 #[derive(Debug)]
 #[must_use = "a call that is dropped at once is a cancelled one"]
-pub struct Call(LlmCall<LlmHandle>);
+pub struct Call(LlmCallGuard<LlmHandle>);
 
 /// Reports an item of a stream of `S`.
 #[cfg(feature = "registry")]
-type ReportItem<S> = fn(&<S as Stream>::Item, ReportTarget<'_, LlmCall<LlmHandle>>);
+type ReportItem<S> = fn(&<S as Stream>::Item, ReportTarget<'_, LlmCallGuard<LlmHandle>>);
 
 /// A stream that a [`Call`] meters: the same items, and one record at its end. With the feature off, the stream itself.
 #[cfg(feature = "registry")]
-pub type Metered<S> = MeteredStream<S, LlmCall<LlmHandle>, ReportItem<S>, fn(&mut LlmCall<LlmHandle>, &LlmAccumulator)>;
+pub type Metered<S> =
+    InstrumentedStream<S, LlmCallGuard<LlmHandle>, ReportItem<S>, fn(&mut LlmCallGuard<LlmHandle>, &LlmAccumulator)>;
 
 /// A stream that a [`Call`] meters: with the feature off, the stream itself.
 #[cfg(not(feature = "registry"))]
@@ -70,7 +71,7 @@ impl Call {
         is_attempt: bool,
     ) -> Self {
         let handle = LlmHandle::new();
-        Self(LlmCall::start(context, &Unset, &Unset, &Unset, model, provider, handle, is_attempt))
+        Self(LlmCallGuard::start(context, &Unset, &Unset, &Unset, model, provider, handle, is_attempt))
     }
 
     /// What the call has used so far. Of a later report each part that it has replaces what was reported before.
@@ -177,7 +178,7 @@ impl Call {
     /// ```
     #[cfg(feature = "registry")]
     pub fn stream<Via, S: Stream<Item: Outcome<Via>>>(self, stream: S) -> Metered<S> {
-        MeteredStream::new(stream, self.0, report_item::<Via, S::Item>, LlmCall::finish)
+        InstrumentedStream::new(stream, self.0, report_item::<Via, S::Item>, LlmCallGuard::finish)
     }
 
     /// The same for a stream whose type must stay what it is: a boxed one, or one that
@@ -208,7 +209,7 @@ impl Call {
 }
 
 #[cfg(feature = "registry")]
-fn report_item<Via, T: Outcome<Via>>(item: &T, mut report: ReportTarget<'_, LlmCall<LlmHandle>>) {
+fn report_item<Via, T: Outcome<Via>>(item: &T, mut report: ReportTarget<'_, LlmCallGuard<LlmHandle>>) {
     report.end(None, Some(item.as_response(Sealed)));
 }
 

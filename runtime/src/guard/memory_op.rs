@@ -13,7 +13,7 @@ use crate::{error::ErrorType, label::LabelValue};
 /// Counts the memories that the operation affected and found, and times it. Dropped before its end it records the time, and
 /// no memory.
 #[derive(Debug)]
-pub struct MemoryOp {
+pub struct MemoryOpGuard {
     #[cfg(feature = "registry")]
     core: GuardCore<CallKinds>,
     /// The context whose errors are counted, with the key `count_errors`; empty without it.
@@ -21,7 +21,7 @@ pub struct MemoryOp {
     error_context: Context,
 }
 
-impl MemoryOp {
+impl MemoryOpGuard {
     /// Begins an operation.
     pub fn start(
         context: &impl ContextSource,

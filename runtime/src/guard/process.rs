@@ -13,7 +13,7 @@ use crate::{error::ErrorType, label::LabelValue};
 /// Opens the context for everything inside, and counts and times the process. Dropped before its end it records
 /// `cancelled`, or `panicked`.
 #[derive(Debug)]
-pub struct Process {
+pub struct ProcessGuard {
     #[cfg(feature = "registry")]
     core: GuardCore<recording::CountsErrors>,
     /// The context of this process. While its body runs, that one is the ambient context, and this is the one around it.
@@ -21,7 +21,7 @@ pub struct Process {
     context: Context,
 }
 
-impl Process {
+impl ProcessGuard {
     /// Begins a process.
     pub fn start(
         context: &impl ContextSource,

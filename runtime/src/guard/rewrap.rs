@@ -1,10 +1,10 @@
 //! Rewraps a metered LLM stream in the type that its function returns: a boxed stream, or an implementor of [`RewrapStream`].
 
 use super::{
-    deferred::{MeteredStream, ReportTarget, StreamEnd},
+    deferred::{InstrumentedStream, ReportTarget, StreamEnd},
     instrumented::Guard,
     llm_accumulator::LlmAccumulator,
-    llm_call::LlmCall,
+    llm_call::LlmCallGuard,
     llm_handle::{HandleSource, LlmHandle},
 };
 use futures_core::Stream;
@@ -20,7 +20,7 @@ use std::pin::Pin;
 pub trait RewrapLlmStream<H: HandleSource, R, Via = ()>: Sized {
     /// Meters the stream as the rest of `call`, and returns it as the same type.
     #[must_use]
-    fn rewrap_llm_stream(self, call: LlmCall<H>, report: R) -> Self;
+    fn rewrap_llm_stream(self, call: LlmCallGuard<H>, report: R) -> Self;
 }
 
 macro_rules! boxed_streams {
@@ -29,10 +29,10 @@ macro_rules! boxed_streams {
         impl<'a, T: 'a, H, R> RewrapLlmStream<H, R> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
         where
             H: HandleSource $(+ $auto)* + 'a,
-            R: FnMut(&T, ReportTarget<'_, LlmCall<H>>) $(+ $auto)* + 'a,
+            R: FnMut(&T, ReportTarget<'_, LlmCallGuard<H>>) $(+ $auto)* + 'a,
         {
-            fn rewrap_llm_stream(self, call: LlmCall<H>, report: R) -> Self {
-                Box::pin(MeteredStream::new(self, call, report, LlmCall::finish_stream))
+            fn rewrap_llm_stream(self, call: LlmCallGuard<H>, report: R) -> Self {
+                Box::pin(InstrumentedStream::new(self, call, report, LlmCallGuard::finish_stream))
             }
         }
     )*};
@@ -48,24 +48,24 @@ impl<S, H, R, Via> RewrapLlmStream<H, R, ViaRewrapStream<Via>> for S
 where
     S: RewrapStream<Via> + Send + 'static,
     H: HandleSource + Send + 'static,
-    R: FnMut(&S::Item, ReportTarget<'_, LlmCall<H>>) + Send + 'static,
+    R: FnMut(&S::Item, ReportTarget<'_, LlmCallGuard<H>>) + Send + 'static,
 {
-    fn rewrap_llm_stream(self, call: LlmCall<H>, report: R) -> Self {
-        Self::rewrapped(MeteredStream::new(self, call, report, ReportAtEnd(Self::ended)))
+    fn rewrap_llm_stream(self, call: LlmCallGuard<H>, report: R) -> Self {
+        Self::rewrapped(InstrumentedStream::new(self, call, report, ReportAtEnd(Self::ended)))
     }
 }
 
 /// Ends the call with what the items reported, and what [`RewrapStream::ended`] adds at the end.
 struct ReportAtEnd<S>(fn(&S, &LlmHandle));
 
-impl<S, H: HandleSource> StreamEnd<S, LlmCall<H>> for ReportAtEnd<S> {
+impl<S, H: HandleSource> StreamEnd<S, LlmCallGuard<H>> for ReportAtEnd<S> {
     fn report_at_end(&self, stream: &S, items: &mut LlmAccumulator) {
         let handle = LlmHandle::new();
         (self.0)(stream, &handle);
         items.add_report_of_stream(&handle.reported());
     }
 
-    fn finish(&mut self, call: &mut LlmCall<H>, items: &LlmAccumulator) {
+    fn finish(&mut self, call: &mut LlmCallGuard<H>, items: &LlmAccumulator) {
         call.finish_stream(items);
     }
 }

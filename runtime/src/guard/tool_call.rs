@@ -12,7 +12,7 @@ use crate::{error::ErrorType, label::LabelValue};
 
 /// Counts and times the call, whatever its outcome.
 #[derive(Debug)]
-pub struct ToolCall {
+pub struct ToolCallGuard {
     #[cfg(feature = "registry")]
     core: GuardCore<()>,
     /// The context whose errors are counted, with the key `count_errors`; empty without it.
@@ -20,7 +20,7 @@ pub struct ToolCall {
     error_context: Context,
 }
 
-impl ToolCall {
+impl ToolCallGuard {
     /// Begins a call of the tool `name`.
     pub fn start(
         context: &impl ContextSource,

@@ -11,12 +11,12 @@ pub use crate::{
     guard::{
         LlmHandle, MemoryHandle, OutcomeHandle,
         defaults::{AmbientContext, Unset},
-        llm_call::LlmCall,
+        llm_call::LlmCallGuard,
         llm_handle::NoHandle,
-        memory_op::MemoryOp,
-        process::Process,
+        memory_op::MemoryOpGuard,
+        process::ProcessGuard,
         response_report::ResponseReport,
-        tool_call::ToolCall,
+        tool_call::ToolCallGuard,
     },
     usage::{
         debug_variant::{filter_failure, served_tier, status_failure},
@@ -33,7 +33,7 @@ pub use super::output_probe::OutputProbe;
 pub use {
     super::deferred_probe::{AsyncOutputProbe, DeferredProbe, ReturnedProbe},
     crate::guard::{
-        deferred::{MeteredStream, RewrapDeferred, item_reporter},
+        deferred::{InstrumentedStream, RewrapDeferred, item_reporter},
         instrumented::{enter, in_scope, infer_output, instrument},
         rewrap::RewrapLlmStream,
     },

@@ -15,7 +15,7 @@ use super::{
         nesting::NestingFrame,
         response_report::ResponseReport,
     },
-    LlmCall,
+    LlmCallGuard,
 };
 use crate::{
     clock::Moment,
@@ -57,7 +57,7 @@ pub(super) fn begin(
     (core, model_and_provider)
 }
 
-impl<H: HandleSource> LlmCall<H> {
+impl<H: HandleSource> LlmCallGuard<H> {
     /// Records the call with the report of its response. Only the first record counts.
     pub(super) fn record(&mut self, response: &ResponseReport<&str>, first_token: Option<Moment>) {
         let Some(ended) = self.core.end() else { return };
@@ -159,7 +159,7 @@ fn write_tokens(cells: Cells<'_>, usage: &DisjointUsage<'_>) {
     }
 }
 
-impl<H: HandleSource> Guard for LlmCall<H> {
+impl<H: HandleSource> Guard for LlmCallGuard<H> {
     type Accumulator = LlmAccumulator;
 
     fn frame(&mut self) -> &mut NestingFrame {
@@ -176,7 +176,7 @@ impl<H: HandleSource> Guard for LlmCall<H> {
     }
 }
 
-impl<H: HandleSource> Drop for LlmCall<H> {
+impl<H: HandleSource> Drop for LlmCallGuard<H> {
     fn drop(&mut self) {
         if let Some(reason) = self.abort_reason_at_drop() {
             self.end_without_usage(Some(reason));
@@ -184,7 +184,7 @@ impl<H: HandleSource> Drop for LlmCall<H> {
     }
 }
 
-impl<H: HandleSource> ReportTarget<'_, LlmCall<H>> {
+impl<H: HandleSource> ReportTarget<'_, LlmCallGuard<H>> {
     /// Reports the success, or the item, from which the usage is read.
     pub fn end<T: LlmResponse>(&mut self, failed: Option<ErrorType>, success: Option<T>) {
         match self {

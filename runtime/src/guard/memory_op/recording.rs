@@ -11,7 +11,7 @@ use super::{
         memory_handle::MemoryHandle,
         nesting::{CallKinds, NestingFrame},
     },
-    MemoryOp,
+    MemoryOpGuard,
 };
 use crate::{
     context::Context,
@@ -44,7 +44,7 @@ impl Effect {
     }
 }
 
-impl MemoryOp {
+impl MemoryOpGuard {
     /// Begins an operation with the labels as the attribute gives them: the agent, the kind of process, the variant of a
     /// worker.
     pub(super) fn begin(context: Option<&Context>, given: [&str; 3], operation: &str, counts_errors: bool) -> Self {
@@ -154,7 +154,7 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
     }
 }
 
-impl Guard for MemoryOp {
+impl Guard for MemoryOpGuard {
     type Accumulator = MemoryAccumulator;
 
     fn frame(&mut self) -> &mut NestingFrame {
@@ -171,7 +171,7 @@ impl Guard for MemoryOp {
     }
 }
 
-impl Drop for MemoryOp {
+impl Drop for MemoryOpGuard {
     fn drop(&mut self) {
         if let Some(reason) = self.abort_reason_at_drop() {
             self.record(Some(reason), None, None, None);
@@ -179,7 +179,7 @@ impl Drop for MemoryOp {
     }
 }
 
-impl ReportTarget<'_, MemoryOp> {
+impl ReportTarget<'_, MemoryOpGuard> {
     /// Reports what the function returned, or an item.
     pub fn end(
         &mut self,

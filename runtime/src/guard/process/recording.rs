@@ -11,7 +11,7 @@ use super::{
         nesting::NestingFrame,
         outcome_handle::OutcomeHandle,
     },
-    Process,
+    ProcessGuard,
 };
 use crate::{
     context::{Context, swap_current, with_context},
@@ -23,7 +23,7 @@ use crate::{
 /// The key `count_errors`.
 pub(super) type CountsErrors = bool;
 
-impl Process {
+impl ProcessGuard {
     /// Begins a process with the labels as the attribute gives them: the agent, the kind, the variant of a worker.
     pub(super) fn begin(context: Option<&Context>, given: [&str; 3], counts_errors: CountsErrors) -> Self {
         let [agent_id, process_type, worker_type] = given;
@@ -103,7 +103,7 @@ fn in_context<'a>(given: AgentLabels<'a>, around: &'a Context) -> AgentLabels<'a
     AgentLabels { worker_type: first([given.worker_type, inherited]), ..labels }
 }
 
-impl Guard for Process {
+impl Guard for ProcessGuard {
     type Accumulator = OutcomeAccumulator;
 
     fn frame(&mut self) -> &mut NestingFrame {
@@ -124,7 +124,7 @@ impl Guard for Process {
     }
 }
 
-impl Drop for Process {
+impl Drop for ProcessGuard {
     fn drop(&mut self) {
         if let Some(reason) = self.abort_reason_at_drop() {
             self.record(Some(reason));
@@ -132,7 +132,7 @@ impl Drop for Process {
     }
 }
 
-impl ReportTarget<'_, Process> {
+impl ReportTarget<'_, ProcessGuard> {
     /// Reports what the function returned, or an item.
     pub fn end(&mut self, handle: Option<&OutcomeHandle>, failed: Option<ErrorType>) {
         match self {

@@ -11,7 +11,7 @@ use super::{
         nesting::NestingFrame,
         outcome_handle::OutcomeHandle,
     },
-    ToolCall,
+    ToolCallGuard,
 };
 use crate::{
     context::Context,
@@ -19,7 +19,7 @@ use crate::{
     metrics::{Attribute, GroupKind, tool},
 };
 
-impl ToolCall {
+impl ToolCallGuard {
     /// Begins a call with the labels as the attribute gives them: the agent, the kind of process, the variant of a worker.
     pub(super) fn begin(context: Option<&Context>, given: [&str; 3], name: &str, counts_errors: bool) -> Self {
         let [agent_id, process_type, worker_type] = given;
@@ -59,7 +59,7 @@ impl ToolCall {
     }
 }
 
-impl Guard for ToolCall {
+impl Guard for ToolCallGuard {
     type Accumulator = OutcomeAccumulator;
 
     fn frame(&mut self) -> &mut NestingFrame {
@@ -76,7 +76,7 @@ impl Guard for ToolCall {
     }
 }
 
-impl Drop for ToolCall {
+impl Drop for ToolCallGuard {
     fn drop(&mut self) {
         if let Some(reason) = self.abort_reason_at_drop() {
             self.record(Some(reason));
@@ -84,7 +84,7 @@ impl Drop for ToolCall {
     }
 }
 
-impl ReportTarget<'_, ToolCall> {
+impl ReportTarget<'_, ToolCallGuard> {
     /// Reports what the function returned, or an item.
     pub fn end(&mut self, handle: Option<&OutcomeHandle>, failed: Option<ErrorType>) {
         match self {
