@@ -38,7 +38,7 @@
 //! |---|---|
 //! | learn how all of this works | the [`guide`] |
 //! | meter LLM calls, processes, memory, tools | [`llm_metered`], [`process_metric`], [`memory_op`], [`tool_call`] |
-//! | meter what an attribute can't wrap | [`Call`] |
+//! | meter what an attribute can't wrap | [`LlmCall`], [`Process`], [`MemoryOp`], [`ToolCall`] |
 //! | report what a response used, and the type of an error | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
 //! | write a crate that meters an LLM client | [`client`] |
 //! | carry the context across a spawn | [`Context`], [`InCurrentContext`] |
@@ -101,9 +101,10 @@ pub use agent_metrics_macros::tool_call_off as tool_call;
 pub use config::{Config, InitError, OtelNames, ServerConfig};
 pub use context::{Context, InContext, InCurrentContext};
 pub use error::{ClassifyError, ErrorType, ParseErrorTypeError};
-#[cfg(feature = "registry")]
-pub use guard::RewrapStream;
-pub use guard::{Call, CallBuilder, LlmHandle, MemoryHandle, Metered, OutcomeHandle};
+pub use guard::{
+    LlmCall, LlmCallBuilder, LlmHandle, MemoryHandle, MemoryOp, MemoryOpBuilder, MeteredStream, OutcomeHandle, Process,
+    ProcessBuilder, Rewrap, RewrapStream, SharedHandle, ToolCall, ToolCallBuilder,
+};
 #[cfg(feature = "registry")]
 pub use instance::{AgentCollector, registry};
 pub use instance::{Metrics, init};
@@ -139,8 +140,9 @@ pub mod client {
     //!
     //! A crate can't implement [`LlmResponse`](crate::LlmResponse) and [`ClassifyError`](crate::ClassifyError) for the types of
     //! a client: both the trait and the type are another crate's. It implements [`ClientResponse`] and [`ClientError`] instead,
-    //! with a type of its own as their parameter, which the language allows. The attributes and a [`Call`](crate::Call) accept
-    //! the client's types from then on, as soon as a program has the crate among its dependencies.
+    //! with a type of its own as their parameter, which the language allows. The attributes and an
+    //! [`LlmCall`](crate::LlmCall) accept the client's types from then on, as soon as a program has the crate among its
+    //! dependencies.
     //!
     //! The same is implemented for an `Option`, a pointer, and a `Result` of such a response or such an error, also where only
     //! one of the two is the client's. A function that is generic over a program's own responses and a client's has the bound
@@ -175,8 +177,8 @@ pub mod client {
     //! # }
     //! ```
     //!
-    //! For an error the key `error` does: `error = ClientError::<OneCrate>::error_type`. A [`Call`](crate::Call)
-    //! ends with what these two functions return.
+    //! For an error the key `error` does: `error = ClientError::<OneCrate>::error_type`. An [`LlmCall`](crate::LlmCall) ends
+    //! with what these two functions return.
 
     pub use crate::{
         error::client::{AnyError, ClientError},

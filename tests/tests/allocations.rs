@@ -5,8 +5,8 @@
 #![allow(missing_docs)]
 
 use agent_metrics::{
-    Context, ErrorType, LabelBuffer, LabelValue, TokenUsage, llm_metered, memory_op, pricing::estimate, process_metric,
-    tool_call,
+    Context, ErrorType, LabelBuffer, LabelValue, LlmCall, MemoryOp, Process, TokenUsage, ToolCall, llm_metered, memory_op,
+    pricing::estimate, process_metric, tool_call,
 };
 use agent_metrics_tests::{Failed, Reply};
 use futures::{FutureExt, Stream, StreamExt, stream};
@@ -293,6 +293,21 @@ fn a_provider() {
         &REPLY
     }
     assert_eq!(allocations(llm), 0);
+}
+
+#[test]
+fn a_guard_by_hand() {
+    let llm = || {
+        let call = LlmCall::builder("gpt-4o").agent_id("by hand").provider("openai").worker_type(7).start();
+        call.end_with(&*REPLY);
+    };
+    assert_eq!(allocations(|| LlmCall::start("gpt-4o").end_with(&*REPLY)), 0, "LlmCall");
+    assert_eq!(allocations(llm), 0, "LlmCall::builder");
+    assert_eq!(allocations(|| ToolCall::builder("shell").agent_id("by hand").start().end()), 0, "ToolCall");
+    assert_eq!(allocations(|| Process::builder("worker").agent_id("by hand").start().end()), 0, "Process");
+    assert_eq!(allocations(|| MemoryOp::builder("save").agent_id("by hand").start().end()), 0, "MemoryOp");
+    let run = || now(ToolCall::start("shell").run(async { Ok::<_, Failed>(1) }));
+    assert_eq!(allocations(run), 0, "ToolCall::run");
 }
 
 #[test]

@@ -9,8 +9,8 @@ pub(super) fn instrumented(function: &AttributedFn) -> Option<TokenStream> {
     Some(if function.outlives_call() {
         quote_mixed_site! {
             #bound
-            let __finish_handle = ::std::sync::Arc::clone(&__handle);
-            let #name = ::std::sync::Arc::clone(&__handle);
+            let __finish_handle = ::core::clone::Clone::clone(&__handle);
+            let #name = ::core::clone::Clone::clone(&__handle);
         }
     } else {
         quote_mixed_site!(#bound let #name = &__handle;)
@@ -20,11 +20,7 @@ pub(super) fn instrumented(function: &AttributedFn) -> Option<TokenStream> {
 /// Binds `__handle` alone, which is all that the type check needs.
 pub(super) fn bind_for_type_check(function: &AttributedFn) -> Option<TokenStream> {
     let new = new(function)?;
-    Some(if function.outlives_call() {
-        quote_mixed_site!(let __handle = ::std::sync::Arc::new(#new);)
-    } else {
-        quote_mixed_site!(let __handle = #new;)
-    })
+    Some(quote_mixed_site!(let __handle = #new;))
 }
 
 /// Binds the user's name to a handle that no guard reads, for a body that is not metered.
@@ -37,9 +33,11 @@ pub(super) fn bind_unmetered(function: &AttributedFn) -> Option<TokenStream> {
 fn new(function: &AttributedFn) -> Option<TokenStream> {
     function.args.name(Key::Handle)?;
     let private = function.private();
-    Some(match function.attribute {
+    let new = match function.attribute {
         AttributeKind::LlmMetered => quote_mixed_site!(#private::LlmHandle::new()),
         AttributeKind::MemoryOp => quote_mixed_site!(#private::MemoryHandle::new()),
         AttributeKind::ProcessMetric | AttributeKind::ToolCall => quote_mixed_site!(#private::OutcomeHandle::new()),
-    })
+    };
+    let is_shared = function.outlives_call();
+    Some(if is_shared { quote_mixed_site!(#private::SharedHandle::new(#new)) } else { new })
 }

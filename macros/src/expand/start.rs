@@ -29,7 +29,7 @@ pub(super) fn start(function: &AttributedFn) -> TokenStream {
             let handle = match (args.has(Key::Handle), function.outlives_call()) {
                 (false, _) => quote_mixed_site!(#private::NoHandle),
                 (true, false) => quote_mixed_site!(&__handle),
-                (true, true) => quote_mixed_site!(::std::sync::Arc::clone(&__handle)),
+                (true, true) => quote_mixed_site!(::core::clone::Clone::clone(&__handle)),
             };
             quote_mixed_site! {
                 #private::LlmCallGuard::start(

@@ -9,6 +9,22 @@ use std::{error::Error, io};
 
 impl Error for ErrorType {}
 
+impl ErrorType {
+    /// The error type of an error that does not classify itself, found in it and its chain of `source()`s as the attributes
+    /// do; [`ErrorType::Other`] if nothing in it is known.
+    ///
+    /// ```
+    /// use agent_metrics::ErrorType;
+    /// use std::io::{Error, ErrorKind};
+    ///
+    /// assert_eq!(ErrorType::of(&Error::from(ErrorKind::TimedOut)), ErrorType::Timeout);
+    /// assert_eq!(ErrorType::of(&std::fmt::Error), ErrorType::Other);
+    /// ```
+    pub fn of<E: Error + 'static>(error: &E) -> Self {
+        classify_chain(error)
+    }
+}
+
 /// The error type of the first error along the chain of sources whose type is known, by `classifiers` or by the crate, else
 /// [`ErrorType::Other`].
 pub(crate) fn classify_chain(error: &(dyn Error + 'static), classifiers: &[Classifier]) -> ErrorType {

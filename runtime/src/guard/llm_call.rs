@@ -9,7 +9,8 @@ use super::{
 };
 #[cfg(feature = "registry")]
 use super::{
-    guard_core::GuardCore, interned_model::InternedModel, llm_nesting::LlmNestingRole, response_report::ResponseReport,
+    guard_core::GuardCore, instrumented::Guard as _, interned_model::InternedModel, llm_nesting::LlmNestingRole,
+    response_report::ResponseReport,
 };
 #[cfg(feature = "registry")]
 use crate::label::LabelBuffer;
@@ -30,7 +31,7 @@ pub struct LlmCallGuard<H: HandleSource = NoHandle> {
 }
 
 impl LlmCallGuard {
-    /// Begins a call; `handle` is [`NoHandle`], a reference to an `LlmHandle`, or an `Arc` of one.
+    /// Begins a call; `handle` is [`NoHandle`], a reference to an `LlmHandle`, or a shared one.
     #[allow(clippy::too_many_arguments)] // one a key, and only expansions call it
     pub fn start<H: HandleSource>(
         context: &impl ContextSource,
@@ -81,5 +82,14 @@ impl<H: HandleSource> LlmCallGuard<H> {
     /// The handle, or [`NoHandle`].
     pub(super) fn handle(&self) -> &H {
         &self.handle
+    }
+}
+
+impl<H: HandleSource> Drop for LlmCallGuard<H> {
+    fn drop(&mut self) {
+        #[cfg(feature = "registry")]
+        if let Some(reason) = self.abort_reason_at_drop() {
+            self.end_without_usage(Some(reason));
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! Defines the handle of `#[llm_metered(handle = …)]`: the body reports with it what the return value does not hold.
 
+use super::shared_handle::SharedHandle;
 #[cfg(feature = "registry")]
 use super::{interned_model::InternedModel, llm_accumulator::LlmAccumulator};
 use crate::{error::ErrorType, usage::TokenUsage};
 #[cfg(feature = "registry")]
 use parking_lot::{Mutex, MutexGuard};
-use std::sync::Arc;
 
 /// Reports to the running LLM call what its return value does not say.
 ///
@@ -25,7 +25,6 @@ use std::sync::Arc;
 /// # complete("hi").unwrap();
 /// ```
 #[derive(Debug, Default)]
-#[cfg_attr(not(feature = "registry"), derive(Clone, Copy))]
 pub struct LlmHandle {
     #[cfg(feature = "registry")]
     reported: Mutex<LlmAccumulator>,
@@ -108,7 +107,7 @@ impl HandleSource for &LlmHandle {
     }
 }
 
-impl HandleSource for Arc<LlmHandle> {
+impl HandleSource for SharedHandle<LlmHandle> {
     fn as_handle(&self) -> Option<&LlmHandle> {
         Some(self)
     }

@@ -19,7 +19,6 @@ use {crate::usage::Count, parking_lot::Mutex};
 /// # delete(&[1]).unwrap();
 /// ```
 #[derive(Debug, Default)]
-#[cfg_attr(not(feature = "registry"), derive(Clone, Copy))]
 pub struct MemoryHandle {
     #[cfg(feature = "registry")]
     reported: Mutex<ReportedCounts>,

@@ -15,6 +15,8 @@ pub(crate) mod memory_op;
 pub(crate) mod outcome_handle;
 pub(crate) mod process;
 pub(crate) mod response_report;
+mod rewrap_stream;
+mod shared_handle;
 pub(crate) mod tool_call;
 
 #[cfg(feature = "registry")]
@@ -42,11 +44,14 @@ mod nesting;
 #[cfg(feature = "registry")]
 pub(crate) mod rewrap;
 
-#[cfg(feature = "registry")]
-pub use rewrap::RewrapStream;
 pub use {
     llm_handle::LlmHandle,
-    manual::{Call, CallBuilder, Metered},
+    manual::{
+        LlmCall, LlmCallBuilder, MemoryOp, MemoryOpBuilder, MeteredStream, Process, ProcessBuilder, Rewrap, ToolCall,
+        ToolCallBuilder,
+    },
     memory_handle::MemoryHandle,
     outcome_handle::OutcomeHandle,
+    rewrap_stream::RewrapStream,
+    shared_handle::SharedHandle,
 };

@@ -18,7 +18,6 @@ use parking_lot::Mutex;
 /// # run();
 /// ```
 #[derive(Debug, Default)]
-#[cfg_attr(not(feature = "registry"), derive(Clone, Copy))]
 pub struct OutcomeHandle {
     #[cfg(feature = "registry")]
     failed: Mutex<Option<ErrorType>>,

@@ -9,7 +9,7 @@ pub use super::{
 };
 pub use crate::{
     guard::{
-        LlmHandle, MemoryHandle, OutcomeHandle,
+        LlmHandle, MemoryHandle, OutcomeHandle, SharedHandle,
         defaults::{AmbientContext, Unset},
         llm_call::LlmCallGuard,
         llm_handle::NoHandle,

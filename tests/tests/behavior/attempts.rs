@@ -1,6 +1,6 @@
 //! Attempts count themselves and their tokens; the call around them counts the request.
 
-use agent_metrics::{Call, ErrorType, TokenUsage, llm_metered, pricing::spend, testing::Recorder};
+use agent_metrics::{ErrorType, LlmCall, TokenUsage, llm_metered, pricing::spend, testing::Recorder};
 use agent_metrics_tests::{Failed, Reply};
 use futures::{Stream, StreamExt, future, stream};
 use std::{cell::Cell, time::Duration};
@@ -217,7 +217,7 @@ async fn by_hand() {
     #[llm_metered(model = "gpt-4o", agent_id = "bot-1", usage = none)]
     async fn complete() {
         for answered in [false, true] {
-            let call = Call::builder("gpt-4o").attempt().start();
+            let call = LlmCall::builder("gpt-4o").attempt().start();
             if answered {
                 call.usage(TokenUsage::new().input(5));
             } else {

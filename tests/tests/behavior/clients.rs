@@ -1,7 +1,7 @@
 //! A client's types report through the crate for the client, alone and together with a program's own types.
 
 use agent_metrics::{
-    Call, ErrorType, TokenUsage,
+    ErrorType, LlmCall, TokenUsage,
     client::{ClientError, ClientResponse, Outcome},
     llm_metered,
     testing::Recorder,
@@ -83,7 +83,7 @@ macro_rules! assert_recorded {
         }
         assert_eq!(recorded($model, ask), $expected, "by the attribute");
         let value: $ty = $value;
-        assert_eq!(recorded($model, || Call::start("gpt-4o").end_with(&value)), $expected, "by hand");
+        assert_eq!(recorded($model, || LlmCall::start("gpt-4o").end_with(&value)), $expected, "by hand");
     }};
 }
 
@@ -139,7 +139,7 @@ fn a_response_of_ones_own_with_an_error_of_anyone() {
 fn items_that_are_an_option_of_a_result() {
     let recorder = Recorder::new();
     recorder.scope_sync(|| {
-        let call = Call::start("gpt-4o");
+        let call = LlmCall::start("gpt-4o");
         for item in [Some(Ok(Response(1))), Some(Ok(Response(5))), None::<Result<Response, Refused>>] {
             call.item(&item);
         }
@@ -157,7 +157,7 @@ fn a_function_that_is_generic_in_the_outcome() {
     assert_eq!(recorded("o3", || ask(Response(7))), (7.0, None));
     assert_eq!(recorded("o3", || ask(Reply::of("o3"))), (110.0, None));
     let by_hand =
-        |response: Result<Response, Refused>| recorded("gpt-4o", || Call::start("gpt-4o").end_with(&response));
+        |response: Result<Response, Refused>| recorded("gpt-4o", || LlmCall::start("gpt-4o").end_with(&response));
     assert_eq!(by_hand(Err(Refused)), (0.0, Some(ErrorType::Overloaded)));
 }
 
@@ -218,7 +218,7 @@ fn one_of_two_crates_is_chosen() {
     let by_hand = |response: Result<Shared, Failure>| {
         let response = response.map(|response| ClientResponse::<Client>::usage(&response));
         let response = response.map_err(|error| ClientError::<Client>::error_type(&error));
-        recorded("gpt-4o", || Call::start("gpt-4o").end_with(&response))
+        recorded("gpt-4o", || LlmCall::start("gpt-4o").end_with(&response))
     };
     assert_eq!(recorded("gpt-4o", || ask(Ok(Shared(7)))), (7.0, None));
     assert_eq!(recorded("gpt-4o", || ask(Err(Failure))), (0.0, Some(ErrorType::RateLimit)));

@@ -3,11 +3,11 @@
 #![allow(clippy::cast_precision_loss, clippy::float_cmp, missing_docs)] // counts are exact
 
 mod attempts;
-mod calls_by_hand;
 mod clients;
 mod context;
 mod costs;
 mod errors;
+mod guards_by_hand;
 mod instances;
 mod llm_calls;
 mod llm_streams;

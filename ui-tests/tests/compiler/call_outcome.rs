@@ -1,6 +1,6 @@
 //! A call that is metered by hand ends with a response, or with a `Result` of one whose error has an error type.
 
-use agent_metrics::{Call, TokenUsage};
+use agent_metrics::{LlmCall, TokenUsage};
 
 struct Response;
 struct LlmError;
@@ -10,8 +10,8 @@ async fn complete() -> Result<TokenUsage, LlmError> {
 }
 
 fn main() {
-    Call::start("gpt-4o").end_with(&Response);
-    Call::start("gpt-4o").end_with(&Ok::<TokenUsage, LlmError>(TokenUsage::new()));
-    Call::start("gpt-4o").item(&Some("text"));
-    drop(Call::start("gpt-4o").run(complete()));
+    LlmCall::start("gpt-4o").end_with(&Response);
+    LlmCall::start("gpt-4o").end_with(&Ok::<TokenUsage, LlmError>(TokenUsage::new()));
+    LlmCall::start("gpt-4o").item(&Some("text"));
+    drop(LlmCall::start("gpt-4o").run(complete()));
 }

@@ -1,6 +1,6 @@
 //! Runs the real client over HTTP against a stub of the provider.
 
-use agent_metrics::{Call, ErrorType, llm_metered, testing::Recorder};
+use agent_metrics::{ErrorType, LlmCall, llm_metered, testing::Recorder};
 use agent_metrics_async_openai as _;
 use agent_metrics_client_stub::{
     ANSWERS, CONTEXT, EXHAUSTED, Expected, FILTERED, LIMITED, NO_USAGE, SERVED, Stub, Truncation, truncated_server,
@@ -199,12 +199,12 @@ async fn a_call_by_hand() {
     let stub = Stub::start().await;
     let client = client(&stub.url());
     let recorder = Recorder::new();
-    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let call = recorder.scope_sync(|| LlmCall::start(ANSWERS));
     call.run(client.chat().create(chat(ANSWERS))).await.unwrap();
     Expected::of(SERVED).assert(&recorder);
 
     let recorder = Recorder::new();
-    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let call = recorder.scope_sync(|| LlmCall::start(ANSWERS));
     let stream = client.chat().create_stream(streamed_chat(ANSWERS)).await.unwrap();
     let _ = call.stream(stream).collect::<Vec<_>>().await;
     Expected::of(SERVED).streamed().assert(&recorder);

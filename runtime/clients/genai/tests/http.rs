@@ -1,6 +1,6 @@
 //! Runs the real client over HTTP against a stub of the provider.
 
-use agent_metrics::{Call, ErrorType, Metered, client::ClientError, llm_metered, testing::Recorder};
+use agent_metrics::{ErrorType, LlmCall, MeteredStream, client::ClientError, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
     ANSWERS, Expected, FILTERED, NO_USAGE, OVERLOADED, SERVED, Stub, Truncation, truncated_server,
 };
@@ -130,8 +130,8 @@ async fn a_stream_that_is_dropped_is_cancelled() {
 }
 
 /// The README shows this function: the stream has a nameable type.
-async fn named(client: &Client, model: &str) -> genai::Result<Metered<ChatStream>> {
-    let call = Call::start(model);
+async fn named(client: &Client, model: &str) -> genai::Result<MeteredStream<ChatStream>> {
+    let call = LlmCall::start(model);
     match client.exec_chat_stream(model, ChatRequest::from_user("Hello?"), Some(&capturing())).await {
         Ok(response) => Ok(call.stream(response.stream)),
         Err(error) => {
@@ -158,7 +158,7 @@ async fn a_call_by_hand() {
     Expected::of(OVERLOADED).without_usage().failed(ErrorType::Overloaded).assert(&recorder);
 
     let recorder = Recorder::new();
-    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let call = recorder.scope_sync(|| LlmCall::start(ANSWERS));
     call.run(client.exec_chat(ANSWERS, ChatRequest::from_user("Hello?"), None)).await.unwrap();
     Expected::of(SERVED).assert(&recorder);
 }

@@ -1,6 +1,6 @@
 //! Runs the real client over HTTP against a stub of the provider.
 
-use agent_metrics::{Call, ErrorType, llm_metered, testing::Recorder};
+use agent_metrics::{ErrorType, LlmCall, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
     ANSWERS, BUSY, CONTEXT, CROWDED, EXHAUSTED, Expected, LIMITED, MISSING, NO_USAGE, OVERLOADED, SERVED, Stub,
     Truncation, truncated_server,
@@ -168,13 +168,13 @@ async fn a_call_by_hand() {
     let stub = Stub::start().await;
     let ollama = client(&stub.url());
     let recorder = Recorder::new();
-    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let call = recorder.scope_sync(|| LlmCall::start(ANSWERS));
     let stream = ollama.send_chat_messages_stream(chat(ANSWERS)).await.unwrap();
     call.stream(stream).collect::<Vec<_>>().await;
     expected(SERVED).streamed().assert(&recorder);
 
     let recorder = Recorder::new();
-    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let call = recorder.scope_sync(|| LlmCall::start(ANSWERS));
     call.run(ollama.send_chat_messages(chat(ANSWERS))).await.unwrap();
     expected(SERVED).assert(&recorder);
 }

@@ -1,8 +1,6 @@
 //! Rebuilds rig's stream type around the metered stream. Its inner stream is private, but its items can be converted
 //! back into the raw choices that they were made of.
 
-#![allow(dead_code)] // with the feature off, nothing is rebuilt
-
 use futures::Stream;
 use rig::{
     completion::{CompletionError, GetTokenUsage},
@@ -15,15 +13,13 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-agent_metrics::when_enabled! {
-    impl<R> agent_metrics::RewrapStream<crate::Rig> for StreamingCompletionResponse<R>
-    where
-        R: Clone + Unpin + GetTokenUsage + Send + 'static,
-    {
-        fn rewrapped(metered: impl Stream<Item = Self::Item> + AsRef<Self> + Send + 'static) -> Self {
-            let items = Some(Box::pin(metered));
-            Self::stream(Box::pin(Choices { items, ready: VecDeque::new(), identified: false }))
-        }
+impl<R> agent_metrics::RewrapStream<crate::Rig> for StreamingCompletionResponse<R>
+where
+    R: Clone + Unpin + GetTokenUsage + Send + 'static,
+{
+    fn rewrapped(metered: impl Stream<Item = Self::Item> + AsRef<Self> + Send + 'static) -> Self {
+        let items = Some(Box::pin(metered));
+        Self::stream(Box::pin(Choices { items, ready: VecDeque::new(), identified: false }))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Runs rig's OpenAI client over HTTP against a stub of the provider.
 
-use agent_metrics::{Call, Context, ErrorType, client::ClientResponse, llm_metered, testing::Recorder};
+use agent_metrics::{Context, ErrorType, LlmCall, client::ClientResponse, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
     ANSWERS, BILLED, Expected, MISSING, NO_USAGE, SERVED, Stub, Truncation, truncated_server,
 };
@@ -175,13 +175,13 @@ async fn a_call_by_hand() {
     let stub = Stub::start().await;
     let model = bare(&stub.url(), ANSWERS);
     let recorder = Recorder::new();
-    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let call = recorder.scope_sync(|| LlmCall::start(ANSWERS));
     let response = call.run(model.completion(model.completion_request("Hello?").build())).await.unwrap();
     expected(SERVED).assert(&recorder);
     assert_eq!(response.usage().unwrap().total_tokens(), 1_050);
 
     let recorder = Recorder::new();
-    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let call = recorder.scope_sync(|| LlmCall::start(ANSWERS));
     let stream = model.stream(model.completion_request("Hello?").build()).await.unwrap();
     call.rewrap(stream).collect::<Vec<_>>().await;
     expected(ANSWERS).streamed().assert(&recorder);

@@ -3,7 +3,7 @@
 #![allow(clippy::zero_sized_map_values)] // with the feature off, a call has no size
 
 use crate::{Rig, error_text::error_text};
-use agent_metrics::{Call, Context, ErrorType, client::ClientError};
+use agent_metrics::{Context, ErrorType, LlmCall, client::ClientError};
 use rig_agent::agent::{
     AgentHook, DispatchAction, DispatchEvent, HookContext, InvalidToolCallAction, InvalidToolCallContext,
     ObservationAction, OutcomeAction, OutcomeEvent, ReasoningDelta, RunSettled, SettledOutcome, StepEventKind,
@@ -56,8 +56,8 @@ impl MeterHook {
         Self { context: Some(context), ..self }
     }
 
-    fn start(&self, requested_model: Option<&str>) -> Call {
-        let call = Call::builder(requested_model.unwrap_or(&self.model)).provider(self.provider.as_str());
+    fn start(&self, requested_model: Option<&str>) -> LlmCall {
+        let call = LlmCall::builder(requested_model.unwrap_or(&self.model)).provider(self.provider.as_str());
         match &self.context {
             Some(context) => call.context(context).start(),
             None => call.start(),
@@ -70,7 +70,7 @@ impl MeterHook {
 struct OpenCalls(Arc<Mutex<HashMap<EffectId, OpenCall>>>);
 
 struct OpenCall {
-    call: Call,
+    call: LlmCall,
     /// True once the model has answered, even if the run rejects the answer.
     answered: bool,
 }

@@ -1,7 +1,5 @@
 //! Rebuilds rig's stream type around the metered stream, in the way in which rig itself carries streams over its bus.
 
-#![allow(dead_code)] // with the feature off, nothing is rebuilt
-
 use futures::{Stream, StreamExt, future, stream};
 use rig_core::{
     ErrorReport, ProviderError,
@@ -9,25 +7,23 @@ use rig_core::{
 };
 use std::pin::Pin;
 
-agent_metrics::when_enabled! {
-    impl agent_metrics::RewrapStream<crate::Rig> for CompletionStream {
-        fn rewrapped(metered: impl Stream<Item = <Self as Stream>::Item> + AsRef<Self> + Send + 'static) -> Self {
-            let origin = metered.as_ref().partial().origin;
-            Self::relay(origin.provider.clone(), Box::pin(relayed(metered)))
-        }
+impl agent_metrics::RewrapStream<crate::Rig> for CompletionStream {
+    fn rewrapped(metered: impl Stream<Item = <Self as Stream>::Item> + AsRef<Self> + Send + 'static) -> Self {
+        let origin = metered.as_ref().partial().origin;
+        Self::relay(origin.provider.clone(), Box::pin(relayed(metered)))
+    }
 
-        fn ended(&self, call: &agent_metrics::LlmHandle) {
-            use agent_metrics::client::ClientResponse;
-            let response = self.partial();
-            if let Some(usage) = response.usage() {
-                call.usage(usage);
-            }
-            if let Some(model) = response.model() {
-                call.answered_by(model);
-            }
-            if let Some(failed) = response.failure().filter(|_| response.aborted.is_none()) {
-                call.failed(failed);
-            }
+    fn ended(&self, call: &agent_metrics::LlmHandle) {
+        use agent_metrics::client::ClientResponse;
+        let response = self.partial();
+        if let Some(usage) = response.usage() {
+            call.usage(usage);
+        }
+        if let Some(model) = response.model() {
+            call.answered_by(model);
+        }
+        if let Some(failed) = response.failure().filter(|_| response.aborted.is_none()) {
+            call.failed(failed);
         }
     }
 }

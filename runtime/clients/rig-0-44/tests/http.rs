@@ -1,7 +1,7 @@
 //! Runs rig's OpenAI client over HTTP against a stub of the provider.
 #![allow(clippy::result_large_err)] // the error is rig's
 
-use agent_metrics::{Call, Context, ErrorType, llm_metered, testing::Recorder};
+use agent_metrics::{Context, ErrorType, LlmCall, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
     ANSWERS, BILLED, Expected, FILTERED, NO_USAGE, SERVED, Stub, Truncation, truncated_server,
 };
@@ -163,12 +163,12 @@ async fn a_call_by_hand() {
     let stub = Stub::start().await;
     let model = chat(&stub.url(), ANSWERS);
     let recorder = Recorder::new();
-    let start = || recorder.scope_sync(|| Context::new("bot-1").scope_sync(|| Call::start(ANSWERS)));
+    let start = || recorder.scope_sync(|| Context::new("bot-1").scope_sync(|| LlmCall::start(ANSWERS)));
     start().run(model.call(CompletionRequest::new("Hello?"))).await.unwrap();
     answered().assert(&recorder);
 
     let recorder = Recorder::new();
-    let call = recorder.scope_sync(|| Call::start(ANSWERS));
+    let call = recorder.scope_sync(|| LlmCall::start(ANSWERS));
     call.rewrap(model.stream(CompletionRequest::new("Hello?")).unwrap()).collect::<Vec<_>>().await;
     answered().streamed().assert(&recorder);
 }

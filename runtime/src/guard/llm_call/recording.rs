@@ -176,14 +176,6 @@ impl<H: HandleSource> Guard for LlmCallGuard<H> {
     }
 }
 
-impl<H: HandleSource> Drop for LlmCallGuard<H> {
-    fn drop(&mut self) {
-        if let Some(reason) = self.abort_reason_at_drop() {
-            self.end_without_usage(Some(reason));
-        }
-    }
-}
-
 impl<H: HandleSource> ReportTarget<'_, LlmCallGuard<H>> {
     /// Reports the success, or the item, from which the usage is read.
     pub fn end<T: LlmResponse>(&mut self, failed: Option<ErrorType>, success: Option<T>) {

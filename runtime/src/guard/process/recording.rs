@@ -88,6 +88,11 @@ impl ProcessGuard {
         }
     }
 
+    /// The context of the process, while its body does not run.
+    pub(in super::super) fn opened_context(&self) -> &Context {
+        &self.context
+    }
+
     /// The stream ended.
     pub fn finish(&mut self, handle: Option<&OutcomeHandle>, items: &OutcomeAccumulator) {
         self.end(handle, items.failed());

@@ -1,0 +1,72 @@
+//! Writes the methods of the guards that record how something ended, and read nothing else of its value.
+
+/// Writes them for a guard with a method `finish`, which ends it with a failure or without one.
+macro_rules! outcome_methods {
+    ($guard:ident) => {
+        impl $guard {
+            /// It failed; it goes on until its end.
+            #[inline]
+            pub fn failed(&self, error_type: ErrorType) {
+                self.outcome.failed(error_type);
+            }
+
+            /// Runs a future inside; it goes on until its end.
+            pub async fn scope<F: Future>(&mut self, future: F) -> F::Output {
+                scope::scope(&mut self.guard, future).await
+            }
+
+            /// Runs a closure inside; it goes on until its end.
+            pub fn scope_sync<R>(&mut self, run: impl FnOnce() -> R) -> R {
+                scope::scope_sync(&mut self.guard, run)
+            }
+
+            /// It ended.
+            #[inline]
+            pub fn end(mut self) {
+                self.finish(None);
+            }
+
+            /// It ended with this result.
+            pub fn end_with<Via, T, E: AnyError<Via>>(self, result: &Result<T, E>) {
+                self.end_by(result, |error| error.classified(Sealed));
+            }
+
+            /// As [`end_with`](Self::end_with), for an error of any type, which `classify` gives its error type:
+            /// [`ErrorType::of`] searches it.
+            pub fn end_by<T, E>(mut self, result: &Result<T, E>, classify: impl FnOnce(&E) -> ErrorType) {
+                self.finish(result.as_ref().err().map(classify));
+            }
+
+            /// Runs a future inside, and ends with its result.
+            pub async fn run<Via, T, E: AnyError<Via>>(
+                self,
+                future: impl Future<Output = Result<T, E>>,
+            ) -> Result<T, E> {
+                self.run_by(future, |error| error.classified(Sealed)).await
+            }
+
+            /// As [`run`](Self::run), for an error of any type, which `classify` gives its error type: [`ErrorType::of`]
+            /// searches it.
+            pub async fn run_by<T, E>(
+                mut self,
+                future: impl Future<Output = Result<T, E>>,
+                classify: impl FnOnce(&E) -> ErrorType,
+            ) -> Result<T, E> {
+                let result = self.scope(future).await;
+                self.end_by(&result, classify);
+                result
+            }
+        }
+
+        /// Dropped before its end, it records the failure that it was told, else `cancelled`, or `panic`.
+        impl Drop for $guard {
+            fn drop(&mut self) {
+                #[cfg(feature = "registry")]
+                if let Some(reason) = self.guard.abort_reason() {
+                    self.finish(Some(reason));
+                }
+            }
+        }
+    };
+}
+pub(super) use outcome_methods;

@@ -1,0 +1,63 @@
+//! Defines which streams `LlmCall::rewrap` can give back as the type that they were.
+
+#[cfg(feature = "registry")]
+use super::{
+    super::{llm_call::LlmCallGuard, llm_handle::LlmHandle, rewrap::RewrapLlmStream},
+    metered_stream::ReportItem,
+};
+use crate::guard::RewrapStream;
+use futures_core::Stream;
+use std::pin::Pin;
+
+/// A stream that [`LlmCall::rewrap`](crate::LlmCall::rewrap) can give back as the same type: a boxed one, or an implementor of
+/// [`RewrapStream`].
+///
+/// `Marker` keeps the two apart; it is inferred. The trait can't be implemented elsewhere.
+#[diagnostic::on_unimplemented(
+    message = "a stream of the type `{Self}` can't be metered and stay of that type",
+    label = "the metered stream has another type",
+    note = "use `LlmCall::stream`, which returns a `MeteredStream<{Self}>`,",
+    note = "or box the stream, or implement `agent_metrics::RewrapStream` for its type"
+)]
+pub trait Rewrap<Marker>: Stream + Sized + sealed::Sealed<Marker> {
+    #[cfg(feature = "registry")]
+    #[doc(hidden)]
+    fn rewrap(self, call: LlmCallGuard<LlmHandle>, report: ReportItem<Self>) -> Self;
+}
+
+mod sealed {
+    pub trait Sealed<Marker> {}
+}
+
+/// The marker of boxed streams.
+#[derive(Debug)]
+pub struct Boxed;
+
+/// The marker of implementors of [`RewrapStream`].
+#[derive(Debug)]
+pub struct Rewrapped<Via>(Via);
+
+macro_rules! boxed_streams {
+    ($([$($auto:ident)*])*) => {$(
+        impl<'a, T: 'a> sealed::Sealed<Boxed> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {}
+
+        #[diagnostic::do_not_recommend]
+        impl<'a, T: 'a> Rewrap<Boxed> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {
+            #[cfg(feature = "registry")]
+            fn rewrap(self, call: LlmCallGuard<LlmHandle>, report: ReportItem<Self>) -> Self {
+                self.rewrap_llm_stream(call, report)
+            }
+        }
+    )*};
+}
+boxed_streams!([] [Send] [Send Sync]);
+
+impl<Via, S: RewrapStream<Via> + Send + 'static> sealed::Sealed<Rewrapped<Via>> for S {}
+
+#[diagnostic::do_not_recommend]
+impl<Via, S: RewrapStream<Via> + Send + 'static> Rewrap<Rewrapped<Via>> for S {
+    #[cfg(feature = "registry")]
+    fn rewrap(self, call: LlmCallGuard<LlmHandle>, report: ReportItem<Self>) -> Self {
+        self.rewrap_llm_stream(call, report)
+    }
+}
