@@ -49,6 +49,7 @@
 //! | load newer prices | [`pricing::PriceBook`] |
 //! | test your wiring | [`testing::Recorder`] |
 //! | name the very versions of the crates whose types are in this API | `prometheus`, `axum`, `futures_core`, `serde`, `serde_json`, re-exported here |
+//! | compile code in one mode only | [`if_enabled!`] |
 //!
 //! The [`guide`] explains every key and every number.
 
@@ -62,6 +63,7 @@ mod error;
 mod guard;
 #[cfg(any(doc, doctest))]
 pub mod guide;
+mod if_enabled;
 mod instance;
 mod label;
 mod macro_support;
@@ -214,30 +216,6 @@ pub mod pricing {
         PriceResolver, Priced, ThreadCachedPrice, load_in_background, provider_name, run_when_ready, same_model,
         wait_for_calls, wait_until_ready,
     };
-}
-
-/// Declares items only if the feature `metrics` is on.
-///
-/// A `#[cfg(feature = …)]` sees the features of its own crate alone, and this feature is one of `agent-metrics`.
-///
-/// ```
-/// agent_metrics::when_enabled! {
-///     fn collector() -> agent_metrics::AgentCollector {
-///         agent_metrics::Metrics::global().collector()
-///     }
-/// }
-/// ```
-#[cfg(feature = "registry")]
-#[macro_export]
-macro_rules! when_enabled {
-    ($($item:item)*) => { $($item)* };
-}
-
-/// Declares items only if the feature `metrics` is on. It is off, so this declares none.
-#[cfg(not(feature = "registry"))]
-#[macro_export]
-macro_rules! when_enabled {
-    ($($item:item)*) => {};
 }
 
 /// True if metrics are compiled in (the feature `metrics`).

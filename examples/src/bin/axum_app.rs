@@ -8,33 +8,17 @@ fn greet() -> &'static str {
     "hello"
 }
 
-struct App;
-
-trait Routes {
-    fn routes() -> Router;
-}
-
-impl Routes for App {
-    fn routes() -> Router {
-        Router::new().route("/greeting", get(async || greet()))
-    }
-}
-
-// `agent_metrics::router` exists only with the feature on. An inherent function is preferred to one of a trait, so
-// `App::routes` is this one then, and that of the trait otherwise.
-agent_metrics::when_enabled! {
-    impl App {
-        fn routes() -> Router {
-            <Self as Routes>::routes().merge(agent_metrics::router())
-        }
-    }
+fn routes() -> Router {
+    let routes = Router::new().route("/greeting", get(async || greet()));
+    // `agent_metrics::router` exists only where the server is compiled in.
+    agent_metrics::if_enabled!(server { routes.merge(agent_metrics::router()) } else { routes })
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
-    tokio::spawn(async { axum::serve(listener, App::routes()).await });
+    tokio::spawn(async { axum::serve(listener, routes()).await });
 
     let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest demands it, also without TLS
     let client = reqwest::Client::builder().no_proxy().build()?;
