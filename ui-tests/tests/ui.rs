@@ -53,6 +53,23 @@ fn ui() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// What expansions call is not for users, so no answer speaks of it.
+#[test]
+fn no_answer_names_a_private_item() -> Result<(), Box<dyn Error>> {
+    let mut answers = 0;
+    for folder in ["tests/fail", "tests/compiler/on", "tests/compiler/off", "tests/compiler/on_only"] {
+        for file in fs::read_dir(folder)? {
+            let path = file?.path();
+            if path.extension().is_some_and(|extension| extension == "stderr") {
+                answers += 1;
+                assert!(!fs::read_to_string(&path)?.contains("__private"), "{}", path.display());
+            }
+        }
+    }
+    assert!(answers > 80, "{answers} answers");
+    Ok(())
+}
+
 /// One case, two answers: `trybuild` looks for the answer beside the case.
 fn copy_cases(folder: &Path, mode: &str) -> Result<(), Box<dyn Error>> {
     for file in fs::read_dir(folder)? {

@@ -150,7 +150,8 @@ impl<S: Stream> Stream for InContext<S> {
 
 impl<T: fmt::Debug> fmt::Debug for InContext<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("InContext").field("inner", &self.inner).field("context", &self.context.context).finish()
+        let (inner, context) = (&self.inner, &self.context.context);
+        f.debug_struct("InContext").field("inner", inner).field("context", context).finish_non_exhaustive()
     }
 }
 

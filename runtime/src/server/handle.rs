@@ -2,7 +2,10 @@
 
 #[cfg(feature = "server")]
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    panic::{RefUnwindSafe, UnwindSafe},
+};
 #[cfg(feature = "server")]
 use tokio::sync::oneshot;
 
@@ -31,6 +34,10 @@ pub(super) struct Running {
     /// The other end of the channel is dropped when the server's thread is done.
     pub(super) stopped: oneshot::Receiver<Infallible>,
 }
+
+/// Nothing is ever sent through the channels, so a panic elsewhere leaves them intact.
+impl UnwindSafe for Server {}
+impl RefUnwindSafe for Server {}
 
 impl Server {
     #[cfg(feature = "server")]

@@ -63,6 +63,7 @@ impl Given {
     }
 
     /// The text of a label; it is empty where the label is not set.
+    #[cfg_attr(not(feature = "registry"), allow(clippy::unnecessary_literal_bound))]
     pub(super) fn text(&self, label: Label) -> &str {
         #[cfg(feature = "registry")]
         {

@@ -181,6 +181,10 @@ impl LlmCall {
     /// # });
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of the future.
     pub async fn run_by<Via, T: Outcome<Via>, E>(
         mut self,
         future: impl Future<Output = Result<T, E>>,

@@ -38,6 +38,10 @@ macro_rules! outcome_methods {
             }
 
             /// Runs a future inside, and ends with its result.
+            ///
+            /// # Errors
+            ///
+            /// Those of the future.
             pub async fn run<Via, T, E: AnyError<Via>>(
                 self,
                 future: impl Future<Output = Result<T, E>>,
@@ -47,6 +51,10 @@ macro_rules! outcome_methods {
 
             /// As [`run`](Self::run), for an error of any type, which `classify` gives its error type: [`ErrorType::of`]
             /// searches it.
+            ///
+            /// # Errors
+            ///
+            /// Those of the future.
             pub async fn run_by<T, E>(
                 mut self,
                 future: impl Future<Output = Result<T, E>>,

@@ -22,6 +22,7 @@ use std::pin::Pin;
 pub trait Rewrap<Marker>: Stream + Sized + sealed::Sealed<Marker> {
     #[cfg(feature = "registry")]
     #[doc(hidden)]
+    #[must_use]
     fn rewrap(self, call: LlmCallGuard<LlmHandle>, report: ReportItem<Self>) -> Self;
 }
 

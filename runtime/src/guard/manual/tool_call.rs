@@ -28,14 +28,14 @@ use crate::{
 /// feature `metrics` off it does nothing.
 ///
 /// ```
-/// use agent_metrics::{ErrorType, ToolCall, testing::Recorder};
+/// use agent_metrics::{ToolCall, testing::Recorder};
 /// use std::io::{Error, ErrorKind};
 ///
 /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
 /// # runtime.block_on(async {
 /// async fn call_tool(name: &str, arguments: &str) -> Result<String, Error> {
 ///     let call = ToolCall::builder(name).count_errors().start();
-///     call.run_by(async { /* … find the tool and run it … */ Err(Error::from(ErrorKind::TimedOut)) }, ErrorType::of).await
+///     call.run(async { /* … find the tool and run it … */ Err(Error::from(ErrorKind::TimedOut)) }).await
 /// }
 ///
 /// let recorder = Recorder::new();

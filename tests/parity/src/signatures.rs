@@ -1,0 +1,189 @@
+//! The functions and methods of the crate: their generics, their bounds, and which of their futures are `Send`.
+
+use crate::{
+    attributes::{Failed, Response},
+    bounds::is_send,
+    types::Numbers,
+};
+use agent_metrics::{
+    ClassifyError, Config, Context, Count, ENABLED, ErrorType, InCurrentContext, InitError, IntoCount, LabelBuffer,
+    LabelValue, LlmCall, LlmHandle, LlmResponse, MemoryOp, MeteredStream, OtelNames, Price, Process, Rewrap,
+    RewrapStream, ServeError, Spend, TokenUsage, ToolCall, if_enabled, init,
+    pricing::{self, Cost, Estimate, PriceBook, PriceBookError},
+    render, serve, serve_on_thread, set_memory_entries, spend,
+    testing::Recorder,
+};
+use futures_core::Stream;
+use pin_project_lite::pin_project;
+use std::{
+    future::{Ready, ready},
+    pin::Pin,
+    rc::Rc,
+    task::{self, Poll},
+};
+
+/// A stream type of its own.
+pub struct Boxed(Pin<Box<dyn Stream<Item = TokenUsage> + Send>>);
+
+impl Stream for Boxed {
+    type Item = TokenUsage;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<Option<TokenUsage>> {
+        self.0.as_mut().poll_next(task)
+    }
+}
+
+impl RewrapStream for Boxed {
+    fn rewrapped(metered: impl Stream<Item = TokenUsage> + AsRef<Self> + Send + 'static) -> Self {
+        Self(Box::pin(metered))
+    }
+
+    fn ended(&self, call: &LlmHandle) {
+        call.first_token();
+    }
+}
+
+pub fn contexts(recorder: &Recorder) -> usize {
+    let context = Context::new(7).with_process_type("worker").with_worker_type(None::<String>);
+    let length = context.scope_sync(|| Context::current().agent_id().len());
+    drop(context.scope(Rc::new(1)).into_inner()); // nothing has to be `Send`
+    drop(recorder.scope(ready(1)).into_inner());
+    let mut numbers = Box::pin(Numbers.in_current_context());
+    let _: Pin<&Numbers> = numbers.as_ref().inner_pin_ref();
+    let _: Pin<&mut Numbers> = numbers.as_mut().inner_pin_mut();
+    let mut future = ready(1).in_current_context();
+    let _: &Ready<i32> = future.inner();
+    *future.inner_mut() = ready(2);
+    recorder.scope_sync(|| length + context.process_type().len() + context.worker_type().len())
+}
+
+pub fn guards(context: &Context) {
+    let call = LlmCall::builder("gpt-4o").provider(String::new()).agent_id(1).process_type("").worker_type(Some("a"));
+    let mut call = call.context(context).attempt().start();
+    call.usage(TokenUsage::new());
+    call.answered_by("gpt-4o");
+    call.first_token();
+    call.failed(ErrorType::Auth);
+    call.item(&Ok::<_, ErrorType>(Response(1)));
+    drop(is_send(call.scope(async {})));
+    call.scope_sync(|| ());
+    call.end();
+    LlmCall::start("gpt-4o").end_with(&Some(Response(1)));
+    LlmCall::start("gpt-4o").end_by(&Err::<Response, _>(Rc::new(1)), |_| ErrorType::Other);
+    drop(is_send(LlmCall::start("gpt-4o").run(async { Ok::<_, Failed>(Response(1)) })));
+    drop(is_send(LlmCall::start("gpt-4o").run_by(async { Err::<Response, _>(std::fmt::Error) }, ErrorType::of)));
+
+    let mut process = Process::builder("worker").agent_id("a").worker_type("b").context(context).count_errors().start();
+    let _: Context = process.context();
+    drop(is_send(process.scope(async {})));
+    process.scope_sync(|| ());
+    process.failed(ErrorType::Auth);
+    process.end_with(&Ok::<_, ErrorType>(()));
+    Process::start(1).end_by(&Err::<(), _>(std::fmt::Error), ErrorType::of);
+    drop(is_send(Process::start("worker").run(async { Ok::<_, Failed>(()) })));
+
+    let call = ToolCall::builder("shell").agent_id("a").process_type("b").worker_type("c");
+    let mut call = call.context(context).count_errors().start();
+    drop(is_send(call.scope(async {})));
+    call.end();
+    drop(is_send(ToolCall::start("shell").run_by(async { Err::<(), _>("text") }, |_| ErrorType::Other)));
+
+    let operation = MemoryOp::builder("save").agent_id("a").process_type("b").worker_type("c");
+    let operation = operation.context(context).count_errors().start();
+    operation.affected(Some(1_u8));
+    operation.results(1);
+    operation.end();
+    drop(MemoryOp::start(String::from("save")));
+}
+
+pub fn streams() -> MeteredStream<Numbers> {
+    fn rewrapped<Marker, S: Stream<Item = TokenUsage> + Rewrap<Marker>>(stream: S) -> S {
+        LlmCall::start("gpt-4o").rewrap(stream)
+    }
+    let _ = rewrapped(Boxed(Box::pin(Numbers)));
+    let _ = rewrapped(Box::pin(Numbers) as Pin<Box<dyn Stream<Item = TokenUsage>>>);
+    let _ = rewrapped(Box::pin(Numbers) as Pin<Box<dyn Stream<Item = TokenUsage> + Send>>);
+    let _ = rewrapped(Box::pin(Numbers) as Pin<Box<dyn Stream<Item = TokenUsage> + Send + Sync>>);
+    let metered = LlmCall::start("gpt-4o").stream(Numbers);
+    let _: &Numbers = metered.as_ref();
+    metered
+}
+
+pin_project! {
+    /// The types can be parts of a user's own.
+    pub struct Answer<S: Stream> {
+        #[pin]
+        stream: MeteredStream<S>,
+        context: Context,
+    }
+}
+
+pub async fn serving() -> Result<(), ServeError> {
+    let server = is_send(serve("127.0.0.1:0")).await?;
+    let _: Option<std::net::SocketAddr> = server.local_addr();
+    drop(serve_on_thread(String::from("127.0.0.1:0"))?);
+    is_send(server.shutdown()).await;
+    Ok(())
+}
+
+pub fn configuration() -> Result<Recorder, InitError> {
+    let config = Config::new()
+        .enabled(true)
+        .bind("127.0.0.1")
+        .port(0)
+        .prefix("agent_")
+        .naming(OtelNames::default())
+        .buckets("llm_request_duration_seconds", [1.0])
+        .series_cap(10)
+        .idle_series_ttl(None)
+        .constant_label("host", "a")
+        .price("gpt-4o", Price::new(1.0, 2.0).cached_input(0.5))
+        .fallback_price(None)
+        .classify_error(|_: &std::fmt::Error| ErrorType::Other);
+    let _: String = config.address();
+    init(config.clone())?;
+    Recorder::with_config(config)
+}
+
+pub fn prices(usage: &TokenUsage) -> Result<Option<Cost>, PriceBookError> {
+    PriceBook::reload_from("prices.json")?;
+    pricing::reload(PriceBook::from_json(b"{}")?.even_if_smaller())?;
+    let _: usize = PriceBook::from_file("prices.json")?.models();
+    let _: Vec<Spend> = spend();
+    let missing = Estimate::of("gpt-4o", usage).into_iter().flat_map(|estimate| estimate.missing());
+    let _: usize = missing.map(|missing| missing.as_str().len()).sum();
+    Ok(pricing::estimate("gpt-4o", usage))
+}
+
+pub fn read(recorder: &Recorder) -> f64 {
+    let labels = [("agent_id", "a")];
+    let counted = recorder.histogram_count("a", &labels) + recorder.series("a") as u64;
+    drop((recorder.render(), render()));
+    set_memory_entries(String::from("a"), counted);
+    recorder.counter("a", &labels) + recorder.gauge("a", &labels) + recorder.histogram_sum("a", &labels)
+}
+
+/// Bounds that a user writes.
+pub fn bounds<E: ClassifyError, R: LlmResponse, L: LabelValue + ?Sized>(error: &E, response: &R, label: &L) -> usize {
+    let length = label.as_label(&mut LabelBuffer::default()).len();
+    length + response.model().map_or(0, str::len) + error.error_type().as_str().len()
+}
+
+pub fn values() -> usize {
+    let counts = [1_u8.into_count(), Some(-1).into_count(), Count::Unreported];
+    counts.len() + bounds(&ErrorType::Other, &TokenUsage::new(), "a")
+}
+
+if_enabled! {{
+    pub fn collector() -> agent_metrics::AgentCollector {
+        let _ = agent_metrics::registry();
+        agent_metrics::AgentCollector
+    }
+} else {
+    pub fn collector() {}
+}}
+
+pub fn modes() -> bool {
+    if_enabled!(server { drop(agent_metrics::router()) });
+    ENABLED
+}

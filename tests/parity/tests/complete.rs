@@ -1,0 +1,48 @@
+//! Every public name of `agent-metrics` occurs in this crate.
+
+const FACADE: &str = include_str!("../../../runtime/src/lib.rs");
+const USES: [&str; 4] = [
+    include_str!("../src/attributes.rs"),
+    include_str!("../src/client.rs"),
+    include_str!("../src/signatures.rs"),
+    include_str!("../src/types.rs"),
+];
+
+/// The names that the facade exports: in `pub use …;`, and after `pub fn` and `pub const`. Names in lower case before a `::` are
+/// modules.
+fn public_names() -> Vec<&'static str> {
+    let is_part_of_name = |character: char| character.is_alphanumeric() || character == '_';
+    let mut names = Vec::new();
+    let mut rest = FACADE;
+    while let Some(start) = rest.find("pub ") {
+        let item = &rest[start + 4..];
+        let end = item.find([';', '(', ':']).unwrap_or(item.len());
+        let kind = item.split_whitespace().next().unwrap_or_default();
+        match kind {
+            "use" => {
+                let tree = &item[3..item.find(';').unwrap_or(item.len())];
+                let words = tree.split(|character| !is_part_of_name(character)).filter(|word| !word.is_empty());
+                let is_module = |word: &&str| tree.contains(&format!("{word}::"));
+                names.extend(words.filter(|word| !is_module(word)));
+            }
+            "fn" | "const" => names.push(item[kind.len()..end].trim()),
+            _ => {}
+        }
+        rest = &rest[start + 4..];
+    }
+    names
+}
+
+#[test]
+fn every_public_name_is_used() {
+    // What expansions call, and its former name.
+    let hidden =
+        ["as", "exports", "__private", "llm_metered_off", "memory_op_off", "process_metric_off", "tool_call_off"];
+    let names = public_names();
+    assert!(names.len() > 50 && names.contains(&"LlmCall") && names.contains(&"render"), "{names:?}");
+    let is_used = |name: &str| {
+        USES.iter().any(|code| code.split(|part: char| !part.is_alphanumeric() && part != '_').any(|word| word == name))
+    };
+    let unused: Vec<_> = names.into_iter().filter(|name| !hidden.contains(name) && !is_used(name)).collect();
+    assert!(unused.is_empty(), "not used in tests/parity/src: {unused:?}");
+}
