@@ -467,6 +467,39 @@ fn off_what_may_be_an_alias() {
     }
 }
 
+#[test]
+fn off_a_stream_by_its_key() {
+    expands! {
+        LlmMetered Off [stream, usage = none] { fn f() -> Words { g() } }
+    =>
+        fn f() -> Words {
+            #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+            if false {
+                let mut __guard = P::LlmCallGuard::start(
+                    &P::AmbientContext,
+                    &P::Unset,
+                    &P::Unset,
+                    &P::Unset,
+                    &P::Unset,
+                    &P::Unset,
+                    P::NoHandle,
+                    false,
+                );
+                use P::probes::*;
+                let __returned: Words = P::never();
+                let __value = P::rewrapped_item(P::ResultProbe(&__returned).success());
+                {
+                    #[allow(unused_imports)]
+                    use P::probes::*;
+                    let __failed = ::core::option::Option::None;
+                    __guard.end_without_usage(__failed);
+                }
+            }
+            g()
+        }
+    }
+}
+
 /// The body of a `#[track_caller]` function of one line has no braces that the user did not write.
 #[test]
 fn a_body_of_one_line_that_must_stay_in_place() {

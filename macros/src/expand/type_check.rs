@@ -11,7 +11,7 @@ use crate::{
     tokens::peel_expr,
 };
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Lit};
 
 /// ```text
@@ -90,13 +90,31 @@ fn check_start(function: &AttributedFn) -> TokenStream {
 fn end_can_fail(function: &AttributedFn) -> bool {
     let reports_usage =
         function.attribute == AttributeKind::LlmMetered && !matches!(function.args.usage(), UsageSource::None);
-    reports_usage || [Key::Error, Key::Affected, Key::Results].iter().any(|closure| function.args.has(*closure))
+    names_stream(function)
+        || reports_usage
+        || [Key::Error, Key::Affected, Key::Results].iter().any(|closure| function.args.has(*closure))
 }
 
-/// The end of the guard, where the type of the value is known and the check needs no dependency.
+/// True if the key `stream` says that a type is a stream which does not say so by its name.
+fn names_stream(function: &AttributedFn) -> bool {
+    let returns = &function.item.returns;
+    function.args.has(Key::Stream) && returns.shape != ReturnShape::Stream && !returns.has_opaque
+}
+
+/// The end of the guard, where the type of the value can be written.
 fn end_with_output(function: &AttributedFn) -> Option<TokenStream> {
     let (returns, private, end) = (&function.item.returns, function.private(), end::end(function));
-    // Only a dependency knows what a stream is; the return type may name its items.
+    if names_stream(function) {
+        let (span, _) = returns.first_and_last_span();
+        let (krate, ty) = (function.krate(span), returns.erased_type(span)?);
+        return Some(quote_spanned! {span=>
+            use #krate::__private::probes::*;
+            let __returned: #ty = #krate::__private::never();
+            let __value = #krate::__private::rewrapped_item(#krate::__private::ResultProbe(&__returned).success());
+            #end
+        });
+    }
+    // An opaque stream may name its items.
     let streams = function.is_llm_stream();
     let ty = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
     let value = if streams || returns.is_std_value || returns.shape != ReturnShape::Value {

@@ -60,6 +60,7 @@ pub struct ByClient<Client>(Client);
     note = "derive it, with `#[error_type(…)]` on each variant: `#[derive(agent_metrics::ClassifyError)]`,",
     note = "or implement `agent_metrics::ClassifyError` for it,",
     note = "or add the crate that knows the client whose error it is,",
+    note = "or classify it with a function: `run_by(future, agent_metrics::ErrorType::of)`, `end_by(…)`,",
     note = "or pass it on as a `Box<dyn Error>`, whose sources are searched, or as an `agent_metrics::ErrorType`"
 )]
 pub trait AnyError<Via> {

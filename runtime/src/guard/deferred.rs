@@ -4,6 +4,7 @@
 use super::{
     accumulator::StreamAccumulator,
     instrumented::{Guard, enter_until_dropped, in_scope, instrument},
+    is_stream::IsStream,
 };
 use crate::error::ErrorType;
 use futures_core::Stream;
@@ -14,23 +15,6 @@ use std::{
     pin::Pin,
     task::{Context, Poll},
 };
-
-/// The bound of the returned type, for the key `stream` and for a return type that names a stream. Every `Stream` implements
-/// it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no stream",
-    label = "`#[llm_metered(stream)]` is for functions that return a `Stream`",
-    note = "leave `stream` out if the function returns the whole response"
-)]
-pub trait IsStream {
-    /// What the stream yields.
-    type Item;
-}
-
-#[diagnostic::do_not_recommend]
-impl<S: Stream> IsStream for S {
-    type Item = S::Item;
-}
 
 /// Receives the report of a value. An expansion writes `__guard.end(…)` once, for either case.
 #[derive(Debug)]

@@ -14,8 +14,8 @@ use std::pin::Pin;
 /// Rewraps a metered stream in the type that the function returns. `R` reports its items; `Via` is a marker, which keeps the
 /// implementations for boxes and for [`RewrapStream`] apart.
 #[diagnostic::on_unimplemented(
-    message = "a stream of the type `{Self}` can't be metered",
-    label = "`#[llm_metered(stream)]` returns another stream around it, which has another type",
+    message = "a stream of the type `{Self}` can't be metered and stay of that type",
+    label = "what meters it is another stream around it, which has another type",
     note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it"
 )]
 pub trait RewrapLlmStream<H: HandleSource, R, Via = ()>: Sized {

@@ -38,8 +38,8 @@ use futures_core::Stream;
 /// # assert_eq!(words().language, "en");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a stream of the type `{Self}` can't be metered",
-    label = "`#[llm_metered(stream)]` returns another stream around it, which has another type",
+    message = "a stream of the type `{Self}` can't be metered and stay of that type",
+    label = "what meters it is another stream around it, which has another type",
     note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it"
 )]
 pub trait RewrapStream<Via = ()>: Stream + Sized {

@@ -12,8 +12,9 @@
 use crate::{
     error::ErrorType,
     guard::{
-        deferred::{BoxedDeferred, BoxedStream, IsStream, ReportTarget, RewrapDeferred, end_failed},
+        deferred::{BoxedDeferred, BoxedStream, ReportTarget, RewrapDeferred, end_failed},
         instrumented::Guard,
+        is_stream::IsStream,
     },
 };
 use std::future::Future;

@@ -28,7 +28,7 @@ pub use crate::{
 use crate::{LabelValue, guard::defaults::ContextSource};
 
 #[cfg(not(feature = "registry"))]
-pub use super::output_probe::OutputProbe;
+pub use super::output_probe::{OutputProbe, rewrapped_item};
 #[cfg(feature = "registry")]
 pub use {
     super::deferred_probe::{AsyncOutputProbe, DeferredProbe, ReturnedProbe},

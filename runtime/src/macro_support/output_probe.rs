@@ -4,12 +4,13 @@
 //! [`macro_support`](super).
 //!
 //! ```text
-//! OutputProbe(&value).output()    // Pin<Box<dyn Future<Output = T>>>, or a Result of one: &T; a stream: &UnknownItem;
-//!                                  // any other T: &T
+//! OutputProbe(&value).output()    // Pin<Box<dyn Future<Output = T>>>, Pin<Box<dyn Stream<Item = T>>>, or a Result of
+//!                                  // one: &T; any other T: &T
 //! ```
 
 use super::exports::never;
-use crate::usage::{LlmResponse, TokenUsage};
+use crate::guard::{Rewrap, is_stream::IsStream};
+use futures_core::Stream;
 use std::{future::Future, pin::Pin};
 
 /// Probes the value of a function.
@@ -30,21 +31,25 @@ impl<'a, F: Future + ?Sized, E> OutputProbe<'a, Result<Pin<Box<F>>, E>> {
     }
 }
 
-/// The value may be a stream. With the feature off the crate has no dependency that defines `Stream`, so its item is unknown.
+/// The value is a boxed stream, or a `Result` of one.
 pub trait StreamOutput<'a> {
+    /// The item of the stream.
+    type Item;
     /// An item.
-    fn output(self) -> &'a UnknownItem;
+    fn output(self) -> &'a Self::Item;
 }
 
-impl<'a, P> StreamOutput<'a> for OutputProbe<'a, Pin<P>> {
-    fn output(self) -> &'a UnknownItem {
-        &UnknownItem
+impl<'a, S: Stream<Item: 'a> + ?Sized> StreamOutput<'a> for OutputProbe<'a, Pin<Box<S>>> {
+    type Item = S::Item;
+    fn output(self) -> &'a S::Item {
+        never()
     }
 }
 
-impl<'a, P, E> StreamOutput<'a> for OutputProbe<'a, Result<Pin<P>, E>> {
-    fn output(self) -> &'a UnknownItem {
-        &UnknownItem
+impl<'a, S: Stream<Item: 'a> + ?Sized, E> StreamOutput<'a> for OutputProbe<'a, Result<Pin<Box<S>>, E>> {
+    type Item = S::Item;
+    fn output(self) -> &'a S::Item {
+        never()
     }
 }
 
@@ -63,13 +68,7 @@ impl<'a, T: ?Sized> PlainOutput<'a> for OutputProbe<'a, T> {
     }
 }
 
-/// An item of an unknown type; it passes every check.
-#[derive(Debug)]
-pub struct UnknownItem;
-
-#[diagnostic::do_not_recommend]
-impl LlmResponse for UnknownItem {
-    fn usage(&self) -> Option<TokenUsage> {
-        None
-    }
+/// An item of the stream that a function returns, which must be one that can be metered and stay of its type.
+pub fn rewrapped_item<'a, Marker, S: IsStream<Item: 'a> + Rewrap<Marker>>(_: Option<&S>) -> &'a <S as IsStream>::Item {
+    never()
 }

@@ -168,6 +168,7 @@ impl<Client, T: ClientResponse<Client> + ?Sized> LlmResponse for Adapted<'_, T, 
     label = "neither a response, nor a `Result` of one whose error has an error type",
     note = "implement `agent_metrics::LlmResponse` for the response, or give the call a `TokenUsage` instead of it,",
     note = "derive or implement `agent_metrics::ClassifyError` for the error of a `Result`,",
+    note = "or classify it with a function: `run_by(future, agent_metrics::ErrorType::of)`, `end_by(…)`,",
     note = "or add the crate that knows the client whose type it is,",
     note = "or report them one by one: `call.usage(…)`, `call.failed(…)`, and at last `call.end()`"
 )]

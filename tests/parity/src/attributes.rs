@@ -1,5 +1,6 @@
 //! The attributes and the derive, with all their keys.
 
+use crate::signatures::Boxed;
 use agent_metrics::{
     ClassifyError, Context, ErrorType, LlmHandle, LlmResponse, MemoryHandle, OutcomeHandle, SharedHandle, TokenUsage,
     llm_metered, memory_op, process_metric, tool_call,
@@ -59,6 +60,24 @@ fn report(call: &LlmHandle) {
 #[llm_metered(stream, model = "gpt-4o", usage = none, handle = call)]
 pub fn words() -> impl Stream<Item = u8> + Send + 'static {
     Words { call: call.clone(), left: 1 }
+}
+
+/// An alias that hides a stream.
+pub type Answer = Pin<Box<dyn Stream<Item = Result<TokenUsage, Failed>> + Send>>;
+
+#[llm_metered(stream, model = "gpt-4o")]
+pub async fn aliased() -> Result<Answer, Failed> {
+    std::future::ready(Err(Failed::Late)).await
+}
+
+#[llm_metered(model = "gpt-4o")]
+pub fn aliased_without_key(answer: Answer) -> Answer {
+    answer
+}
+
+#[llm_metered(stream, model = "gpt-4o")]
+pub fn of_a_type(stream: Boxed) -> Boxed {
+    stream
 }
 
 struct Words {

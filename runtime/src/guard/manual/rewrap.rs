@@ -15,9 +15,9 @@ use std::pin::Pin;
 /// `Marker` keeps the two apart; it is inferred. The trait can't be implemented elsewhere.
 #[diagnostic::on_unimplemented(
     message = "a stream of the type `{Self}` can't be metered and stay of that type",
-    label = "the metered stream has another type",
-    note = "use `LlmCall::stream`, which returns a `MeteredStream<{Self}>`,",
-    note = "or box the stream, or implement `agent_metrics::RewrapStream` for its type"
+    label = "what meters it is another stream around it, which has another type",
+    note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it,",
+    note = "or, for a call by hand, use `LlmCall::stream`, which returns a `MeteredStream<{Self}>`"
 )]
 pub trait Rewrap<Marker>: Stream + Sized + sealed::Sealed<Marker> {
     #[cfg(feature = "registry")]
