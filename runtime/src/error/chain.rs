@@ -5,6 +5,8 @@ use super::{
     classifier::{Classifier, classify},
     smart_pointers::{deref_arc, downcast_through_pointer},
 };
+#[cfg(feature = "registry")]
+use once_cell::sync::OnceCell;
 use std::{error::Error, io};
 
 impl Error for ErrorType {}
@@ -21,13 +23,36 @@ impl ErrorType {
     /// assert_eq!(ErrorType::of(&std::fmt::Error), ErrorType::Other);
     /// ```
     pub fn of<E: Error + 'static>(error: &E) -> Self {
-        classify_chain(error)
+        classify_error(error)
     }
 }
 
-/// The error type of the first error along the chain of sources whose type is known, by `classifiers` or by the crate, else
-/// [`ErrorType::Other`].
-pub(crate) fn classify_chain(error: &(dyn Error + 'static), classifiers: &[Classifier]) -> ErrorType {
+/// Gives the classifiers of the instance that records here and now to its argument. Instances are in a layer above, which sets
+/// it with the first of them; before that there are no classifiers.
+#[cfg(feature = "registry")]
+static FIND_CLASSIFIERS: OnceCell<FindClassifiers> = OnceCell::new();
+
+#[cfg(feature = "registry")]
+type FindClassifiers = fn(&mut dyn FnMut(&[Classifier]));
+
+#[cfg(feature = "registry")]
+pub(crate) fn find_classifiers_by(find: FindClassifiers) {
+    let _ = FIND_CLASSIFIERS.set(find);
+}
+
+/// The error type of the first error along the chain of sources whose type is known, by the classifiers of the instance that
+/// records here and now or by the crate, else [`ErrorType::Other`].
+pub(crate) fn classify_error(error: &(dyn Error + 'static)) -> ErrorType {
+    #[cfg(feature = "registry")]
+    if let Some(find) = FIND_CLASSIFIERS.get() {
+        let mut error_type = ErrorType::Other;
+        find(&mut |classifiers| error_type = classify_chain(error, classifiers));
+        return error_type;
+    }
+    classify_chain(error, &[])
+}
+
+fn classify_chain(error: &(dyn Error + 'static), classifiers: &[Classifier]) -> ErrorType {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(error_type) = classify_known(error, classifiers) {

@@ -1,6 +1,6 @@
 //! Defines the trait by which an error names its error type.
 
-use super::{ErrorType, classify_chain};
+use super::{ErrorType, classify_error};
 use std::{convert::Infallible, error::Error, io, rc::Rc, sync::Arc};
 
 /// An error that knows its [`ErrorType`].
@@ -65,7 +65,7 @@ impl ClassifyError for Infallible {
 /// It and its sources are searched for a known error.
 impl ClassifyError for io::Error {
     fn error_type(&self) -> ErrorType {
-        classify_chain(self)
+        classify_error(self)
     }
 }
 
@@ -74,7 +74,7 @@ macro_rules! trait_objects {
         /// It and its sources are searched for a known error.
         impl ClassifyError for $object {
             fn error_type(&self) -> ErrorType {
-                classify_chain(self)
+                classify_error(self)
             }
         }
     )*};

@@ -10,7 +10,9 @@ mod error_type;
 mod http;
 mod smart_pointers;
 
-pub(crate) use chain::classify_chain;
+pub(crate) use chain::classify_error;
+#[cfg(feature = "registry")]
+pub(crate) use chain::find_classifiers_by;
 pub(crate) use classifier::Classifier;
 pub use classify::ClassifyError;
 pub use error_type::{ErrorType, ParseErrorTypeError};

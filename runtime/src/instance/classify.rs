@@ -1,13 +1,9 @@
-//! Classifies an error with the classifiers of the instance that records it.
+//! Finds the classifiers of the instance that records an error.
 
-#[cfg(feature = "registry")]
 use super::global::{InstanceRef, WeakInstanceRef};
-use crate::error::{ErrorType, classify_chain};
-#[cfg(feature = "registry")]
+use crate::error::Classifier;
 use std::cell::RefCell;
-use std::error::Error;
 
-#[cfg(feature = "registry")]
 thread_local! {
     /// The instance of the guard that the thread has left last; `None` where that is the ambient one.
     ///
@@ -16,7 +12,6 @@ thread_local! {
     static LEFT: RefCell<Option<WeakInstanceRef>> = const { RefCell::new(None) };
 }
 
-#[cfg(feature = "registry")]
 impl InstanceRef {
     /// Notes that the thread has left a guard that records here.
     #[inline]
@@ -33,14 +28,9 @@ impl InstanceRef {
     }
 }
 
-/// The error type of the first error along the chain of sources whose type is known, else [`ErrorType::Other`].
-pub(crate) fn classify_error(error: &(dyn Error + 'static)) -> ErrorType {
-    #[cfg(feature = "registry")]
-    {
-        let left = LEFT.try_with(|left| left.try_borrow().ok()?.as_ref()?.upgrade()).ok().flatten();
-        let instance = left.unwrap_or_else(|| InstanceRef::of(None));
-        classify_chain(error, &instance.classifiers)
-    }
-    #[cfg(not(feature = "registry"))]
-    classify_chain(error, &[])
+/// Gives the classifiers of the instance that records here and now to `read`.
+pub(super) fn with_classifiers(read: &mut dyn FnMut(&[Classifier])) {
+    let left = LEFT.try_with(|left| left.try_borrow().ok()?.as_ref()?.upgrade()).ok().flatten();
+    let instance = left.unwrap_or_else(|| InstanceRef::of(None));
+    read(&instance.classifiers);
 }

@@ -1,10 +1,10 @@
 //! Joins what one configuration makes: the registry, the prices, the classifiers and the settings of the exposition.
 
-use super::{context_and_price::ContextAndPrice, external::External};
+use super::{classify::with_classifiers, context_and_price::ContextAndPrice, external::External};
 use crate::{
     config::{Config, InitError, Settings, check},
     encoding::{self, ExpositionConfig, Format},
-    error::Classifier,
+    error::{self, Classifier},
     metrics::Registry,
     pricing::PriceResolver,
 };
@@ -45,6 +45,7 @@ impl Instance {
     }
 
     fn of(settings: Settings, prices: PriceResolver, classifiers: Vec<Classifier>, is_global: bool) -> Self {
+        error::find_classifiers_by(with_classifiers);
         Self {
             enabled: settings.enabled,
             registry: Registry::new(settings.options, is_global),

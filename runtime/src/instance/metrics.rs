@@ -91,12 +91,12 @@ impl Metrics {
         &self.instance
     }
 
-    /// Runs a future; what it records is recorded here. The labels of the ambient context stay.
+    /// Runs a future or a stream; what it records is recorded here. The labels of the ambient context stay.
     ///
     /// The scope travels with the context: a task that is spawned inside is outside, unless it is taken along, with
     /// [`in_current_context`](crate::InCurrentContext::in_current_context).
-    pub fn scope<F: Future>(&self, future: F) -> InContext<F> {
-        self.context().scope(future)
+    pub fn scope<T>(&self, inner: T) -> InContext<T> {
+        self.context().scope(inner)
     }
 
     /// Runs a closure; what it records is recorded here. The labels of the ambient context stay.

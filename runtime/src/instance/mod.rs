@@ -1,5 +1,6 @@
 //! Configures the crate, and holds what a configuration makes: one instance for the process, and others beside it.
 
+#[cfg(feature = "registry")]
 mod classify;
 #[cfg(feature = "registry")]
 mod collector;
@@ -16,7 +17,6 @@ mod instance;
 mod metrics;
 mod reload;
 
-pub(crate) use classify::classify_error;
 #[cfg(feature = "registry")]
 pub use collector::AgentCollector;
 #[cfg(feature = "registry")]

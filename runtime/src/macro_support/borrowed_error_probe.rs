@@ -63,7 +63,7 @@ pub trait BorrowedByObject {
 
 impl<E: BorrowedObject + ?Sized> BorrowedByObject for &&&BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
-        self.0.map(|error| error.source().map_or(ErrorType::Other, classify_chain))
+        self.0.map(|error| error.source().map_or(ErrorType::Other, classify_error))
     }
 }
 
