@@ -37,7 +37,7 @@
 /// ```
 /// # fn app() -> bool {
 /// agent_metrics::if_enabled!(server { {
-///     let routes = axum::Router::new().merge(agent_metrics::router());
+///     let routes = axum::Router::new().merge(agent_metrics::router::<()>());
 ///     routes.has_routes()
 /// } } else { false })
 /// # }

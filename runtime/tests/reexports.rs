@@ -12,7 +12,7 @@ fn prometheus_has_the_types_of_the_registry() -> Result<(), prometheus::Error> {
     registry.register(Box::new(jobs.clone()))?;
     jobs.inc();
     assert!(agent_metrics::render().contains("reexported_total 1\n"));
-    Registry::new().register(Box::new(agent_metrics::AgentCollector))
+    Registry::new().register(Box::new(agent_metrics::Metrics::global().collector()))
 }
 
 #[cfg(feature = "registry")]
@@ -24,7 +24,7 @@ fn futures_core_has_the_trait_of_metered_streams() {
         size_of::<S::Item>()
     }
     let items = futures::stream::empty::<TokenUsage>();
-    assert_eq!(size_of_items(&agent_metrics::Call::start("m").stream(items)), size_of::<TokenUsage>());
+    assert_eq!(size_of_items(&agent_metrics::LlmCall::start("m").stream(items)), size_of::<TokenUsage>());
 }
 
 #[cfg(feature = "server")]

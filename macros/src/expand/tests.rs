@@ -475,16 +475,7 @@ fn off_a_stream_by_its_key() {
         fn f() -> Words {
             #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             if false {
-                let mut __guard = P::LlmCallGuard::start(
-                    &P::AmbientContext,
-                    &P::Unset,
-                    &P::Unset,
-                    &P::Unset,
-                    &P::Unset,
-                    &P::Unset,
-                    P::NoHandle,
-                    false,
-                );
+                let mut __guard: P::LlmCallGuard = P::never();
                 use P::probes::*;
                 let __returned: Words = P::never();
                 let __value = P::rewrapped_item(P::ResultProbe(&__returned).success());

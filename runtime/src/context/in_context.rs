@@ -121,7 +121,7 @@ impl<T> InContext<T> {
     fn poll_inner<R>(self: Pin<&mut Self>, poll: impl FnOnce(Pin<&mut T>) -> R) -> R {
         let this = self.project();
         #[cfg(feature = "registry")]
-        let _entered = Entered::new(&mut this.context.context);
+        let _entered = EnteredContext::new(&mut this.context.context);
         poll(this.inner)
     }
 }

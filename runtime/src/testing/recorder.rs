@@ -3,7 +3,7 @@
 #[cfg(feature = "registry")]
 use super::query::Query;
 use super::sums::Sums;
-use crate::{Config, Context, InContext, InitError, Metrics};
+use crate::{Config, InContext, InitError, Metrics};
 #[cfg(feature = "registry")]
 use crate::{encoding::visit, pricing};
 

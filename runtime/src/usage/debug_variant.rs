@@ -112,7 +112,10 @@ mod tests {
         assert_eq!(served_tier(&Some("flex")), ServiceTier::Flex);
         assert_eq!(filter_failure(&Some(State::ContentFilter("x".into()))), Some(ErrorType::ContentFilter));
         assert_eq!(filter_failure(&Some("stop")), None);
-        assert_eq!(status_failure(&"Failed", Some(&State::RateLimitExceeded { retry: 0 }), None), Some(ErrorType::RateLimit));
+        assert_eq!(
+            status_failure(&"Failed", Some(&State::RateLimitExceeded { retry: 0 }), None),
+            Some(ErrorType::RateLimit)
+        );
         assert_eq!(status_failure(&"Incomplete", None::<&u8>, Some("max_output_tokens")), None);
     }
 }

@@ -8,9 +8,9 @@ use crate::{
 use agent_metrics::{
     ClassifyError, Config, Context, Count, ENABLED, ErrorType, InCurrentContext, InitError, IntoCount, LabelBuffer,
     LabelValue, LlmCall, LlmHandle, LlmResponse, MemoryOp, MeteredStream, OtelNames, Price, Process, Rewrap,
-    RewrapStream, ServeError, Spend, TokenUsage, ToolCall, if_enabled, init,
+    RewrapStream, ServeError, ServerConfig, Spend, TokenUsage, ToolCall, if_enabled, init,
     pricing::{self, Cost, Estimate, PriceBook, PriceBookError},
-    render, serve, serve_on_thread, set_memory_entries, spend,
+    render, serve, serve_blocking, set_memory_entries, spend,
     testing::Recorder,
 };
 use futures_core::Stream;
@@ -45,7 +45,7 @@ impl RewrapStream for Boxed {
 
 pub fn contexts(recorder: &Recorder) -> usize {
     let context = Context::new(7).with_process_type("worker").with_worker_type(None::<String>);
-    let length = context.scope_sync(|| Context::current().agent_id().len());
+    let length = context.scope_sync(|| Context::current().agent_id().map_or(0, str::len));
     drop(context.scope(Rc::new(1)).into_inner()); // nothing has to be `Send`
     drop(recorder.scope(ready(1)).into_inner());
     let mut numbers = Box::pin(Numbers.in_current_context());
@@ -54,7 +54,8 @@ pub fn contexts(recorder: &Recorder) -> usize {
     let mut future = ready(1).in_current_context();
     let _: &Ready<i32> = future.inner();
     *future.inner_mut() = ready(2);
-    recorder.scope_sync(|| length + context.process_type().len() + context.worker_type().len())
+    recorder
+        .scope_sync(|| length + context.process_type().map_or(0, str::len) + context.worker_type().map_or(0, str::len))
 }
 
 pub fn guards(context: &Context) {
@@ -121,7 +122,8 @@ pin_project! {
 pub async fn serving() -> Result<(), ServeError> {
     let server = is_send(serve("127.0.0.1:0")).await?;
     let _: Option<std::net::SocketAddr> = server.local_addr();
-    drop(serve_on_thread(String::from("127.0.0.1:0"))?);
+    drop(serve_blocking(String::from("127.0.0.1:0"))?);
+    drop(serve_blocking(ServerConfig::new().bind("127.0.0.1").port(0))?);
     is_send(server.shutdown()).await;
     Ok(())
 }
@@ -129,8 +131,6 @@ pub async fn serving() -> Result<(), ServeError> {
 pub fn configuration() -> Result<Recorder, InitError> {
     let config = Config::new()
         .enabled(true)
-        .bind("127.0.0.1")
-        .port(0)
         .prefix("agent_")
         .naming(OtelNames::default())
         .buckets("llm_request_duration_seconds", [1.0])
@@ -140,7 +140,6 @@ pub fn configuration() -> Result<Recorder, InitError> {
         .price("gpt-4o", Price::new(1.0, 2.0).cached_input(0.5))
         .fallback_price(None)
         .classify_error(|_: &std::fmt::Error| ErrorType::Other);
-    let _: String = config.address();
     init(config.clone())?;
     Recorder::with_config(config)
 }
@@ -149,7 +148,7 @@ pub fn prices(usage: &TokenUsage) -> Result<Option<Cost>, PriceBookError> {
     PriceBook::reload_from("prices.json")?;
     pricing::reload(PriceBook::from_json(b"{}")?.even_if_smaller())?;
     let _: usize = PriceBook::from_file("prices.json")?.models();
-    let _: Vec<Spend> = spend();
+    let _: Option<Vec<Spend>> = spend();
     let missing = Estimate::of("gpt-4o", usage).into_iter().flat_map(|estimate| estimate.missing());
     let _: usize = missing.map(|missing| missing.as_str().len()).sum();
     Ok(pricing::estimate("gpt-4o", usage))
@@ -177,13 +176,13 @@ pub fn values() -> usize {
 if_enabled! {{
     pub fn collector() -> agent_metrics::AgentCollector {
         let _ = agent_metrics::registry();
-        agent_metrics::AgentCollector
+        agent_metrics::Metrics::global().collector()
     }
 } else {
     pub fn collector() {}
 }}
 
 pub fn modes() -> bool {
-    if_enabled!(server { drop(agent_metrics::router()) });
+    if_enabled!(server { drop(agent_metrics::router::<()>()) });
     ENABLED
 }

@@ -3,8 +3,9 @@
 use crate::bounds::{Common, Unwinds, type_is};
 use agent_metrics::{
     Config, Context, Count, ErrorType, InContext, InitError, LabelBuffer, LlmCall, LlmCallBuilder, LlmHandle,
-    MemoryHandle, MemoryOp, MemoryOpBuilder, MeteredStream, OtelNames, OutcomeHandle, Price, Process, ProcessBuilder,
-    ServeError, Server, ServiceTier, SharedHandle, Spend, TokenUsage, ToolCall, ToolCallBuilder,
+    MemoryHandle, MemoryOp, MemoryOpBuilder, MeteredStream, Metrics, OtelNames, OutcomeHandle, ParseErrorTypeError,
+    Price, Process, ProcessBuilder, ServeError, Server, ServerConfig, ServiceTier, SharedHandle, Spend, TokenUsage,
+    ToolCall, ToolCallBuilder,
     pricing::{Cost, Estimate, MissingPrice, PriceBook, PriceBookError},
     testing::Recorder,
 };
@@ -37,7 +38,9 @@ type_is!(OutcomeHandle: Unwinds, Default; not Copy, Clone);
 type_is!(SharedHandle<LlmHandle>: Unwinds, Clone; not Copy, Default);
 type_is!(Server: Unwinds; not Copy, Clone, Default);
 type_is!(Recorder: Unwinds, Clone, Default; not Copy);
-type_is!(PriceBook: Unwinds; not Copy, Clone, Default);
+type_is!(PriceBook: Unwinds, Clone; not Copy, Default);
+type_is!(Metrics: Unwinds, Clone; not Copy, Default);
+type_is!(ServerConfig: Unwinds, Clone, Default, Eq; not Copy);
 type_is!(Config: Common, Clone, Default, PartialEq; not Copy, Eq, UnwindSafe); // it holds closures
 type_is!(Price: Unwinds, Clone, Copy, PartialEq; not Eq);
 type_is!(OtelNames: Unwinds, Clone, Copy, Default, Eq);
@@ -48,10 +51,11 @@ type_is!(MissingPrice: Unwinds, Clone, Copy, Eq, Hash, Display);
 type_is!(TokenUsage: Unwinds, Clone, Copy, Default, PartialEq);
 type_is!(ServiceTier: Unwinds, Clone, Copy, Default, Eq, Hash);
 type_is!(Count: Unwinds, Clone, Copy, Eq);
-type_is!(LabelBuffer: Unwinds, Clone, Copy, Default);
+type_is!(LabelBuffer: Unwinds, Clone, Default; not Copy);
 type_is!(ErrorType: Unwinds, Clone, Copy, Ord, Hash, Display, Error);
 type_is!(InitError: Unwinds, Clone, PartialEq, Display, Error);
-type_is!(PriceBookError: Unwinds, Clone, Eq, Display, Error);
+type_is!(ParseErrorTypeError: Unwinds, Clone, Eq, Display, Error);
+type_is!(PriceBookError: Common, Display, Error; not Clone, UnwindSafe); // nor is `std::io::Error`
 type_is!(ServeError: Common, Display, Error; not Clone, UnwindSafe); // nor is `std::io::Error`
 
 /// A stream that needs nothing.

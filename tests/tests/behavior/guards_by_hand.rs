@@ -326,7 +326,7 @@ async fn parts_of_a_process_run_in_its_context_and_it_goes_on() {
         pending::<()>().await;
     });
     assert!(cancelled.now_or_never().is_none());
-    assert_eq!(Context::current().agent_id(), "");
+    assert_eq!(Context::current().agent_id(), None);
     assert_eq!(recorder.gauge("active_processes", &[("process_type", "channel")]), 1.0);
     process.end();
     assert_eq!(recorder.counter("processes_total", &[("outcome", "ok")]), 1.0);

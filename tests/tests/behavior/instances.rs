@@ -34,7 +34,7 @@ fn ask() -> Reply {
     Reply::with("", TokenUsage::new().input(1_000_000))
 }
 
-#[process_metric(worker, agent_id = "bot-1", errors)]
+#[process_metric(worker, agent_id = "bot-1", count_errors)]
 fn parse(text: &str) -> Result<u8, ParseIntError> {
     text.parse()
 }
@@ -156,22 +156,22 @@ fn numbers() -> impl Stream<Item = Result<(), ParseIntError>> {
     stream::iter(["1", "x"]).map(|text| text.parse::<u8>().map(drop))
 }
 
-#[tool_call(agent_id = "bot-1", errors)]
+#[tool_call(agent_id = "bot-1", count_errors)]
 fn future() -> impl Future<Output = Result<u8, ParseIntError>> {
     ready("x".parse())
 }
 
-#[tool_call(agent_id = "bot-1", errors)]
+#[tool_call(agent_id = "bot-1", count_errors)]
 fn boxed() -> BoxFuture<'static, Result<u8, ParseIntError>> {
     Box::pin(ready("x".parse()))
 }
 
-#[memory_op(save, ctx = context, errors)]
+#[memory_op(save, context = context, count_errors)]
 fn save(context: &Context) -> Result<(), ParseIntError> {
     "x".parse::<u8>().map(drop)
 }
 
-#[process_metric(worker, ctx = context, errors)]
+#[process_metric(worker, context = context, count_errors)]
 async fn process(context: &Context) -> Result<(), ParseIntError> {
     tokio::task::yield_now().await;
     "x".parse::<u8>().map(drop)

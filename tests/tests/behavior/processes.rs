@@ -143,7 +143,7 @@ async fn the_kind_may_be_computed() {
     async fn by_name(kind: &str) {}
     #[process_metric(process_type = kind.to_owned(), agent_id = "bot-1")]
     async fn by_its_label(kind: &str) -> String {
-        Context::current().process_type().to_owned()
+        Context::current().process_type().unwrap_or_default().to_owned()
     }
     let recorder = Recorder::new();
     recorder.scope(by_name("worker")).await;

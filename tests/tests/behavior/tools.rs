@@ -78,14 +78,14 @@ fn labels_of_any_type_are_their_text() {
         }
     }
 
-    #[tool_call(agent_id = agent, name = number, tier = is_worker)]
-    fn tool(agent: &AgentId<'_>, number: NonZero<u64>, is_worker: Arc<Option<bool>>) {}
+    #[tool_call(agent_id = agent, name = number, process_type = is_worker)]
+    fn tool(agent: &AgentId<'_>, number: NonZero<u64>, is_worker: &Arc<Option<bool>>) {}
 
     // The longer one does not fit into the buffer, and two of them differ only in their end.
     let long = ["x".repeat(100) + "1", "x".repeat(100) + "2"];
     let recorder = Recorder::new();
     for name in ["7", &long[0], &long[1], &long[1]] {
-        recorder.scope_sync(|| tool(&AgentId(name), NonZero::<u64>::MIN, Arc::new(Some(true))));
+        recorder.scope_sync(|| tool(&AgentId(name), NonZero::<u64>::MIN, &Arc::new(Some(true))));
     }
     let calls = |agent: &str| {
         let labels = [("agent_id", agent), ("tool_name", "1"), ("process_type", "true")];

@@ -79,7 +79,7 @@ impl Given {
 }
 
 impl ContextSource for Given {
-    fn given(&self) -> Option<&Context> {
+    fn explicit_context(&self) -> Option<&Context> {
         self.context.as_ref()
     }
 }
