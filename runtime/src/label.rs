@@ -58,6 +58,7 @@ impl Default for LabelBuffer {
 }
 
 impl LabelBuffer {
+    /// A buffer that is a variable of its own, and that nothing is written into, takes no instruction.
     pub(crate) const EMPTY: Self = Self { bytes: [0; Self::CAPACITY], long: String::new() };
 
     /// The digits of any integer and a sign fit, as do the 36 characters of a UUID.

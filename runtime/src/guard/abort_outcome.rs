@@ -25,6 +25,7 @@ impl GuardState {
         self.0 |= PANICKED;
     }
 
+    #[inline]
     pub(super) fn is_recorded(self) -> bool {
         self.0 & RECORDED != 0
     }
@@ -45,6 +46,12 @@ impl GuardState {
     /// Notes that the guard has recorded; true if it had not yet.
     pub(super) fn record(&mut self) -> bool {
         !std::mem::replace(self, Self(self.0 | RECORDED)).is_recorded()
+    }
+
+    /// True if the guard has recorded, and the thread is not inside it: nothing is left to do when it is dropped.
+    #[inline]
+    pub(super) fn is_done(self) -> bool {
+        self.0 & (RECORDED | IS_INSIDE) == RECORDED
     }
 
     /// True while the thread is inside the guard until the guard is dropped.

@@ -34,10 +34,8 @@ pub trait Guard {
     where
         Self: Sized,
     {
-        if self.state().is_inside() {
-            exit_at_drop(self);
-        }
-        self.abort_reason()
+        // Mostly the guard has recorded, and nothing is left to do.
+        if self.state().is_done() { None } else { abort_at_drop(self) }
     }
 }
 
@@ -48,6 +46,7 @@ struct EnteredGuard<'a, G: Guard> {
 }
 
 impl<'a, G: Guard> EnteredGuard<'a, G> {
+    #[inline]
     fn new(guard: &'a mut G) -> Self {
         guard.enter();
         let outer = guard.frame().enter();
@@ -56,6 +55,7 @@ impl<'a, G: Guard> EnteredGuard<'a, G> {
 }
 
 impl<G: Guard> Drop for EnteredGuard<'_, G> {
+    #[inline]
     fn drop(&mut self) {
         let inner = self.outer.enter();
         // The write is skipped where nothing was recorded inside: moving a guard right after writing to it is slower.
@@ -79,11 +79,14 @@ pub(super) fn enter_until_dropped<G: Guard>(guard: &mut G) {
 }
 
 #[cold]
-fn exit_at_drop<G: Guard>(guard: &mut G) {
-    guard.state().set_inside(false);
-    let inner = guard.frame().enter();
-    *guard.frame() = inner;
-    guard.exit();
+fn abort_at_drop<G: Guard>(guard: &mut G) -> Option<ErrorType> {
+    if guard.state().is_inside() {
+        guard.state().set_inside(false);
+        let inner = guard.frame().enter();
+        *guard.frame() = inner;
+        guard.exit();
+    }
+    guard.abort_reason()
 }
 
 /// Enters the guard until the end of the block: for a body that must stay in its function.
@@ -124,6 +127,7 @@ pub struct Instrumented<'a, G: Guard, F> {
 impl<G: Guard, F: Future> Future for Instrumented<'_, G, F> {
     type Output = F::Output;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.get_mut();
         let entered = this.guard.as_deref_mut().map(EnteredGuard::new);
@@ -137,8 +141,9 @@ impl<G: Guard, F: Future> Future for Instrumented<'_, G, F> {
 }
 
 impl<G: Guard, F> Drop for Instrumented<'_, G, F> {
+    #[inline]
     fn drop(&mut self) {
-        if let Some(guard) = self.guard.take() {
+        if let Some(guard) = self.guard.as_deref_mut() {
             enter_until_dropped(guard);
         }
     }

@@ -45,15 +45,16 @@ impl LlmCallGuard {
     ) -> LlmCallGuard<H> {
         #[cfg(feature = "registry")]
         {
-            let [agent, model_buffer, tier_buffer, worker, provider_buffer] = &mut [LabelBuffer::EMPTY; 5];
+            let [mut agent, mut model_buffer, mut tier_buffer, mut worker, mut provider_buffer] =
+                [LabelBuffer::EMPTY; 5];
             let given = [
-                agent_id.as_label(agent),
-                model.as_label(model_buffer),
-                tier.as_label(tier_buffer),
-                worker_type.as_label(worker),
+                agent_id.as_label(&mut agent),
+                model.as_label(&mut model_buffer),
+                tier.as_label(&mut tier_buffer),
+                worker_type.as_label(&mut worker),
             ];
-            let (core, model_and_provider) =
-                recording::begin(context.explicit_context(), given, provider.as_label(provider_buffer), is_attempt);
+            let provider = provider.as_label(&mut provider_buffer);
+            let (core, model_and_provider) = recording::begin(context.explicit_context(), given, provider, is_attempt);
             LlmCallGuard { core, model_and_provider, handle }
         }
         #[cfg(not(feature = "registry"))]
@@ -86,6 +87,7 @@ impl<H: HandleSource> LlmCallGuard<H> {
 }
 
 impl<H: HandleSource> Drop for LlmCallGuard<H> {
+    #[inline]
     fn drop(&mut self) {
         #[cfg(feature = "registry")]
         if let Some(reason) = self.abort_reason_at_drop() {

@@ -33,9 +33,10 @@ impl MemoryOpGuard {
     ) -> Self {
         #[cfg(feature = "registry")]
         {
-            let [agent, process, worker, operation_buffer] = &mut [LabelBuffer::EMPTY; 4];
-            let given = [agent_id.as_label(agent), process_type.as_label(process), worker_type.as_label(worker)];
-            Self::begin(context.explicit_context(), given, operation.as_label(operation_buffer), counts_errors)
+            let [mut agent, mut process, mut worker, mut operation_buffer] = [LabelBuffer::EMPTY; 4];
+            let given =
+                [agent_id.as_label(&mut agent), process_type.as_label(&mut process), worker_type.as_label(&mut worker)];
+            Self::begin(context.explicit_context(), given, operation.as_label(&mut operation_buffer), counts_errors)
         }
         #[cfg(not(feature = "registry"))]
         Self {}

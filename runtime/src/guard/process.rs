@@ -32,8 +32,9 @@ impl ProcessGuard {
     ) -> Self {
         #[cfg(feature = "registry")]
         {
-            let [agent, kind, worker] = &mut [LabelBuffer::EMPTY; 3];
-            let given = [agent_id.as_label(agent), process_type.as_label(kind), worker_type.as_label(worker)];
+            let [mut agent, mut kind, mut worker] = [LabelBuffer::EMPTY; 3];
+            let given =
+                [agent_id.as_label(&mut agent), process_type.as_label(&mut kind), worker_type.as_label(&mut worker)];
             Self::begin(context.explicit_context(), given, counts_errors)
         }
         #[cfg(not(feature = "registry"))]

@@ -32,9 +32,10 @@ impl ToolCallGuard {
     ) -> Self {
         #[cfg(feature = "registry")]
         {
-            let [agent, process, worker, name_buffer] = &mut [LabelBuffer::EMPTY; 4];
-            let given = [agent_id.as_label(agent), process_type.as_label(process), worker_type.as_label(worker)];
-            Self::begin(context.explicit_context(), given, name.as_label(name_buffer), counts_errors)
+            let [mut agent, mut process, mut worker, mut name_buffer] = [LabelBuffer::EMPTY; 4];
+            let given =
+                [agent_id.as_label(&mut agent), process_type.as_label(&mut process), worker_type.as_label(&mut worker)];
+            Self::begin(context.explicit_context(), given, name.as_label(&mut name_buffer), counts_errors)
         }
         #[cfg(not(feature = "registry"))]
         Self {}

@@ -162,12 +162,15 @@ fn write_tokens(cells: Cells<'_>, usage: &DisjointUsage<'_>) {
 impl<H: HandleSource> Guard for LlmCallGuard<H> {
     type Accumulator = LlmAccumulator;
 
+    #[inline]
     fn frame(&mut self) -> &mut NestingFrame {
         &mut self.core.frame
     }
+    #[inline]
     fn exit(&mut self) {
         self.core.instance.left();
     }
+    #[inline]
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }
@@ -178,6 +181,7 @@ impl<H: HandleSource> Guard for LlmCallGuard<H> {
 
 impl<H: HandleSource> ReportTarget<'_, LlmCallGuard<H>> {
     /// Reports the success, or the item, from which the usage is read.
+    #[inline]
     pub fn end<T: LlmResponse>(&mut self, failed: Option<ErrorType>, success: Option<T>) {
         match self {
             Self::Guard(call) => call.end(failed, success),
@@ -186,6 +190,7 @@ impl<H: HandleSource> ReportTarget<'_, LlmCallGuard<H>> {
     }
 
     /// Reports nothing but how it failed.
+    #[inline]
     pub fn end_without_usage(&mut self, failed: Option<ErrorType>) {
         match self {
             Self::Guard(call) => call.end_without_usage(failed),

@@ -157,12 +157,15 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
 impl Guard for MemoryOpGuard {
     type Accumulator = MemoryAccumulator;
 
+    #[inline]
     fn frame(&mut self) -> &mut NestingFrame {
         &mut self.core.frame
     }
+    #[inline]
     fn exit(&mut self) {
         self.core.instance.left();
     }
+    #[inline]
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }
@@ -172,6 +175,7 @@ impl Guard for MemoryOpGuard {
 }
 
 impl Drop for MemoryOpGuard {
+    #[inline]
     fn drop(&mut self) {
         if let Some(reason) = self.abort_reason_at_drop() {
             self.record(Some(reason), None, None, None);
@@ -181,6 +185,7 @@ impl Drop for MemoryOpGuard {
 
 impl ReportTarget<'_, MemoryOpGuard> {
     /// Reports what the function returned, or an item.
+    #[inline]
     pub fn end(
         &mut self,
         handle: Option<&MemoryHandle>,

@@ -111,16 +111,20 @@ fn in_context<'a>(given: AgentLabels<'a>, around: &'a Context) -> AgentLabels<'a
 impl Guard for ProcessGuard {
     type Accumulator = OutcomeAccumulator;
 
+    #[inline]
     fn frame(&mut self) -> &mut NestingFrame {
         &mut self.core.frame
     }
+    #[inline]
     fn enter(&mut self) {
         swap_current(&mut self.context);
     }
+    #[inline]
     fn exit(&mut self) {
         swap_current(&mut self.context);
         self.core.instance.left();
     }
+    #[inline]
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }
@@ -130,6 +134,7 @@ impl Guard for ProcessGuard {
 }
 
 impl Drop for ProcessGuard {
+    #[inline]
     fn drop(&mut self) {
         if let Some(reason) = self.abort_reason_at_drop() {
             self.record(Some(reason));
@@ -139,6 +144,7 @@ impl Drop for ProcessGuard {
 
 impl ReportTarget<'_, ProcessGuard> {
     /// Reports what the function returned, or an item.
+    #[inline]
     pub fn end(&mut self, handle: Option<&OutcomeHandle>, failed: Option<ErrorType>) {
         match self {
             Self::Guard(process) => process.end(handle, failed),

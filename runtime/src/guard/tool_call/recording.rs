@@ -62,12 +62,15 @@ impl ToolCallGuard {
 impl Guard for ToolCallGuard {
     type Accumulator = OutcomeAccumulator;
 
+    #[inline]
     fn frame(&mut self) -> &mut NestingFrame {
         &mut self.core.frame
     }
+    #[inline]
     fn exit(&mut self) {
         self.core.instance.left();
     }
+    #[inline]
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }
@@ -77,6 +80,7 @@ impl Guard for ToolCallGuard {
 }
 
 impl Drop for ToolCallGuard {
+    #[inline]
     fn drop(&mut self) {
         if let Some(reason) = self.abort_reason_at_drop() {
             self.record(Some(reason));
@@ -86,6 +90,7 @@ impl Drop for ToolCallGuard {
 
 impl ReportTarget<'_, ToolCallGuard> {
     /// Reports what the function returned, or an item.
+    #[inline]
     pub fn end(&mut self, handle: Option<&OutcomeHandle>, failed: Option<ErrorType>) {
         match self {
             Self::Guard(call) => call.end(handle, failed),
