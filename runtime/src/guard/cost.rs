@@ -70,7 +70,7 @@ pub(super) fn add_cost(
     let cached_price = if overflow.is_none() { cached_price } else { &mut None };
     match instance.prices.price_remembered(cached_price, provider, model, usage, ended) {
         Priced::Cost(estimate) => add_estimate(cells, estimate),
-        Priced::Unknown => cells.add(call::UNPRICED, usage.counts().into_iter().sum()),
+        Priced::Unknown => cells.add(call::UNPRICED, usage.counts.into_iter().sum()),
         Priced::NotReady => return CostOutcome::PriceNotReady,
     }
     outcome

@@ -39,7 +39,7 @@ impl Parts {
 
 impl From<&DisjointUsage<'_>> for BillableCounts {
     fn from(disjoint: &DisjointUsage<'_>) -> Self {
-        let [input, cached_input, cache_write, output] = disjoint.counts();
+        let [input, cached_input, cache_write, output] = disjoint.counts;
         let usage = disjoint.reported;
         let reported = |count: Option<u64>| count.unwrap_or(0);
         let input_audio = reported(usage.input_audio_tokens()).min(input);

@@ -142,7 +142,7 @@ fn write_error(instance: &Instance, series: SeriesId, error_type: ErrorType) {
 
 /// Writes the tokens by direction, and the reasoning tokens inside one of them.
 fn write_tokens(cells: Cells<'_>, usage: &DisjointUsage<'_>) {
-    let [input, cached_input, cache_write, output] = usage.directions;
+    let [input, cached_input, cache_write, output] = usage.directions();
     cells.add_reported(call::TOKENS.of(Direction::Input), input);
     cells.add_reported(call::TOKENS.of(Direction::CachedInput), cached_input);
     cells.add_reported(call::TOKENS.of(Direction::CacheWrite), cache_write);

@@ -127,41 +127,81 @@ fn within(part: Option<u64>, whole: Option<u64>) -> Option<u64> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DisjointUsage<'a> {
     pub(crate) reported: &'a TokenUsage,
-    /// Input, cached input, cache writes and output.
-    pub(crate) directions: Directions,
+    /// Input, cached input, cache writes and output, zero where nothing was reported.
+    pub(crate) counts: [u64; 4],
+    /// The bit of each of [`DIRECTIONS`] that was reported.
+    known: u32,
     pub(crate) is_inconsistent: bool,
 }
+
+/// The parts that stand for the directions.
+#[cfg(feature = "registry")]
+const DIRECTIONS: [Part; 4] = [Part::Input, Part::CachedInput, Part::CacheWrite, Part::Output];
 
 #[cfg(feature = "registry")]
 impl TokenUsage {
     #[inline]
     pub(crate) fn disjoint(&self) -> DisjointUsage<'_> {
+        const RARE: u32 =
+            TokenUsage::PARTS_OF_DIRECTIONS | TokenUsage::CACHE_WRITE_IS_INSIDE | TokenUsage::REASONING_IS_BESIDE;
+        if self.reported & RARE != 0 || self.reported & Self::INPUTS == Self::INPUTS {
+            return self.resolved();
+        }
+        // The input is reported in one way, and nothing but the cached part is inside another number.
+        let [input, cached, written, output] = DIRECTIONS.map(|part| self.counts.get(part as usize));
+        let (input, reported, is_too_small) = if self.reported & Part::InputIncludingCached.bit() == 0 {
+            (input, self.reported, false)
+        } else {
+            let input = self.counts.get(Part::InputIncludingCached as usize);
+            (input.saturating_sub(cached), self.reported | Part::Input.bit(), input < cached)
+        };
+        let is_inconsistent = self.inconsistent | is_too_small;
+        DisjointUsage { reported: self, counts: [input, cached, written, output], known: reported, is_inconsistent }
+    }
+
+    /// The same of a usage by any convention.
+    #[inline(never)]
+    fn resolved(&self) -> DisjointUsage<'_> {
         let (directions, contradict) = self.directions();
         let is_inconsistent = contradict || self.exceeds(directions);
-        DisjointUsage { reported: self, directions: self.completed(directions), is_inconsistent }
+        let directions = self.completed(directions);
+        let known = DIRECTIONS.iter().zip(directions).filter(|(_, count)| count.is_some());
+        DisjointUsage {
+            reported: self,
+            counts: directions.map(Option::unwrap_or_default),
+            known: known.fold(0, |known, (part, _)| known | part.bit()),
+            is_inconsistent,
+        }
     }
 }
 
 #[cfg(feature = "registry")]
 impl DisjointUsage<'_> {
+    /// Input, cached input, cache writes and output.
+    #[inline]
+    pub(crate) fn directions(&self) -> Directions {
+        let [input, cached_input, cache_write, output] = self.counts;
+        let known = |part: Part, count| (self.known & part.bit() != 0).then_some(count);
+        [
+            known(Part::Input, input),
+            known(Part::CachedInput, cached_input),
+            known(Part::CacheWrite, cache_write),
+            known(Part::Output, output),
+        ]
+    }
+
     /// Thinking tokens, a part of the output.
     #[inline]
     pub(crate) fn reasoning(&self) -> Option<u64> {
-        let [.., output] = self.directions;
+        let [.., output] = self.directions();
         within(self.reported.get(Part::Reasoning), output)
     }
 
     /// One-hour cache writes, a part of the cache writes.
     #[inline]
     pub(crate) fn cache_write_one_hour(&self) -> Option<u64> {
-        let [_, _, cache_write, _] = self.directions;
+        let [_, _, cache_write, _] = self.directions();
         within(self.reported.get(Part::CacheWriteOneHour), cache_write)
-    }
-
-    /// The directions, zero where nothing was reported.
-    #[inline]
-    pub(crate) fn counts(&self) -> [u64; 4] {
-        self.directions.map(Option::unwrap_or_default)
     }
 
     /// The directions of a call that used nothing else that has a price of its own, on the ordinary terms.
@@ -180,6 +220,6 @@ impl DisjointUsage<'_> {
         let is_ordinary = usage.served == ServiceTier::Standard
             && (usage.reported & const { Part::bits(&BESIDE) } == 0
                 || BESIDE.iter().all(|part| usage.counts.get(*part as usize) == 0));
-        is_ordinary.then(|| self.counts())
+        is_ordinary.then_some(self.counts)
     }
 }

@@ -50,7 +50,7 @@ impl TokenUsage {
     }
 
     /// The conventions by which input is reported.
-    const INPUTS: u32 = Part::bits(&[Part::Input, Part::InputIncludingCached]);
+    pub(super) const INPUTS: u32 = Part::bits(&[Part::Input, Part::InputIncludingCached]);
 
     /// The conventions by which output is reported.
     const OUTPUTS: u32 = Part::bits(&[Part::Output, Part::OutputExcludingReasoning]);

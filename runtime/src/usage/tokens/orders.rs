@@ -95,7 +95,7 @@ impl Random {
 /// Everything that can be read of a usage, and what it is recorded as.
 fn readings(usage: &TokenUsage) -> impl PartialEq + fmt::Debug + use<> {
     #[cfg(feature = "registry")]
-    let recorded = format!("{:?}", usage.disjoint().directions);
+    let recorded = format!("{:?}", usage.disjoint().directions());
     #[cfg(not(feature = "registry"))]
     let recorded = "";
     let parts = [usage.reasoning_tokens(), usage.cache_write_one_hour_tokens(), Some(usage.total_tokens())];

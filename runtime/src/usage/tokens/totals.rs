@@ -12,14 +12,15 @@ const PARTS: [&[Part]; 4] = [
 
 const BITS: [u32; 4] = [Part::bits(PARTS[0]), Part::bits(PARTS[1]), Part::bits(PARTS[2]), Part::bits(PARTS[3])];
 
-const ALL_BITS: u32 = BITS[0] | BITS[1] | BITS[2] | BITS[3];
-
 impl TokenUsage {
+    /// The parts of any direction.
+    pub(super) const PARTS_OF_DIRECTIONS: u32 = BITS[0] | BITS[1] | BITS[2] | BITS[3];
+
     /// The directions, each total that is missing replaced by the sum of its parts.
     #[inline]
     pub(super) fn completed(&self, directions: [Option<u64>; 4]) -> [Option<u64>; 4] {
         // Most usages have no parts.
-        if self.reported & ALL_BITS == 0 {
+        if self.reported & Self::PARTS_OF_DIRECTIONS == 0 {
             return directions;
         }
         let lacks = |(total, bits): (&Option<u64>, u32)| total.is_none() && self.reported & bits != 0;
@@ -50,14 +51,14 @@ mod tests {
             .output_audio(32)
             .output_image(64);
         let completed = usage.disjoint();
-        assert_eq!(completed.directions, [Some(3), Some(4), Some(8), Some(112)]);
+        assert_eq!(completed.directions(), [Some(3), Some(4), Some(8), Some(112)]);
         assert_eq!((completed.reasoning(), completed.cache_write_one_hour()), (Some(16), Some(8)));
         assert!(!completed.is_inconsistent);
     }
 
     #[test]
     fn what_was_reported_stays_and_nothing_is_made_up() {
-        let directions = |usage: TokenUsage| usage.disjoint().directions;
+        let directions = |usage: TokenUsage| usage.disjoint().directions();
         assert_eq!(directions(TokenUsage::new().input(1).web_searches(1)), [Some(1), None, None, None]);
         assert_eq!(directions(TokenUsage::new().input(0).input_audio(5)), [Some(0), None, None, None]);
         let usage = TokenUsage::new().input(7).input_audio(5).reasoning(0);
