@@ -15,7 +15,6 @@ fn prometheus_has_the_types_of_the_registry() -> Result<(), prometheus::Error> {
     Registry::new().register(Box::new(agent_metrics::Metrics::global().collector()))
 }
 
-#[cfg(feature = "registry")]
 #[test]
 fn futures_core_has_the_trait_of_metered_streams() {
     use agent_metrics::{TokenUsage, futures_core::Stream};

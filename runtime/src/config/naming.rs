@@ -7,6 +7,8 @@
 /// `gen_ai_provider_name` (inferred from the model's name, else `_OTHER`), `gen_ai_request_model` and `gen_ai_agent_id`. The
 /// conventions' input includes what was read from the cache and written to it. They have no cost and, here, no `error_type`:
 /// errors are in `process_errors_total`.
+///
+/// With the feature `serde` it implements `Deserialize`, from `own`, `otel_gen_ai` or `otel_gen_ai_inference`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]

@@ -32,6 +32,7 @@ pub struct LlmHandle {
 
 /// A panic leaves each report whole: it is written in one step.
 #[cfg(feature = "registry")]
+#[cfg_attr(docsrs, doc(auto_cfg = false))]
 impl std::panic::RefUnwindSafe for LlmHandle {}
 
 impl LlmHandle {

@@ -34,6 +34,7 @@ pub(super) struct ReportedCounts {
 
 /// A panic leaves each report whole: it is written in one step.
 #[cfg(feature = "registry")]
+#[cfg_attr(docsrs, doc(auto_cfg = false))]
 impl std::panic::RefUnwindSafe for MemoryHandle {}
 
 impl MemoryHandle {

@@ -25,6 +25,7 @@ pub struct OutcomeHandle {
 
 /// A panic leaves the report whole: it is written in one step.
 #[cfg(feature = "registry")]
+#[cfg_attr(docsrs, doc(auto_cfg = false))]
 impl std::panic::RefUnwindSafe for OutcomeHandle {}
 
 impl OutcomeHandle {

@@ -10,7 +10,8 @@
 /// ```
 ///
 /// Audio and images cost as text. The price is that of ordinary calls: a call that was served on other terms (flex, priority,
-/// batch), or searched the web, counts in `llm_incomplete_costs_total`.
+/// batch), or searched the web, counts in `llm_incomplete_costs_total`. With the feature `serde` a price implements
+/// `Deserialize`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
