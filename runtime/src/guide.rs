@@ -2,11 +2,14 @@
 //!
 //! | page | contents |
 //! |---|---|
+//! | [`libraries`] | a library that is metered, an executable, Rust versions, upgrades |
+//! | [`cookbook`] | complete programs: spawn, axum, several agents, tests, own errors, guards by hand |
 //! | [`attributes`] | every key, the context, retries, metering by hand |
 //! | [`metrics`] | every family, and what the numbers mean |
 //! | [`prices`] | where a cost comes from, newer prices, budgets |
 //! | [`configuration`] | prefix, buckets, caps, your own file, servers, tests, cargo features |
 //! | [`clients`] | async-openai, rig, genai, ollama-rs, raw bodies |
+//! | [`api`] | what 0.1 promises of every public name, and what may change before 1.0 |
 //! | [`limitations`] | shapes, refusals, generic functions |
 //! | [`comparison`] | what goes wrong when an agent is metered by hand |
 
@@ -20,6 +23,9 @@ macro_rules! pages {
         #[doc = "[configuration]: crate::guide::configuration"]
         #[doc = "[clients]: crate::guide::clients"]
         #[doc = "[limitations]: crate::guide::limitations"]
+        #[doc = "[libraries]: crate::guide::libraries"]
+        #[doc = "[cookbook]: crate::guide::cookbook"]
+        #[doc = "[api]: crate::guide::api"]
         #[doc = "[process_metric]: macro@crate::process_metric"]
         #[doc = "[llm_metered]: macro@crate::llm_metered"]
         #[doc = "[tool_call]: macro@crate::tool_call"]
@@ -38,10 +44,12 @@ macro_rules! pages {
         #[doc = "[ollama]: https://docs.rs/agent-metrics-ollama"]
         #[doc = concat!("[workspace]: ", env!("CARGO_PKG_REPOSITORY"), "/tree/main/runtime/clients")]
         #[doc = concat!("[axum_app]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/main/examples/src/bin/axum_app.rs")]
+        #[doc = concat!("[external-types]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/main/runtime/external-types.toml")]
+        #[doc = concat!("[changelog]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/main/CHANGELOG.md")]
         #[doc = ""]
         #[doc = include_str!(concat!("../docs/", stringify!($page), ".md"))]
         pub mod $page {}
     )* };
 }
 
-pages! { attributes metrics prices configuration clients limitations comparison }
+pages! { libraries cookbook attributes metrics prices configuration clients api limitations comparison }

@@ -51,7 +51,39 @@
 //! | name the very versions of the crates whose types are in this API | `prometheus`, `axum`, `futures_core`, `serde`, `serde_json`, re-exported here |
 //! | compile code in one mode only | [`if_enabled!`] |
 //!
+//! # Cargo features
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `metrics` | the one switch, off by default: `registry`, `server` and `prices` |
+//! | `registry` | recording and [`render`]; with this alone there is no server, and only your own prices are known |
+//! | `server` | [`serve`] listens, and `router` is there, for an axum app of yours |
+//! | `prices` | the price book, with the prices of the models of all common providers |
+//! | `json` | [`LlmResponse`] for raw bodies (`serde_json::Value`), in both modes |
+//! | `serde` | [`Config`], [`ServerConfig`], [`OtelNames`] and [`Price`] are read, [`ErrorType`] and [`pricing::Cost`] also written, in both modes |
+//!
+//! A library needs none of them: see [`guide::libraries`].
+//!
+//! # Metrics
+//!
+//! The names have the prefix `agent_`. [`guide::metrics`] lists all families with their labels.
+//!
+//! | families | count |
+//! |---|---|
+//! | `llm_requests_total`, `llm_request_duration_seconds`, `llm_time_to_first_token_seconds`, `llm_attempts_total` | LLM calls by agent, model and tier |
+//! | `llm_tokens_total`, `llm_reasoning_tokens_total` | what they used, by direction |
+//! | `llm_estimated_cost_dollars`, `worker_cost_dollars` | what they cost |
+//! | `llm_usage_missing_total`, `llm_unpriced_tokens_total`, `llm_incomplete_costs_total` | what is not in these numbers |
+//! | `active_workers`, `active_branches`, `active_processes`, `processes_total`, `process_duration_seconds` | what agents run, and how it ended |
+//! | `tool_calls_total`, `tool_call_duration_seconds` | calls of tools |
+//! | `memory_reads_total`, `memory_writes_total`, `memory_updates_total`, `memory_entry_count` | operations on the memory, and its size |
+//! | `process_errors_total`, `context_overflow_total` | failures by error type |
+//! | `missing_context_total`, `series_overflow_total`, `invalid_values_total`, `price_book_age_seconds` | the crate itself |
+//!
 //! The [`guide`] explains every key and every number.
+
+// On docs.rs each item shows the feature that it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "registry")]
 mod clock;
@@ -76,26 +108,31 @@ mod usage;
 
 #[doc = include_str!("attributes/classify_error.md")]
 pub use agent_metrics_macros::ClassifyError;
+// The attributes are there in both modes, which `auto_cfg` does not see.
 #[doc = include_str!("attributes/llm_metered.md")]
 #[cfg(feature = "registry")]
+#[cfg_attr(docsrs, doc(auto_cfg = false))]
 pub use agent_metrics_macros::llm_metered;
 #[doc = include_str!("attributes/llm_metered.md")]
 #[cfg(not(feature = "registry"))]
 pub use agent_metrics_macros::llm_metered_off as llm_metered;
 #[doc = include_str!("attributes/memory_op.md")]
 #[cfg(feature = "registry")]
+#[cfg_attr(docsrs, doc(auto_cfg = false))]
 pub use agent_metrics_macros::memory_op;
 #[doc = include_str!("attributes/memory_op.md")]
 #[cfg(not(feature = "registry"))]
 pub use agent_metrics_macros::memory_op_off as memory_op;
 #[doc = include_str!("attributes/process_metric.md")]
 #[cfg(feature = "registry")]
+#[cfg_attr(docsrs, doc(auto_cfg = false))]
 pub use agent_metrics_macros::process_metric;
 #[doc = include_str!("attributes/process_metric.md")]
 #[cfg(not(feature = "registry"))]
 pub use agent_metrics_macros::process_metric_off as process_metric;
 #[doc = include_str!("attributes/tool_call.md")]
 #[cfg(feature = "registry")]
+#[cfg_attr(docsrs, doc(auto_cfg = false))]
 pub use agent_metrics_macros::tool_call;
 #[doc = include_str!("attributes/tool_call.md")]
 #[cfg(not(feature = "registry"))]
@@ -124,7 +161,6 @@ pub use usage::{Count, IntoCount, LlmResponse, ServiceTier, TokenUsage};
 #[cfg(feature = "server")]
 #[doc(no_inline)]
 pub use axum;
-#[cfg(feature = "registry")]
 #[doc(no_inline)]
 pub use futures_core;
 #[cfg(feature = "registry")]
