@@ -67,6 +67,15 @@ fn links(page: &str) -> impl Iterator<Item = &str> {
     inline.chain(defined)
 }
 
+/// The pages on GitHub and its files, as `repository` in `Cargo.toml` names it.
+const REPOSITORY: &str = "https://github.com/agent-metrics/agent-metrics/";
+
+/// The file or folder of the project that a link to the repository leads to.
+fn file_in_repository(link: &str) -> Option<&str> {
+    let rest = link.strip_prefix(REPOSITORY)?;
+    ["blob/main/", "tree/main/", "raw/main/"].iter().find_map(|prefix| rest.strip_prefix(prefix))
+}
+
 #[test]
 fn links_between_the_pages_lead_to_files() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -74,8 +83,47 @@ fn links_between_the_pages_lead_to_files() {
     let others = ["README.md", "CONTRIBUTING.md", "runtime/benches/README.md"].map(|page| project.join(page));
     for page in docs.chain(others) {
         for link in links(&fs::read_to_string(&page).unwrap()) {
-            let target = page.parent().unwrap().join(link);
-            assert!(link.starts_with("https://") || target.exists(), "{} links to {link}", page.display());
+            let target = match file_in_repository(link) {
+                Some(file) => project.join(file),
+                None => page.parent().unwrap().join(link),
+            };
+            let is_elsewhere = link.starts_with("https://") && !link.starts_with(REPOSITORY);
+            assert!(is_elsewhere || target.exists(), "{} links to {link}", page.display());
+        }
+    }
+}
+
+/// The labels of links without a target beside them: `[label]`, and `[text][label]`. Code is left out.
+fn labels(page: &str) -> Vec<&str> {
+    let mut labels = Vec::new();
+    for (start, _) in page.match_indices('[') {
+        let is_code = page[..start].matches("```").count() % 2 == 1
+            || page[..start].replace("```", "").matches('`').count() % 2 == 1;
+        let Some((label, after)) = page[start + 1..].split_once(']') else { continue };
+        if !is_code && !after.starts_with(['(', '[', ':']) {
+            labels.push(label);
+        }
+    }
+    labels
+}
+
+#[test]
+fn links_in_the_readmes_of_published_crates_work_on_the_page_of_the_registry() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let manifest = read("Cargo.toml");
+    assert!(manifest.contains(&format!("repository = \"{}\"", REPOSITORY.trim_end_matches('/'))));
+    let clients = fs::read_dir(project.join("runtime/clients")).unwrap().map(|entry| entry.unwrap().path());
+    let readmes = clients.map(|client| client.join("README.md")).filter(|readme| readme.exists());
+    let readmes: Vec<_> = readmes.chain(["README.md", "macros/README.md"].map(|page| project.join(page))).collect();
+    assert!(readmes.len() >= 7, "{readmes:?}");
+    for readme in readmes {
+        let text = fs::read_to_string(&readme).unwrap();
+        for link in links(&text) {
+            assert!(link.starts_with("https://"), "{}: the registry does not resolve {link}", readme.display());
+        }
+        for label in labels(&text) {
+            let is_defined = text.lines().any(|line| line.starts_with(&format!("[{label}]: https://")));
+            assert!(is_defined, "{}: [{label}] is defined nowhere", readme.display());
         }
     }
 }
