@@ -184,7 +184,7 @@ pub mod client {
     //!
     //! The same is implemented for an `Option`, a pointer, and a `Result` of such a response or such an error, also where only
     //! one of the two is the client's. A function that is generic over a program's own responses and a client's has the bound
-    //! [`Outcome`], in `fn complete<Via, T: Outcome<Via>>() -> T`.
+    //! [`Outcome`], in `fn complete<Marker, T: Outcome<Marker>>() -> T`.
     //!
     //! # Two crates for one client
     //!

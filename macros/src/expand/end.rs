@@ -63,7 +63,7 @@ fn failed(function: &AttributedFn) -> TokenStream {
     if let Some(classify) = function.args.value(Key::Error) {
         return quote_mixed_site!(#private::failed_by(#value, #classify));
     }
-    // Errors of every type are classified: with the feature off there is nothing to check.
+    // Errors of every type are classified: with the feature `registry` off there is nothing to check.
     if function.mode == Mode::Off {
         return none();
     }

@@ -53,7 +53,7 @@ pub struct ByClient<Client>(Client);
 
 /// An error that has an error type: by [`ClassifyError`], or by [`ClientError`].
 ///
-/// It is implemented for both, and for nothing else; the compiler infers `Via`.
+/// It is implemented for both, and for nothing else; the compiler infers `Marker`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which error type it counts as",
     label = "this error has no error type",
@@ -63,7 +63,7 @@ pub struct ByClient<Client>(Client);
     note = "or classify it with a function: `run_by(future, agent_metrics::ErrorType::of)`, `end_by(…)`,",
     note = "or pass it on as a `Box<dyn Error>`, whose sources are searched, or as an `agent_metrics::ErrorType`"
 )]
-pub trait AnyError<Via> {
+pub trait AnyError<Marker> {
     #[doc(hidden)]
     fn classified(&self, _: Sealed) -> ErrorType;
 }

@@ -10,7 +10,7 @@ use parking_lot::{Mutex, MutexGuard};
 /// Reports to the running LLM call what its return value does not say.
 ///
 /// What the handle reports wins over what the response says. Tokens are billed also when the call fails later, or is
-/// dropped. With the feature off it does nothing.
+/// dropped. With the feature `registry` off it does nothing.
 ///
 /// ```
 /// use agent_metrics::{TokenUsage, llm_metered};

@@ -5,7 +5,7 @@ use crate::error::ErrorType;
 use parking_lot::Mutex;
 
 /// Reports to a running process or tool call what its return value does not say: the handle of
-/// `#[process_metric(handle = …)]` and `#[tool_call(handle = …)]`. With the feature off it does nothing.
+/// `#[process_metric(handle = …)]` and `#[tool_call(handle = …)]`. With the feature `registry` off it does nothing.
 ///
 /// ```
 /// use agent_metrics::{ErrorType, process_metric};

@@ -11,14 +11,14 @@ use super::{
 use futures_core::Stream;
 use std::pin::Pin;
 
-/// Rewraps a metered stream in the type that the function returns. `R` reports its items; `Via` is a marker, which keeps the
+/// Rewraps a metered stream in the type that the function returns. `R` reports its items; `Marker` is a marker, which keeps the
 /// implementations for boxes and for [`RewrapStream`] apart.
 #[diagnostic::on_unimplemented(
     message = "a stream of the type `{Self}` can't be metered and stay of that type",
     label = "what meters it is another stream around it, which has another type",
     note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it"
 )]
-pub trait RewrapLlmStream<H: HandleSource, R, Via = ()>: Sized {
+pub trait RewrapLlmStream<H: HandleSource, R, Marker = ()>: Sized {
     /// Meters the stream as the rest of `call`, and returns it as the same type.
     #[must_use]
     fn rewrap_llm_stream(self, call: LlmCallGuard<H>, report: R) -> Self;
@@ -42,12 +42,12 @@ boxed_streams!([] [Send] [Send Sync]);
 
 /// The marker of a type that implements [`RewrapStream`].
 #[derive(Debug)]
-pub struct ViaRewrapStream<Via>(Via);
+pub struct ViaRewrapStream<Marker>(Marker);
 
 #[diagnostic::do_not_recommend]
-impl<S, H, R, Via> RewrapLlmStream<H, R, ViaRewrapStream<Via>> for S
+impl<S, H, R, Marker> RewrapLlmStream<H, R, ViaRewrapStream<Marker>> for S
 where
-    S: RewrapStream<Via> + Send + 'static,
+    S: RewrapStream<Marker> + Send + 'static,
     H: HandleSource + Send + 'static,
     R: FnMut(&S::Item, ReportTarget<'_, LlmCallGuard<H>>) + Send + 'static,
 {

@@ -7,7 +7,7 @@ use futures_core::Stream;
 /// the type that the function returns.
 ///
 /// `impl Stream` and `Pin<Box<dyn Stream>>` need no such thing. The client crates implement it where the client allows it;
-/// `Via` is the marker with which they may. With the feature `metrics` off nothing calls it.
+/// `Marker` is the marker with which they may. With the feature `metrics` off nothing calls it.
 ///
 /// ```
 /// use futures::{Stream, StreamExt, stream::{self, BoxStream}};
@@ -42,7 +42,7 @@ use futures_core::Stream;
     label = "what meters it is another stream around it, which has another type",
     note = "return `impl Stream<…>` or `Pin<Box<dyn Stream<…>>>`, or implement `agent_metrics::RewrapStream` for it"
 )]
-pub trait RewrapStream<Via = ()>: Stream + Sized {
+pub trait RewrapStream<Marker = ()>: Stream + Sized {
     /// The same type again, around the metered stream; what else the type holds can be read through `as_ref()`.
     fn rewrapped(metered: impl Stream<Item = Self::Item> + AsRef<Self> + Send + 'static) -> Self;
 

@@ -128,7 +128,8 @@ impl Metrics {
     }
 
     /// Answers a scrape, for a server of your own: the content type, and the text in the format that suits the header `Accept` best,
-    /// of Prometheus (0.0.4) or `OpenMetrics` (1.0.0). Without a header it is the former. With the feature off the text is empty.
+    /// of Prometheus (0.0.4) or `OpenMetrics` (1.0.0). Without a header it is the former. With the feature `registry` off the text
+    /// is empty.
     ///
     /// It does not wait for anything, but ten thousand label sets take tens of milliseconds: an async server calls it on a
     /// blocking thread.

@@ -68,12 +68,12 @@ impl<E: BorrowedObject + ?Sized> BorrowedByObject for &&&BorrowedErrorProbe<'_, 
 }
 
 /// Chosen where the error classifies itself, or the crate of a client classifies it.
-pub trait BorrowedByClassify<Via> {
+pub trait BorrowedByClassify<Marker> {
     /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
-impl<Via, E: AnyError<Via> + ?Sized> BorrowedByClassify<Via> for &&BorrowedErrorProbe<'_, E> {
+impl<Marker, E: AnyError<Marker> + ?Sized> BorrowedByClassify<Marker> for &&BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
         self.0.map(|error| error.classified(Sealed))
     }

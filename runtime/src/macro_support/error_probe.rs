@@ -24,12 +24,12 @@ use std::error::Error;
 pub struct ErrorProbe<'a, E: ?Sized>(pub Option<&'a E>);
 
 /// Chosen where the error classifies itself, or the crate of a client classifies it.
-pub trait ErrorByClassify<Via> {
+pub trait ErrorByClassify<Marker> {
     /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
-impl<Via, E: AnyError<Via> + ?Sized> ErrorByClassify<Via> for &&&&ErrorProbe<'_, E> {
+impl<Marker, E: AnyError<Marker> + ?Sized> ErrorByClassify<Marker> for &&&&ErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
         self.0.map(|error| error.classified(Sealed))
     }

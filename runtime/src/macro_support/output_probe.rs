@@ -1,4 +1,5 @@
-//! Finds out, with the feature off, the type that a function yields in the end: an alias may hide a boxed future.
+//! Finds out, with the feature `registry` off, the type that a function yields in the end, where an alias may hide a boxed
+//! future.
 //!
 //! Look-up takes an inherent method first, then a trait's that takes the value, then one that takes a reference: see
 //! [`macro_support`](super).

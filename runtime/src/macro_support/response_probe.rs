@@ -20,12 +20,12 @@ use crate::{
 pub struct ResponseProbe<'a, T: ?Sized>(pub Option<&'a T>);
 
 /// Chosen where the response reports.
-pub trait ResponseByOutcome<Via> {
+pub trait ResponseByOutcome<Marker> {
     /// The response; `None` if the function failed.
     fn response(&self) -> Option<impl LlmResponse>;
 }
 
-impl<Via, T: Outcome<Via> + ?Sized> ResponseByOutcome<Via> for &ResponseProbe<'_, T> {
+impl<Marker, T: Outcome<Marker> + ?Sized> ResponseByOutcome<Marker> for &ResponseProbe<'_, T> {
     #[inline]
     fn response(&self) -> Option<impl LlmResponse> {
         self.0.map(|response| response.as_response(Sealed))

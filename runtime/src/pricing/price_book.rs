@@ -89,7 +89,7 @@ impl PriceBook {
         Ok(Self { catalog: Arc::new(catalog), even_if_smaller: false })
     }
 
-    /// How many models it has; 0 with the feature off.
+    /// How many models it has; 0 without the feature `prices`.
     pub fn models(&self) -> usize {
         #[cfg(feature = "prices")]
         return self.catalog.models();

@@ -51,7 +51,7 @@ impl Recorder {
     ///
     /// # Errors
     ///
-    /// As [`Metrics::new`]; none with the feature off.
+    /// As [`Metrics::new`]; none with the feature `registry` off.
     pub fn with_config(config: Config) -> Result<Self, InitError> {
         Ok(Self { metrics: Metrics::new(config)? })
     }

@@ -1,6 +1,6 @@
 //! Holds the sums of the series of a recorder that match.
 
-/// Sums over series; all zero with the feature off.
+/// Sums over series; all zero with the feature `registry` off.
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     /// The sum of counters and gauges.

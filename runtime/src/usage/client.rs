@@ -103,7 +103,7 @@ pointers!(&T &mut T Box<T> Rc<T> Arc<T>);
 
 /// Marks a `Result` whose success is a client's response, with the marker of its error.
 #[derive(Debug)]
-pub struct ClientSuccess<Client, Via>(Client, Via);
+pub struct ClientSuccess<Client, Marker>(Client, Marker);
 
 /// Marks a `Result` of which only the error is a client's.
 #[derive(Debug)]
@@ -132,7 +132,7 @@ macro_rules! results {
     )*};
 }
 results! {
-    [Client, Via, T: ClientResponse<Client>, E: AnyError<Via>] ClientSuccess<Client, Via>,
+    [Client, Marker, T: ClientResponse<Client>, E: AnyError<Marker>] ClientSuccess<Client, Marker>,
     [Client, T: LlmResponse, E: ClientError<Client>] ClientFailure<Client>,
 }
 
@@ -162,7 +162,7 @@ impl<Client, T: ClientResponse<Client> + ?Sized> LlmResponse for Adapted<'_, T, 
 /// What a call that is metered by hand ends with: a response, by [`LlmResponse`] or by [`ClientResponse`], or a `Result` of one
 /// whose error has an error type.
 ///
-/// It is implemented for both, and for nothing else; the compiler infers `Via`.
+/// It is implemented for both, and for nothing else; the compiler infers `Marker`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not report what the call used, or how it failed",
     label = "neither a response, nor a `Result` of one whose error has an error type",
@@ -172,7 +172,7 @@ impl<Client, T: ClientResponse<Client> + ?Sized> LlmResponse for Adapted<'_, T, 
     note = "or add the crate that knows the client whose type it is,",
     note = "or report them one by one: `call.usage(…)`, `call.failed(…)`, and at last `call.end()`"
 )]
-pub trait Outcome<Via> {
+pub trait Outcome<Marker> {
     #[doc(hidden)]
     fn as_response(&self, _: Sealed) -> impl LlmResponse;
 }

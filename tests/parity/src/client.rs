@@ -30,12 +30,12 @@ pub fn complete() -> Result<Response, Refused> {
     Err(Refused)
 }
 
-pub fn end<Via, T: Outcome<Via>>(call: LlmCall, response: &T) {
+pub fn end<Marker, T: Outcome<Marker>>(call: LlmCall, response: &T) {
     call.item(response);
     call.end_with(response);
 }
 
-pub async fn run<Via, E: AnyError<Via> + Send>(call: ToolCall, error: E) -> Result<(), E> {
+pub async fn run<Marker, E: AnyError<Marker> + Send>(call: ToolCall, error: E) -> Result<(), E> {
     call.run(async { Err(error) }).await
 }
 

@@ -151,7 +151,7 @@ fn items_that_are_an_option_of_a_result() {
 #[test]
 fn a_function_that_is_generic_in_the_outcome() {
     #[llm_metered(model = "gpt-4o")]
-    fn ask<Via, T: Outcome<Via>>(response: T) -> T {
+    fn ask<Marker, T: Outcome<Marker>>(response: T) -> T {
         response
     }
     assert_eq!(recorded("o3", || ask(Response(7))), (7.0, None));

@@ -102,7 +102,7 @@ impl LlmCall {
     /// }
     /// call.end();
     /// ```
-    pub fn item<Via, T: Outcome<Via> + ?Sized>(&self, item: &T) {
+    pub fn item<Marker, T: Outcome<Marker> + ?Sized>(&self, item: &T) {
         #[cfg(feature = "registry")]
         {
             let item = item.as_response(Sealed);
@@ -130,13 +130,17 @@ impl LlmCall {
     }
 
     /// The call ended with this response, or with this `Result` of one.
-    pub fn end_with<Via, T: Outcome<Via> + ?Sized>(mut self, response: &T) {
+    pub fn end_with<Marker, T: Outcome<Marker> + ?Sized>(mut self, response: &T) {
         self.0.end(None, Some(response.as_response(Sealed)));
     }
 
     /// As [`end_with`](Self::end_with), for an error of any type, which `classify` gives its error type: [`ErrorType::of`]
     /// searches it.
-    pub fn end_by<Via, T: Outcome<Via>, E>(mut self, result: &Result<T, E>, classify: impl FnOnce(&E) -> ErrorType) {
+    pub fn end_by<Marker, T: Outcome<Marker>, E>(
+        mut self,
+        result: &Result<T, E>,
+        classify: impl FnOnce(&E) -> ErrorType,
+    ) {
         self.0.end(
             result.as_ref().err().map(classify),
             result.as_ref().ok().map(|response| response.as_response(Sealed)),
@@ -158,7 +162,7 @@ impl LlmCall {
     /// # });
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub async fn run<Via, F: Future<Output: Outcome<Via>>>(mut self, future: F) -> F::Output {
+    pub async fn run<Marker, F: Future<Output: Outcome<Marker>>>(mut self, future: F) -> F::Output {
         let response = self.scope(future).await;
         self.end_with(&response);
         response
@@ -185,7 +189,7 @@ impl LlmCall {
     /// # Errors
     ///
     /// Those of the future.
-    pub async fn run_by<Via, T: Outcome<Via>, E>(
+    pub async fn run_by<Marker, T: Outcome<Marker>, E>(
         mut self,
         future: impl Future<Output = Result<T, E>>,
         classify: impl FnOnce(&E) -> ErrorType,
@@ -213,19 +217,19 @@ impl LlmCall {
     /// # });
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn stream<Via, S: Stream<Item: Outcome<Via>>>(self, stream: S) -> MeteredStream<S> {
+    pub fn stream<Marker, S: Stream<Item: Outcome<Marker>>>(self, stream: S) -> MeteredStream<S> {
         #[cfg(feature = "registry")]
         let stream: Inner<S> =
-            InstrumentedStream::new(stream, self.0, report_item::<Via, S::Item>, LlmCallGuard::finish);
+            InstrumentedStream::new(stream, self.0, report_item::<Marker, S::Item>, LlmCallGuard::finish);
         MeteredStream::new(stream)
     }
 
     /// The same for a stream whose type must stay what it is: a boxed one, or one that
     /// [can be made anew](crate::RewrapStream).
-    pub fn rewrap<Via, Marker, S: Stream<Item: Outcome<Via>> + Rewrap<Marker>>(self, stream: S) -> S {
+    pub fn rewrap<Marker, StreamMarker, S: Stream<Item: Outcome<Marker>> + Rewrap<StreamMarker>>(self, stream: S) -> S {
         #[cfg(feature = "registry")]
         {
-            stream.rewrap(self.0, report_item::<Via, S::Item>)
+            stream.rewrap(self.0, report_item::<Marker, S::Item>)
         }
         #[cfg(not(feature = "registry"))]
         stream
@@ -233,7 +237,7 @@ impl LlmCall {
 }
 
 #[cfg(feature = "registry")]
-fn report_item<Via, T: Outcome<Via>>(item: &T, mut report: ReportTarget<'_, LlmCallGuard<LlmHandle>>) {
+fn report_item<Marker, T: Outcome<Marker>>(item: &T, mut report: ReportTarget<'_, LlmCallGuard<LlmHandle>>) {
     report.end(None, Some(item.as_response(Sealed)));
 }
 

@@ -24,7 +24,7 @@ pub(super) type ReportItem<S> = fn(&<S as Stream>::Item, ReportTarget<'_, LlmCal
 pub(super) type Inner<S> =
     InstrumentedStream<S, LlmCallGuard<LlmHandle>, ReportItem<S>, fn(&mut LlmCallGuard<LlmHandle>, &LlmAccumulator)>;
 
-/// With the feature off, the stream itself.
+/// With the feature `registry` off, the stream itself.
 #[cfg(not(feature = "registry"))]
 pub(super) type Inner<S> = S;
 

@@ -27,7 +27,7 @@ macro_rules! outcome_methods {
             }
 
             /// It ended with this result.
-            pub fn end_with<Via, T, E: AnyError<Via>>(self, result: &Result<T, E>) {
+            pub fn end_with<Marker, T, E: AnyError<Marker>>(self, result: &Result<T, E>) {
                 self.end_by(result, |error| error.classified(Sealed));
             }
 
@@ -42,7 +42,7 @@ macro_rules! outcome_methods {
             /// # Errors
             ///
             /// Those of the future.
-            pub async fn run<Via, T, E: AnyError<Via>>(
+            pub async fn run<Marker, T, E: AnyError<Marker>>(
                 self,
                 future: impl Future<Output = Result<T, E>>,
             ) -> Result<T, E> {

@@ -36,7 +36,7 @@ pub struct Boxed;
 
 /// The marker of implementors of [`RewrapStream`].
 #[derive(Debug)]
-pub struct Rewrapped<Via>(Via);
+pub struct Rewrapped<Marker>(Marker);
 
 macro_rules! boxed_streams {
     ($([$($auto:ident)*])*) => {$(
@@ -53,10 +53,10 @@ macro_rules! boxed_streams {
 }
 boxed_streams!([] [Send] [Send Sync]);
 
-impl<Via, S: RewrapStream<Via> + Send + 'static> sealed::Sealed<Rewrapped<Via>> for S {}
+impl<Marker, S: RewrapStream<Marker> + Send + 'static> sealed::Sealed<Rewrapped<Marker>> for S {}
 
 #[diagnostic::do_not_recommend]
-impl<Via, S: RewrapStream<Via> + Send + 'static> Rewrap<Rewrapped<Via>> for S {
+impl<Marker, S: RewrapStream<Marker> + Send + 'static> Rewrap<Rewrapped<Marker>> for S {
     #[cfg(feature = "registry")]
     fn rewrap(self, call: LlmCallGuard<LlmHandle>, report: ReportItem<Self>) -> Self {
         self.rewrap_llm_stream(call, report)
