@@ -1,6 +1,5 @@
-//! Decides whether the error that a function returns may hold a borrow, or be of a type that the caller chooses: then it
-//! need not be `'static`, and cannot be downcast. Only names are seen here, so an alias that hides a lifetime is taken for
-//! `'static`.
+//! Decides whether the error of a function may not be `'static`, and so cannot be downcast: it may hold a borrow, or be of a
+//! type that the caller chooses. Only names are seen here, so an alias that hides a lifetime is taken for `'static`.
 
 use crate::tokens;
 use proc_macro2::{Ident, TokenTree};

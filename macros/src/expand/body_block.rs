@@ -1,4 +1,4 @@
-//! Puts the user's body in the user's own braces.
+//! Places the function's body in its original braces, so that lints see code that was written by hand.
 //!
 //! Some lints depend on whether the code around something was written by hand: `missing_panics_doc` does for an `assert!`. So
 //! the braces around the body are the user's. Statements of the expansion stand outside of them, since another lint

@@ -1,4 +1,4 @@
-//! Writes the end of a guard: with what the function returned, or with the items of a stream.
+//! Generates the end of a guard: with what the function returned, or with the items of a stream.
 
 use crate::{
     args::{Key, UsageSource},

@@ -1,4 +1,4 @@
-//! Writes the body that records, with the feature on.
+//! Generates the body of a function with the feature `metrics` on.
 
 use super::{body_block, deferred, drop_order, end, handle, start::start};
 use crate::{

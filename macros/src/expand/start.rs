@@ -1,4 +1,4 @@
-//! Writes the expression that opens the guard of each attribute.
+//! Generates the expression that opens the guard of each attribute.
 
 use crate::{
     args::Key,

@@ -1,5 +1,5 @@
-//! Writes the body for the feature off: the user's own, after a check that never runs. So what does not compile with the
-//! feature on does not compile with it off. Where nothing could be wrong there is no check.
+//! Generates the body of a function with the feature `metrics` off: the user's own, after a check that never runs. So what
+//! does not compile with the feature on does not compile with it off. Where nothing could be wrong there is no check.
 
 use super::{body_block, end, handle, start};
 use crate::{

@@ -1,4 +1,4 @@
-//! Chooses the names under which LLM calls are shown.
+//! Defines `OtelNames`: whether LLM calls are also shown under OpenTelemetry's names for generative AI.
 
 /// The names under which LLM calls are shown, beside the crate's own.
 ///

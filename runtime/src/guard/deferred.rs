@@ -1,5 +1,4 @@
-//! Meters what runs on after the function has returned, the *deferred* part: a stream, to its end, to its first failed item,
-//! or until it is dropped; or a boxed future.
+//! Meters what the function returns and what runs on, *deferred*: a stream or a boxed future, until it has ended or is dropped.
 
 use super::{
     accumulator::StreamAccumulator,

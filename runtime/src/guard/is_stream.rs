@@ -1,4 +1,4 @@
-//! Defines what `#[llm_metered(stream)]` takes for a stream, with an error that says so.
+//! Defines `IsStream`, the bound on what a `#[llm_metered(stream)]` function returns, with its compile error.
 
 use futures_core::Stream;
 

@@ -1,4 +1,4 @@
-//! Defines the trait of stream types that can be made anew around their metered stream.
+//! Defines `RewrapStream`, for stream types that can be built anew around a metered stream.
 
 use super::llm_handle::LlmHandle;
 use futures_core::Stream;

@@ -1,4 +1,4 @@
-//! Finds the classifiers of the instance that records an error.
+//! Finds the error classifiers of the instance whose guard records here.
 
 use super::global::{InstanceRef, WeakInstanceRef};
 use crate::error::Classifier;

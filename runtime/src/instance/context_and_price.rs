@@ -1,4 +1,4 @@
-//! Attaches to each series what guards find together with it: the context that it opens, and the price of its model.
+//! Defines what guards store with a series besides its cells: the context that it opens, and the price of its model.
 
 use crate::{
     context::Context,

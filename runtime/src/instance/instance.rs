@@ -1,4 +1,4 @@
-//! Joins what one configuration makes: the registry, the prices, the classifiers and the settings of the exposition.
+//! Defines `Instance`: a registry with its prices, error classifiers and settings of the exposition.
 
 use super::{classify::with_classifiers, context_and_price::ContextAndPrice, external::External};
 use crate::{

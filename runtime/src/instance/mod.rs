@@ -1,4 +1,4 @@
-//! Configures the crate, and holds what a configuration makes: one instance for the process, and others beside it.
+//! Holds the instance of the process (registry, prices, classifiers), and further ones for tenants, plugins and tests.
 
 #[cfg(feature = "registry")]
 mod classify;

@@ -1,4 +1,4 @@
-//! Finds out by its type whether a function's value runs on after it was returned: an alias may hide a boxed future.
+//! Detects by its type whether a returned value is a future or a stream, which an alias may hide.
 //!
 //! ```text
 //! let kind = (&&&&ReturnedProbe(&value)).kind();                  // of a function; `AsyncOutputProbe` of an async one

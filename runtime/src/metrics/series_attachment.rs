@@ -1,4 +1,4 @@
-//! Lets the layers above attach data to a series, so that one look-up finds it together with the cells.
+//! Defines `SeriesAttachment`, the data that the layers above store with a series, so that one look-up finds both.
 
 use std::fmt::Debug;
 

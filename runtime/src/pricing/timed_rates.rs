@@ -1,4 +1,4 @@
-//! Gives flat rates an expiry, until which the catalog need not be looked at again.
+//! Caches flat rates of the catalog until they expire.
 
 use super::flat_rates::FlatRates;
 use crate::clock::Moment;

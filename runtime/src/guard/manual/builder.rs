@@ -1,4 +1,4 @@
-//! Keeps what a builder is given, until its guard starts.
+//! Stores the labels and the context that the builder of a manual guard is given.
 
 use super::super::defaults::ContextSource;
 use crate::{context::Context, label::LabelValue};

@@ -1,4 +1,4 @@
-//! Writes the methods of the guards that record how something ended, and read nothing else of its value.
+//! Generates the methods that the manual guards without a usage share: `scope`, `run`, `end`, `failed`.
 
 /// Writes them for a guard with a method `finish`, which ends it with a failure or without one.
 macro_rules! outcome_methods {

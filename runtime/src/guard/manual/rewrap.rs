@@ -1,4 +1,4 @@
-//! Defines which streams `LlmCall::rewrap` can give back as the type that they were.
+//! Defines `Rewrap`, the streams that `LlmCall::rewrap` meters without changing their type.
 
 #[cfg(feature = "registry")]
 use super::{

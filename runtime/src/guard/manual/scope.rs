@@ -1,4 +1,4 @@
-//! Runs what a user gives to a guard inside that guard.
+//! Runs a user's future or closure inside a manual guard.
 
 #[cfg(feature = "registry")]
 use {

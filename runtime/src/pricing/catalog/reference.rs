@@ -1,4 +1,4 @@
-//! Refers to a model in a catalog.
+//! Identifies a model in a catalog by its provider, name and identifier.
 
 /// How a catalog names a model, and how it is found there.
 #[derive(Debug, Clone, PartialEq, Eq)]

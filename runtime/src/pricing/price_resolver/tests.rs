@@ -1,3 +1,5 @@
+//! Tests which price a model resolves to.
+
 use super::{
     super::active_catalog::{is_ready, run_when_ready, wait_until_ready},
     *,

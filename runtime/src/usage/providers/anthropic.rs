@@ -1,4 +1,4 @@
-//! Reads Anthropic's messages.
+//! Reads the usage in a body of Anthropic's Messages API.
 //!
 //! `input_tokens` exclude what was read from and written to the cache, `output_tokens` include thinking. In a stream,
 //! `message_start` reports the input, and each `message_delta` running totals.

@@ -1,4 +1,4 @@
-//! Reads Gemini's `generateContent`.
+//! Reads the usage in a body of Gemini's `generateContent`.
 //!
 //! `promptTokenCount` includes cached tokens, `candidatesTokenCount` excludes thoughts, and the tokens of tool results are
 //! beside the prompt.

@@ -1,4 +1,4 @@
-//! Reads Ollama's chat and generate.
+//! Reads the usage in a body of Ollama's chat and generate APIs.
 //!
 //! The last chunk reports the usage, and a prompt that was cached from the call before may be missing in it.
 

@@ -1,4 +1,4 @@
-//! Reads OpenAI's responses, images and realtime answers.
+//! Reads the usage in a body of OpenAI's Responses, Images and Realtime APIs.
 //!
 //! `input_tokens` include cached tokens and `output_tokens` include reasoning.
 

@@ -1,4 +1,4 @@
-//! Checks that the order in which a usage is reported does not matter.
+//! Tests that the order in which a usage is reported does not matter.
 
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Tests reading LiteLLM's file, and the costs that it gives.
+
 use super::{
     super::super::{billable_counts::Parts, missing_prices::MissingPrice},
     *,
