@@ -192,6 +192,35 @@ fn destructors_of_a_future_that_is_dropped_run_in_its_context() {
     assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
 }
 
+#[test]
+fn destructors_of_a_stream_that_is_dropped_run_in_its_context() {
+    let recorder = Recorder::new();
+    let numbers = |agent: &'static str| {
+        let cleans_up = CallsToolOnDrop;
+        let numbers = stream::iter([1, 2]).map(move |number| {
+            let _ = &cleans_up;
+            number
+        });
+        recorder.scope(Context::new(agent).scope(numbers))
+    };
+    drop(numbers("never polled"));
+    let mut half_read = numbers("half read");
+    assert_eq!(half_read.next().now_or_never(), Some(Some(1)));
+    Context::new("around").scope_sync(|| {
+        drop(half_read);
+        assert_eq!(Context::current().agent_id(), Some("around"), "the context before is the ambient one again");
+    });
+    // What is taken out of its context is dropped where its owner drops it.
+    let taken_out = Context::new("inside").scope(CallsToolOnDrop).into_inner();
+    recorder.scope_sync(|| Context::new("outside").scope_sync(|| drop(taken_out)));
+    for (agent, times) in
+        [("never polled", 1.0), ("half read", 1.0), ("around", 0.0), ("inside", 0.0), ("outside", 1.0)]
+    {
+        assert_eq!(clean_ups(&recorder, agent), times, "{agent}");
+    }
+    assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
+}
+
 #[tokio::test]
 async fn destructors_of_a_process_that_is_cancelled_run_in_its_context() {
     #[process_metric(worker, agent_id = "async")]

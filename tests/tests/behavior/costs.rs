@@ -154,6 +154,24 @@ fn a_cost_that_the_provider_told_is_complete() {
 }
 
 #[test]
+fn tokens_are_billed_once_in_whichever_order_they_are_told() {
+    let config = Config::new().price("ours*", Price::new(1_000.0, 4_000.0).cache_write(2_000.0));
+    let recorder = Recorder::with_config(config).unwrap();
+    let before = TokenUsage::new().cache_write_inside_input(100).input_including_cached(1_000, 0).output(50);
+    let after = TokenUsage::new().output(50).input_including_cached(1_000, 0).cache_write_inside_input(100);
+    recorder.scope_sync(|| {
+        ask("ours", Reply::with("", before));
+        ask("ours too", Reply::with("", after));
+    });
+    for (model, usage) in [("ours", before), ("ours too", after)] {
+        assert_eq!(usage.total_tokens(), 1_050);
+        assert_eq!(recorder.counter("llm_tokens_total", &[("model", model)]), 1_050.0, "{model}");
+        // 900 x $1,000 + 100 x $2,000 + 50 x $4,000, per million.
+        assert_dollars(&recorder, model, 0.9 + 0.2 + 0.2);
+    }
+}
+
+#[test]
 fn one_hour_cache_writes_cost_more() {
     let recorder = Recorder::new();
     let usage = TokenUsage::new().input_excluding_cached(100, 9_000, 2_000).cache_write_one_hour(500).output(500);

@@ -1,8 +1,8 @@
 //! A guard that is held by hand records as an attribute does.
 
 use agent_metrics::{
-    Context, ErrorType, LlmCall, LlmHandle, MemoryOp, MeteredStream, Process, RewrapStream, TokenUsage, ToolCall,
-    llm_metered, testing::Recorder, tool_call,
+    ClassifyError, Context, ErrorType, LlmCall, LlmHandle, MemoryOp, MeteredStream, Process, RewrapStream, TokenUsage,
+    ToolCall, llm_metered, testing::Recorder, tool_call,
 };
 use agent_metrics_tests::{Failed, Reply};
 use futures::{
@@ -230,23 +230,69 @@ fn a_builder_takes_labels_of_any_type_in_any_order() {
     assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
 }
 
+/// An error that holds another, and knows nothing of error types.
+#[derive(Debug)]
+struct Wrapped(io::Error);
+
+impl fmt::Display for Wrapped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("wrapped")
+    }
+}
+
+impl Error for Wrapped {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+fn refused() -> Result<TokenUsage, io::Error> {
+    Err(io::ErrorKind::ConnectionRefused.into())
+}
+
+#[tokio::test]
+async fn each_kind_of_guard_searches_an_error_and_its_sources() {
+    type Boxed = Box<dyn Error + Send + Sync>;
+    let wrapped = || refused().map_err(|error| Boxed::from(Wrapped(error)));
+    let recorder = Recorder::new();
+    let guards = async {
+        LlmCall::start("gpt-4o").run(async { refused() }).await.unwrap_err();
+        LlmCall::start("gpt-4o").run(async { wrapped() }).await.unwrap_err();
+        LlmCall::start("gpt-4o").end_with(&wrapped());
+        let tool = || ToolCall::builder("shell").count_errors().start();
+        tool().run(async { refused() }).await.unwrap_err();
+        tool().end_with(&wrapped());
+        let process = || Process::builder("worker").count_errors().start();
+        process().run(async { wrapped() }).await.unwrap_err();
+        process().end_with(&refused());
+        let operation = || MemoryOp::builder("save").count_errors().start();
+        operation().run(async { wrapped() }).await.unwrap_err();
+        operation().end_with(&refused());
+    };
+    recorder.scope(guards).await;
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "connection")]), 9.0);
+    assert_eq!(recorder.counter("process_errors_total", &[]), 9.0);
+}
+
+/// They are no `Error`, and lead to one.
+#[test]
+fn a_report_of_anyhow_or_eyre_is_searched_by_its_inner_error() {
+    let anyhow = || refused().map_err(|error| anyhow::Error::from(Wrapped(error)).context("asking"));
+    let eyre = || refused().map_err(|error| eyre::Report::from(Wrapped(error)).wrap_err("asking"));
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| {
+        LlmCall::start("gpt-4o").end_by(&anyhow(), |error| (**error).error_type());
+        LlmCall::start("gpt-4o").end_by(&eyre(), |error| (**error).error_type());
+        let run = LlmCall::start("gpt-4o").run_by(async { anyhow() }, |error| (**error).error_type());
+        assert!(run.now_or_never().unwrap().is_err());
+        ToolCall::builder("shell").count_errors().start().end_by(&eyre(), |error| (**error).error_type());
+    });
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "connection")]), 4.0);
+    assert_eq!(recorder.counter("process_errors_total", &[]), 4.0);
+}
+
 #[test]
 fn an_error_that_does_not_classify_itself_is_classified_by_a_function() {
-    #[derive(Debug)]
-    struct Wrapped(io::Error);
-    impl fmt::Display for Wrapped {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("wrapped")
-        }
-    }
-    impl Error for Wrapped {
-        fn source(&self) -> Option<&(dyn Error + 'static)> {
-            Some(&self.0)
-        }
-    }
-    fn refused() -> Result<TokenUsage, io::Error> {
-        Err(io::ErrorKind::ConnectionRefused.into())
-    }
     let recorder = Recorder::new();
     recorder.scope_sync(|| {
         LlmCall::start("gpt-4o").end_with(&refused());
