@@ -1,7 +1,12 @@
 //! Defines the classifiers that a user registers for errors of other crates.
 
 use super::{ErrorType, smart_pointers::downcast_through_pointer};
-use std::{error::Error, fmt, sync::Arc};
+use std::{
+    error::Error,
+    fmt,
+    panic::{RefUnwindSafe, UnwindSafe},
+    sync::Arc,
+};
 
 type Classify = dyn Fn(&(dyn Error + 'static)) -> Option<ErrorType> + Send + Sync;
 
@@ -11,6 +16,11 @@ pub(crate) struct Classifier {
     type_name: &'static str,
     classify: Arc<Classify>,
 }
+
+/// A configuration may cross a panic, as the instance that is made of it may. What a classifier leaves behind when it panics is
+/// seen by itself alone.
+impl UnwindSafe for Classifier {}
+impl RefUnwindSafe for Classifier {}
 
 impl Classifier {
     pub(crate) fn new<E: Error + 'static>(classify: impl Fn(&E) -> ErrorType + Send + Sync + 'static) -> Self {

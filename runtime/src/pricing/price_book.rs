@@ -1,6 +1,11 @@
 //! Reads a price book from a file or from JSON, and activates it in place of the one that an instance has.
 
-use std::{error::Error, fmt, io, path::Path};
+use std::{
+    error::Error,
+    fmt, io,
+    panic::{RefUnwindSafe, UnwindSafe},
+    path::Path,
+};
 #[cfg(feature = "prices")]
 use {
     super::{catalog::Catalog, price_resolver::PriceResolver},
@@ -150,6 +155,10 @@ pub enum PriceBookError {
     /// Metrics are compiled in without the feature `prices`: nothing can be looked up.
     NotCompiledIn,
 }
+
+/// The source is an error of the system, which nothing changes.
+impl UnwindSafe for PriceBookError {}
+impl RefUnwindSafe for PriceBookError {}
 
 impl fmt::Display for PriceBookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

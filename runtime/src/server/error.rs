@@ -1,6 +1,10 @@
 //! Defines the errors with which a server fails to start.
 
-use std::{error::Error, fmt, io};
+use std::{
+    error::Error,
+    fmt, io,
+    panic::{RefUnwindSafe, UnwindSafe},
+};
 
 /// Why [`serve`](crate::serve) could not start. Every variant names the address as it was given, and the error of the system is
 /// the [`source`](Error::source).
@@ -62,6 +66,10 @@ pub enum ServeError {
         source: io::Error,
     },
 }
+
+/// The source is an error of the system, which nothing changes.
+impl UnwindSafe for ServeError {}
+impl RefUnwindSafe for ServeError {}
 
 impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,13 +5,9 @@ use std::{
     panic::{RefUnwindSafe, UnwindSafe},
 };
 
-/// What every type of the crate can do.
-pub(crate) trait Common: Debug + Send + Sync + Unpin + 'static {}
-impl<T: Debug + Send + Sync + Unpin + 'static> Common for T {}
-
-/// The same of a type that may also cross a panic.
-pub(crate) trait Unwinds: Common + UnwindSafe + RefUnwindSafe {}
-impl<T: Common + UnwindSafe + RefUnwindSafe> Unwinds for T {}
+/// What every type of the crate can do; it may cross a panic, too.
+pub(crate) trait Unwinds: Debug + Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + 'static {}
+impl<T: Debug + Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + 'static> Unwinds for T {}
 
 /// `type_is!(Context: Unwinds, Clone; not Copy)`: before `;` is what the type implements, after it what it does not.
 macro_rules! type_is {

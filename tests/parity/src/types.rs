@@ -1,6 +1,6 @@
 //! The types of the crate: what they implement, auto traits included, and what they do not.
 
-use crate::bounds::{Common, Unwinds, type_is};
+use crate::bounds::{Unwinds, type_is};
 use agent_metrics::{
     Config, Context, Count, ErrorType, InContext, InitError, LabelBuffer, LlmCall, LlmCallBuilder, LlmHandle,
     MemoryHandle, MemoryOp, MemoryOpBuilder, MeteredStream, Metrics, OtelNames, OutcomeHandle, ParseErrorTypeError,
@@ -15,7 +15,6 @@ use std::{
     fmt::Display,
     future::Ready,
     hash::Hash,
-    panic::UnwindSafe,
     pin::Pin,
     task::{self, Poll},
 };
@@ -41,7 +40,7 @@ type_is!(Recorder: Unwinds, Clone, Default; not Copy);
 type_is!(PriceBook: Unwinds, Clone; not Copy, Default);
 type_is!(Metrics: Unwinds, Clone; not Copy, Default);
 type_is!(ServerConfig: Unwinds, Clone, Default, Eq; not Copy);
-type_is!(Config: Common, Clone, Default, PartialEq; not Copy, Eq, UnwindSafe); // it holds closures
+type_is!(Config: Unwinds, Clone, Default, PartialEq; not Copy, Eq);
 type_is!(Price: Unwinds, Clone, Copy, PartialEq; not Eq);
 type_is!(OtelNames: Unwinds, Clone, Copy, Default, Eq);
 type_is!(Spend: Unwinds, Clone, Eq; not Copy);
@@ -55,8 +54,8 @@ type_is!(LabelBuffer: Unwinds, Clone, Default; not Copy);
 type_is!(ErrorType: Unwinds, Clone, Copy, Ord, Hash, Display, Error);
 type_is!(InitError: Unwinds, Clone, PartialEq, Display, Error);
 type_is!(ParseErrorTypeError: Unwinds, Clone, Eq, Display, Error);
-type_is!(PriceBookError: Common, Display, Error; not Clone, UnwindSafe); // nor is `std::io::Error`
-type_is!(ServeError: Common, Display, Error; not Clone, UnwindSafe); // nor is `std::io::Error`
+type_is!(PriceBookError: Unwinds, Display, Error; not Clone);
+type_is!(ServeError: Unwinds, Display, Error; not Clone);
 
 /// A stream that needs nothing.
 #[derive(Debug)]
