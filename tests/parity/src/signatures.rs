@@ -7,8 +7,9 @@ use crate::{
 };
 use agent_metrics::{
     ClassifyError, Config, Context, Count, ENABLED, ErrorType, InCurrentContext, InitError, IntoCount, LabelBuffer,
-    LabelValue, LlmCall, LlmHandle, LlmResponse, MemoryOp, MeteredStream, OtelNames, Price, Process, Rewrap,
-    RewrapStream, ServeError, ServerConfig, Spend, TokenUsage, ToolCall, if_enabled, init,
+    LabelValue, LlmCall, LlmHandle, LlmResponse, MemoryOp, MeteredStream, Metrics, OtelNames, ParseErrorTypeError,
+    Price, Process, Rewrap, RewrapStream, ServeError, Server, ServerConfig, ServiceTier, Spend, TokenUsage, ToolCall,
+    if_enabled, init,
     pricing::{self, Cost, Estimate, PriceBook, PriceBookError},
     render, serve, serve_blocking, set_memory_entries, spend,
     testing::Recorder,
@@ -144,6 +145,83 @@ pub fn configuration() -> Result<Recorder, InitError> {
     Recorder::with_config(config)
 }
 
+pub async fn instances(config: Config) -> Result<usize, InitError> {
+    let metrics = Metrics::new(config)?;
+    drop(is_send(metrics.scope(async {})));
+    drop(metrics.scope(Rc::new(1)).into_inner()); // nothing has to be `Send`
+    let current = metrics.scope_sync(Metrics::current);
+    let (content_type, body): (&'static str, Vec<u8>) = current.collect("text/plain");
+    let without_header: (&'static str, Vec<u8>) = Metrics::global().collect(None);
+    let _: Option<Vec<Spend>> = metrics.spend();
+    drop::<Result<Server, ServeError>>(is_send(metrics.serve("127.0.0.1:0")).await);
+    drop::<Result<Server, ServeError>>(metrics.serve_blocking(ServerConfig::from("localhost").hosts(["localhost"])));
+    let recorder = Recorder::default();
+    let text: String = recorder.metrics().render();
+    Ok(content_type.len() + body.len() + without_header.1.len() + text.len())
+}
+
+/// One call in all conventions at once.
+pub fn usage() -> [Option<u64>; 12] {
+    let usage =
+        TokenUsage::new().input(1_u32).input_including_cached(1, Some(1)).input_excluding_cached(1, 1, None::<u8>);
+    let usage = usage.cache_write_inside_input(1).cache_write_one_hour(1).output(1).reasoning(1);
+    let usage = usage.output_excluding_reasoning(1, 1).input_audio(1).cached_audio(1).output_audio(1);
+    let usage = usage.input_image(1).output_image(1).web_searches(1).cost_dollars(0.5);
+    let usage = usage.served(ServiceTier::from_name("flex")).updated_by(&TokenUsage::new());
+    let _: (Option<f64>, ServiceTier, u64) = (usage.reported_cost_dollars(), usage.served_tier(), usage.total_tokens());
+    let _: [bool; 2] = [usage.is_empty(), usage.is_inconsistent()];
+    [
+        usage.input_tokens(),
+        usage.cached_input_tokens(),
+        usage.cache_write_tokens(),
+        usage.cache_write_one_hour_tokens(),
+        usage.output_tokens(),
+        usage.reasoning_tokens(),
+        usage.input_audio_tokens(),
+        usage.cached_audio_tokens(),
+        usage.output_audio_tokens(),
+        usage.input_image_tokens(),
+        usage.output_image_tokens(),
+        usage.web_search_count(),
+    ]
+}
+
+pub const PRICE: Price = Price::new(3.0, 15.0).cached_input(0.3).cache_write(3.75).cache_write_one_hour(6.0);
+
+pub const OF_INPUT_AND_OUTPUT: [f64; 2] = [PRICE.input_dollars(), PRICE.output_dollars()];
+
+pub fn of_the_cache(price: &Price) -> [f64; 3] {
+    [price.cached_input_dollars(), price.cache_write_dollars(), price.cache_write_one_hour_dollars()]
+}
+
+/// A label of a type of one's own.
+pub struct AgentId(pub u64);
+
+impl LabelValue for AgentId {
+    fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str {
+        buffer.display(self.0)
+    }
+}
+
+pub fn amounts(estimate: Estimate) -> Option<Cost> {
+    let mut sum = Cost::from_dollars(0.5)? + Cost::from_picodollars(1);
+    sum += estimate.cost();
+    let costs = [sum; 2];
+    let _: (u64, f64, bool) = (sum.picodollars(), sum.dollars(), estimate.is_complete());
+    Some(costs.iter().sum::<Cost>() + costs.into_iter().sum())
+}
+
+pub fn error_types() -> Result<[Option<ErrorType>; 6], ParseErrorTypeError> {
+    Ok([
+        Some("rate_limit".parse()?),
+        Some(ErrorType::of(&std::fmt::Error)),
+        ErrorType::from_http_status(429),
+        ErrorType::from_code("insufficient_quota"),
+        ErrorType::from_http(429, None),
+        ErrorType::from_answer(400, None, "prompt is too long"),
+    ])
+}
+
 pub fn prices(usage: &TokenUsage) -> Result<Option<Cost>, PriceBookError> {
     PriceBook::reload_from("prices.json")?;
     pricing::reload(PriceBook::from_json(b"{}")?.even_if_smaller())?;
@@ -176,7 +254,7 @@ pub fn values() -> usize {
 if_enabled! {{
     pub fn collector() -> agent_metrics::AgentCollector {
         let _ = agent_metrics::registry();
-        agent_metrics::Metrics::global().collector()
+        Metrics::global().collector()
     }
 } else {
     pub fn collector() {}

@@ -15,7 +15,10 @@ use std::{
     fmt::Display,
     future::Ready,
     hash::Hash,
+    iter::Sum,
+    ops::{Add, AddAssign},
     pin::Pin,
+    str::FromStr,
     task::{self, Poll},
 };
 
@@ -44,18 +47,25 @@ type_is!(Config: Unwinds, Clone, Default, PartialEq; not Copy, Eq);
 type_is!(Price: Unwinds, Clone, Copy, PartialEq; not Eq);
 type_is!(OtelNames: Unwinds, Clone, Copy, Default, Eq);
 type_is!(Spend: Unwinds, Clone, Eq; not Copy);
-type_is!(Cost: Unwinds, Clone, Copy, Default, Ord, Hash, Display);
+type_is!(Cost: Unwinds, Clone, Copy, Default, Ord, Hash, Display, Add, AddAssign, Sum);
 type_is!(Estimate: Unwinds, Clone, Copy, Eq);
 type_is!(MissingPrice: Unwinds, Clone, Copy, Eq, Hash, Display);
 type_is!(TokenUsage: Unwinds, Clone, Copy, Default, PartialEq);
 type_is!(ServiceTier: Unwinds, Clone, Copy, Default, Eq, Hash);
 type_is!(Count: Unwinds, Clone, Copy, Eq);
 type_is!(LabelBuffer: Unwinds, Clone, Default; not Copy);
-type_is!(ErrorType: Unwinds, Clone, Copy, Ord, Hash, Display, Error);
+type_is!(ErrorType: Unwinds, Clone, Copy, Ord, Hash, Display, Error, FromStr);
 type_is!(InitError: Unwinds, Clone, PartialEq, Display, Error);
 type_is!(ParseErrorTypeError: Unwinds, Clone, Eq, Display, Error);
 type_is!(PriceBookError: Unwinds, Display, Error; not Clone);
 type_is!(ServeError: Unwinds, Display, Error; not Clone);
+
+/// No length of a list is in its type, which would change with each value that is added.
+const _: () = {
+    const fn is_slice<T>(_: &&[T]) {}
+    is_slice(&ErrorType::ALL);
+    is_slice(&MissingPrice::ALL);
+};
 
 /// A stream that needs nothing.
 #[derive(Debug)]
