@@ -74,9 +74,11 @@
 //! | `llm_tokens_total`, `llm_reasoning_tokens_total` | what they used, by direction |
 //! | `llm_estimated_cost_dollars`, `worker_cost_dollars` | what they cost |
 //! | `llm_usage_missing_total`, `llm_unpriced_tokens_total`, `llm_incomplete_costs_total` | what is not in these numbers |
-//! | `active_workers`, `active_branches`, `active_processes`, `processes_total`, `process_duration_seconds` | what agents run, and how it ended |
+//! | `active_workers`, `active_branches`, `active_processes`, `branches_spawned_total`, `processes_total` | what agents run, and how it ended |
+//! | `process_duration_seconds`, `worker_duration_seconds` | how long it took |
 //! | `tool_calls_total`, `tool_call_duration_seconds` | calls of tools |
 //! | `memory_reads_total`, `memory_writes_total`, `memory_updates_total`, `memory_entry_count` | operations on the memory, and its size |
+//! | `memory_operation_duration_seconds`, `memory_search_results` | how long they took, and what they found |
 //! | `process_errors_total`, `context_overflow_total` | failures by error type |
 //! | `missing_context_total`, `series_overflow_total`, `invalid_values_total`, `price_book_age_seconds` | the crate itself |
 //!

@@ -8,6 +8,12 @@ const USES: [&str; 4] = [
     include_str!("../src/types.rs"),
 ];
 
+/// The page of all families.
+const FAMILIES: &str = include_str!("../../../runtime/docs/metrics.md");
+const LIBRARIES: &str = include_str!("../../../runtime/docs/libraries.md");
+const README: &str = include_str!("../../../README.md");
+const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+
 /// The API as a list for users.
 const LIST: &str = include_str!("../../../runtime/docs/api.md");
 const MANIFEST: &str = include_str!("../../../runtime/Cargo.toml");
@@ -61,16 +67,19 @@ fn listed_names() -> Vec<&'static str> {
     LIST.lines().filter_map(name_of).collect()
 }
 
-#[test]
-fn the_list_of_the_api_has_every_public_name_and_feature() {
+fn features() -> impl Iterator<Item = &'static str> {
     let (_, features) = MANIFEST.split_once("[features]\n").unwrap();
     let (features, _) = features.split_once("\n[").unwrap();
-    let features = features.lines().filter_map(|line| Some(line.split_once(" = ")?.0));
+    features.lines().filter_map(|line| Some(line.split_once(" = ")?.0))
+}
+
+#[test]
+fn the_list_of_the_api_has_every_public_name_and_feature() {
     let modules = FACADE.split("pub mod ").skip(1).filter_map(|rest| rest.split([';', ' ']).next());
     // What `public_names` does not see: a macro, a type in `testing`, and a function whose module has the same name.
     let elsewhere = ["if_enabled", "Recorder", "spend"];
     let exported = public_names().into_iter().filter(|name| !HIDDEN.contains(name));
-    let expected: Vec<_> = exported.chain(features).chain(modules).chain(elsewhere).collect();
+    let expected: Vec<_> = exported.chain(features()).chain(modules).chain(elsewhere).collect();
     assert!(["metrics", "client", "guide"].iter().all(|name| expected.contains(name)), "{expected:?}");
 
     let listed = listed_names();
@@ -78,4 +87,35 @@ fn the_list_of_the_api_has_every_public_name_and_feature() {
     assert!(missing.is_empty(), "not in runtime/docs/api.md: {missing:?}");
     let gone: Vec<_> = listed.iter().filter(|name| !expected.contains(name)).collect();
     assert!(gone.is_empty(), "in runtime/docs/api.md alone: {gone:?}");
+}
+
+/// The names in backticks in the first column of the tables of a page.
+fn first_columns<'a>(page: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let cells = page.filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
+    cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect()
+}
+
+#[test]
+fn the_front_page_has_every_feature_and_every_family() {
+    let listed = first_columns(FACADE.lines().filter_map(|line| line.strip_prefix("//! ")));
+    let missing: Vec<_> = features().filter(|feature| *feature != "default" && !listed.contains(feature)).collect();
+    assert!(missing.is_empty(), "no row has these features: {missing:?}");
+    assert_eq!(features().count(), 7);
+
+    let text = agent_metrics::render();
+    let families = text.lines().filter_map(|line| line.strip_prefix("# TYPE agent_")?.split_once(' '));
+    let families: Vec<_> = families.map(|(family, _)| family).collect();
+    assert_eq!(families.len(), if agent_metrics::ENABLED { 32 } else { 0 }, "{families:?}");
+    for (page, listed) in [("the front page", listed), ("metrics.md", first_columns(FAMILIES.lines()))] {
+        let missing: Vec<_> = families.iter().filter(|family| !listed.contains(family)).collect();
+        assert!(missing.is_empty(), "no row of {page} has these families: {missing:?}");
+    }
+}
+
+#[test]
+fn the_pages_name_the_rust_version_of_the_manifest() {
+    let (_, rest) = WORKSPACE.split_once("\nrust-version = \"").unwrap();
+    let (version, _) = rest.split_once('"').unwrap();
+    assert!(LIBRARIES.contains(&format!("`rust-version` states, {version}, ")), "{version}");
+    assert!(README.contains(&format!("needs Rust {version} or newer")), "{version}");
 }
