@@ -3,7 +3,7 @@
 //! | page | contents |
 //! |---|---|
 //! | [`libraries`] | a library that is metered, an executable, Rust versions, upgrades |
-//! | [`cookbook`] | complete programs: spawn, axum, several agents, tests, own errors, guards by hand |
+//! | [`cookbook`] | complete programs: spawn, axum, several agents, tests, own errors, guards by hand, a hook |
 //! | [`attributes`] | every key, the context, retries, metering by hand |
 //! | [`metrics`] | every family, and what the numbers mean |
 //! | [`prices`] | where a cost comes from, newer prices, budgets |

@@ -22,6 +22,9 @@ impl ErrorType {
     /// assert_eq!(ErrorType::of(&Error::from(ErrorKind::TimedOut)), ErrorType::Timeout);
     /// assert_eq!(ErrorType::of(&std::fmt::Error), ErrorType::Other);
     /// ```
+    ///
+    /// What is no `Error` itself but leads to one, as an `anyhow::Error` or an `eyre::Report` does, is searched by its inner error:
+    /// `(**error).error_type()`, with the trait [`ClassifyError`](crate::ClassifyError) in scope.
     pub fn of<E: Error + 'static>(error: &E) -> Self {
         classify_error(error)
     }
