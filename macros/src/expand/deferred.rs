@@ -1,7 +1,7 @@
 //! Meters a future or stream after the function has returned it.
 
 use super::end;
-use crate::{attributed_fn::AttributedFn, return_type::ReturnShape};
+use crate::{attributed_fn::AttributedFn, hygiene::quote_mixed_site, return_type::ReturnShape};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
@@ -50,4 +50,30 @@ pub(super) fn wrap(function: &AttributedFn) -> TokenStream {
         );
         #wrapped
     }}
+}
+
+/// True if the type does not say by its name whether the value runs on: it may be an alias, or a type of the user's own.
+pub(super) fn is_found_by_type(function: &AttributedFn) -> bool {
+    let returns = &function.item.returns;
+    let is_value = match returns.shape {
+        ReturnShape::Value => true,
+        // An async function has run to its end when it yields a future.
+        ReturnShape::BoxedFuture => function.item.is_async(),
+        _ => false,
+    };
+    is_value && !returns.has_opaque && !returns.is_std_value && !function.is_llm_stream()
+}
+
+/// Writes the expression that finds out what kind of value `__returned` is: a complete one, or one that runs on.
+pub(super) fn kind(function: &AttributedFn) -> TokenStream {
+    let probe = probe(function);
+    quote_mixed_site!((&&&&#probe).kind())
+}
+
+/// Writes the probe of `__returned`.
+pub(super) fn probe(function: &AttributedFn) -> TokenStream {
+    let private = function.private();
+    let probe =
+        if function.item.is_async() { quote_mixed_site!(AsyncOutputProbe) } else { quote_mixed_site!(ReturnedProbe) };
+    quote_mixed_site!(#private::#probe(&__returned))
 }

@@ -45,10 +45,8 @@ fn end_or_wrap(function: &AttributedFn) -> TokenStream {
             quote_mixed_site!(::std::boxed::Box::pin(#wrapped))
         }
         ReturnShape::Stream | ReturnShape::FutureInResult => wrap_unless_failed(function),
-        ReturnShape::Value | ReturnShape::BoxedFuture if returns.has_opaque || returns.is_std_value => {
-            end::end_with_returned(function, Span::mixed_site(), None)
-        }
-        ReturnShape::Value | ReturnShape::BoxedFuture => end_or_wrap_by_type(function),
+        _ if deferred::is_found_by_type(function) => end_or_wrap_by_type(function),
+        ReturnShape::Value | ReturnShape::BoxedFuture => end::end_with_returned(function, Span::mixed_site(), None),
     }
 }
 
@@ -76,13 +74,11 @@ fn wrap_unless_failed(function: &AttributedFn) -> TokenStream {
 /// borrows its handle cannot meter those: the compiler refuses that. Without a handle the guard finishes by itself.
 fn end_or_wrap_by_type(function: &AttributedFn) -> TokenStream {
     let private = function.private();
-    let probe =
-        if function.item.is_async() { quote_mixed_site!(AsyncOutputProbe) } else { quote_mixed_site!(ReturnedProbe) };
     let import = quote_mixed_site! {
         #[allow(unused_imports)]
         use #private::probes::*;
     };
-    let kind = quote_mixed_site!((&&&&#private::#probe(&__returned)).kind());
+    let kind = deferred::kind(function);
     if function.args.has(Key::Handle) {
         let check = quote_mixed_site!(#import #kind.assert_not_deferred(&__returned););
         return end::end_with_returned(function, Span::mixed_site(), Some(&check));

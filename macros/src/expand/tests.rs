@@ -64,9 +64,9 @@ fn off_it_is_the_function() {
         ToolCall Off [] { fn f(a: u8) -> Result<u8, E> { a } } => fn f(a: u8) -> Result<u8, E> { a }
     }
     expands! {
-        LlmMetered Off [model = "m", usage = none] { async fn f() -> Reply { g(); h() } }
+        LlmMetered Off [model = "m", usage = none] { async fn f() -> String { g(); h() } }
     =>
-        async fn f() -> Reply { { g(); h() } }
+        async fn f() -> String { { g(); h() } }
     }
     expands! {
         ProcessMetric Off [worker, handle = call, count_errors] { fn f() { g(call) } }
@@ -96,8 +96,8 @@ fn off_what_can_be_wrong_is_checked() {
             #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             if false {
                 let mut __guard: P::MemoryOpGuard = P::never();
-                let __output: Result<(), E> = P::never();
-                let __value = &__output;
+                let __returned: Result<(), E> = P::never();
+                let __value = &__returned;
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;
@@ -447,10 +447,10 @@ fn off_what_may_be_an_alias() {
             #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             if false {
                 let mut __guard: P::LlmCallGuard = P::never();
-                let __output: Result<Reply, E> = P::never();
+                let __returned: Result<Reply, E> = P::never();
                 let __value = {
                     use P::probes::*;
-                    P::OutputProbe(&__output).output()
+                    P::AsyncOutputProbe(&__returned).output()
                 };
                 {
                     #[allow(unused_imports)]
@@ -468,6 +468,25 @@ fn off_what_may_be_an_alias() {
 }
 
 #[test]
+fn off_what_may_run_on_after_the_function() {
+    expands! {
+        ToolCall Off [] { fn f() -> Reply { g() } }
+    =>
+        fn f() -> Reply {
+            #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+            if false {
+                let __returned: Reply = P::never();
+                let __value = {
+                    use P::probes::*;
+                    (&&&&P::ReturnedProbe(&__returned)).kind().reported(&__returned)
+                };
+            }
+            g()
+        }
+    }
+}
+
+#[test]
 fn off_a_stream_by_its_key() {
     expands! {
         LlmMetered Off [stream, usage = none] { fn f() -> Words { g() } }
@@ -478,7 +497,9 @@ fn off_a_stream_by_its_key() {
                 let mut __guard: P::LlmCallGuard = P::never();
                 use P::probes::*;
                 let __returned: Words = P::never();
-                let __value = P::rewrapped_item(P::ResultProbe(&__returned).success());
+                let __stream = P::ResultProbe(&__returned).success();
+                let __value = P::item_of(__stream);
+                P::assert_rewrapped(__stream);
                 {
                     #[allow(unused_imports)]
                     use P::probes::*;

@@ -1,7 +1,7 @@
 //! Generates the body of a function with the feature `metrics` off: the user's own, after a check that never runs. So what
 //! does not compile with the feature on does not compile with it off. Where nothing could be wrong there is no check.
 
-use super::{body_block, end, handle, start};
+use super::{body_block, deferred, end, handle, start};
 use crate::{
     args::{Key, UsageSource},
     attribute_kind::AttributeKind,
@@ -19,8 +19,8 @@ use syn::{Expr, Lit};
 ///                      if false {
 ///                          let _ = (assert_label(&(agent)),);
 ///                          let mut __guard: LlmCall = never();
-///                          let __output: R = never();
-///                          let __value = &__output;
+///                          let __returned: R = never();
+///                          let __value = &__returned;
 ///                          end
 ///                      }
 ///                      body
@@ -30,16 +30,20 @@ pub(super) fn body(function: &AttributedFn) -> TokenStream {
     let body = body_block::last_in_block(&function.item);
     let bound = handle::bind_unmetered(function);
     let end_can_fail = end_can_fail(function);
-    if !end_can_fail && !start_can_fail(function) {
+    let guard = (end_can_fail || start_can_fail(function)).then(|| {
+        let (handle, start) = (handle::bind_for_type_check(function), check_start(function));
+        quote_mixed_site!(#handle #start)
+    });
+    let value = if end_can_fail || deferred::is_found_by_type(function) { reported(function) } else { None };
+    if guard.is_none() && value.is_none() {
         return quote!(#bound #body);
     }
-    let (handle, start) = (handle::bind_for_type_check(function), check_start(function));
-    let end = if end_can_fail { end_with_output(function) } else { None };
+    let end = value.as_ref().filter(|_| end_can_fail).map(|_| end::end(function));
     quote_mixed_site! {
         #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         if false {
-            #handle
-            #start
+            #guard
+            #value
             #end
         }
         #bound
@@ -101,35 +105,44 @@ fn names_stream(function: &AttributedFn) -> bool {
     function.args.has(Key::Stream) && returns.shape != ReturnShape::Stream && !returns.has_opaque
 }
 
-/// The end of the guard, where the type of the value can be written.
-fn end_with_output(function: &AttributedFn) -> Option<TokenStream> {
-    let (returns, private, end) = (&function.item.returns, function.private(), end::end(function));
+/// Declares `__value`, a reference to what the function reports, where its type can be written. The type must be one that can
+/// be metered to its end.
+fn reported(function: &AttributedFn) -> Option<TokenStream> {
+    let (returns, private) = (&function.item.returns, function.private());
     if names_stream(function) {
         let (span, _) = returns.first_and_last_span();
         let (krate, ty) = (function.krate(span), returns.erased_type(span)?);
         return Some(quote_spanned! {span=>
             use #krate::__private::probes::*;
             let __returned: #ty = #krate::__private::never();
-            let __value = #krate::__private::rewrapped_item(#krate::__private::ResultProbe(&__returned).success());
-            #end
+            let __stream = #krate::__private::ResultProbe(&__returned).success();
+            let __value = #krate::__private::item_of(__stream);
+            #krate::__private::assert_rewrapped(__stream);
         });
     }
     // An opaque stream may name its items.
-    let streams = function.is_llm_stream();
-    let ty = if streams { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
-    let value = if streams || returns.is_std_value || returns.shape != ReturnShape::Value {
-        quote_mixed_site!(&__output)
+    let ty =
+        if function.is_llm_stream() { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
+    let value = if deferred::is_found_by_type(function) {
+        let (kind, probe) = (deferred::kind(function), deferred::probe(function));
+        let reports_usage =
+            function.attribute == AttributeKind::LlmMetered && matches!(function.args.usage(), UsageSource::Response);
+        let value = if function.args.has(Key::Handle) {
+            quote_mixed_site!(#kind.assert_not_deferred(&__returned); &__returned)
+        } else if reports_usage {
+            // A future or a stream that can't be metered hardly ever implements `LlmResponse`, and is refused for that. So the
+            // compiler is spared most of the search.
+            quote_mixed_site!(#probe.output())
+        } else {
+            quote_mixed_site!(#kind.reported(&__returned))
+        };
+        quote_mixed_site!({ use #private::probes::*; #value })
     } else {
-        // An alias of a boxed future or stream stands for what that yields.
-        quote_mixed_site!({
-            use #private::probes::*;
-            #private::OutputProbe(&__output).output()
-        })
+        quote_mixed_site!(&__returned)
     };
     Some(quote_mixed_site! {
-        let __output: #ty = #private::never();
+        let __returned: #ty = #private::never();
         let __value = #value;
-        #end
     })
 }
 

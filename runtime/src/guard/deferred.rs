@@ -140,16 +140,6 @@ pub fn item_reporter<S: IsStream, G: Guard, R: FnMut(&S::Item, ReportTarget<'_, 
     report
 }
 
-/// A boxed future or stream, or a `Result` of one: it runs on after the function has returned, and once it is metered it can be
-/// boxed again as the same type.
-pub trait BoxedDeferred {
-    /// The type that is reported: the output of the future, or the item of the stream.
-    type Reported;
-}
-
-/// A boxed stream, or a `Result` of one.
-pub trait BoxedStream {}
-
 /// Rewraps a metered future or stream in the type that the function returns.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` goes on after the function has returned, and can't be metered and still be the same type",
@@ -165,10 +155,6 @@ pub trait RewrapDeferred<G, R, E>: Sized {
 
 macro_rules! boxed {
     ($([$($auto:ident)*])*) => {$(
-        impl<'a, T> BoxedDeferred for Pin<Box<dyn Future<Output = T> $(+ $auto)* + 'a>> {
-            type Reported = T;
-        }
-
         impl<'a, T: 'a, G, R, E> RewrapDeferred<G, R, E> for Pin<Box<dyn Future<Output = T> $(+ $auto)* + 'a>>
         where
             G: Guard $(+ $auto)* + 'a,
@@ -191,12 +177,6 @@ macro_rules! boxed {
             }
         }
 
-        impl<'a, T> BoxedDeferred for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {
-            type Reported = T;
-        }
-
-        impl<'a, T> BoxedStream for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {}
-
         impl<'a, T: 'a, G, R, E> RewrapDeferred<G, R, E> for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>>
         where
             G: Guard $(+ $auto)* + 'a,
@@ -211,12 +191,6 @@ macro_rules! boxed {
     )*};
 }
 boxed!([] [Send] [Send Sync]);
-
-impl<T: BoxedDeferred, E> BoxedDeferred for Result<T, E> {
-    type Reported = T::Reported;
-}
-
-impl<T: BoxedStream, E> BoxedStream for Result<T, E> {}
 
 impl<T: RewrapDeferred<G, R, End>, E, G, R, End> RewrapDeferred<G, R, End> for Result<T, E>
 where

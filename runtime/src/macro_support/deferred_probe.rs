@@ -1,4 +1,4 @@
-//! Detects by its type whether a returned value is a future or a stream, which an alias may hide.
+//! Meters a value that runs on after it was returned.
 //!
 //! ```text
 //! let kind = (&&&&ReturnedProbe(&value)).kind();                  // of a function; `AsyncOutputProbe` of an async one
@@ -9,74 +9,15 @@
 //!
 //! How the probes are chosen is explained in [`macro_support`](super).
 
+use super::deferred_kind::{Deferred, Immediate, NotDeferred, Unsupported};
 use crate::{
     error::ErrorType,
     guard::{
-        deferred::{BoxedDeferred, BoxedStream, ReportTarget, RewrapDeferred, end_failed},
+        boxed_deferred::BoxedDeferred,
+        deferred::{ReportTarget, RewrapDeferred, end_failed},
         instrumented::Guard,
-        is_stream::IsStream,
     },
 };
-use std::future::Future;
-
-/// Probes the value of a function.
-#[derive(Debug)]
-pub struct ReturnedProbe<'a, T: ?Sized>(pub &'a T);
-
-/// Probes the value of an async function: the function has run to its end, and only a stream runs on.
-#[derive(Debug)]
-pub struct AsyncOutputProbe<'a, T: ?Sized>(pub &'a T);
-
-/// The value is complete: the guard ends with it.
-#[derive(Debug, Clone, Copy)]
-pub struct Immediate;
-
-/// The value is a boxed future or stream, or a `Result` of one: it runs on, and can be metered.
-#[derive(Debug, Clone, Copy)]
-pub struct Deferred;
-
-/// The value is a future or stream of another type: it runs on, and can't be metered and still be the same type.
-#[derive(Debug, Clone, Copy)]
-pub struct Unsupported;
-
-/// Chosen for a boxed future or stream, and for a `Result` of one.
-pub trait DeferredKind {
-    /// The kind of the value.
-    fn kind(&self) -> Deferred {
-        Deferred
-    }
-}
-impl<T: BoxedDeferred> DeferredKind for &&&ReturnedProbe<'_, T> {}
-impl<T: BoxedStream> DeferredKind for &&&AsyncOutputProbe<'_, T> {}
-
-/// Chosen for any other future.
-pub trait FutureKind {
-    /// The kind of the value.
-    fn kind(&self) -> Unsupported {
-        Unsupported
-    }
-}
-impl<T: Future> FutureKind for &&ReturnedProbe<'_, T> {}
-
-/// Chosen for any other stream.
-pub trait StreamKind {
-    /// The kind of the value.
-    fn kind(&self) -> Unsupported {
-        Unsupported
-    }
-}
-impl<T: IsStream> StreamKind for &ReturnedProbe<'_, T> {}
-impl<T: IsStream> StreamKind for &AsyncOutputProbe<'_, T> {}
-
-/// Chosen for any other value.
-pub trait ImmediateKind {
-    /// The kind of the value.
-    fn kind(&self) -> Immediate {
-        Immediate
-    }
-}
-impl<T: ?Sized> ImmediateKind for ReturnedProbe<'_, T> {}
-impl<T: ?Sized> ImmediateKind for AsyncOutputProbe<'_, T> {}
 
 /// The function that ends a guard without a handle when its stream ends.
 type End<G> = fn(&mut G, &<G as Guard>::Accumulator);
@@ -93,9 +34,6 @@ impl Immediate {
         report(&value, ReportTarget::Guard(&mut guard));
         value
     }
-
-    /// Compiles: the value is complete.
-    pub fn assert_not_deferred<T: ?Sized>(self, _value: &T) {}
 }
 
 impl Deferred {
@@ -109,9 +47,6 @@ impl Deferred {
     {
         value.rewrap_deferred(guard, failed, report, G::finish_stream)
     }
-
-    /// Does not compile: the guard borrows its handle, which does not live as long as the future or the stream.
-    pub fn assert_not_deferred<T: NotDeferredWithHandle + ?Sized>(self, _value: &T) {}
 }
 
 impl Unsupported {
@@ -129,27 +64,7 @@ impl Unsupported {
     {
         value
     }
-
-    /// Does not compile: no type has the bound.
-    pub fn assert_not_deferred<T: NotDeferred + ?Sized>(self, _value: &T) {}
 }
-
-/// Implemented by no type.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` goes on after the function has returned, and can't be metered and still be the same type",
-    label = "a future or a stream that would be timed only to where it is returned",
-    note = "return `impl Future` or `impl Stream`, or a boxed one,",
-    note = "or put the attribute on the async function that does the work"
-)]
-pub trait NotDeferred {}
-
-/// Implemented by no type.
-#[diagnostic::on_unimplemented(
-    message = "`handle` can't see through this name for `{Self}`, which goes on after the function has returned",
-    label = "an alias of a boxed future or stream",
-    note = "write the type out (`Pin<Box<dyn Future<Output = …>>>`), or leave `handle` out"
-)]
-pub trait NotDeferredWithHandle {}
 
 /// Splits a `Result` of a future or stream from a future or stream.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 pub use super::{
     borrowed_error_probe::BorrowedErrorProbe,
+    deferred_kind::{AsyncOutputProbe, ReturnedProbe},
     error_probe::ErrorProbe,
     memory_count_probe::{MemoryCountProbe, affected_by, results_by},
     response_probe::{ResponseProbe, usage_by},
@@ -28,10 +29,10 @@ pub use crate::{
 use crate::{LabelValue, guard::defaults::ContextSource};
 
 #[cfg(not(feature = "registry"))]
-pub use super::output_probe::{OutputProbe, rewrapped_item};
+pub use super::output_probe::{assert_rewrapped, item_of};
 #[cfg(feature = "registry")]
 pub use {
-    super::deferred_probe::{AsyncOutputProbe, DeferredProbe, ReturnedProbe},
+    super::deferred_probe::DeferredProbe,
     crate::guard::{
         deferred::{InstrumentedStream, RewrapDeferred, item_reporter},
         instrumented::{enter, in_scope, infer_output, instrument},
@@ -61,15 +62,14 @@ pub fn assert_context<C: ContextSource>(context: &C) -> &C {
 /// The traits of the probes, without their names.
 pub mod probes {
     #[cfg(feature = "registry")]
-    pub use crate::macro_support::deferred_probe::{
-        DeferredKind as _, DeferredValue as _, FutureKind as _, ImmediateKind as _, StreamKind as _,
-    };
+    pub use crate::macro_support::deferred_probe::DeferredValue as _;
     #[cfg(not(feature = "registry"))]
-    pub use crate::macro_support::output_probe::{PlainOutput as _, StreamOutput as _};
+    pub use crate::macro_support::output_probe::{DeferredOutput as _, PlainOutput as _};
     pub use crate::macro_support::{
         borrowed_error_probe::{
             BorrowedByClassify as _, BorrowedByObject as _, BorrowedBySource as _, BorrowedUnknown as _,
         },
+        deferred_kind::{DeferredKind as _, FutureKind as _, ImmediateKind as _, StreamKind as _},
         error_probe::{
             ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
             ErrorUnknown as _,

@@ -1,60 +1,74 @@
-//! Finds out, with the feature `registry` off, the type that a function yields in the end, where an alias may hide a boxed
-//! future.
-//!
-//! Look-up takes an inherent method first, then a trait's that takes the value, then one that takes a reference: see
-//! [`macro_support`](super).
+//! Names, with the feature `registry` off, the type that a function reports in the end.
 //!
 //! ```text
-//! OutputProbe(&value).output()    // Pin<Box<dyn Future<Output = T>>>, Pin<Box<dyn Stream<Item = T>>>, or a Result of
-//!                                  // one: &T; any other T: &T
+//! (&&&&ReturnedProbe(&value)).kind().reported(&value)
+//!
+//! // Deferred:       Pin<Box<dyn Future<Output = T>>>, Pin<Box<dyn Stream<Item = T>>>, or a Result of one: &T
+//! // Unsupported:    does not compile
+//! // Immediate:      any other T: &T
+//!
+//! ReturnedProbe(&value).output()    // the same for an LLM call, where only a Deferred is searched for
 //! ```
+//!
+//! Look-up takes a method that takes the value before one that takes a reference: see [`macro_support`](super).
 
-use super::exports::never;
-use crate::guard::{Rewrap, is_stream::IsStream};
-use futures_core::Stream;
-use std::{future::Future, pin::Pin};
+use super::{
+    deferred_kind::{AsyncOutputProbe, Deferred, Immediate, NotDeferred, ReturnedProbe, Unsupported},
+    exports::never,
+};
+use crate::guard::{
+    Rewrap,
+    boxed_deferred::{BoxedDeferred, BoxedStream},
+    is_stream::IsStream,
+};
 
-/// Probes the value of a function.
-#[derive(Debug)]
-pub struct OutputProbe<'a, T: ?Sized>(pub &'a T);
+impl Immediate {
+    /// The value.
+    #[must_use]
+    pub fn reported<T: ?Sized>(self, value: &T) -> &T {
+        value
+    }
+}
 
-impl<'a, F: Future + ?Sized> OutputProbe<'a, Pin<Box<F>>> {
-    /// The output of the future.
-    pub fn output(self) -> &'a F::Output {
+impl Deferred {
+    /// The output of the future, or an item of the stream.
+    #[must_use]
+    pub fn reported<T: BoxedDeferred>(self, _value: &T) -> &T::Reported {
         never()
     }
 }
 
-impl<'a, F: Future + ?Sized, E> OutputProbe<'a, Result<Pin<Box<F>>, E>> {
-    /// The output of the future.
-    pub fn output(self) -> &'a F::Output {
+impl Unsupported {
+    /// Does not compile: no type has the bound.
+    #[must_use]
+    pub fn reported<T: NotDeferred + ?Sized>(self, value: &T) -> &T {
+        value
+    }
+}
+
+/// Chosen for a boxed future or stream, and for a `Result` of one.
+pub trait DeferredOutput<'a> {
+    /// The output of the future, or the item of the stream.
+    type Output;
+    /// One of these.
+    fn output(self) -> &'a Self::Output;
+}
+
+impl<'a, T: BoxedDeferred> DeferredOutput<'a> for ReturnedProbe<'a, T> {
+    type Output = T::Reported;
+    fn output(self) -> &'a T::Reported {
         never()
     }
 }
 
-/// The value is a boxed stream, or a `Result` of one.
-pub trait StreamOutput<'a> {
-    /// The item of the stream.
-    type Item;
-    /// An item.
-    fn output(self) -> &'a Self::Item;
-}
-
-impl<'a, S: Stream<Item: 'a> + ?Sized> StreamOutput<'a> for OutputProbe<'a, Pin<Box<S>>> {
-    type Item = S::Item;
-    fn output(self) -> &'a S::Item {
+impl<'a, T: BoxedStream + BoxedDeferred> DeferredOutput<'a> for AsyncOutputProbe<'a, T> {
+    type Output = T::Reported;
+    fn output(self) -> &'a T::Reported {
         never()
     }
 }
 
-impl<'a, S: Stream<Item: 'a> + ?Sized, E> StreamOutput<'a> for OutputProbe<'a, Result<Pin<Box<S>>, E>> {
-    type Item = S::Item;
-    fn output(self) -> &'a S::Item {
-        never()
-    }
-}
-
-/// The value is of any other type.
+/// Chosen for any other value.
 pub trait PlainOutput<'a> {
     /// The type itself.
     type Output: ?Sized;
@@ -62,14 +76,24 @@ pub trait PlainOutput<'a> {
     fn output(&self) -> &'a Self::Output;
 }
 
-impl<'a, T: ?Sized> PlainOutput<'a> for OutputProbe<'a, T> {
+impl<'a, T: ?Sized> PlainOutput<'a> for ReturnedProbe<'a, T> {
     type Output = T;
     fn output(&self) -> &'a T {
         self.0
     }
 }
 
-/// An item of the stream that a function returns, which must be one that can be metered and stay of its type.
-pub fn rewrapped_item<'a, Marker, S: IsStream<Item: 'a> + Rewrap<Marker>>(_: Option<&S>) -> &'a <S as IsStream>::Item {
+impl<'a, T: ?Sized> PlainOutput<'a> for AsyncOutputProbe<'a, T> {
+    type Output = T;
+    fn output(&self) -> &'a T {
+        self.0
+    }
+}
+
+/// An item of the stream.
+pub fn item_of<'a, S: IsStream<Item: 'a>>(_: Option<&S>) -> &'a S::Item {
     never()
 }
+
+/// Compiles if the stream can be metered and stay of its type.
+pub fn assert_rewrapped<Marker, S: Rewrap<Marker>>(_: Option<&S>) {}
