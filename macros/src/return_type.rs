@@ -91,6 +91,11 @@ impl ReturnType {
         self.item.as_ref().filter(|item| !EraseOpaque::apply(item).1.has_opaque)
     }
 
+    /// True if the first `impl Trait` in it is an `impl Stream`.
+    pub(crate) fn opaque_is_stream(&self) -> bool {
+        self.written.as_ref().is_some_and(|written| EraseOpaque::apply(written).1.opaque_is_stream)
+    }
+
     /// The spans where the type begins and ends: the compiler reports errors in the type there.
     pub(crate) fn first_and_last_span(&self) -> (Span, Span) {
         self.written
@@ -194,6 +199,7 @@ fn mentions(returned: &Type, name: &str) -> bool {
 #[derive(Default)]
 struct EraseOpaque {
     has_opaque: bool,
+    opaque_is_stream: bool,
     /// The first `T` of `Output = T`.
     output: Option<Type>,
     /// The first `T` of `Item = T`.
@@ -217,9 +223,11 @@ impl VisitMut for EraseOpaque {
     }
 
     fn visit_type_mut(&mut self, written: &mut Type) {
+        if matches!(written, Type::ImplTrait(_)) && !self.has_opaque {
+            (self.has_opaque, self.opaque_is_stream) = (true, is_impl(written, "Stream"));
+        }
         visit_mut::visit_type_mut(self, written);
         if let Type::ImplTrait(opaque) = written {
-            self.has_opaque = true;
             *written = parse_quote_spanned!(opaque.impl_token.span=> _);
         }
     }
@@ -308,6 +316,19 @@ mod tests {
         assert_eq!(erased("Option<Box<impl Trait + 'a>>").as_deref(), Some("Option<Box<_>>"));
         assert_eq!(erased("impl Iterator<Item = u8>"), None);
         assert_eq!(erased("Vec<fn(A) -> B>").as_deref(), Some("Vec<fn(A)->B>"));
+    }
+
+    #[test]
+    fn the_first_opaque_part_may_be_a_stream() {
+        for (written, is_stream) in [
+            ("impl Stream<Item = T> + Send", true),
+            ("Outcome<impl futures::Stream<Item = impl Sized>, impl Error>", true),
+            ("impl Iterator<Item = T>", false),
+            ("impl Future<Output = impl Stream<Item = T>>", false),
+            ("Words", false),
+        ] {
+            assert_eq!(returned(written).opaque_is_stream(), is_stream, "{written}");
+        }
     }
 
     #[test]

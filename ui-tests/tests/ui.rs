@@ -2,8 +2,7 @@
 //!
 //! - `fail/`: what the macros refuse. It is the same in both modes.
 //! - `compiler/`: what the compiler says of an expansion. The words are ours where they can be, but the code around them
-//!   differs, so there is an answer for each mode: `on/` and `off/`. `on_only/`: what can't be found with the feature off,
-//!   because only a dependency knows what a stream is.
+//!   differs, so there is an answer for each mode: `on/` and `off/`.
 //! - `pass/`: what must compile, without a warning.
 //!
 //! `TRYBUILD=overwrite cargo test -p agent-metrics-ui-tests` writes the answers anew; run it in both modes.
@@ -46,9 +45,6 @@ fn ui() -> Result<(), Box<dyn Error>> {
         let mode = if agent_metrics::ENABLED { "on" } else { "off" };
         copy_cases(Path::new("tests/compiler"), mode)?;
         cases.compile_fail(format!("tests/compiler/{mode}/*.rs"));
-        if agent_metrics::ENABLED {
-            cases.compile_fail("tests/compiler/on_only/*.rs");
-        }
     }
     Ok(())
 }
@@ -57,7 +53,7 @@ fn ui() -> Result<(), Box<dyn Error>> {
 #[test]
 fn no_answer_names_a_private_item() -> Result<(), Box<dyn Error>> {
     let mut answers = 0;
-    for folder in ["tests/fail", "tests/compiler/on", "tests/compiler/off", "tests/compiler/on_only"] {
+    for folder in ["tests/fail", "tests/compiler/on", "tests/compiler/off"] {
         for file in fs::read_dir(folder)? {
             let path = file?.path();
             if path.extension().is_some_and(|extension| extension == "stderr") {

@@ -1,7 +1,12 @@
 //! Checks keys against each other, and against the function.
 
 use super::{Args, Key, usage};
-use crate::{attribute_kind::AttributeKind, errors::Errors, item::ItemFn, return_type::ReturnShape};
+use crate::{
+    attribute_kind::AttributeKind,
+    errors::Errors,
+    item::ItemFn,
+    return_type::{ReturnShape, ReturnType},
+};
 use proc_macro2::Span;
 use syn::{FnArg, Pat};
 
@@ -14,11 +19,21 @@ pub(crate) fn cross_checks(attribute: AttributeKind, args: &mut Args, item: &Ite
     check_handle(args, item, errors);
     if attribute == AttributeKind::LlmMetered {
         usage::check(args, errors);
-        let returns_no_stream = returns_nothing || item.returns.shape == ReturnShape::Never;
-        if let Some(stream) = args.get(Key::Stream).filter(|_| returns_no_stream) {
-            let message = "`stream` is for functions that return a stream, and this one returns none: leave it out";
-            errors.push(stream.span, message);
-        }
+        check_stream(args, &item.returns, errors);
+    }
+}
+
+/// Refuses the key `stream` where the type is no stream by its name. What an alias stands for is left to the compiler, but an
+/// `impl Trait` is known by its bounds alone.
+fn check_stream(args: &Args, returns: &ReturnType, errors: &mut Errors) {
+    let Some(stream) = args.get(Key::Stream) else { return };
+    if returns.written.is_none() || returns.shape == ReturnShape::Never {
+        let message = "`stream` is for functions that return a stream, and this one returns none: leave it out";
+        errors.push(stream.span, message);
+    } else if returns.has_opaque && !returns.opaque_is_stream() && returns.shape != ReturnShape::Stream {
+        let message = "`stream` is for functions that return a stream, and this `impl` type names none: return \
+                       `impl Stream<Item = …>`, or leave `stream` out";
+        errors.push(stream.span, message);
     }
 }
 
