@@ -13,7 +13,7 @@ use quote::{ToTokens, quote_spanned};
 ///
 /// ```text
 /// let __failed = …;
-/// __guard.end(__failed, (&&ResponseProbe(…)).response());    // `#[llm_metered]`
+/// __guard.end(__failed, ResponseProbe(…).response());          // `#[llm_metered]`
 /// __guard.end(Some(&__handle), __failed);                    // any other attribute
 /// ```
 pub(super) fn end(function: &AttributedFn) -> TokenStream {
@@ -92,8 +92,8 @@ fn value(function: &AttributedFn) -> TokenStream {
 /// return type.
 ///
 /// ```text
-/// __guard.end(__failed, (&&ResponseProbe(success)).response());
-/// __guard.end(__failed, (&&ResponseProbe(usage_by(success, closure).as_ref())).response());    // with the key `usage`
+/// __guard.end(__failed, ResponseProbe(success).response());
+/// __guard.end(__failed, ResponseProbe(usage_by(success, closure).as_ref()).response());    // with the key `usage`
 /// ```
 fn with_usage(function: &AttributedFn) -> TokenStream {
     let usage = function.args.usage();
@@ -116,7 +116,7 @@ fn with_usage(function: &AttributedFn) -> TokenStream {
         (_, Some(report)) => quote_spanned!(place=> #krate::__private::usage_by(#success, #report).as_ref()),
         (_, None) => success,
     };
-    quote_spanned!(place=> __guard.end(__failed, (&&#krate::__private::ResponseProbe(#response)).response #called);)
+    quote_spanned!(place=> __guard.end(__failed, #krate::__private::ResponseProbe(#response).response #called);)
 }
 
 /// The end of a memory operation, with what it affected, what it found by its type, and what it found by the key `results`:

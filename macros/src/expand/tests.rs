@@ -284,7 +284,7 @@ fn a_future() {
                         #[allow(unused_imports)]
                         use P::probes::*;
                         let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
-                        __guard.end(__failed, (&&P::ResponseProbe(P::ResultProbe(&*__value).success())).response());
+                        __guard.end(__failed, P::ResponseProbe(P::ResultProbe(&*__value).success()).response());
                     }
                 }
                 __returned
@@ -456,7 +456,7 @@ fn off_what_may_be_an_alias() {
                     #[allow(unused_imports)]
                     use P::probes::*;
                     let __failed = ::core::option::Option::None;
-                    __guard.end(__failed, (&&P::ResponseProbe(P::ResultProbe(&*__value).success())).response());
+                    __guard.end(__failed, P::ResponseProbe(P::ResultProbe(&*__value).success()).response());
                 }
             }
             {

@@ -75,7 +75,7 @@ pub mod probes {
             ErrorUnknown as _,
         },
         memory_count_probe::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
-        response_probe::ResponseByOutcome as _,
+        response_probe::{ResponseByOutcome as _, ResponseUnknown as _},
         result_probe::PlainValue as _,
     };
 }

@@ -17,7 +17,9 @@
 //! ```
 //!
 //! An inherent method goes before a trait's, so that a probe of two cases needs no references:
-//! [`ResultProbe`](result_probe::ResultProbe) has inherent methods for `Result`, and a trait for any other type.
+//! [`ResultProbe`](result_probe::ResultProbe) has inherent methods for `Result`, and a trait for any other type. A trait's method
+//! that takes the value goes before one that takes a reference, which gives a third case:
+//! [`ResponseProbe`](response_probe::ResponseProbe).
 //!
 //! The expansion imports the traits of all probes (`use …::probes::*`), of which a given type uses some.
 

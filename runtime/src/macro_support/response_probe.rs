@@ -1,14 +1,16 @@
 //! Finds out whether a response reports what the call used: by itself, or by the crate of an LLM client.
 //!
 //! ```text
-//! (&&ResponseProbe(success)).response()
+//! ResponseProbe(success).response()
 //!
-//! &ResponseProbe    T: Outcome    // the response as an `LlmResponse`
-//! ResponseProbe     any T         // the value itself, of which the guard requires `LlmResponse`
+//! inherent           T: LlmResponse    // the response
+//! by value           T: Outcome        // the response of a client as an `LlmResponse`
+//! by a reference     any T             // the value itself, of which the guard requires `LlmResponse`
 //! ```
 //!
-//! How the probes are chosen is explained in [`macro_support`](super). The second case never compiles: it lets the compiler say
-//! of the type that it does not implement `LlmResponse`, which is the trait that users implement.
+//! Method look-up takes an inherent method first, then a trait's that takes the value, then one that takes a reference. So most
+//! responses cost the compiler one bound. The third case never compiles: it lets the compiler say of the type that it does not
+//! implement `LlmResponse`, which is the trait that users implement.
 
 use crate::{
     error::client::Sealed,
@@ -19,23 +21,39 @@ use crate::{
 #[derive(Debug)]
 pub struct ResponseProbe<'a, T: ?Sized>(pub Option<&'a T>);
 
-/// Chosen where the response reports.
-pub trait ResponseByOutcome<Marker> {
+/// Chosen where the response reports by itself.
+impl<'a, T: LlmResponse + ?Sized> ResponseProbe<'a, T> {
     /// The response; `None` if the function failed.
-    fn response(&self) -> Option<impl LlmResponse>;
+    #[inline]
+    pub fn response(self) -> Option<&'a T> {
+        self.0
+    }
 }
 
-impl<Marker, T: Outcome<Marker> + ?Sized> ResponseByOutcome<Marker> for &ResponseProbe<'_, T> {
+/// Chosen where the crate of a client reports for it.
+pub trait ResponseByOutcome<Marker> {
+    /// The response; `None` if the function failed.
+    fn response(self) -> Option<impl LlmResponse>;
+}
+
+impl<Marker, T: Outcome<Marker> + ?Sized> ResponseByOutcome<Marker> for ResponseProbe<'_, T> {
     #[inline]
-    fn response(&self) -> Option<impl LlmResponse> {
+    fn response(self) -> Option<impl LlmResponse> {
         self.0.map(|response| response.as_response(Sealed))
     }
 }
 
 /// Chosen for any other type.
-impl<'a, T: ?Sized> ResponseProbe<'a, T> {
+pub trait ResponseUnknown<'a> {
+    /// The type itself.
+    type Response: ?Sized;
     /// The response; `None` if the function failed.
-    pub fn response(&self) -> Option<&'a T> {
+    fn response(&self) -> Option<&'a Self::Response>;
+}
+
+impl<'a, T: ?Sized> ResponseUnknown<'a> for ResponseProbe<'a, T> {
+    type Response = T;
+    fn response(&self) -> Option<&'a T> {
         self.0
     }
 }
@@ -65,10 +83,10 @@ mod tests {
     #[test]
     fn each_kind_of_response_is_chosen() {
         let own = TokenUsage::new().input(5);
-        assert_eq!(input((&&ResponseProbe(Some(&own))).response()), Some(5));
-        assert_eq!(input((&&ResponseProbe(Some(&Some(own)))).response()), Some(5));
-        assert_eq!(input((&&ResponseProbe(Some(&OfClient))).response()), Some(7));
-        assert_eq!(input((&&ResponseProbe(Some(&Some(Box::new(OfClient))))).response()), Some(7));
-        assert_eq!(input((&&ResponseProbe(None::<&OfClient>)).response()), None);
+        assert_eq!(input(ResponseProbe(Some(&own)).response()), Some(5));
+        assert_eq!(input(ResponseProbe(Some(&Some(own))).response()), Some(5));
+        assert_eq!(input(ResponseProbe(Some(&OfClient)).response()), Some(7));
+        assert_eq!(input(ResponseProbe(Some(&Some(Box::new(OfClient)))).response()), Some(7));
+        assert_eq!(input(ResponseProbe(None::<&OfClient>).response()), None);
     }
 }
