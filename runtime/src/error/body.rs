@@ -1,14 +1,18 @@
 //! Parses the body with which a provider answers that a request failed.
 
-use super::ErrorType;
+use super::{
+    ErrorType,
+    evidence::{Evidence, FieldValue, holds_fields},
+};
 use serde_json::Value;
 
 impl ErrorType {
     /// The error type of an HTTP answer whose body is at hand as text, for a client that reads no more of it; the status is
     /// `None` where the client does not keep it.
     ///
-    /// The body is read as the error object of OpenAI, Anthropic, Google, and those who answer like them: its machine codes
-    /// and its message, as in [`from_answer`](Self::from_answer).
+    /// The body is read as the error object of OpenAI, Anthropic, Google, Bedrock, OpenRouter, and those who answer like them: its
+    /// machine codes and its message, as in [`from_answer`](Self::from_answer). A status in the body counts where the answer's own
+    /// is none of a failure, as in an event of a stream.
     ///
     /// ```
     /// use agent_metrics::ErrorType;
@@ -19,17 +23,44 @@ impl ErrorType {
     /// assert_eq!(ErrorType::from_body(502, "<html>"), Some(ErrorType::ProviderError));
     /// ```
     pub fn from_body(status: impl Into<Option<u16>>, body: &str) -> Option<Self> {
-        // Below 400 a status says nothing.
-        let status = status.into().unwrap_or(0);
-        let Ok(body) = serde_json::from_str::<Value>(body) else { return Self::from_http_status(status) };
-        // Google wraps the error of a stream in an array.
-        let body = body.get(0).unwrap_or(&body);
-        let error = body.get("error").unwrap_or(body);
-        let text = |name| error.get(name).and_then(Value::as_str);
-        // The first that is known; OpenAI's `code` says more than its `type`, Google's `code` is a number.
-        let codes = [text("code"), text("status"), text("type")];
-        let code = codes.into_iter().flatten().find(|code| Self::from_code(code).is_some());
-        Self::from_answer(status, code, text("message").or(error.as_str()).unwrap_or(""))
+        let mut evidence = Evidence::default();
+        evidence.status(status.into().unwrap_or(0));
+        if let Ok(body) = serde_json::from_str(body) {
+            evidence.body(&body);
+        }
+        evidence.error_type()
+    }
+}
+
+impl Evidence {
+    /// Reads an error object, or what it stands in.
+    pub(crate) fn body(&mut self, body: &Value) {
+        match body {
+            // Google wraps the error of a stream in an array.
+            Value::Array(items) => items.iter().for_each(|item| self.body(item)),
+            Value::Object(fields) => fields.iter().for_each(|(name, value)| self.body_field(name, value)),
+            _ => {}
+        }
+    }
+
+    fn body_field(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::String(text) => {
+                self.field(name, FieldValue::Text(text));
+                // OpenRouter quotes the body of the provider that it asked.
+                if let ("raw", Ok(quoted)) = (name, serde_json::from_str(text)) {
+                    self.body(&quoted);
+                }
+            }
+            Value::Number(number) => self.field(name, FieldValue::Number(number.as_u64().unwrap_or(0))),
+            Value::Array(_) | Value::Object(_) => {
+                self.field(name, FieldValue::Nested);
+                if holds_fields(name) {
+                    self.body(value);
+                }
+            }
+            Value::Null | Value::Bool(_) => {}
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Defines the closed set of error types, the values of the label `error_type`.
 
+use super::evidence::Evidence;
 use std::{error::Error, fmt, str::FromStr};
 
 macro_rules! error_types {
@@ -78,7 +79,7 @@ impl ErrorType {
     /// assert_eq!(ErrorType::from_http_status(200), None);
     /// ```
     pub fn from_http_status(status: u16) -> Option<Self> {
-        super::http::from_status(status)
+        super::table::from_status(status)
     }
 
     /// The error type of a provider's machine code, such as OpenAI's `insufficient_quota` or Anthropic's
@@ -91,7 +92,7 @@ impl ErrorType {
     /// assert_eq!(ErrorType::from_code("Failed to generate"), None);
     /// ```
     pub fn from_code(code: &str) -> Option<Self> {
-        super::http::from_code(code)
+        super::table::from_code(code)
     }
 
     /// The error type of an HTTP answer: the provider's code where it says more than the status, else the status.
@@ -105,13 +106,7 @@ impl ErrorType {
     /// assert_eq!(error_type, Some(ErrorType::QuotaExhausted));
     /// ```
     pub fn from_http(status: u16, code: Option<&str>) -> Option<Self> {
-        match code.and_then(Self::from_code) {
-            // These two say less than the status may: a 404 comes as `invalid_request_error` too.
-            general @ (None | Some(Self::InvalidRequest | Self::ProviderError)) => {
-                Self::from_http_status(status).or(general)
-            }
-            known => known,
-        }
+        Self::from_answer(status, code, "")
     }
 
     /// The error type of an HTTP answer, where its message is at hand, too.
@@ -142,10 +137,13 @@ impl ErrorType {
     /// assert_eq!(other, Some(ErrorType::ProviderError));
     /// ```
     pub fn from_answer(status: u16, code: Option<&str>, message: &str) -> Option<Self> {
-        match Self::from_http(status, code) {
-            known @ Some(Self::InvalidRequest) => super::http::from_sentence(message).or(known),
-            known => known,
+        let mut evidence = Evidence::default();
+        evidence.status(status);
+        if let Some(code) = code {
+            evidence.code(code);
         }
+        evidence.message(message);
+        evidence.error_type()
     }
 }
 

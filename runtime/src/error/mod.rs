@@ -7,12 +7,16 @@ mod classifier;
 mod classify;
 pub(crate) mod client;
 mod error_type;
-mod http;
+mod evidence;
 mod smart_pointers;
+mod table;
+mod text;
 
-pub(crate) use chain::classify_error;
 #[cfg(feature = "registry")]
 pub(crate) use chain::find_classifiers_by;
+pub(crate) use chain::{by_text, classify_borrowed_error, classify_error};
 pub(crate) use classifier::Classifier;
 pub use classify::ClassifyError;
 pub use error_type::{ErrorType, ParseErrorTypeError};
+#[cfg(feature = "json")]
+pub(crate) use evidence::Evidence;

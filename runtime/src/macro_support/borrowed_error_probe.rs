@@ -9,7 +9,8 @@
 //! &&&BorrowedErrorProbe    E: BorrowedObject    // a `Box<dyn Error + 'a>`: its chain of sources is walked
 //! &&BorrowedErrorProbe     E: AnyError          // it classifies itself, or the crate of a client does
 //! &BorrowedErrorProbe      E: Error             // its chain of sources is walked
-//! BorrowedErrorProbe       any E                // `other`
+//! BorrowedErrorProbe       E: Display           // its text is read: a `&str`
+//! BorrowedErrorProbe       any E, by value      // `other`
 //! ```
 //!
 //! A `dyn Error + 'a` comes first: the compiler ignores lifetimes where it chooses, and would take the `ClassifyError` of
@@ -18,26 +19,34 @@
 //! How the probes are chosen is explained in [`macro_support`](super); [`error_probe`](super::error_probe) is for other errors.
 
 use crate::error::{
-    ErrorType, classify_error,
+    ErrorType, by_text, classify_borrowed_error,
     client::{AnyError, Sealed},
 };
-use std::{error::Error, rc::Rc, sync::Arc};
+use std::{error::Error, fmt::Display, rc::Rc, sync::Arc};
 
 /// Probes the error, if there is one.
 #[derive(Debug)]
 pub struct BorrowedErrorProbe<'a, E: ?Sized>(pub Option<&'a E>);
 
+impl<E: ?Sized> Copy for BorrowedErrorProbe<'_, E> {}
+
+impl<E: ?Sized> Clone for BorrowedErrorProbe<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
 /// An error of an unknown type, or a pointer to one, for any lifetime.
 pub trait BorrowedObject {
-    /// The source of the error.
-    fn source(&self) -> Option<&(dyn Error + 'static)>;
+    /// The error itself.
+    fn as_error(&self) -> &(dyn Error + '_);
 }
 
 macro_rules! trait_objects {
     ($($object:ty),*) => {$(
         impl<'e> BorrowedObject for $object {
-            fn source(&self) -> Option<&(dyn Error + 'static)> {
-                Error::source(self)
+            fn as_error(&self) -> &(dyn Error + '_) {
+                self
             }
         }
     )*};
@@ -47,8 +56,8 @@ trait_objects!(dyn Error + 'e, dyn Error + Send + 'e, dyn Error + Send + Sync + 
 macro_rules! pointers {
     ($($pointer:ty)*) => {$(
         impl<E: BorrowedObject + ?Sized> BorrowedObject for $pointer {
-            fn source(&self) -> Option<&(dyn Error + 'static)> {
-                (**self).source()
+            fn as_error(&self) -> &(dyn Error + '_) {
+                (**self).as_error()
             }
         }
     )*};
@@ -63,7 +72,7 @@ pub trait BorrowedByObject {
 
 impl<E: BorrowedObject + ?Sized> BorrowedByObject for &&&BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
-        self.0.map(|error| error.source().map_or(ErrorType::Other, classify_error))
+        self.0.map(|error| classify_borrowed_error(error.as_error()))
     }
 }
 
@@ -87,18 +96,30 @@ pub trait BorrowedBySource {
 
 impl<E: Error + ?Sized> BorrowedBySource for &BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
-        self.0.map(|error| error.source().map_or(ErrorType::Other, classify_error))
+        self.0.map(classify_borrowed_error)
     }
 }
 
-/// Chosen for any other type.
-pub trait BorrowedUnknown {
+/// Chosen for what is shown as a text, such as a `&str`.
+pub trait BorrowedByText {
     /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
-impl<E: ?Sized> BorrowedUnknown for BorrowedErrorProbe<'_, E> {
+impl<E: Display + ?Sized> BorrowedByText for BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
+        self.0.map(|error| by_text(error).unwrap_or(ErrorType::Other))
+    }
+}
+
+/// Chosen for any other type: a method that takes the probe by value is found last.
+pub trait BorrowedUnknown {
+    /// How the call failed; `None` if it did not.
+    fn failed(self) -> Option<ErrorType>;
+}
+
+impl<E: ?Sized> BorrowedUnknown for BorrowedErrorProbe<'_, E> {
+    fn failed(self) -> Option<ErrorType> {
         self.0.map(|_| ErrorType::Other)
     }
 }
@@ -118,7 +139,7 @@ mod tests {
 
     #[derive(Debug)]
     struct Borrowed<'a>(&'a str, io::Error);
-    impl fmt::Display for Borrowed<'_> {
+    impl Display for Borrowed<'_> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str(self.0)
         }
@@ -129,6 +150,16 @@ mod tests {
         }
     }
 
+    struct Shown<'a>(&'a str);
+    impl Display for Shown<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    #[allow(dead_code)] // only its type matters
+    struct Unknown<'a>(&'a str);
+
     struct Classified<'a>(&'a str);
     impl ClassifyError for Classified<'_> {
         fn error_type(&self) -> ErrorType {
@@ -138,7 +169,7 @@ mod tests {
 
     #[derive(Debug)]
     struct ClassifiedChain<'a>(Borrowed<'a>);
-    impl fmt::Display for ClassifiedChain<'_> {
+    impl Display for ClassifiedChain<'_> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             self.0.fmt(f)
         }
@@ -161,6 +192,8 @@ mod tests {
         assert_eq!(failed!(Some(&borrowed)), Some(ErrorType::Timeout));
         assert_eq!(failed!(Some(&Classified(&text))), Some(ErrorType::Auth));
         assert_eq!(failed!(Some(&text)), Some(ErrorType::Other));
+        assert_eq!(failed!(Some(&Shown("HTTP 503"))), Some(ErrorType::Overloaded));
+        assert_eq!(failed!(Some(&Unknown(&text))), Some(ErrorType::Other));
         assert_eq!(failed!(None::<&Borrowed<'_>>), None);
     }
 

@@ -8,20 +8,29 @@
 //! &&&ErrorProbe     E: Error + 'static                         // its chain of sources is walked
 //! &&ErrorProbe      E: AsRef<dyn Error>                        // the same, of a `Box<dyn Error>`
 //! &ErrorProbe       E: AsRef<dyn Error + Send + Sync>          // the same, of a `Box<dyn Error + Send + Sync>`
-//! ErrorProbe        any E                                      // `other`: a `String`, a number
+//! ErrorProbe        E: Display                                 // its text is read: a `String`
+//! ErrorProbe        any E, by value                            // `other`
 //! ```
 //!
 //! How the probes are chosen is explained in [`macro_support`](super).
 
 use crate::error::{
-    ErrorType, classify_error,
+    ErrorType, by_text, classify_error,
     client::{AnyError, Sealed},
 };
-use std::error::Error;
+use std::{error::Error, fmt::Display};
 
 /// Probes the error, if there is one.
 #[derive(Debug)]
 pub struct ErrorProbe<'a, E: ?Sized>(pub Option<&'a E>);
+
+impl<E: ?Sized> Copy for ErrorProbe<'_, E> {}
+
+impl<E: ?Sized> Clone for ErrorProbe<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
 
 /// Chosen where the error classifies itself, or the crate of a client classifies it.
 pub trait ErrorByClassify<Marker> {
@@ -71,14 +80,26 @@ impl<E: AsRef<dyn Error + Send + Sync + 'static>> ErrorBySendReference for &Erro
     }
 }
 
-/// Chosen for any other type, such as a `String`.
-pub trait ErrorUnknown {
+/// Chosen for what is shown as a text, such as a `String`.
+pub trait ErrorByText {
     /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
-impl<E: ?Sized> ErrorUnknown for ErrorProbe<'_, E> {
+impl<E: Display + ?Sized> ErrorByText for ErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
+        self.0.map(|error| by_text(error).unwrap_or(ErrorType::Other))
+    }
+}
+
+/// Chosen for any other type: a method that takes the probe by value is found last.
+pub trait ErrorUnknown {
+    /// How the call failed; `None` if it did not.
+    fn failed(self) -> Option<ErrorType>;
+}
+
+impl<E: ?Sized> ErrorUnknown for ErrorProbe<'_, E> {
+    fn failed(self) -> Option<ErrorType> {
         self.0.map(|_| ErrorType::Other)
     }
 }
@@ -105,7 +126,7 @@ mod tests {
 
     #[derive(Debug)]
     struct Chained(io::Error);
-    impl fmt::Display for Chained {
+    impl Display for Chained {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("chained")
         }
@@ -128,6 +149,9 @@ mod tests {
         assert_eq!(failed!(Some(&Box::<dyn Error + Send + Sync>::from(timed_out()))), Some(ErrorType::Timeout));
         assert_eq!(failed!(Some(&"text")), Some(ErrorType::Other));
         assert_eq!(failed!(Some("text")), Some(ErrorType::Other));
+        assert_eq!(failed!(Some("HTTP 401: no key")), Some(ErrorType::Auth));
+        assert_eq!(failed!(Some(&String::from("status code: 503"))), Some(ErrorType::Overloaded));
+        assert_eq!(failed!(Some(&429_u16)), Some(ErrorType::Other));
         assert_eq!(failed!(Some(&())), Some(ErrorType::Other));
     }
 

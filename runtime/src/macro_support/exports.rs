@@ -67,12 +67,13 @@ pub mod probes {
     pub use crate::macro_support::output_probe::{DeferredOutput as _, PlainOutput as _};
     pub use crate::macro_support::{
         borrowed_error_probe::{
-            BorrowedByClassify as _, BorrowedByObject as _, BorrowedBySource as _, BorrowedUnknown as _,
+            BorrowedByClassify as _, BorrowedByObject as _, BorrowedBySource as _, BorrowedByText as _,
+            BorrowedUnknown as _,
         },
         deferred_kind::{DeferredKind as _, FutureKind as _, ImmediateKind as _, StreamKind as _},
         error_probe::{
             ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
-            ErrorUnknown as _,
+            ErrorByText as _, ErrorUnknown as _,
         },
         memory_count_probe::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
         response_probe::{ResponseByOutcome as _, ResponseUnknown as _},

@@ -1,7 +1,7 @@
 //! Classifies error objects that come as a body, or as an event of a stream, instead of an answer.
 
-use super::fields::{Field, object, text};
-use crate::ErrorType;
+use super::fields::{object, text};
+use crate::{ErrorType, error::Evidence};
 use serde_json::Value;
 
 /// The failure in `{"error": …}`, also inside a line of a batch or an event, or in Bedrock's `{"__type": …}`.
@@ -24,14 +24,9 @@ pub(super) fn find_failure(value: &Value) -> Option<ErrorType> {
 
 /// The failure in an error object, by the provider's machine codes in it.
 pub(super) fn classify(error: &Value) -> Option<ErrorType> {
-    let error = error.as_object()?;
-    // A namespace stands before Bedrock's: `com.amazonaws…#ThrottlingException`.
-    let exception = text(error, "__type").map(|name| name.rsplit('#').next().unwrap_or(name));
-    let names = [text(error, "code"), text(error, "type"), text(error, "status"), exception];
-    let code = names.into_iter().flatten().find(|name| ErrorType::from_code(name).is_some());
-    // A code that is no HTTP status is ignored.
-    let status = Field(error.get("code")).get().and_then(|status| u16::try_from(status).ok()).unwrap_or(0);
-    let known = ErrorType::from_answer(status, code, text(error, "message").unwrap_or_default());
-    let is_error = ["message", "code", "type"].iter().any(|name| error.contains_key(*name));
-    known.or_else(|| is_error.then_some(ErrorType::Other))
+    let fields = error.as_object()?;
+    let mut evidence = Evidence::default();
+    evidence.body(error);
+    let is_error = ["message", "code", "type"].iter().any(|name| fields.contains_key(*name));
+    evidence.error_type().or_else(|| is_error.then_some(ErrorType::Other))
 }
