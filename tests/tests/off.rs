@@ -3,8 +3,8 @@
 #![allow(clippy::unused_async)] // as agents write them
 
 use agent_metrics::{
-    Config, Context, InCurrentContext, Metrics, ServeError, TokenUsage, init, llm_metered, memory_op, process_metric,
-    testing::Recorder, tool_call,
+    ClassifyError as _, Config, Context, ErrorType, InCurrentContext, Metrics, ServeError, TokenUsage, init,
+    llm_metered, memory_op, process_metric, testing::Recorder, tool_call,
 };
 use agent_metrics_tests::{Failed, Reply};
 use futures::{Stream, StreamExt, stream};
@@ -82,4 +82,17 @@ fn futures_are_as_large_as_without_the_attribute() {
     assert!(size_of_val(&ask()) <= size_of_val(&plain()) + 1);
     assert_eq!(size_of::<Context>(), 0);
     assert_eq!(size_of_val(&Context::new("a").scope(plain())), size_of_val(&plain()));
+}
+
+#[test]
+fn an_error_has_its_type() {
+    let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+    assert_eq!(ErrorType::from_error(&refused), ErrorType::Connection);
+    assert_eq!(ErrorType::from_error(&std::io::Error::other("HTTP 529: try again")), ErrorType::Overloaded);
+    assert_eq!(ErrorType::from_text("status code: 503"), Some(ErrorType::Overloaded));
+    assert_eq!(ErrorType::from_text("processed 429 files"), None);
+    let no_url = reqwest_0_12::Client::new().get("no url").build().expect_err("no URL");
+    assert_eq!(no_url.error_type(), ErrorType::InvalidRequest);
+    let no_url = reqwest_0_13::Client::new().get("no url").build().expect_err("no URL");
+    assert_eq!(ErrorType::from_error(&no_url), ErrorType::InvalidRequest);
 }

@@ -90,17 +90,14 @@ pub(crate) fn find_classifiers_by(find: FindClassifiers) {
 /// records here and now or by the crate; else of the first whose text states one; else [`ErrorType::Other`].
 pub(crate) fn classify_error(error: &(dyn Error + 'static)) -> ErrorType {
     let by_type = with_classifiers(|classifiers| by_type(error, classifiers));
-    by_type.or_else(|| chain(error).find_map(|error| by_text(error))).unwrap_or(ErrorType::Other)
+    by_type.or_else(|| chain(error).find_map(by_text)).unwrap_or(ErrorType::Other)
 }
 
 /// The same for an error that may hold a borrow: only its sources have types that can be known.
 pub(crate) fn classify_borrowed_error(error: &(impl Error + ?Sized)) -> ErrorType {
     let by_type = error.source().and_then(|source| with_classifiers(|classifiers| by_type(source, classifiers)));
     let sources = || error.source().into_iter().flat_map(chain);
-    by_type
-        .or_else(|| by_text(error))
-        .or_else(|| sources().find_map(|source| by_text(source)))
-        .unwrap_or(ErrorType::Other)
+    by_type.or_else(|| by_text(error)).or_else(|| sources().find_map(by_text)).unwrap_or(ErrorType::Other)
 }
 
 /// The error type that the text of a value states, for what is no [`Error`].
@@ -159,6 +156,10 @@ fn by_own_type(error: &(dyn Error + 'static), classifiers: &[Classifier]) -> Opt
     }
     if let Some(shared) = deref_arc(error) {
         return by_type(shared, classifiers);
+    }
+    #[cfg(any(feature = "reqwest-0-12", feature = "reqwest-0-13"))]
+    if let Some(error_type) = super::reqwest::classify(error, |source| by_type(source, classifiers)) {
+        return Some(error_type);
     }
     let error = downcast_through_pointer::<io::Error>(error)?;
     // An `io::Error` may hold the error that knows more; it is not its `source()`.

@@ -8,6 +8,8 @@ mod classify;
 pub(crate) mod client;
 mod error_type;
 mod evidence;
+#[cfg(any(feature = "reqwest-0-12", feature = "reqwest-0-13"))]
+mod reqwest;
 mod smart_pointers;
 mod table;
 mod text;

@@ -248,7 +248,9 @@ pub fn bounds<E: ClassifyError, R: LlmResponse, L: LabelValue + ?Sized>(error: &
 
 pub fn values() -> usize {
     let counts = [1_u8.into_count(), Some(-1).into_count(), Count::Unreported];
-    counts.len() + bounds(&ErrorType::Other, &TokenUsage::new(), "a")
+    let source: &(dyn std::error::Error + 'static) = &std::fmt::Error;
+    let found = [Some(ErrorType::from_error(source)), ErrorType::from_text("HTTP 529")].into_iter().flatten().count();
+    found + counts.len() + bounds(&ErrorType::Other, &TokenUsage::new(), "a")
 }
 
 if_enabled! {{

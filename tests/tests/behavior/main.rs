@@ -14,6 +14,8 @@ mod llm_streams;
 mod memory;
 mod presets;
 mod processes;
+mod provider_answers;
+mod reqwest_errors;
 mod responses;
 mod series;
 mod spend;
