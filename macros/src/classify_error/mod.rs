@@ -6,9 +6,14 @@
 mod tests;
 mod variants;
 
-use crate::{errors::Errors, hygiene::quote_mixed_site};
+use crate::{
+    errors::Errors,
+    hygiene::{mixed_site_first_and_last, quote_mixed_site},
+    tokens::peel_expr,
+};
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Data, DeriveInput};
+use quote::{format_ident, quote_spanned};
+use syn::{Data, DeriveInput, Expr, Type};
 use variants::{Class, Variant};
 
 /// Implements the trait also where errors are reported: that it is missing would be a second error for the same mistake.
@@ -31,6 +36,11 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
 ///         match self {
 ///             Self::Busy { .. } => ErrorType::RateLimit,
 ///             Self::Io { 0: inner, .. } => (&&&&&ErrorProbe(Some(inner))).failed().unwrap_or(ErrorType::Other),
+///             Self::Status { 0: field, .. } => classify_status(field),
+///             Self::Body { status: field, .. } => {
+///                 let with: fn(&u16) -> ErrorType = |status| …;
+///                 with(field)
+///             }
 ///         }
 ///     }
 /// }
@@ -69,5 +79,27 @@ fn arm(variant: &Variant<'_>) -> TokenStream {
                     .failed()
                     .unwrap_or(::agent_metrics::ErrorType::Other),
         },
+        Class::With(function, fields) => {
+            let members = fields.iter().map(|(member, _)| member);
+            let names: Vec<_> =
+                (0..fields.len()).map(|index| format_ident!("__{index}", span = Span::mixed_site())).collect();
+            let pattern = quote_mixed_site!(#path { #(#members: #names,)* .. });
+            let classified = call(function, fields.iter().map(|(_, of)| of), &names);
+            quote_mixed_site!(#pattern => #classified,)
+        }
     }
+}
+
+/// The arguments of a path are coerced as in any call: `&String` may become `&str`. A closure has to know the types before its body is
+/// checked. What does not fit is reported at the function.
+fn call<'a>(function: &Expr, types: impl Iterator<Item = &'a Type>, fields: &[Ident]) -> TokenStream {
+    let (place, _) = mixed_site_first_and_last(function);
+    let fields = fields.iter().map(|field| Ident::new(&field.to_string(), place));
+    if matches!(peel_expr(function), Expr::Path(_)) {
+        return quote_spanned!(place=> #function(#(#fields),*));
+    }
+    quote_spanned! {place=> {
+        let __with: fn(#(&#types),*) -> ::agent_metrics::ErrorType = #function;
+        __with(#(#fields),*)
+    }}
 }

@@ -15,6 +15,8 @@ fn an_enum_becomes_a_match() {
             #[error_type(auth)] Key { name: String },
             #[error_type(transparent)] Io(#[from] Inner<T>),
             #[error_type(transparent)] Named { source: T },
+            #[error_type(with = crate::classify)] Path(u16, T),
+            #[error_type(with = |status: &u16, _| of(*status))] Closure { status: u16, body: String },
             Rest(u8, u8),
         }",
     );
@@ -34,6 +36,11 @@ fn an_enum_becomes_a_match() {
                         (&&&&&::agent_metrics::__private::ErrorProbe(::core::option::Option::Some(__inner)))
                             .failed()
                             .unwrap_or(::agent_metrics::ErrorType::Other),
+                    Self::Path { 0: __0, 1: __1, .. } => crate::classify(__0, __1),
+                    Self::Closure { status: __0, body: __1, .. } => {
+                        let __with: fn(&u16, &String) -> ::agent_metrics::ErrorType = |status: &u16, _| of(*status);
+                        __with(__0, __1)
+                    },
                     Self::Rest { .. } => ::agent_metrics::ErrorType::Other,
                 }
             }
@@ -61,9 +68,25 @@ fn what_is_wrong_is_told_at_once() {
             #[error_type(transparent)] C(u8, u8),
             #[error_type(auth)] #[error_type(timeout)] D,
             #[error_type] E,
+            #[error_type(with)] F(u8),
+            #[error_type(with = |a| a)] G(u8, u8),
+            #[error_type(with = ErrorType::of(0))] H(u8),
+            #[error_type(wth = f)] I(u8),
+            #[error_type(auth = f)] J(u8),
         }",
     );
-    for message in ["didyoumean`rate_limit`", "`B`hasno", "`C`has2fields", "giventwice", "wants"] {
+    for message in [
+        "didyoumean`rate_limit`",
+        "`B`hasno",
+        "`C`has2fields",
+        "giventwice",
+        "wantsoneword",
+        "wantsafunction",
+        "`G`has2fields,andtheclosuretakes1",
+        "wantsapathoraclosure",
+        "`wth`takesnovalue",
+        "`auth`takesnovalue",
+    ] {
         assert!(expansion.contains(message), "{message}: {expansion}");
     }
     assert!(expanded("union U { a: u8 }").contains("enumorastruct"));

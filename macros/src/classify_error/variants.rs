@@ -1,8 +1,17 @@
 //! Parses the `#[error_type(…)]` of each variant, and reports what is wrong with it.
 
-use crate::{edit_distance::nearest, errors::Errors};
+use crate::{
+    edit_distance::nearest,
+    errors::Errors,
+    tokens::{first_and_last_span, peel_expr},
+};
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Data, DeriveInput, Fields, Member, ext::IdentExt, spanned::Spanned};
+use syn::{
+    Attribute, Data, DeriveInput, Expr, Fields, Member, Token, Type,
+    ext::IdentExt,
+    parse::{Parse, ParseStream},
+    spanned::Spanned,
+};
 
 /// The error types as labels and as variants of `ErrorType`.
 const ERROR_TYPES: &[(&str, &str)] = &[
@@ -34,13 +43,30 @@ pub(super) enum Class {
     Is(&'static str),
     /// The error type of its only field.
     Transparent(Member),
+    /// What a function of references to its fields returns.
+    With(Expr, Vec<(Member, Type)>),
 }
 
 /// One `#[error_type(…)]`.
 struct ErrorTypeAttr {
     span: Span,
-    /// `None` if there is not exactly one word.
-    word: Option<Ident>,
+    /// `None` if it is neither of these.
+    argument: Option<Argument>,
+}
+
+/// What stands in the parentheses: `rate_limit`, `with = |status| …`
+struct Argument {
+    word: Ident,
+    value: Option<Expr>,
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let word = Ident::parse_any(input)?;
+        let value = input.parse::<Option<Token![=]>>()?.map(|_| input.parse()).transpose()?;
+        input.parse::<Option<Token![,]>>()?;
+        Ok(Self { word, value })
+    }
 }
 
 /// Classifies each variant, in order. Invalid variants are reported and get a placeholder.
@@ -64,7 +90,7 @@ fn error_type_attr(attrs: &[Attribute], errors: &mut Errors) -> Option<ErrorType
     if let Some(second) = attrs.next() {
         errors.push(second.path().span(), "`error_type` is given twice: remove one");
     }
-    Some(ErrorTypeAttr { span: first.path().span(), word: first.parse_args_with(Ident::parse_any).ok() })
+    Some(ErrorTypeAttr { span: first.path().span(), argument: first.parse_args().ok() })
 }
 
 fn class(attr: Option<&ErrorTypeAttr>, name: &Ident, fields: &Fields) -> syn::Result<Class> {
@@ -74,25 +100,35 @@ fn class(attr: Option<&ErrorTypeAttr>, name: &Ident, fields: &Fields) -> syn::Re
         None => {
             let all = all_labels();
             let put = "put `#[error_type(…)]` on it, or on the whole enum as the default";
-            (name.span(), format!("`{name}` has no error type: {put} ({all}, or transparent)"))
+            (name.span(), format!("`{name}` has no error type: {put} ({all}, transparent, or with = a function)"))
         }
-        Some(ErrorTypeAttr { span, word: None }) => {
-            let message = "`error_type` wants one word: `#[error_type(rate_limit)]`, `#[error_type(transparent)]`";
+        Some(ErrorTypeAttr { span, argument: None }) => {
+            let message = "`error_type` wants one word or a function: `#[error_type(rate_limit)]`, \
+                           `#[error_type(transparent)]`, `#[error_type(with = |field| …)]`";
             (*span, message.to_owned())
         }
-        Some(ErrorTypeAttr { word: Some(word), .. }) if word == "transparent" => {
+        Some(ErrorTypeAttr { argument: Some(Argument { word, value: Some(function) }), .. }) if word == "with" => {
+            return with(function, name, fields);
+        }
+        Some(ErrorTypeAttr { argument: Some(Argument { word, value: None }), .. }) if word == "with" => {
+            (word.span(), "`with` wants a function of the fields: `#[error_type(with = |field| …)]`".to_owned())
+        }
+        Some(ErrorTypeAttr { argument: Some(Argument { word, value: Some(_) }), .. }) => {
+            (word.span(), format!("`{word}` takes no value: a function is `with = |field| …`"))
+        }
+        Some(ErrorTypeAttr { argument: Some(Argument { word, .. }), .. }) if word == "transparent" => {
             let mut members = fields.members();
             if let (Some(field), None) = (members.next(), members.next()) {
                 return Ok(Class::Transparent(field));
             }
-            let instead = "`transparent` is for exactly one; give it an error type";
+            let instead = "`transparent` is for exactly one; give it an error type, or a function of them by `with`";
             (word.span(), format!("`{name}` has {} fields: {instead}", fields.len()))
         }
-        Some(ErrorTypeAttr { word: Some(word), .. }) => {
+        Some(ErrorTypeAttr { argument: Some(Argument { word, .. }), .. }) => {
             if let Some((_, error_type)) = ERROR_TYPES.iter().find(|(label, _)| word == label) {
                 return Ok(Class::Is(error_type));
             }
-            let hint = match nearest(&word.to_string(), labels().chain(["transparent"])) {
+            let hint = match nearest(&word.to_string(), labels().chain(["transparent", "with"])) {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
                 None => format!("the error types are {}", all_labels()),
             };
@@ -100,4 +136,27 @@ fn class(attr: Option<&ErrorTypeAttr>, name: &Ident, fields: &Fields) -> syn::Re
         }
     };
     Err(syn::Error::new(span, message))
+}
+
+/// Checks the function of a `with`, which takes a reference to each field, in order.
+fn with(function: &Expr, name: &Ident, fields: &Fields) -> syn::Result<Class> {
+    match peel_expr(function) {
+        Expr::Closure(closure) if closure.inputs.len() != fields.len() => {
+            let (takes, has) = (closure.inputs.len(), fields.len());
+            let message =
+                format!("`{name}` has {}, and the closure takes {takes}: it takes a reference to each", plural(has));
+            return Err(syn::Error::new(closure.inputs_begin.spans[0], message));
+        }
+        Expr::Closure(_) | Expr::Path(_) => {}
+        _ => {
+            let message = "`with` wants a path or a closure: `with = error_type_of`, `with = |field| …`";
+            return Err(syn::Error::new(first_and_last_span(function).0, message));
+        }
+    }
+    let types = fields.iter().map(|field| field.ty.clone());
+    Ok(Class::With(function.clone(), fields.members().zip(types).collect()))
+}
+
+fn plural(fields: usize) -> String {
+    format!("{fields} field{}", if fields == 1 { "" } else { "s" })
 }

@@ -1,4 +1,4 @@
-//! Error types come from types, never from words.
+//! Error types come from types, and from texts that state a status, never from words.
 
 use agent_metrics::{Config, ErrorType, process_metric, testing::Recorder};
 use agent_metrics_tests::Failed;
@@ -105,6 +105,50 @@ fn anyhow_and_eyre_are_walked() {
 }
 
 #[test]
+fn a_text_that_states_a_status_is_classified_after_all_types() {
+    use anyhow::anyhow;
+    assert_eq!(process!(anyhow::Error, anyhow!("HTTP 529: try again")), ["overloaded"]);
+    assert_eq!(process!(anyhow::Error, anyhow!("OpenAI: (429 Too Many Requests)").context("asking")), ["rate_limit"]);
+    assert_eq!(process!(eyre::Report, eyre::eyre!("status code: 503")), ["overloaded"]);
+    assert_eq!(
+        process!(Box<dyn Error>, "HTTP status client error (401 Unauthorized) for url (https://x)".into()),
+        ["auth"]
+    );
+    assert_eq!(process!(Box<dyn Error + Send + Sync>, "API error 500: …".into()), ["provider_error"]);
+    assert_eq!(process!(String, "HTTP/1.1 504 Gateway Timeout".to_owned()), ["timeout"]);
+    assert_eq!(process!(&'static str, "status: 404"), ["not_found"]);
+    assert_eq!(process!(io::Error, io::Error::other("error (status 429)")), ["rate_limit"]);
+    assert_eq!(process!(Foreign<io::Error>, Foreign(io::Error::other("StatusCode(402)"))), ["quota_exhausted"]);
+    assert_eq!(
+        process!(anyhow::Error, anyhow!(r#"HTTP 429: {{"error": {{"code": "insufficient_quota"}}}}"#)),
+        ["quota_exhausted"]
+    );
+    // A type that is known wins, however far inside.
+    assert_eq!(process!(anyhow::Error, anyhow::Error::from(late()).context("HTTP 529: try again")), ["timeout"]);
+    assert_eq!(process!(anyhow::Error, anyhow!("HTTP 401").context("HTTP 529")), ["overloaded"], "the outermost text");
+    assert_eq!(process!(anyhow::Error, anyhow!("rate limit: processed 429 files")), ["other"]);
+    assert_eq!(process!(String, "timeout: took 500 ms".to_owned()), ["other"]);
+    assert_eq!(process!(Box<dyn Error>, "not found: line 404".into()), ["other"]);
+    assert_eq!(
+        process!(anyhow::Error, io::Error::from(io::ErrorKind::NotFound).into()),
+        ["other"],
+        "a file is not the provider's 404"
+    );
+}
+
+#[test]
+fn an_error_that_borrows_is_read_as_well() {
+    #[process_metric(worker, agent_id = "bot-1", count_errors)]
+    fn fail(text: &str) -> Result<(), &str> {
+        Err(text)
+    }
+    let recorder = Recorder::new();
+    let text = String::from("HTTP 503: try again");
+    let _error = recorder.scope_sync(|| fail(&text)).unwrap_err();
+    assert_eq!(counted(&recorder), ["overloaded"]);
+}
+
+#[test]
 fn pointers_are_looked_into() {
     assert_eq!(process!(Box<io::Error>, Box::new(late())), ["timeout"]);
     assert_eq!(process!(Arc<io::Error>, Arc::new(late())), ["timeout"]);
@@ -155,8 +199,28 @@ where
     Boxed { source: Box<dyn Error + Send + Sync> },
     #[error_type(transparent)]
     Generic(E),
+    #[error_type(with = |status, body| ErrorType::from_body(*status, body).unwrap_or(ErrorType::Other))]
+    Answer { status: u16, body: String },
+    #[error_type(with = ErrorType::from_error)]
+    Source(io::Error),
+    #[error_type(with = by_attempts)]
+    Attempts(u8, E),
+    #[error_type(with = || ErrorType::Cancelled)]
+    Unit,
     #[allow(dead_code)] // its fields are only matched
     Rest(u8, u8),
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the derive passes references
+fn by_attempts<E>(attempts: &u8, _: &E) -> ErrorType {
+    if *attempts > 3 { ErrorType::Timeout } else { ErrorType::Connection }
+}
+
+/// The whole struct by a function.
+#[derive(Debug, agent_metrics::ClassifyError)]
+#[error_type(with = |status| ErrorType::from_http_status(**status).unwrap_or(ErrorType::Other))]
+struct Refused<'a, const N: usize> {
+    status: &'a u16,
 }
 
 #[test]
@@ -169,10 +233,20 @@ fn a_derived_error_is_what_its_variants_say() {
         Derived::Foreign(io::ErrorKind::TimedOut.into()),
         Derived::Boxed { source: io::Error::from(io::ErrorKind::ConnectionReset).into() },
         Derived::Generic(io::Error::other(ErrorType::Overloaded)),
+        Derived::Answer { status: 429, body: r#"{"error": {"code": "insufficient_quota"}}"#.to_owned() },
+        Derived::Answer { status: 429, body: String::new() },
+        Derived::Source(io::Error::other("HTTP 401")),
+        Derived::Attempts(4, late()),
+        Derived::Attempts(1, late()),
+        Derived::Unit,
         Derived::Rest(1, 2),
     ]
     .map(|error| error.error_type().as_str());
-    assert_eq!(types, ["rate_limit", "quota_exhausted", "auth", "timeout", "connection", "overloaded", "other"]);
+    let plain = ["rate_limit", "quota_exhausted", "auth", "timeout", "connection", "overloaded"];
+    let by_functions = ["quota_exhausted", "rate_limit", "auth", "timeout", "connection", "cancelled", "other"];
+    assert_eq!(types[..6], plain);
+    assert_eq!(types[6..], by_functions);
+    assert_eq!(Refused::<1> { status: &503 }.error_type(), ErrorType::Overloaded);
     if let Derived::Broke { since } = (Derived::<io::Error>::Broke { since: 7 }) {
         assert_eq!(since, 7);
     }
