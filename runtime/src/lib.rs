@@ -61,6 +61,7 @@
 //! | `prices` | the price book, with the prices of the models of all common providers |
 //! | `json` | [`LlmResponse`] for raw bodies (`serde_json::Value`), in both modes |
 //! | `serde` | [`Config`], [`ServerConfig`], [`OtelNames`] and [`Price`] are read, [`ErrorType`] and [`pricing::Cost`] also written, in both modes |
+//! | `reqwest-0-12`, `reqwest-0-13` | the errors of this version of reqwest are classified, wherever they are in a chain of sources, in both modes |
 //!
 //! A library needs none of them: see [`guide::libraries`].
 //!

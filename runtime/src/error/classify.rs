@@ -7,8 +7,9 @@ use std::{convert::Infallible, error::Error, io, rc::Rc, sync::Arc};
 ///
 /// Derive or implement it for your own error type. The attributes take an error without it, too, and search it: its chain of
 /// `source()`s is walked for a known error (a type that you registered with
-/// [`Config::classify_error`](crate::Config::classify_error), an [`io::Error`], an [`ErrorType`] itself); failing that it
-/// is [`ErrorType::Other`]. `#[…(error = |error| …)]` on a function wins over both. The errors of an LLM client are classified
+/// [`Config::classify_error`](crate::Config::classify_error), an [`io::Error`], an [`ErrorType`] itself), then for a text that
+/// states an HTTP status; failing that it is [`ErrorType::Other`]. [`ErrorType::from_error`] is this search, for an implementation
+/// that falls back to it. `#[…(error = |error| …)]` on a function wins over both. The errors of an LLM client are classified
 /// by the crate of that client: see [`client`](crate::client).
 ///
 /// An `io::Error` and a `dyn Error` implement it by that search, so that a `Result<_, io::Error>` and a

@@ -112,21 +112,23 @@ impl ErrorType {
     /// The error type of an HTTP answer, where its message is at hand, too.
     ///
     /// Some providers have no code for a request that is larger than the context, or for an account that is empty: they report
-    /// an invalid request, and only the message gives the reason. Their sentences are known, and are looked for in the message
-    /// of an invalid request alone.
+    /// an invalid request, and only the message gives the reason. Their sentences are known. They count where the status and the
+    /// code tell no more than an invalid request; a spend limit also where they tell `auth` or `rate_limit`, and a prompt that is
+    /// too long or that is moderated also where they tell `auth`.
     ///
-    /// | | status | code | message of an invalid request |
+    /// | | status | code | sentence |
     /// |---|---|---|---|
-    /// | `rate_limit` | 429 | `rate_limit_exceeded` (OpenAI), `rate_limit_error` (Anthropic), `RESOURCE_EXHAUSTED` (Gemini), `ThrottlingException` (Bedrock) | |
-    /// | `quota_exhausted` | 402 (DeepSeek, OpenRouter, Anthropic) | `insufficient_quota` (OpenAI, with 429), `billing_error` (Anthropic), `*_spend_limit_*`, `credit_balance_exhausted` | "Your credit balance is too low" (Anthropic) |
-    /// | `overloaded` | 503, 529 (Anthropic) | `overloaded_error`, `server_is_overloaded`, `UNAVAILABLE` | |
-    /// | `timeout` | 408, 504 | `timeout_error`, `DEADLINE_EXCEEDED`, `ModelTimeoutException` | |
-    /// | `context_overflow` | 413 | `context_length_exceeded`, `request_too_large` | "prompt is too long", "exceed context limit" (Anthropic), "maximum context length" (OpenAI, DeepSeek, Mistral), "exceeds the maximum number of tokens" (Gemini), "maximum prompt length is" (xAI), "Input is too long for requested model" (Bedrock) |
-    /// | `auth` | 401, 403 | `invalid_api_key`, `authentication_error`, `permission_error`, `PERMISSION_DENIED` | |
-    /// | `not_found` | 404 | `model_not_found`, `not_found_error`, `NOT_FOUND` | |
-    /// | `content_filter` | | `content_policy_violation`, `content_filter`, `SAFETY` | |
+    /// | `rate_limit` | 429 | `rate_limit_exceeded` (OpenAI, Groq), `rate_limit_error` (Anthropic), `RESOURCE_EXHAUSTED`, `RATE_LIMIT_EXCEEDED` (Google), `ThrottlingException` (Bedrock), `rate_limit_reached_error` (Moonshot) | |
+    /// | `quota_exhausted` | 402 | `insufficient_quota`, `billing_hard_limit_reached`, `*_spend_limit_*` (OpenAI, with 429 or 400), `billing_error`, `enforced_spend_limit_reached` (Anthropic), `BILLING_DISABLED`, the quota of a day (Google), `blocked_api_access` (Groq, with 400), `exceeded_current_quota_error` (Moonshot) | "Your credit balance is too low", "You have reached your specified API usage limits" (Anthropic), "spending limit" (xAI, Fireworks), "Key limit exceeded" (OpenRouter) |
+    /// | `overloaded` | 498 (Groq), 503, 529 (Anthropic) | `overloaded_error` (Anthropic), `server_is_overloaded` (OpenAI), `UNAVAILABLE` (Google), `ModelNotReadyException` (Bedrock), `engine_overloaded_error` (Moonshot) | |
+    /// | `timeout` | 408, 504, 522 and 524 (Cloudflare) | `timeout_error` (Anthropic), `DEADLINE_EXCEEDED` (Google), `ModelTimeoutException` (Bedrock) | |
+    /// | `context_overflow` | 413 | `context_length_exceeded` (OpenAI), `request_too_large` (Anthropic), `exceed_context_size_error` (llama.cpp) | "prompt is too long", "exceed context limit" (Anthropic), "maximum context length" (OpenAI, DeepSeek, Mistral, vLLM), "exceeds the maximum number of tokens" (Google), "maximum prompt length is" (xAI), "Input is too long for requested model" (Bedrock), "exceeded model token limit" (Moonshot) |
+    /// | `auth` | 401, 403, 407 | `invalid_api_key` (OpenAI), `authentication_error`, `permission_error` (Anthropic), `PERMISSION_DENIED`, `API_KEY_INVALID`, `SERVICE_DISABLED` (Google, also with 400), `AccessDeniedException` (Bedrock) | "API key not valid" (Google), "Incorrect API key provided" (xAI) |
+    /// | `not_found` | 404, 410 | `model_not_found` (OpenAI), `not_found_error` (Anthropic), `NOT_FOUND` (Google), `DeploymentNotFound` (Azure), `model_decommissioned` (Groq), `invalid_model` (Mistral) | "The provided model identifier is invalid" (Bedrock), "Model Not Exist" (DeepSeek) |
+    /// | `content_filter` | | `content_policy_violation`, `content_filter` (OpenAI), `ResponsibleAIPolicyViolation` (Azure), `SAFETY` (Google), `metadata.reasons` (OpenRouter, with 403) | "Content violates usage guidelines" (xAI), "Output blocked by content filtering policy" (Anthropic) |
     /// | `invalid_request` | other 4xx | `invalid_request_error`, `INVALID_ARGUMENT`, `ValidationException` | |
-    /// | `provider_error` | other 5xx | `server_error`, `api_error`, `INTERNAL` | |
+    /// | `cancelled` | 499 (nginx, Google, Groq) | `CANCELLED` (Google) | |
+    /// | `provider_error` | 424 (Bedrock, Groq), other 5xx | `server_error`, `api_error`, `INTERNAL`, `ModelErrorException` (Bedrock) | |
     ///
     /// ```
     /// use agent_metrics::ErrorType;
