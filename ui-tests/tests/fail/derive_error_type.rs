@@ -1,6 +1,6 @@
 //! All mistakes at once, and the trait is there all the same.
 
-use agent_metrics::ClassifyError;
+use agent_metrics::{ClassifyError, ErrorType};
 
 #[derive(ClassifyError)]
 enum Failed {
@@ -18,6 +18,18 @@ enum Failed {
     Empty,
     #[error_type = "auth"]
     Quoted,
+    #[error_type(with)]
+    NoFunction(u16),
+    #[error_type(with = |status| by_status(status))]
+    Arity { status: u16, body: String },
+    #[error_type(with = by_status(&404))]
+    Called(u16),
+    #[error_type(auth = by_status)]
+    Value(u16),
+}
+
+fn by_status(status: &u16) -> ErrorType {
+    ErrorType::from_http_status(*status).unwrap_or(ErrorType::Other)
 }
 
 fn main() {
@@ -25,4 +37,6 @@ fn main() {
         println!("{}", failed.error_type().as_str());
     }
     let _ = Failed::TwoFields(std::io::ErrorKind::Other.into(), 1);
+    let _ = (Failed::NoFunction(by_status(&1) as u16), Failed::Arity { status: 1, body: String::new() });
+    let _ = (Failed::Called(1), Failed::Value(1));
 }
