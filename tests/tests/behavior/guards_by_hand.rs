@@ -1,7 +1,7 @@
 //! A guard that is held by hand records as an attribute does.
 
 use agent_metrics::{
-    ClassifyError, Context, ErrorType, LlmCall, LlmHandle, MemoryOp, MeteredStream, Process, RewrapStream, TokenUsage,
+    Context, ErrorType, LlmCall, LlmHandle, MemoryOp, MeteredStream, Process, RewrapStream, TokenUsage,
     ToolCall, llm_metered, testing::Recorder, tool_call,
 };
 use agent_metrics_tests::{Failed, Reply};
@@ -281,11 +281,11 @@ fn a_report_of_anyhow_or_eyre_is_searched_by_its_inner_error() {
     let eyre = || refused().map_err(|error| eyre::Report::from(Wrapped(error)).wrap_err("asking"));
     let recorder = Recorder::new();
     recorder.scope_sync(|| {
-        LlmCall::start("gpt-4o").end_by(&anyhow(), |error| (**error).error_type());
-        LlmCall::start("gpt-4o").end_by(&eyre(), |error| (**error).error_type());
-        let run = LlmCall::start("gpt-4o").run_by(async { anyhow() }, |error| (**error).error_type());
+        LlmCall::start("gpt-4o").end_by(&anyhow(), |error| ErrorType::from_error(&**error));
+        LlmCall::start("gpt-4o").end_by(&eyre(), |error| ErrorType::from_error(&**error));
+        let run = LlmCall::start("gpt-4o").run_by(async { anyhow() }, |error| ErrorType::from_error(&**error));
         assert!(run.now_or_never().unwrap().is_err());
-        ToolCall::builder("shell").count_errors().start().end_by(&eyre(), |error| (**error).error_type());
+        ToolCall::builder("shell").count_errors().start().end_by(&eyre(), |error| ErrorType::from_error(&**error));
     });
     assert_eq!(recorder.counter("process_errors_total", &[("error_type", "connection")]), 4.0);
     assert_eq!(recorder.counter("process_errors_total", &[]), 4.0);
