@@ -158,7 +158,7 @@ pub use pricing::internal::Price;
 pub use server::router;
 pub use server::{ServeError, Server, serve, serve_blocking};
 pub use spend::{Spend, spend};
-pub use usage::{Count, IntoCount, LlmResponse, ServiceTier, TokenUsage};
+pub use usage::{Count, FinishReason, IntoCount, LlmResponse, ServiceTier, TokenUsage};
 
 // The crates whose types are in this API, so that a user names the very versions: see `external-types.toml`.
 #[cfg(feature = "server")]

@@ -4,6 +4,7 @@ pub use super::{
     borrowed_error_probe::BorrowedErrorProbe,
     deferred_kind::{AsyncOutputProbe, ReturnedProbe},
     error_probe::ErrorProbe,
+    finish_reason_probe::UnknownFinishReason,
     memory_count_probe::{MemoryCountProbe, affected_by, results_by},
     response_probe::{ResponseProbe, usage_by},
     result_probe::{ResultProbe, failed_by},
@@ -20,7 +21,7 @@ pub use crate::{
         tool_call::ToolCallGuard,
     },
     usage::{
-        debug_variant::{filter_failure, served_tier, status_failure},
+        debug_variant::{filter_failure, finish_reason, served_tier, status_failure, status_reason},
         tokens::media::media_within,
     },
 };

@@ -29,6 +29,7 @@ pub(crate) mod deferred_kind;
 pub(crate) mod deferred_probe;
 pub(crate) mod error_probe;
 pub mod exports;
+pub(crate) mod finish_reason_probe;
 pub(crate) mod memory_count_probe;
 #[cfg(not(feature = "registry"))]
 pub(crate) mod output_probe;

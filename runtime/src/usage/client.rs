@@ -1,7 +1,7 @@
 //! Defines the trait by which the crate of an LLM client reads what the client's responses report, and the outcome of a call
 //! that is metered by hand.
 
-use super::{LlmResponse, TokenUsage};
+use super::{FinishReason, LlmResponse, TokenUsage};
 use crate::error::{
     ErrorType,
     client::{AnyError, ByClient, ClientError, Own, Sealed},
@@ -51,10 +51,22 @@ pub trait ClientResponse<Client> {
         None
     }
 
+    /// Why the model stopped, as [`LlmResponse::finish_reason`].
+    #[inline]
+    fn finish_reason(&self) -> Option<FinishReason> {
+        None
+    }
+
+    /// Whether this item of a stream says that the answer is complete, as [`LlmResponse::is_end`].
+    #[inline]
+    fn is_end(&self) -> bool {
+        self.finish_reason().is_some()
+    }
+
     /// Whether this item of a stream brings a part of the answer, as [`LlmResponse::has_content`].
     #[inline]
     fn has_content(&self) -> bool {
-        true
+        self.usage().is_none_or(|usage| usage.tells_nothing()) && !self.is_end()
     }
 }
 
@@ -72,8 +84,16 @@ impl<Client, T: ClientResponse<Client>> ClientResponse<Client> for Option<T> {
         self.as_ref()?.failure()
     }
     #[inline]
+    fn finish_reason(&self) -> Option<FinishReason> {
+        self.as_ref()?.finish_reason()
+    }
+    #[inline]
+    fn is_end(&self) -> bool {
+        self.as_ref().is_some_and(T::is_end)
+    }
+    #[inline]
     fn has_content(&self) -> bool {
-        self.as_ref().is_some_and(T::has_content)
+        self.as_ref().is_none_or(T::has_content)
     }
 }
 
@@ -91,6 +111,14 @@ macro_rules! pointers {
             #[inline]
             fn failure(&self) -> Option<ErrorType> {
                 (**self).failure()
+            }
+            #[inline]
+            fn finish_reason(&self) -> Option<FinishReason> {
+                (**self).finish_reason()
+            }
+            #[inline]
+            fn is_end(&self) -> bool {
+                (**self).is_end()
             }
             #[inline]
             fn has_content(&self) -> bool {
@@ -125,6 +153,12 @@ macro_rules! results {
                     Err(error) => Some(error.classified(Sealed)),
                 }
             }
+            fn finish_reason(&self) -> Option<FinishReason> {
+                self.as_ref().ok()?.finish_reason()
+            }
+            fn is_end(&self) -> bool {
+                self.as_ref().is_ok_and(T::is_end)
+            }
             fn has_content(&self) -> bool {
                 self.as_ref().is_ok_and(T::has_content)
             }
@@ -152,6 +186,14 @@ impl<Client, T: ClientResponse<Client> + ?Sized> LlmResponse for Adapted<'_, T, 
     #[inline]
     fn failure(&self) -> Option<ErrorType> {
         self.0.failure()
+    }
+    #[inline]
+    fn finish_reason(&self) -> Option<FinishReason> {
+        self.0.finish_reason()
+    }
+    #[inline]
+    fn is_end(&self) -> bool {
+        self.0.is_end()
     }
     #[inline]
     fn has_content(&self) -> bool {

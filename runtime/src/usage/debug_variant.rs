@@ -2,7 +2,7 @@
 //!
 //! A preset names no client crate, so it can't match on the variants of the client's enums; their `Debug` output has the names.
 
-use super::{ServiceTier, response_status};
+use super::{FinishReason, ServiceTier, response_status};
 use crate::ErrorType;
 use std::fmt::{self, Write};
 
@@ -19,6 +19,16 @@ pub fn filter_failure(reason: &impl fmt::Debug) -> Option<ErrorType> {
     ["content_filter", "refusal"].contains(&DebugVariant::of(reason).as_str()).then_some(ErrorType::ContentFilter)
 }
 
+/// The reason why an answer ended.
+pub fn finish_reason(reason: &impl fmt::Debug) -> Option<FinishReason> {
+    FinishReason::from_name(DebugVariant::of(reason).as_str())
+}
+
+/// The reason in the `status` of OpenAI's responses.
+pub fn status_reason(status: &impl fmt::Debug, incomplete: Option<&str>) -> Option<FinishReason> {
+    response_status::finish_reason(DebugVariant::of(status).as_str(), incomplete)
+}
+
 /// The failure in the `status` of OpenAI's responses.
 pub fn status_failure(
     status: &impl fmt::Debug,
@@ -29,17 +39,19 @@ pub fn status_failure(
     response_status::failure(DebugVariant::of(status).as_str(), code.as_ref().map(DebugVariant::as_str), incomplete)
 }
 
-/// The name of a variant in snake case, or a text as it is: `Some(RateLimitExceeded)` → `rate_limit_exceeded`. The fields of
+/// The name of a variant in snake case, or a text in lower case: `Some(RateLimitExceeded)` → `rate_limit_exceeded`. The fields of
 /// a variant are left out, but those of `Some` and `Other` stand for it. Longer names are cut; no known name is that long.
 struct DebugVariant {
     bytes: [u8; 48],
     length: usize,
+    /// The byte before, as it was written.
+    last: u8,
     ended: bool,
 }
 
 impl DebugVariant {
     fn of(value: &impl fmt::Debug) -> Self {
-        let mut spelled = Self { bytes: [0; 48], length: 0, ended: false };
+        let mut spelled = Self { bytes: [0; 48], length: 0, last: 0, ended: false };
         // Writing fails only if the `Debug` implementation does.
         _ = write!(spelled, "{value:?}");
         spelled
@@ -66,14 +78,14 @@ impl Write for DebugVariant {
                 b'(' if matches!(self.as_str(), "some" | "other") => self.length = 0,
                 b'_' | b'a'..=b'z' | b'0'..=b'9' => self.push(byte),
                 b'A'..=b'Z' => {
-                    let inside = self.length.checked_sub(1).is_some_and(|last| self.bytes[last].is_ascii_lowercase());
-                    if inside {
+                    if self.last.is_ascii_lowercase() {
                         self.push(b'_');
                     }
                     self.push(byte.to_ascii_lowercase());
                 }
                 _ => self.ended = true,
             }
+            self.last = byte;
         }
         Ok(())
     }
@@ -97,6 +109,7 @@ mod tests {
         let variant = |value: &dyn fmt::Debug| DebugVariant::of(&value).as_str().to_owned();
         assert_eq!(variant(&Some(State::Default)), "default");
         assert_eq!(variant(&State::ContentFilter("SAFETY".into())), "content_filter");
+        assert_eq!(variant(&"MAX_TOKENS"), "max_tokens");
         assert_eq!(variant(&Some(&State::RateLimitExceeded { retry: 1 })), "rate_limit_exceeded");
         assert_eq!(variant(&State::Other("insufficient_quota".into())), "insufficient_quota");
         assert_eq!(variant(&Some("content_filter")), "content_filter");
@@ -112,6 +125,10 @@ mod tests {
         assert_eq!(served_tier(&Some("flex")), ServiceTier::Flex);
         assert_eq!(filter_failure(&Some(State::ContentFilter("x".into()))), Some(ErrorType::ContentFilter));
         assert_eq!(filter_failure(&Some("stop")), None);
+        assert_eq!(finish_reason(&Some(State::ContentFilter("x".into()))), Some(FinishReason::ContentFilter));
+        assert_eq!(finish_reason(&State::Other("MAX_TOKENS".into())), Some(FinishReason::Length));
+        assert_eq!(finish_reason(&None::<State>), None);
+        assert_eq!(status_reason(&"Completed", None), Some(FinishReason::Stop));
         assert_eq!(
             status_failure(&"Failed", Some(&State::RateLimitExceeded { retry: 0 }), None),
             Some(ErrorType::RateLimit)

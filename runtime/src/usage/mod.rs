@@ -3,6 +3,7 @@
 pub(crate) mod client;
 mod count;
 pub(crate) mod debug_variant;
+mod finish_reason;
 #[cfg(feature = "json")]
 mod providers;
 mod response;
@@ -11,6 +12,7 @@ mod service_tier;
 pub(crate) mod tokens;
 
 pub use count::{Count, IntoCount};
+pub use finish_reason::FinishReason;
 pub use response::LlmResponse;
 pub use service_tier::ServiceTier;
 #[cfg(feature = "registry")]

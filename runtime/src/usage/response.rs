@@ -1,6 +1,6 @@
 //! Defines the trait of responses that report their usage.
 
-use super::TokenUsage;
+use super::{FinishReason, TokenUsage};
 use crate::{ClassifyError, ErrorType};
 use std::{rc::Rc, sync::Arc};
 
@@ -56,11 +56,26 @@ pub trait LlmResponse {
         None
     }
 
-    /// Whether this item of a stream brings a part of the answer: the first that does is the first token. Return `false`
-    /// for what comes before it (`response.created`, a heartbeat) and after it (the usage).
+    /// Why the model stopped, once the response says so. In a stream the last reason wins.
+    #[inline]
+    fn finish_reason(&self) -> Option<FinishReason> {
+        None
+    }
+
+    /// Whether this item of a stream says that the answer is complete (`message_stop`, `response.completed`, `done`), though
+    /// its usage may follow. From then on the call is `ok`, whether its reader polls on or drops the stream. Default: whether
+    /// the item has a [`finish_reason`](Self::finish_reason).
+    #[inline]
+    fn is_end(&self) -> bool {
+        self.finish_reason().is_some()
+    }
+
+    /// Whether this item of a stream brings a part of the answer, such as the first piece of a tool call: the first that does is
+    /// the first token. Return `false` for what comes before it (`response.created`, a heartbeat) and after it (the usage).
+    /// Default: whether the item tells no usage, and not that the answer is complete.
     #[inline]
     fn has_content(&self) -> bool {
-        true
+        self.usage().is_none_or(|usage| usage.tells_nothing()) && !self.is_end()
     }
 }
 
@@ -75,6 +90,10 @@ impl<T> LlmResponse for (T, TokenUsage) {
     #[inline]
     fn usage(&self) -> Option<TokenUsage> {
         Some(self.1)
+    }
+    #[inline]
+    fn has_content(&self) -> bool {
+        true
     }
 }
 
@@ -92,8 +111,17 @@ impl<T: LlmResponse> LlmResponse for Option<T> {
         self.as_ref()?.failure()
     }
     #[inline]
+    fn finish_reason(&self) -> Option<FinishReason> {
+        self.as_ref()?.finish_reason()
+    }
+    #[inline]
+    fn is_end(&self) -> bool {
+        self.as_ref().is_some_and(T::is_end)
+    }
+    // A `None` tells no usage, as any other part of an answer.
+    #[inline]
     fn has_content(&self) -> bool {
-        self.as_ref().is_some_and(T::has_content)
+        self.as_ref().is_none_or(T::has_content)
     }
 }
 
@@ -110,6 +138,12 @@ impl<T: LlmResponse, E: ClassifyError> LlmResponse for Result<T, E> {
             Ok(response) => response.failure(),
             Err(error) => Some(error.error_type()),
         }
+    }
+    fn finish_reason(&self) -> Option<FinishReason> {
+        self.as_ref().ok()?.finish_reason()
+    }
+    fn is_end(&self) -> bool {
+        self.as_ref().is_ok_and(T::is_end)
     }
     fn has_content(&self) -> bool {
         self.as_ref().is_ok_and(T::has_content)
@@ -130,6 +164,14 @@ macro_rules! pointers {
             #[inline]
             fn failure(&self) -> Option<ErrorType> {
                 (**self).failure()
+            }
+            #[inline]
+            fn finish_reason(&self) -> Option<FinishReason> {
+                (**self).finish_reason()
+            }
+            #[inline]
+            fn is_end(&self) -> bool {
+                (**self).is_end()
             }
             #[inline]
             fn has_content(&self) -> bool {

@@ -281,6 +281,12 @@ impl TokenUsage {
         self.reported & (Self::PARTS | Self::COST) == 0
     }
 
+    /// Whether it tells neither tokens nor a cost, as the first items of a stream do where a type has zeros by default.
+    #[inline]
+    pub(crate) fn tells_nothing(&self) -> bool {
+        self.is_empty() || self.total_tokens() == 0 && self.reported_cost_dollars().is_none()
+    }
+
     /// The parts that do not overlap and, as reported, the parts of these, by the names of their setters.
     fn parts(&self) -> [(&'static str, Option<u64>); 12] {
         [

@@ -5,6 +5,7 @@ mod anthropic;
 mod converse;
 mod error_object;
 mod fields;
+mod finish;
 mod gemini;
 mod has_content;
 mod ollama;
@@ -17,7 +18,7 @@ mod xai;
 #[cfg(test)]
 mod tests;
 
-use super::{LlmResponse, ServiceTier, TokenUsage, tokens::media::media_within};
+use super::{FinishReason, LlmResponse, ServiceTier, TokenUsage, tokens::media::media_within};
 use crate::ErrorType;
 use serde_json::Value;
 use shape::{Body, Shape};
@@ -81,6 +82,14 @@ impl LlmResponse for Value {
             Shape::Ollama(_) => None,
         };
         shape::of(self).and_then(of_shape).or_else(|| error_object::find_failure(self))
+    }
+
+    fn finish_reason(&self) -> Option<FinishReason> {
+        finish::reason(self, shape::of(self).map(|body| body.shape))
+    }
+
+    fn is_end(&self) -> bool {
+        finish::is_end(self, shape::of(self).map(|body| body.shape))
     }
 
     fn has_content(&self) -> bool {

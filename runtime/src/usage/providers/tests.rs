@@ -111,7 +111,7 @@ fn no_body_does_harm() {
     for _ in 0..20_000 {
         let body = random.value(5);
         let usage = body.usage();
-        let _ = (body.model(), body.failure(), body.has_content());
+        let _ = (body.model(), body.failure(), body.has_content(), body.finish_reason(), body.is_end());
         let total = usage.map_or(0, |usage| usage.updated_by(&usage).total_tokens());
         assert!(total < 1_000_000_000_000_000, "{body}");
     }
@@ -147,6 +147,9 @@ impl Random {
             "choices",
             "delta",
             "finish_reason",
+            "stop_reason",
+            "messageStop",
+            "done",
             "refusal",
             "candidates",
             "metadata",
