@@ -13,7 +13,8 @@ pub(crate) struct Preset {
     /// The value of the key `usage`.
     pub(crate) name: &'static str,
     pub(crate) cached: CachedTokens,
-    /// The fields of a `ResponseReport` of `__response`: its model, its usage, and how a response failed that came as a success.
+    /// The fields of a `ResponseReport` of `__response`: its model, its usage, how a response failed that came as a success, why
+    /// the model stopped, and whether the answer is complete where no reason says so.
     fields: fn(Cache, Span, &TokenStream) -> TokenStream,
 }
 
@@ -56,7 +57,7 @@ impl Preset {
         PRESETS.iter().find(|preset| preset.name == name)
     }
 
-    /// `usage = openai` → `|response| ResponseReport { model: …, usage: …, failure: … }`
+    /// `usage = openai` → `|response| ResponseReport { model: …, usage: …, failure: …, finish_reason: …, is_end: … }`
     pub(crate) fn closure(&self, cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
         let fields = (self.fields)(cache, at, krate);
         quote_spanned!(at=> |__response| #krate::__private::ResponseReport::<&str> { #fields })
@@ -81,7 +82,10 @@ fn openai(is_0_42: bool, at: Span, krate: &TokenStream) -> TokenStream {
         model: ::core::option::Option::Some(__response.model.as_ref()),
         usage: __response.usage.as_ref().map(|__usage| #usage),
         failure:
-            __response.choices.iter().find_map(|__choice| #krate::__private::filter_failure(&__choice.finish_reason))
+            __response.choices.iter().find_map(|__choice| #krate::__private::filter_failure(&__choice.finish_reason)),
+        finish_reason:
+            __response.choices.iter().find_map(|__choice| #krate::__private::finish_reason(&__choice.finish_reason)),
+        is_end: false
     }
 }
 
@@ -119,7 +123,12 @@ fn responses(is_0_42: bool, at: Span, krate: &TokenStream) -> TokenStream {
             &__response.status,
             __response.error.as_ref().map(|__error| &__error.code),
             __response.incomplete_details.as_ref().map(|__details| __details.reason.as_ref()),
-        )
+        ),
+        finish_reason: #krate::__private::status_reason(
+            &__response.status,
+            __response.incomplete_details.as_ref().map(|__details| __details.reason.as_ref()),
+        ),
+        is_end: false
     }
 }
 
@@ -146,7 +155,9 @@ fn rig(cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
             }
             ::core::option::Option::Some(#krate::TokenUsage::new() #input.output(__reported(__usage.output_tokens)))
         },
-        failure: ::core::option::Option::None
+        failure: ::core::option::Option::None,
+        finish_reason: ::core::option::Option::None,
+        is_end: false
     }
 }
 
@@ -167,7 +178,13 @@ fn rig_0_44(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
                     .cost_dollars(__usage.cost.as_ref().map(|__cost| __cost.total))
             )
         },
-        failure: __response.error.as_ref().map(|_| #krate::ErrorType::Other)
+        failure: __response.error.as_ref().map(|_| #krate::ErrorType::Other),
+        finish_reason: {
+            #[allow(unused_imports)] // where the type has a method of that name
+            use #krate::__private::UnknownFinishReason as _;
+            #krate::__private::finish_reason(&__response.finish_reason())
+        },
+        is_end: false
     }
 }
 
@@ -195,7 +212,9 @@ fn genai(cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
             let __usage = &__response.usage;
             #usage
         }),
-        failure: #krate::__private::filter_failure(&__response.stop_reason)
+        failure: #krate::__private::filter_failure(&__response.stop_reason),
+        finish_reason: #krate::__private::finish_reason(&__response.stop_reason),
+        is_end: false
     }
 }
 
@@ -206,18 +225,23 @@ fn ollama(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
         usage: __response.final_data.as_ref().map(|__usage| {
             #krate::TokenUsage::new().input(__usage.prompt_eval_count).output(__usage.eval_count)
         }),
-        failure: ::core::option::Option::None
+        failure: ::core::option::Option::None,
+        finish_reason: ::core::option::Option::None,
+        is_end: __response.final_data.is_some()
     }
 }
 
 /// ollama-rs's `GenerationResponse`.
 fn ollama_generate(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
+    let usage = quote_spanned! {at=>
+        #krate::TokenUsage::new().input(__response.prompt_eval_count).output(__response.eval_count)
+    };
     quote_spanned! {at=>
         model: ::core::option::Option::Some(__response.model.as_ref()),
-        usage: ::core::option::Option::Some(
-            #krate::TokenUsage::new().input(__response.prompt_eval_count).output(__response.eval_count)
-        ),
-        failure: ::core::option::Option::None
+        usage: ::core::option::Option::Some(#usage),
+        failure: ::core::option::Option::None,
+        finish_reason: ::core::option::Option::None,
+        is_end: !(#usage).is_empty()
     }
 }
 
@@ -235,6 +259,8 @@ fn anthropic(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
                     .output(__usage.output_tokens)
             )
         },
-        failure: #krate::__private::filter_failure(&__response.stop_reason)
+        failure: #krate::__private::filter_failure(&__response.stop_reason),
+        finish_reason: #krate::__private::finish_reason(&__response.stop_reason),
+        is_end: false
     }
 }

@@ -7,28 +7,48 @@
 use once_cell::sync::{Lazy, OnceCell};
 use quanta::Clock;
 use std::{
-    io, thread,
+    io,
+    num::NonZeroU64,
+    thread,
     time::{Duration, Instant},
 };
 
-/// A moment on whichever clock was read. It has eight bytes, because the future of a metered function holds it.
+/// A moment on whichever clock was read. It has eight bytes, and so has an `Option` of it, because the future of a metered
+/// function holds it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Moment(u64);
+pub(crate) struct Moment(NonZeroU64);
 
 /// The bit that is set in a reading of the counter, and clear in nanoseconds of the system's clock since [`ORIGIN`].
 const COUNTER: u64 = 1 << 63;
 
-/// The calibrated counter.
-static CALIBRATED: OnceCell<Clock> = OnceCell::new();
+/// The calibrated counter, with a reading of each clock at the same time.
+#[derive(Debug)]
+struct Calibrated {
+    clock: Clock,
+    counter: u64,
+    elapsed: u64,
+}
+
+static CALIBRATED: OnceCell<Calibrated> = OnceCell::new();
 static ORIGIN: Lazy<Instant> = Lazy::new(Instant::now);
 
 impl Moment {
     #[inline]
     pub(crate) fn now() -> Self {
         match CALIBRATED.get() {
-            Some(clock) => Self(clock.raw() | COUNTER),
+            Some(calibrated) => Self::new(calibrated.clock.raw() | COUNTER),
             None => Self::now_by_system(),
         }
+    }
+
+    #[inline]
+    fn new(reading: u64) -> Self {
+        Self(NonZeroU64::new(reading).unwrap_or(NonZeroU64::MIN))
+    }
+
+    #[inline]
+    fn reading(self) -> u64 {
+        self.0.get()
     }
 
     #[cold]
@@ -36,15 +56,15 @@ impl Moment {
         let elapsed = nanoseconds(ORIGIN.elapsed());
         // Without a thread the system's clock stays in use, and a later reading tries again.
         let _ = calibrate_in_background();
-        Self(elapsed & !COUNTER)
+        Self::new(elapsed & !COUNTER)
     }
 
     /// Nanoseconds from this moment until `later`; zero if it was not later.
     #[inline]
     pub(crate) fn until(self, later: Self) -> u64 {
         match CALIBRATED.get() {
-            Some(clock) if self.0 & later.0 & COUNTER != 0 => {
-                clock.delta_as_nanos(self.0 & !COUNTER, later.0 & !COUNTER)
+            Some(Calibrated { clock, .. }) if self.reading() & later.reading() & COUNTER != 0 => {
+                clock.delta_as_nanos(self.reading() & !COUNTER, later.reading() & !COUNTER)
             }
             _ => self.until_by_system(later),
         }
@@ -55,29 +75,47 @@ impl Moment {
         /// The length of a tick is measured over so many.
         const TICKS: u64 = 1 << 40;
         let ticks = match CALIBRATED.get() {
-            Some(clock) if self.0 & COUNTER != 0 => {
+            Some(Calibrated { clock, .. }) if self.reading() & COUNTER != 0 => {
                 u128::from(nanoseconds) * u128::from(TICKS) / u128::from(clock.delta_as_nanos(0, TICKS).max(1))
             }
             _ => u128::from(nanoseconds),
         };
-        let last = self.0 | !COUNTER;
-        Self(u64::try_from(u128::from(self.0) + ticks).unwrap_or(last).min(last))
+        let last = self.reading() | !COUNTER;
+        Self::new(u64::try_from(u128::from(self.reading()) + ticks).unwrap_or(last).min(last))
+    }
+
+    /// The moment that is as much later as `end` is than `start`, which is not before this one.
+    #[inline]
+    pub(crate) fn later_by(self, start: Self, end: Self) -> Self {
+        // The clock changes once. Of two processors' counters the later reading may be less by very little.
+        if (self.reading() ^ end.reading()) & COUNTER == 0 {
+            Self::new(self.reading().wrapping_add(end.reading().wrapping_sub(start.reading())))
+        } else {
+            self.after(start.until(end))
+        }
     }
 
     /// True if this moment is earlier. A moment on the system's clock was before any on the counter.
     #[inline]
     pub(crate) fn is_before(self, other: Self) -> bool {
-        self.0 < other.0
+        self.reading() < other.reading()
     }
 
-    /// A call that began on the system's clock also ends on it.
+    /// The few calls that run while the counter is calibrated have a moment on each clock.
     #[cold]
     fn until_by_system(self, later: Self) -> u64 {
-        if (self.0 ^ later.0) & COUNTER == 0 {
-            return later.0.saturating_sub(self.0);
+        later.by_system().saturating_sub(self.by_system())
+    }
+
+    /// Nanoseconds of the system's clock since [`ORIGIN`].
+    fn by_system(self) -> u64 {
+        let reading = self.reading() & !COUNTER;
+        match CALIBRATED.get() {
+            Some(Calibrated { clock, counter, elapsed }) if self.reading() & COUNTER != 0 => elapsed
+                .saturating_add(clock.delta_as_nanos(*counter, reading))
+                .saturating_sub(clock.delta_as_nanos(reading, *counter)),
+            _ => reading,
         }
-        // The moment on the counter was just now; only the few calls that run while it is calibrated come here.
-        nanoseconds(ORIGIN.elapsed()).saturating_sub(self.0.min(later.0))
     }
 }
 
@@ -89,7 +127,11 @@ fn nanoseconds(duration: Duration) -> u64 {
 fn calibrate_in_background() -> io::Result<()> {
     static STARTED: OnceCell<()> = OnceCell::new();
     let start = || {
-        let calibrate = || drop(CALIBRATED.set(Clock::new()));
+        let calibrate = || {
+            let clock = Clock::new();
+            let (counter, elapsed) = (clock.raw() & !COUNTER, nanoseconds(ORIGIN.elapsed()));
+            drop(CALIBRATED.set(Calibrated { clock, counter, elapsed }));
+        };
         thread::Builder::new().name("agent-metrics-clock".to_owned()).spawn(calibrate).map(drop)
     };
     STARTED.get_or_try_init(start).copied()
@@ -101,7 +143,7 @@ mod tests {
 
     #[test]
     fn both_clocks_agree() {
-        let early = Moment::now_by_system();
+        let (early_before, early, early_after) = (Instant::now(), Moment::now_by_system(), Instant::now());
         thread::sleep(Duration::from_millis(20));
         while CALIBRATED.get().is_none() {
             thread::sleep(Duration::from_millis(1));
@@ -114,12 +156,20 @@ mod tests {
         assert!((least - least / 50..=most + most / 50).contains(&measured), "{least} {measured} {most}");
         let across = early.until(Moment::now());
         assert!(across >= 70_000_000, "{across}");
+        // Also where the later moment was not just now.
+        let (least, between) = (nanoseconds(inner - early_before), early.until(start));
+        let most = nanoseconds(inner - early_after);
+        assert!((most - most / 50..=least + least / 50).contains(&between), "{most} {between} {least}");
         assert_eq!(Moment::now().until(start), 0, "not before it began");
         for start in [early, start] {
             let second = start.until(start.after(1_000_000_000));
             assert!(second.abs_diff(1_000_000_000) < 1_000, "{second}");
             assert!(start.is_before(start.after(1)) && !start.is_before(start));
             assert!(Moment::now().is_before(Moment::now().after(u64::MAX)));
+        }
+        for base in [early, start] {
+            let distance = base.until(base.later_by(start, end));
+            assert!(distance.abs_diff(measured) < measured / 50, "{distance} {measured}");
         }
     }
 }

@@ -13,6 +13,8 @@ const PANICKED: u8 = 1;
 const RECORDED: u8 = 1 << 1;
 /// The thread is inside the guard until the guard is dropped.
 const IS_INSIDE: u8 = 1 << 2;
+/// To be dropped is a normal end.
+const MAY_BE_DROPPED: u8 = 1 << 3;
 
 impl GuardState {
     /// The state of a new guard. Where metrics are switched off, it begins as if it had recorded.
@@ -57,6 +59,15 @@ impl GuardState {
     /// True while the thread is inside the guard until the guard is dropped.
     pub(super) fn is_inside(self) -> bool {
         self.0 & IS_INSIDE != 0
+    }
+
+    /// True if it is no failure that the guard is dropped.
+    pub(super) fn may_be_dropped(self) -> bool {
+        self.0 & MAY_BE_DROPPED != 0
+    }
+
+    pub(super) fn allow_drop(&mut self) {
+        self.0 |= MAY_BE_DROPPED;
     }
 
     pub(super) fn set_inside(&mut self, is_inside: bool) {

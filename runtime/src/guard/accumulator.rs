@@ -4,7 +4,9 @@ use crate::error::ErrorType;
 
 /// Accumulates what the items of a stream report, until the guard ends with it.
 pub trait StreamAccumulator: Default {
-    /// Called after an item has been reported.
+    /// Called before the stream is polled.
+    fn ask(&mut self) {}
+    /// Called when an item is here, before it is reported.
     fn item_came(&mut self) {}
     /// The error that ended the stream; `None` while items may follow.
     fn failed(&self) -> Option<ErrorType>;

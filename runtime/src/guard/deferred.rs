@@ -64,7 +64,9 @@ pin_project! {
             let this = this.project();
             if let Some(reason) = this.guard.abort_reason() {
                 this.end.report_at_end(&this.stream, this.items);
-                this.items.fail(reason);
+                if let Some(failure) = this.guard.failure_when_dropped(reason) {
+                    this.items.fail(failure);
+                }
                 this.end.finish(this.guard, this.items);
             }
             // The fields are dropped next: the stream, and then the guard.
@@ -81,6 +83,10 @@ impl<S, G: Guard, R, E: StreamEnd<S, G>> InstrumentedStream<S, G, R, E> {
         R: FnMut(&S::Item, ReportTarget<'_, G>),
     {
         Self { stream, guard, items: G::Accumulator::default(), report, end }
+    }
+
+    pub(super) fn guard(&self) -> &G {
+        &self.guard
     }
 }
 
@@ -109,6 +115,7 @@ where
     fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
         let mut stream = this.stream;
+        this.items.ask();
         let polled = in_scope(this.guard, || stream.as_mut().poll_next(task));
         // Items after the record change nothing.
         if this.guard.state().is_recorded() {
@@ -118,8 +125,8 @@ where
             Poll::Pending => false,
             Poll::Ready(None) => true,
             Poll::Ready(Some(item)) => {
-                (this.report)(item, ReportTarget::Accumulator(this.items));
                 this.items.item_came();
+                (this.report)(item, ReportTarget::Accumulator(this.items));
                 this.items.failed().is_some()
             }
         };

@@ -28,7 +28,11 @@ pub trait Guard {
     fn abort_reason(&mut self) -> Option<ErrorType> {
         self.state().abort_reason()
     }
-    /// The same at the beginning of the guard's own `drop`, which [`enter_until_dropped`] waits for.
+    /// The failure of a guard, or of its stream, that is dropped for this reason.
+    fn failure_when_dropped(&mut self, reason: ErrorType) -> Option<ErrorType> {
+        Some(reason)
+    }
+    /// The reason at the beginning of the guard's own `drop`, which [`enter_until_dropped`] waits for.
     #[inline]
     fn abort_reason_at_drop(&mut self) -> Option<ErrorType>
     where

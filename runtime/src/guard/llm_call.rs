@@ -91,7 +91,8 @@ impl<H: HandleSource> Drop for LlmCallGuard<H> {
     fn drop(&mut self) {
         #[cfg(feature = "registry")]
         if let Some(reason) = self.abort_reason_at_drop() {
-            self.end_without_usage(Some(reason));
+            let failed = self.failure_when_dropped(reason);
+            self.end_without_usage(failed);
         }
     }
 }

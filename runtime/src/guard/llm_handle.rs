@@ -3,7 +3,10 @@
 use super::shared_handle::SharedHandle;
 #[cfg(feature = "registry")]
 use super::{interned_model::InternedModel, llm_accumulator::LlmAccumulator};
-use crate::{error::ErrorType, usage::TokenUsage};
+use crate::{
+    error::ErrorType,
+    usage::{FinishReason, TokenUsage},
+};
 #[cfg(feature = "registry")]
 use parking_lot::{Mutex, MutexGuard};
 
@@ -69,6 +72,24 @@ impl LlmHandle {
     pub fn first_token(&self) {
         #[cfg(feature = "registry")]
         self.reported().first_token();
+    }
+
+    /// The answer is complete: the duration ends here, unless more items of a stream come, and a call or a stream that is dropped
+    /// from now on is `ok`.
+    ///
+    /// A stream whose items [say so themselves](crate::LlmResponse::is_end) does not need it.
+    #[inline]
+    pub fn finished(&self) {
+        #[cfg(feature = "registry")]
+        self.reported().finished();
+    }
+
+    /// The answer is complete, and the model stopped for this reason: [`finished`](Self::finished), with a count in
+    /// `llm_finish_reasons_total`.
+    #[inline]
+    pub fn finish_reason(&self, reason: FinishReason) {
+        #[cfg(feature = "registry")]
+        self.reported().finished_for(reason);
     }
 
     /// The call failed, though it may return no error.

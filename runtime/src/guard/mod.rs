@@ -28,6 +28,8 @@ mod accumulator;
 #[cfg(feature = "registry")]
 mod agent_labels;
 #[cfg(feature = "registry")]
+mod answer_clock;
+#[cfg(feature = "registry")]
 mod cost;
 #[cfg(feature = "registry")]
 pub(crate) mod deferred;

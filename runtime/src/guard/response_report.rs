@@ -4,12 +4,12 @@
 use super::interned_model::InternedModel;
 use crate::{
     error::ErrorType,
-    usage::{LlmResponse, TokenUsage},
+    usage::{FinishReason, LlmResponse, TokenUsage},
 };
 #[cfg(feature = "registry")]
 use std::sync::Arc;
 
-/// The model, the usage and the failure that are reported of a response. `M` is the name of a model: a `&str` of the response,
+/// What is reported of a response: the model, the usage, the failure, why and whether it is complete. `M` is the name of a model: a `&str` of the response,
 /// or an `InternedModel`, which outlives it.
 #[derive(Debug, Clone, Copy)]
 pub struct ResponseReport<M> {
@@ -19,11 +19,15 @@ pub struct ResponseReport<M> {
     pub usage: Option<TokenUsage>,
     /// Why the call failed, though it may have returned a response.
     pub failure: Option<ErrorType>,
+    /// Why the model stopped.
+    pub finish_reason: Option<FinishReason>,
+    /// The answer is complete, also where no reason says so.
+    pub is_end: bool,
 }
 
 impl<M> Default for ResponseReport<M> {
     fn default() -> Self {
-        Self { model: None, usage: None, failure: None }
+        Self { model: None, usage: None, failure: None, finish_reason: None, is_end: false }
     }
 }
 
@@ -38,12 +42,25 @@ impl LlmResponse for ResponseReport<&str> {
     fn failure(&self) -> Option<ErrorType> {
         self.failure
     }
+    fn finish_reason(&self) -> Option<FinishReason> {
+        self.finish_reason
+    }
+    fn is_end(&self) -> bool {
+        self.is_end || self.finish_reason.is_some()
+    }
 }
 
 #[cfg(feature = "registry")]
 impl<'a> ResponseReport<&'a str> {
+    /// The report of a whole response.
     pub(super) fn of<T: LlmResponse>(response: &'a T) -> Self {
-        Self { model: response.model(), usage: response.usage(), failure: response.failure() }
+        Self {
+            model: response.model(),
+            usage: response.usage(),
+            failure: response.failure(),
+            finish_reason: response.finish_reason(),
+            is_end: true,
+        }
     }
 
     /// The report of a response, in which the parts that a handle reports replace those of the response.
@@ -52,7 +69,13 @@ impl<'a> ResponseReport<&'a str> {
             (Some(response), Some(handle)) => Some(response.updated_by(&handle)),
             (response, handle) => handle.or(response),
         };
-        Self { model: handle.model().or(self.model), usage, failure: handle.failure.or(self.failure) }
+        Self {
+            model: handle.model().or(self.model),
+            usage,
+            failure: handle.failure.or(self.failure),
+            finish_reason: handle.finish_reason.or(self.finish_reason),
+            is_end: handle.is_end || self.is_end,
+        }
     }
 }
 
@@ -74,6 +97,12 @@ impl ResponseReport<Arc<InternedModel>> {
     }
 
     pub(super) fn as_borrowed(&self) -> ResponseReport<&str> {
-        ResponseReport { model: self.model(), usage: self.usage, failure: self.failure }
+        ResponseReport {
+            model: self.model(),
+            usage: self.usage,
+            failure: self.failure,
+            finish_reason: self.finish_reason,
+            is_end: self.is_end,
+        }
     }
 }

@@ -6,10 +6,10 @@ use crate::{
     types::Numbers,
 };
 use agent_metrics::{
-    ClassifyError, Config, Context, Count, ENABLED, ErrorType, InCurrentContext, InitError, IntoCount, LabelBuffer,
-    LabelValue, LlmCall, LlmHandle, LlmResponse, MemoryOp, MeteredStream, Metrics, OtelNames, ParseErrorTypeError,
-    Price, Process, Rewrap, RewrapStream, ServeError, Server, ServerConfig, ServiceTier, Spend, TokenUsage, ToolCall,
-    if_enabled, init,
+    ClassifyError, Config, Context, Count, ENABLED, ErrorType, FinishReason, InCurrentContext, InitError, IntoCount,
+    LabelBuffer, LabelValue, LlmCall, LlmHandle, LlmResponse, MemoryOp, MeteredStream, Metrics, OtelNames,
+    ParseErrorTypeError, Price, Process, Rewrap, RewrapStream, ServeError, Server, ServerConfig, ServiceTier, Spend,
+    TokenUsage, ToolCall, if_enabled, init,
     pricing::{self, Cost, Estimate, PriceBook, PriceBookError},
     render, serve, serve_blocking, set_memory_entries, spend,
     testing::Recorder,
@@ -41,6 +41,8 @@ impl RewrapStream for Boxed {
 
     fn ended(&self, call: &LlmHandle) {
         call.first_token();
+        call.finished();
+        call.finish_reason(FinishReason::Stop);
     }
 }
 
@@ -65,6 +67,8 @@ pub fn guards(context: &Context) {
     call.usage(TokenUsage::new());
     call.answered_by("gpt-4o");
     call.first_token();
+    call.finished();
+    call.finish_reason(FinishReason::Length);
     call.failed(ErrorType::Auth);
     call.item(&Ok::<_, ErrorType>(Response(1)));
     drop(is_send(call.scope(async {})));
@@ -108,6 +112,7 @@ pub fn streams() -> MeteredStream<Numbers> {
     let _ = rewrapped(Box::pin(Numbers) as Pin<Box<dyn Stream<Item = TokenUsage> + Send + Sync>>);
     let metered = LlmCall::start("gpt-4o").stream(Numbers);
     let _: &Numbers = metered.as_ref();
+    metered.finished();
     metered
 }
 

@@ -2,10 +2,10 @@
 
 use crate::bounds::{Unwinds, type_is};
 use agent_metrics::{
-    Config, Context, Count, ErrorType, InContext, InitError, LabelBuffer, LlmCall, LlmCallBuilder, LlmHandle,
-    MemoryHandle, MemoryOp, MemoryOpBuilder, MeteredStream, Metrics, OtelNames, OutcomeHandle, ParseErrorTypeError,
-    Price, Process, ProcessBuilder, ServeError, Server, ServerConfig, ServiceTier, SharedHandle, Spend, TokenUsage,
-    ToolCall, ToolCallBuilder,
+    Config, Context, Count, ErrorType, FinishReason, InContext, InitError, LabelBuffer, LlmCall, LlmCallBuilder,
+    LlmHandle, MemoryHandle, MemoryOp, MemoryOpBuilder, MeteredStream, Metrics, OtelNames, OutcomeHandle,
+    ParseErrorTypeError, Price, Process, ProcessBuilder, ServeError, Server, ServerConfig, ServiceTier, SharedHandle,
+    Spend, TokenUsage, ToolCall, ToolCallBuilder,
     pricing::{Cost, Estimate, MissingPrice, PriceBook, PriceBookError},
     testing::Recorder,
 };
@@ -55,6 +55,7 @@ type_is!(ServiceTier: Unwinds, Clone, Copy, Default, Eq, Hash);
 type_is!(Count: Unwinds, Clone, Copy, Eq);
 type_is!(LabelBuffer: Unwinds, Clone, Default; not Copy);
 type_is!(ErrorType: Unwinds, Clone, Copy, Ord, Hash, Display, Error, FromStr);
+type_is!(FinishReason: Unwinds, Clone, Copy, Ord, Hash, Display);
 type_is!(InitError: Unwinds, Clone, PartialEq, Display, Error);
 type_is!(ParseErrorTypeError: Unwinds, Clone, Eq, Display, Error);
 type_is!(PriceBookError: Unwinds, Display, Error; not Clone);

@@ -58,32 +58,58 @@ pub(super) fn begin(
 }
 
 impl<H: HandleSource> LlmCallGuard<H> {
-    /// Records the call with the report of its response. Only the first record counts.
-    pub(super) fn record(&mut self, response: &ResponseReport<&str>, first_token: Option<Moment>) {
-        let Some(ended) = self.core.end() else { return };
+    /// Records the call with the report of its response, and the items of its stream. Only the first record counts.
+    pub(super) fn record(&mut self, response: &ResponseReport<&str>, items: Option<&LlmAccumulator>) {
+        let Some(now) = self.core.end() else { return };
+        let mut arrivals = Arrivals {
+            first_token: items.and_then(|items| items.first_token),
+            ended: items.and_then(LlmAccumulator::last_item).unwrap_or(now),
+            in_parts: items.is_some(),
+        };
         let model_and_provider = self.model_and_provider.as_ref();
-        match self.handle.as_handle() {
-            None => write(&self.core, model_and_provider, response, first_token, ended),
-            Some(handle) => {
-                let reported = handle.reported();
-                let response = response.overridden_by(&reported.response);
-                write(&self.core, model_and_provider, &response, reported.first_token.or(first_token), ended);
+        let Some(handle) = self.handle.as_handle() else {
+            return write(&self.core, model_and_provider, response, arrivals);
+        };
+        let reported = handle.reported();
+        let response = response.overridden_by(&reported.response);
+        arrivals.first_token = reported.first_token.or(arrivals.first_token);
+        if let Some(last_item) = reported.last_item().filter(|_| items.is_none()) {
+            arrivals.in_parts = true;
+            if reported.response.is_end {
+                arrivals.ended = last_item;
             }
         }
+        write(&self.core, model_and_provider, &response, arrivals);
     }
 
     /// The stream ended.
     pub fn finish(&mut self, items: &LlmAccumulator) {
-        self.record(&items.response.as_borrowed(), items.first_token);
+        self.record(&items.response.as_borrowed(), Some(items));
     }
+
+    /// From now on to be dropped is a normal end: the guard goes on with a stream that its reader may leave.
+    #[must_use]
+    pub fn may_be_dropped(mut self) -> Self {
+        self.core.state.allow_drop();
+        self
+    }
+}
+
+/// When the answer came, and how.
+#[derive(Clone, Copy)]
+struct Arrivals {
+    first_token: Option<Moment>,
+    /// When the last item of a stream came, else when the call ended.
+    ended: Moment,
+    /// The answer is a stream, or came in parts that were reported by hand.
+    in_parts: bool,
 }
 
 fn write(
     core: &GuardCore<LlmNestingRole>,
     model_and_provider: Option<&Arc<InternedModel>>,
     response: &ResponseReport<&str>,
-    first_token: Option<Moment>,
-    ended: Moment,
+    Arrivals { first_token, ended, in_parts }: Arrivals,
 ) {
     let disjoint = response.usage.as_ref().map(TokenUsage::disjoint);
     let usage = disjoint.as_ref().filter(|usage| !usage.reported.is_empty());
@@ -112,12 +138,17 @@ fn write(
                 if let Some(waited) = first_token {
                     cells.observe(call::FIRST_TOKEN, waited);
                 }
+                if let Some(reason) = response.finish_reason {
+                    cells.add(call::FINISH_REASONS.of(reason), 1);
+                }
             }
             if counted.attempt {
                 cells.add(call::ATTEMPTS.of(Outcome::of(response.failure)), 1);
             }
             let Some(usage) = usage else {
-                if counted.request && counted.tokens && response.failure.is_none() {
+                // What a stream has used that was left before its end is not known, though it is billed.
+                let was_left = in_parts && response.failure == Some(ErrorType::Cancelled);
+                if counted.request && counted.tokens && (response.failure.is_none() || was_left) {
                     cells.add(call::USAGE_MISSING, 1);
                 }
                 return CostOutcome::Done;
@@ -176,6 +207,11 @@ impl<H: HandleSource> Guard for LlmCallGuard<H> {
     }
     fn finish_stream(&mut self, items: &LlmAccumulator) {
         self.finish(items);
+    }
+    fn failure_when_dropped(&mut self, reason: ErrorType) -> Option<ErrorType> {
+        let has_finished = || self.handle.as_handle().is_some_and(|handle| handle.reported().response.is_end);
+        let is_normal = reason == ErrorType::Cancelled && (self.core.state.may_be_dropped() || has_finished());
+        (!is_normal).then_some(reason)
     }
 }
 

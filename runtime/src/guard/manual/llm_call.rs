@@ -1,5 +1,13 @@
 //! Defines `LlmCall`, the guard of an LLM call that users hold themselves.
 
+#[cfg(feature = "registry")]
+use super::{
+    super::{
+        accumulator::StreamAccumulator as _,
+        deferred::{InstrumentedStream, ReportTarget},
+    },
+    metered_stream::Inner,
+};
 use super::{
     super::{
         defaults::{AmbientContext, ContextSource, Unset},
@@ -11,21 +19,11 @@ use super::{
     rewrap::Rewrap,
     scope,
 };
-#[cfg(feature = "registry")]
-use super::{
-    super::{
-        deferred::{InstrumentedStream, ReportTarget},
-        response_report::ResponseReport,
-    },
-    metered_stream::Inner,
-};
-#[cfg(feature = "registry")]
-use crate::{clock::Moment, usage::LlmResponse};
 use crate::{
     context::Context,
     error::{ErrorType, client::Sealed},
     label::LabelValue,
-    usage::{TokenUsage, client::Outcome},
+    usage::{FinishReason, TokenUsage, client::Outcome},
 };
 use futures_core::Stream;
 
@@ -82,13 +80,27 @@ impl LlmCall {
         self.0.handle().first_token();
     }
 
+    /// The answer is complete: the duration ends here, unless more [items](Self::item) come, and from now on the call is `ok` also
+    /// where it, or its stream, is dropped.
+    #[inline]
+    pub fn finished(&self) {
+        self.0.handle().finished();
+    }
+
+    /// The answer is complete, and the model stopped for this reason: [`finished`](Self::finished), with a count in
+    /// `llm_finish_reasons_total`.
+    #[inline]
+    pub fn finish_reason(&self, reason: FinishReason) {
+        self.0.handle().finish_reason(reason);
+    }
+
     /// The call failed; it goes on until its end.
     #[inline]
     pub fn failed(&self, error_type: ErrorType) {
         self.0.handle().failed(error_type);
     }
 
-    /// A part of the answer is here, which may say its usage, model and failure.
+    /// A part of the answer is here, which may say its usage, model and failure, and that the answer is complete.
     ///
     /// For an answer that comes in parts, but not as a `Stream`.
     ///
@@ -105,9 +117,9 @@ impl LlmCall {
     pub fn item<Marker, T: Outcome<Marker> + ?Sized>(&self, item: &T) {
         #[cfg(feature = "registry")]
         {
-            let item = item.as_response(Sealed);
-            let first_token = item.has_content().then(Moment::now);
-            self.0.handle().reported().add(ResponseReport::of(&item), first_token);
+            let mut reported = self.0.handle().reported();
+            reported.item_came();
+            reported.item(None, Some(&item.as_response(Sealed)));
         }
     }
 
@@ -200,7 +212,8 @@ impl LlmCall {
     }
 
     /// Meters a stream as the rest of this call: it ends with the stream, at an item that failed, or when the stream is
-    /// dropped.
+    /// dropped. Dropped before an item has [said that the answer is complete](crate::LlmResponse::is_end), it is `cancelled`;
+    /// where that is a normal end, say [`finished`](Self::finished) beforehand.
     ///
     /// The items are responses, or `Result`s of one.
     ///

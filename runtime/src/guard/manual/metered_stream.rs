@@ -32,8 +32,8 @@ pin_project! {
     /// A stream that is the rest of an [`LlmCall`](crate::LlmCall): the same items, and one record at its end. Made by
     /// [`LlmCall::stream`](crate::LlmCall::stream).
     ///
-    /// The call ends with the stream, at an item that failed, or when the stream is dropped (`cancelled`, with what is known
-    /// so far).
+    /// The call ends with the stream, at an item that failed, or when the stream is dropped: `ok` if an item said that the
+    /// answer is complete, else `cancelled`, with what is known so far.
     #[must_use = "streams do nothing unless polled"]
     pub struct MeteredStream<S>
     where
@@ -56,6 +56,13 @@ pin_project! {
 impl<S: Stream> MeteredStream<S> {
     pub(super) fn new(inner: Inner<S>) -> Self {
         Self { inner, items: PhantomData }
+    }
+
+    /// The answer is complete: dropped from now on, the stream is `ok`.
+    #[inline]
+    pub fn finished(&self) {
+        #[cfg(feature = "registry")]
+        self.inner.guard().handle().finished();
     }
 }
 

@@ -10,7 +10,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     Family::counter("llm_requests_total", "LLM calls that ended, with any outcome.", call::REQUESTS),
     Family::histogram(
         "llm_request_duration_seconds",
-        "Time from the start of an LLM call to its end, retries inside it included.",
+        "Time from the start of an LLM call to its end, or to the last item of its stream, retries inside it included.",
         call::DURATION,
     ),
     Family::counters(
@@ -62,7 +62,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     .only(process::PROCESS_TYPE, "worker", &[process::AGENT_ID, process::WORKER_TYPE]),
     Family::histogram(
         "llm_time_to_first_token_seconds",
-        "Time from the start of a streamed LLM call to its first item.",
+        "Time from the start of a streamed LLM call to the first item with a part of the answer.",
         call::FIRST_TOKEN,
     ),
     Family::counter(
@@ -87,8 +87,13 @@ pub(crate) const FAMILIES: &[Family] = &[
     ),
     Family::counter(
         "llm_usage_missing_total",
-        "LLM calls that succeeded without reporting their usage.",
+        "LLM calls that succeeded, or whose stream was dropped before its end, without reporting their usage.",
         call::USAGE_MISSING,
+    ),
+    Family::counters(
+        "llm_finish_reasons_total",
+        "LLM calls whose response told why the model stopped, by that reason.",
+        call::FINISH_REASONS,
     ),
     Family::counter(
         "context_overflow_total",

@@ -16,6 +16,7 @@ use super::{
     group_kind::GroupKind,
     label_values::{Direction, IncompleteReason, Outcome},
 };
+use crate::FinishReason;
 
 /// What the storage must know of a group.
 #[derive(Debug)]
@@ -123,6 +124,7 @@ groups! {
             USAGE_MISSING,
             INCOMPLETE by IncompleteReason,
             ATTEMPTS by Outcome,
+            FINISH_REASONS by FinishReason,
         }
         histograms {
             DURATION = seconds(LLM_SECONDS),

@@ -1,7 +1,7 @@
 //! Declares the labels whose values are a closed set, such as `direction` and `outcome`; each value has a cell of its own.
 
 use super::cell::{Cell, LabelValues};
-use crate::ErrorType;
+use crate::{ErrorType, FinishReason};
 
 macro_rules! label_values {
     ($($(#[$doc:meta])* $name:ident: $label:literal { $($variant:ident = $value:literal,)+ })+) => {$(
@@ -67,6 +67,25 @@ label_values! {
         ProcessMetric = "process_metric",
         MemoryOp = "memory_op",
         ToolCall = "tool_call",
+    }
+}
+
+impl LabelValues for FinishReason {
+    const LABEL: &'static str = "reason";
+    const VALUES: &'static [&'static str] = &[
+        Self::Stop.as_str(),
+        Self::Length.as_str(),
+        Self::ToolCalls.as_str(),
+        Self::ContentFilter.as_str(),
+        Self::Other.as_str(),
+    ];
+}
+
+impl Cell<FinishReason> {
+    /// The cell of one reason.
+    #[inline]
+    pub(crate) const fn of(self, reason: FinishReason) -> Cell {
+        self.nth(reason as usize)
     }
 }
 
