@@ -20,6 +20,11 @@ pub(crate) fn cross_checks(attribute: AttributeKind, args: &mut Args, item: &Ite
     if attribute == AttributeKind::LlmMetered {
         usage::check(args, errors);
         check_stream(args, &item.returns, errors);
+        let is_stream = args.has(Key::Stream) || item.returns.shape == ReturnShape::Stream;
+        if let Some(dropped) = args.get(Key::Dropped).filter(|_| !is_stream) {
+            let message = "`dropped` says how a stream counts that its reader leaves: add `stream`, or leave it out";
+            errors.push(dropped.span, message);
+        }
     }
 }
 

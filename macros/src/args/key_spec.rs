@@ -81,6 +81,7 @@ keys! {
         ["tokens", "token_usage", "token_count", "cost", "preset", "response"];
     Cache("cache") of LLM, OneOf(&["included", "excluded"]), "excluded", ["cached", "cached_tokens", "caching"];
     Stream("stream") of LLM, Flag, "", ["streaming", "streamed"];
+    Dropped("dropped") of LLM, OneOf(&["ok"]), "ok", ["drop", "on_drop", "cancelled", "left"];
     Attempt("attempt") of LLM, Flag, "", ["attempts", "try", "retry", "retries"];
     Affected("affected") of MEMORY, Function, "|saved| saved.len()", ["count", "changed", "rows"];
     Results("results") of MEMORY, Function, "|found| found.len()", ["found", "hits"];

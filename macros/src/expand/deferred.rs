@@ -1,7 +1,7 @@
 //! Meters a future or stream after the function has returned it.
 
 use super::end;
-use crate::{attributed_fn::AttributedFn, hygiene::quote_mixed_site, return_type::ReturnShape};
+use crate::{args::Key, attributed_fn::AttributedFn, hygiene::quote_mixed_site, return_type::ReturnShape};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
@@ -15,6 +15,8 @@ use quote::quote_spanned;
 /// RewrapDeferred::rewrap_deferred(__returned, __guard, …, __report, __finish) // a type that is written out
 /// RewrapLlmStream::rewrap_llm_stream(__returned, __guard, __report)           // the same of an LLM's stream
 /// ```
+///
+/// With the key `dropped` the guard of the stream is `__guard.may_be_dropped()`.
 pub(super) fn wrap(function: &AttributedFn) -> TokenStream {
     let returns = &function.item.returns;
     // Where the value cannot be metered its type is wrong, so the compiler reports it where the type is written.
@@ -31,12 +33,17 @@ pub(super) fn wrap(function: &AttributedFn) -> TokenStream {
         };
     }
     let end = end::end(function);
+    let guard = if function.args.has(Key::Dropped) {
+        quote_spanned!(span=> __guard.may_be_dropped())
+    } else {
+        quote_spanned!(span=> __guard)
+    };
     // The value does not flow to the return type by itself, so its items get their type here.
     let item_type = returns.item().filter(|_| returns.has_opaque).map(|item| quote_spanned!(span=> : &#item));
     let wrapped = if returns.has_opaque {
-        quote_spanned!(span=> #krate::__private::InstrumentedStream::new(__returned, __guard, __report, __finish))
+        quote_spanned!(span=> #krate::__private::InstrumentedStream::new(__returned, #guard, __report, __finish))
     } else if function.is_llm_stream() {
-        quote_spanned!(span=> #krate::__private::RewrapLlmStream::rewrap_llm_stream(__returned, __guard, __report))
+        quote_spanned!(span=> #krate::__private::RewrapLlmStream::rewrap_llm_stream(__returned, #guard, __report))
     } else {
         quote_spanned! {span=>
             #krate::__private::RewrapDeferred::rewrap_deferred(

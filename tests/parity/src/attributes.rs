@@ -57,7 +57,7 @@ fn report(call: &LlmHandle) {
     call.failed(ErrorType::Timeout);
 }
 
-#[llm_metered(stream, model = "gpt-4o", usage = none, handle = call)]
+#[llm_metered(stream, dropped = ok, model = "gpt-4o", usage = none, handle = call)]
 pub fn words() -> impl Stream<Item = u8> + Send + 'static {
     Words { call: call.clone(), left: 1 }
 }
