@@ -1,12 +1,13 @@
 //! A client's types report through the crate for the client, alone and together with a program's own types.
 
 use agent_metrics::{
-    ErrorType, LlmCall, TokenUsage,
+    ErrorType, FinishReason, LlmCall, TokenUsage,
     client::{ClientError, ClientResponse, Outcome},
     llm_metered,
     testing::Recorder,
 };
 use agent_metrics_tests::{Failed, Reply};
+use futures::{Stream, StreamExt, stream};
 use std::{error::Error, fmt, io};
 
 /// The client's types.
@@ -32,6 +33,24 @@ impl ClientResponse<Client> for Response {
     }
     fn failure(&self) -> Option<ErrorType> {
         (self.0 == 0).then_some(ErrorType::ContentFilter)
+    }
+    fn finish_reason(&self) -> Option<FinishReason> {
+        (self.0 == 8).then_some(FinishReason::Length)
+    }
+}
+
+#[test]
+fn a_client_says_why_the_model_stopped_through_whatever_holds_its_response() {
+    #[llm_metered(stream, model = "gpt-4o")]
+    fn ask() -> impl Stream<Item = Result<Option<Box<Response>>, Refused>> {
+        stream::iter([Ok(Some(Box::new(Response(7)))), Ok(None), Ok(Some(Box::new(Response(8))))])
+    }
+    for (read, cancelled) in [(2, 1.0), (3, 0.0)] {
+        let recorder = Recorder::new();
+        futures::executor::block_on(recorder.scope(async { ask().take(read).collect::<Vec<_>>().await }));
+        assert_eq!(recorder.counter("process_errors_total", &[("error_type", "cancelled")]), cancelled);
+        let reasons = recorder.counter("llm_finish_reasons_total", &[("reason", "length"), ("model", "o3")]);
+        assert_eq!(reasons, 1.0 - cancelled);
     }
 }
 

@@ -20,5 +20,6 @@ mod responses;
 mod series;
 mod spend;
 mod standard_names;
+mod stream_ends;
 mod tools;
 mod unknown_models;

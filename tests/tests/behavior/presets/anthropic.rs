@@ -32,4 +32,5 @@ fn a_refusal_is_billed_and_fails() {
     recorder.scope_sync(complete).unwrap();
     assert_tokens(&recorder, "claude-sonnet-4-5", [500, 400, 100, 50, 0]);
     assert_error(&recorder, "content_filter");
+    assert_reason(&recorder, "content_filter");
 }

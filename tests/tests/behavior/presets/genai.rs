@@ -67,8 +67,10 @@ fn both_conventions() {
     let recorder = Recorder::new();
     recorder.scope_sync(chat).unwrap();
     assert_tokens(&recorder, "claude-sonnet-4-5", [500, 400, 100, 50, 20]);
+    assert_reason(&recorder, "stop");
     let recorder = Recorder::new();
     recorder.scope_sync(chat_on_bedrock).unwrap();
     assert_tokens(&recorder, "claude-sonnet-4-5", [500, 400, 100, 50, 20]);
     assert_error(&recorder, "content_filter");
+    assert_reason(&recorder, "content_filter");
 }

@@ -24,6 +24,13 @@ fn assert_tokens(recorder: &Recorder, model: &str, tokens: [u64; 5]) {
     assert_eq!(recorder.counter("llm_reasoning_tokens_total", &[("model", model)]), reasoning as f64);
 }
 
+/// The request told this reason, and no other.
+#[track_caller]
+fn assert_reason(recorder: &Recorder, reason: &str) {
+    assert_eq!(recorder.counter("llm_finish_reasons_total", &[("reason", reason)]), 1.0, "{}", recorder.render());
+    assert_eq!(recorder.counter("llm_finish_reasons_total", &[]), 1.0);
+}
+
 fn assert_error(recorder: &Recorder, error_type: &str) {
     assert_eq!(recorder.counter("process_errors_total", &[("error_type", error_type)]), 1.0, "{}", recorder.render());
 }

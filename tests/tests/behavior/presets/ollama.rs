@@ -31,6 +31,10 @@ async fn chat_and_generate() {
     recorder.scope(async { chat().collect::<Vec<_>>().await }).await;
     assert_tokens(&recorder, "llama3", [26, 0, 0, 298, 0]);
     let recorder = Recorder::new();
+    recorder.scope(async { chat().take(2).collect::<Vec<_>>().await }).await;
+    assert_tokens(&recorder, "llama3", [26, 0, 0, 298, 0]);
+    assert_eq!(recorder.counter("process_errors_total", &[]), 0.0, "the last message says that it is the last");
+    let recorder = Recorder::new();
     recorder.scope_sync(generate);
     assert_tokens(&recorder, "llama3", [26, 0, 0, 298, 0]);
 }

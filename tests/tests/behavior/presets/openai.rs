@@ -111,6 +111,13 @@ async fn streamed() {
     let recorder = Recorder::new();
     recorder.scope(async { stream_chat().await.unwrap().collect::<Vec<_>>().await }).await;
     assert_tokens(&recorder, "gpt-4o", [600, 400, 0, 50, 20]);
+    assert_reason(&recorder, "stop");
+    assert_eq!(recorder.histogram_count("llm_time_to_first_token_seconds", &[]), 1);
+    for (read, cancelled) in [(1, 1.0), (2, 0.0)] {
+        let recorder = Recorder::new();
+        recorder.scope(async { stream_chat().await.unwrap().take(read).collect::<Vec<_>>().await }).await;
+        assert_eq!(recorder.counter("process_errors_total", &[("error_type", "cancelled")]), cancelled);
+    }
 }
 
 #[test]
@@ -118,5 +125,6 @@ fn what_was_filtered_failed_and_is_billed() {
     let recorder = Recorder::new();
     recorder.scope_sync(filtered);
     assert_error(&recorder, "content_filter");
+    assert_reason(&recorder, "content_filter");
     assert_tokens(&recorder, "gpt-4o-2024-08-06", [600, 400, 0, 50, 20]);
 }

@@ -71,6 +71,7 @@ fn the_whole_response() {
     let recorder = Recorder::new();
     recorder.scope_sync(|| respond(Status::Completed));
     assert_tokens(&recorder, "gpt-5", [600, 400, 0, 50, 20]);
+    assert_reason(&recorder, "stop");
     let recorder = Recorder::new();
     recorder.scope_sync(|| respond_newer(Status::Completed));
     assert_tokens(&recorder, "gpt-5", [500, 400, 100, 50, 20]);
@@ -84,4 +85,5 @@ fn a_status_is_a_failure() {
     let recorder = Recorder::new();
     recorder.scope_sync(|| respond(Status::Incomplete));
     assert_error(&recorder, "content_filter");
+    assert_reason(&recorder, "content_filter");
 }

@@ -33,6 +33,25 @@ struct Origin {
     response_model: Option<String>,
 }
 
+/// With the method that rig's own type has.
+struct Newest {
+    usage: NewUsage,
+    origin: Origin,
+    error: Option<String>,
+}
+
+#[derive(Debug)]
+enum FinishReason {
+    Length,
+}
+
+impl Newest {
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // as rig has it
+    fn finish_reason(&self) -> Option<FinishReason> {
+        Some(FinishReason::Length)
+    }
+}
+
 fn old(tokens: [u64; 3]) -> Old<()> {
     let [input_tokens, cached_input_tokens, output_tokens] = tokens;
     Old { usage: OldUsage { input_tokens, output_tokens, cached_input_tokens }, _raw_response: () }
@@ -73,6 +92,20 @@ fn complete_with_all() -> Result<New, String> {
     Ok(new())
 }
 
+#[llm_metered(usage = rig_0_44, agent_id = "bot-1")]
+fn complete_with_reason() -> Newest {
+    let New { usage, origin, error } = new();
+    Newest { usage, origin, error }
+}
+
+#[test]
+fn the_reason_is_read_where_the_type_has_it() {
+    let recorder = Recorder::new();
+    recorder.scope_sync(complete_with_reason);
+    assert_tokens(&recorder, "gpt-4o-2024-08-06", [500, 400, 100, 50, 20]);
+    assert_reason(&recorder, "length");
+}
+
 #[test]
 fn one_spelling_for_plain_and_optional_counts() {
     let recorder = Recorder::new();
@@ -103,4 +136,5 @@ fn the_newer_line_tells_more() {
     recorder.scope_sync(complete_with_all).unwrap();
     assert_tokens(&recorder, "gpt-4o-2024-08-06", [500, 400, 100, 50, 20]);
     assert_eq!(recorder.counter("llm_estimated_cost_dollars", &[]), 0.25);
+    assert_eq!(recorder.series("llm_finish_reasons_total"), 0);
 }
