@@ -19,6 +19,10 @@ impl ClientResponse<AsyncOpenai> for CreateChatCompletionResponse {
         let refused = self.choices.iter().any(|choice| choice.message.refusal.is_some());
         filtered(self.choices.iter().map(|choice| choice.finish_reason), refused)
     }
+
+    fn finish_reason(&self) -> Option<agent_metrics::FinishReason> {
+        self.choices.iter().find_map(|choice| choice.finish_reason).map(finished)
+    }
 }
 
 /// The last chunk has the usage, if the request sets `stream_options.include_usage`.
@@ -36,8 +40,21 @@ impl ClientResponse<AsyncOpenai> for CreateChatCompletionStreamResponse {
         filtered(self.choices.iter().map(|choice| choice.finish_reason), refused)
     }
 
+    fn finish_reason(&self) -> Option<agent_metrics::FinishReason> {
+        self.choices.iter().find_map(|choice| choice.finish_reason).map(finished)
+    }
+
+    /// The first chunk has the role alone, the last ones the reason and the usage.
     fn has_content(&self) -> bool {
-        !self.choices.is_empty()
+        self.choices.iter().any(|choice| {
+            let delta = &choice.delta;
+            let texts = [&delta.content, &delta.refusal];
+            let has_text = texts.into_iter().flatten().any(|text| !text.is_empty());
+            #[allow(deprecated)] // older servers call functions by it
+            let calls =
+                delta.tool_calls.as_ref().is_some_and(|calls| !calls.is_empty()) || delta.function_call.is_some();
+            has_text || calls || delta.audio.is_some()
+        })
     }
 }
 
@@ -70,6 +87,16 @@ fn served(tier: Option<&ServiceTier>) -> agent_metrics::ServiceTier {
         Some(ServiceTier::Flex) => Served::Flex,
         Some(ServiceTier::Priority | ServiceTier::Fast) => Served::Priority,
         Some(_) => Served::Unknown,
+    }
+}
+
+fn finished(reason: FinishReason) -> agent_metrics::FinishReason {
+    use agent_metrics::FinishReason as Finished;
+    match reason {
+        FinishReason::Stop => Finished::Stop,
+        FinishReason::Length => Finished::Length,
+        FinishReason::ToolCalls | FinishReason::FunctionCall => Finished::ToolCalls,
+        FinishReason::ContentFilter => Finished::ContentFilter,
     }
 }
 

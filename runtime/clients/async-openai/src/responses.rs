@@ -2,7 +2,7 @@
 //! response that failed arrives as `Ok` with a status.
 
 use crate::AsyncOpenai;
-use agent_metrics::{ErrorType, ServiceTier, TokenUsage, client::ClientResponse};
+use agent_metrics::{ErrorType, FinishReason, ServiceTier, TokenUsage, client::ClientResponse};
 use async_openai::types::responses::{
     OutputItem, OutputMessageContent, Response, ResponseErrorCode, ResponseStreamEvent, ResponseUsage,
     ServiceTierResponses, Status,
@@ -26,6 +26,17 @@ impl ClientResponse<AsyncOpenai> for Response {
                 Some(ErrorType::ContentFilter)
             }
             _ => refused(self).then_some(ErrorType::ContentFilter),
+        }
+    }
+
+    fn finish_reason(&self) -> Option<FinishReason> {
+        match self.status {
+            Status::Completed => Some(FinishReason::Stop),
+            Status::Incomplete => match &self.incomplete_details {
+                Some(details) => FinishReason::from_name(&details.reason),
+                None => Some(FinishReason::Other),
+            },
+            _ => None,
         }
     }
 }
@@ -53,9 +64,25 @@ impl ClientResponse<AsyncOpenai> for ResponseStreamEvent {
         }
     }
 
+    fn finish_reason(&self) -> Option<FinishReason> {
+        last(self)?.finish_reason()
+    }
+
+    fn is_end(&self) -> bool {
+        last(self).is_some()
+    }
+
     fn has_content(&self) -> bool {
         match self {
-            Self::ResponseCreated(_) | Self::ResponseQueued(_) | Self::ResponseInProgress(_) => false,
+            Self::ResponseCreated(_)
+            | Self::ResponseQueued(_)
+            | Self::ResponseInProgress(_)
+            | Self::ResponseContentPartAdded(_)
+            | Self::ResponseReasoningSummaryPartAdded(_) => false,
+            // A tool call is named as it begins; a message begins empty.
+            Self::ResponseOutputItemAdded(event) => {
+                !matches!(event.item, OutputItem::Message(_) | OutputItem::Reasoning(_))
+            }
             _ => last(self).is_none(),
         }
     }

@@ -1,6 +1,6 @@
 //! Runs the real client over HTTP against a stub of the provider.
 
-use agent_metrics::{ErrorType, LlmCall, llm_metered, testing::Recorder};
+use agent_metrics::{ErrorType, FinishReason, LlmCall, llm_metered, testing::Recorder};
 use agent_metrics_async_openai as _;
 use agent_metrics_client_stub::{
     ANSWERS, CONTEXT, EXHAUSTED, Expected, FILTERED, LIMITED, NO_USAGE, SERVED, Stub, Truncation, truncated_server,
@@ -88,13 +88,15 @@ async fn streamed(url: &str, request: CreateChatCompletionRequest) -> Recorder {
 #[tokio::test]
 async fn a_chat_completion() {
     let stub = Stub::start().await;
-    Expected::of(SERVED).assert(&completed(&stub.url(), ANSWERS).await);
+    let expected = Expected::of(SERVED).finished(FinishReason::Stop);
+    expected.assert(&completed(&stub.url(), ANSWERS).await);
 }
 
 #[tokio::test]
 async fn a_streamed_chat_completion() {
     let stub = Stub::start().await;
-    Expected::of(SERVED).streamed().assert(&streamed(&stub.url(), streamed_chat(ANSWERS)).await);
+    let expected = Expected::of(SERVED).streamed().finished(FinishReason::Stop);
+    expected.assert(&streamed(&stub.url(), streamed_chat(ANSWERS)).await);
 }
 
 #[tokio::test]
@@ -102,6 +104,16 @@ async fn a_stream_without_include_usage_tells_none() {
     let stub = Stub::start().await;
     Expected::of(SERVED).streamed().without_usage().assert(&streamed(&stub.url(), chat(ANSWERS)).await);
     Expected::of(SERVED).without_usage().assert(&completed(&stub.url(), NO_USAGE).await);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_after_its_finish_reason_is_ok() {
+    let stub = Stub::start().await;
+    let recorder = Recorder::new();
+    let mut stream = recorder.scope(stream(&client(&stub.url()), streamed_chat(ANSWERS))).await.unwrap();
+    while stream.next().await.unwrap().unwrap().choices[0].finish_reason.is_none() {}
+    drop(stream);
+    Expected::of(SERVED).streamed().without_usage().finished(FinishReason::Stop).assert(&recorder);
 }
 
 #[tokio::test]
@@ -164,7 +176,7 @@ async fn nobody_listens() {
 async fn responses() {
     let stub = Stub::start().await;
     for (model, expected) in [
-        (ANSWERS, Expected::of(SERVED)),
+        (ANSWERS, Expected::of(SERVED).finished(FinishReason::Stop)),
         (NO_USAGE, Expected::of(SERVED).without_usage()),
         ("failed", Expected::of(SERVED).failed(ErrorType::RateLimit)),
         (FILTERED, Expected::of(SERVED).failed(ErrorType::ContentFilter)),
@@ -181,9 +193,12 @@ async fn responses() {
 async fn streamed_responses() {
     let stub = Stub::start().await;
     for (model, expected) in [
-        (ANSWERS, Expected::of(SERVED).streamed()),
+        (ANSWERS, Expected::of(SERVED).streamed().finished(FinishReason::Stop)),
         ("failed", Expected::of(SERVED).streamed().failed(ErrorType::RateLimit)),
-        (FILTERED, Expected::of(SERVED).streamed().failed(ErrorType::ContentFilter)),
+        (
+            FILTERED,
+            Expected::of(SERVED).streamed().failed(ErrorType::ContentFilter).finished(FinishReason::ContentFilter),
+        ),
         (LIMITED, Expected::of(LIMITED).without_usage().failed(ErrorType::RateLimit)),
     ] {
         let recorder = Recorder::new();

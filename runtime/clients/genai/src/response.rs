@@ -1,7 +1,7 @@
 //! Reads the usage of whole responses.
 
 use crate::{Genai, usage::usage};
-use agent_metrics::{ErrorType, TokenUsage, client::ClientResponse};
+use agent_metrics::{ErrorType, FinishReason, TokenUsage, client::ClientResponse};
 use genai::chat::{ChatResponse, StopReason, Usage};
 
 impl ClientResponse<Genai> for ChatResponse {
@@ -16,6 +16,10 @@ impl ClientResponse<Genai> for ChatResponse {
     fn failure(&self) -> Option<ErrorType> {
         filtered(self.stop_reason.as_ref())
     }
+
+    fn finish_reason(&self) -> Option<FinishReason> {
+        self.stop_reason.as_ref().and_then(finished)
+    }
 }
 
 impl ClientResponse<Genai> for Usage {
@@ -26,4 +30,14 @@ impl ClientResponse<Genai> for Usage {
 
 pub(crate) fn filtered(reason: Option<&StopReason>) -> Option<ErrorType> {
     matches!(reason, Some(StopReason::ContentFilter(_))).then_some(ErrorType::ContentFilter)
+}
+
+pub(crate) fn finished(reason: &StopReason) -> Option<FinishReason> {
+    match reason {
+        StopReason::Completed(_) | StopReason::StopSequence(_) => Some(FinishReason::Stop),
+        StopReason::MaxTokens(_) => Some(FinishReason::Length),
+        StopReason::ToolCall(_) => Some(FinishReason::ToolCalls),
+        StopReason::ContentFilter(_) => Some(FinishReason::ContentFilter),
+        StopReason::Other(name) => FinishReason::from_name(name),
+    }
 }

@@ -1,6 +1,8 @@
 //! Runs the real client over HTTP against a stub of the provider.
 
-use agent_metrics::{ErrorType, LlmCall, MeteredStream, client::ClientError, llm_metered, testing::Recorder};
+use agent_metrics::{
+    ErrorType, FinishReason, LlmCall, MeteredStream, client::ClientError, llm_metered, testing::Recorder,
+};
 use agent_metrics_client_stub::{
     ANSWERS, Expected, FILTERED, NO_USAGE, OVERLOADED, SERVED, Stub, Truncation, truncated_server,
 };
@@ -62,14 +64,25 @@ async fn streamed(url: &str, model: &str, options: &ChatOptions) -> Recorder {
 #[tokio::test]
 async fn a_chat() {
     let stub = Stub::start().await;
-    Expected::of(SERVED).assert(&completed(&stub.url(), ANSWERS).await);
+    Expected::of(SERVED).finished(FinishReason::Stop).assert(&completed(&stub.url(), ANSWERS).await);
     Expected::of(SERVED).without_usage().assert(&completed(&stub.url(), NO_USAGE).await);
 }
 
 #[tokio::test]
 async fn a_streamed_chat() {
     let stub = Stub::start().await;
-    Expected::of(ANSWERS).streamed().assert(&streamed(&stub.url(), ANSWERS, &capturing()).await);
+    let expected = Expected::of(ANSWERS).streamed().finished(FinishReason::Stop);
+    expected.assert(&streamed(&stub.url(), ANSWERS, &capturing()).await);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_at_its_end_is_ok() {
+    let stub = Stub::start().await;
+    let recorder = Recorder::new();
+    let mut stream = recorder.scope(stream(&client(&stub.url()), ANSWERS, &capturing())).await.unwrap();
+    while !matches!(stream.next().await.unwrap().unwrap(), ChatStreamEvent::End(_)) {}
+    drop(stream);
+    Expected::of(ANSWERS).streamed().finished(FinishReason::Stop).assert(&recorder);
 }
 
 #[tokio::test]

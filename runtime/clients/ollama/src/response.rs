@@ -13,6 +13,18 @@ impl ClientResponse<Ollama> for ChatMessageResponse {
     fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
+
+    /// ollama-rs does not pass on the reason.
+    fn is_end(&self) -> bool {
+        self.done
+    }
+
+    fn has_content(&self) -> bool {
+        let message = &self.message;
+        !message.content.is_empty()
+            || !message.tool_calls.is_empty()
+            || message.thinking.as_ref().is_some_and(|thinking| !thinking.is_empty())
+    }
 }
 
 impl ClientResponse<Ollama> for GenerationResponse {
@@ -23,6 +35,14 @@ impl ClientResponse<Ollama> for GenerationResponse {
 
     fn model(&self) -> Option<&str> {
         Some(&self.model)
+    }
+
+    fn is_end(&self) -> bool {
+        self.done
+    }
+
+    fn has_content(&self) -> bool {
+        !self.response.is_empty() || self.thinking.as_ref().is_some_and(|thinking| !thinking.is_empty())
     }
 }
 
@@ -36,7 +56,11 @@ impl ClientResponse<Ollama> for Vec<GenerationResponse> {
         self.last()?.model()
     }
 
+    fn is_end(&self) -> bool {
+        self.iter().any(ClientResponse::is_end)
+    }
+
     fn has_content(&self) -> bool {
-        !self.is_empty()
+        self.iter().any(ClientResponse::has_content)
     }
 }

@@ -154,6 +154,16 @@ async fn nobody_listens() {
 }
 
 #[tokio::test]
+async fn a_stream_that_is_dropped_at_its_end_is_ok() {
+    let stub = Stub::start().await;
+    let recorder = Recorder::new();
+    let mut stream = recorder.scope(stream(&client(&stub.url()), chat(ANSWERS))).await.unwrap();
+    while !stream.next().await.unwrap().unwrap().done {}
+    drop(stream);
+    expected(SERVED).streamed().assert(&recorder);
+}
+
+#[tokio::test]
 async fn a_stream_that_is_dropped_is_cancelled() {
     let stub = Stub::start().await;
     let recorder = Recorder::new();

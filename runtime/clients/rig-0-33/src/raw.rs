@@ -1,10 +1,10 @@
 //! Reads the provider's own response, which rig carries along, for what rig 0.33 has no field for: the model that
-//! answered, cache writes, reasoning and costs. rig also counts Gemini's and Anthropic's tokens differently than they
+//! answered, why it stopped, cache writes, reasoning and costs. rig also counts Gemini's and Anthropic's tokens differently than they
 //! do.
 
-use agent_metrics::{ErrorType, TokenUsage};
+use agent_metrics::{ErrorType, FinishReason, TokenUsage};
 use rig::providers::{
-    anthropic, gemini,
+    anthropic, gemini, ollama,
     openai::{self, responses_api},
     openrouter,
 };
@@ -18,6 +18,7 @@ pub(crate) struct Raw<'a> {
     pub(crate) reasoning: Option<u64>,
     pub(crate) cost_dollars: Option<f64>,
     pub(crate) failed: Option<ErrorType>,
+    pub(crate) finish_reason: Option<FinishReason>,
 }
 
 /// Reads the responses of those providers that report more than rig does, streamed or not.
@@ -26,7 +27,8 @@ pub(crate) fn raw(response: &dyn Any) -> Raw<'_> {
         return anthropic(response);
     }
     if let Some(response) = response.downcast_ref::<openai::CompletionResponse>() {
-        return Raw { model: Some(&response.model), ..Raw::default() };
+        let finish_reason = response.choices.iter().find_map(|choice| FinishReason::from_name(&choice.finish_reason));
+        return Raw { model: Some(&response.model), finish_reason, ..Raw::default() };
     }
     if let Some(response) = response.downcast_ref::<responses_api::CompletionResponse>() {
         return responses(response);
@@ -34,7 +36,8 @@ pub(crate) fn raw(response: &dyn Any) -> Raw<'_> {
     if let Some(response) = response.downcast_ref::<openrouter::CompletionResponse>() {
         // rig stores zero where the provider reported nothing.
         let cost = response.usage.as_ref().map(|usage| usage.cost).filter(|cost| *cost != 0.0);
-        return Raw { model: Some(&response.model), cost_dollars: cost, ..Raw::default() };
+        let finish_reason = response.choices.iter().find_map(|choice| named(choice.finish_reason.as_deref()));
+        return Raw { model: Some(&response.model), cost_dollars: cost, finish_reason, ..Raw::default() };
     }
     if let Some(response) = response.downcast_ref::<gemini::completion::gemini_api_types::GenerateContentResponse>() {
         let usage = response.usage_metadata.as_ref().map(|usage| {
@@ -42,7 +45,9 @@ pub(crate) fn raw(response: &dyn Any) -> Raw<'_> {
                 .input_including_cached(usage.prompt_token_count, usage.cached_content_token_count)
                 .output_excluding_reasoning(usage.candidates_token_count, usage.thoughts_token_count)
         });
-        return Raw { model: response.model_version.as_deref(), usage, ..Raw::default() };
+        let finish_reason =
+            response.candidates.iter().find_map(|candidate| candidate.finish_reason.as_ref().map(gemini));
+        return Raw { model: response.model_version.as_deref(), usage, finish_reason, ..Raw::default() };
     }
     if let Some(response) = response.downcast_ref::<gemini::streaming::StreamingCompletionResponse>() {
         let usage = &response.usage_metadata;
@@ -51,7 +56,29 @@ pub(crate) fn raw(response: &dyn Any) -> Raw<'_> {
             .output_excluding_reasoning(usage.candidates_token_count, usage.thoughts_token_count);
         return Raw { usage: Some(usage), ..Raw::default() };
     }
+    if let Some(response) = response.downcast_ref::<ollama::CompletionResponse>() {
+        return Raw { finish_reason: named(response.done_reason.as_deref()), ..Raw::default() };
+    }
+    if let Some(response) = response.downcast_ref::<ollama::StreamingCompletionResponse>() {
+        return Raw { finish_reason: named(response.done_reason.as_deref()), ..Raw::default() };
+    }
     Raw::default()
+}
+
+fn named(reason: Option<&str>) -> Option<FinishReason> {
+    FinishReason::from_name(reason?)
+}
+
+fn gemini(reason: &gemini::completion::gemini_api_types::FinishReason) -> FinishReason {
+    use gemini::completion::gemini_api_types::FinishReason as Gemini;
+    match reason {
+        Gemini::Stop => FinishReason::Stop,
+        Gemini::MaxTokens => FinishReason::Length,
+        Gemini::Safety | Gemini::Recitation | Gemini::Blocklist | Gemini::ProhibitedContent | Gemini::Spii => {
+            FinishReason::ContentFilter
+        }
+        _ => FinishReason::Other,
+    }
 }
 
 fn anthropic(response: &anthropic::completion::CompletionResponse) -> Raw<'_> {
@@ -64,6 +91,7 @@ fn anthropic(response: &anthropic::completion::CompletionResponse) -> Raw<'_> {
         model: Some(&response.model),
         usage: Some(usage),
         failed: refused.then_some(ErrorType::ContentFilter),
+        finish_reason: named(response.stop_reason.as_deref()),
         ..Raw::default()
     }
 }
@@ -82,6 +110,14 @@ fn responses(response: &responses_api::CompletionResponse) -> Raw<'_> {
         }
         _ => None,
     };
+    let finish_reason = match response.status {
+        ResponseStatus::Completed => Some(FinishReason::Stop),
+        ResponseStatus::Incomplete => {
+            let reason = response.incomplete_details.as_ref().map(|why| why.reason.as_str());
+            named(reason).or(Some(FinishReason::Other))
+        }
+        _ => None,
+    };
     let reasoning = response.usage.as_ref().map(|usage| usage.output_tokens_details.reasoning_tokens);
-    Raw { model: Some(&response.model), reasoning, failed, ..Raw::default() }
+    Raw { model: Some(&response.model), reasoning, failed, finish_reason, ..Raw::default() }
 }

@@ -1,7 +1,7 @@
 //! Reads the usage of responses, and of the items of their streams.
 
 use crate::{Rig, raw::raw};
-use agent_metrics::{ErrorType, TokenUsage, client::ClientResponse};
+use agent_metrics::{ErrorType, FinishReason, TokenUsage, client::ClientResponse};
 use rig::{
     agent::PromptResponse,
     completion::{CompletionResponse, GetTokenUsage, Usage},
@@ -20,6 +20,10 @@ impl<T: 'static> ClientResponse<Rig> for CompletionResponse<T> {
 
     fn failure(&self) -> Option<ErrorType> {
         raw(&self.raw_response).failed
+    }
+
+    fn finish_reason(&self) -> Option<FinishReason> {
+        raw(&self.raw_response).finish_reason
     }
 }
 
@@ -44,6 +48,17 @@ impl<R: GetTokenUsage + 'static> ClientResponse<Rig> for StreamedAssistantConten
             Self::Final(response) => raw(response).failed,
             _ => None,
         }
+    }
+
+    fn finish_reason(&self) -> Option<FinishReason> {
+        match self {
+            Self::Final(response) => raw(response).finish_reason,
+            _ => None,
+        }
+    }
+
+    fn is_end(&self) -> bool {
+        matches!(self, Self::Final(_))
     }
 
     fn has_content(&self) -> bool {

@@ -25,6 +25,11 @@ impl agent_metrics::RewrapStream<crate::Rig> for CompletionStream {
         if let Some(failed) = response.failure().filter(|_| response.aborted.is_none()) {
             call.failed(failed);
         }
+        match ClientResponse::finish_reason(&response) {
+            Some(reason) => call.finish_reason(reason),
+            None if response.aborted.is_none() => call.finished(),
+            None => {}
+        }
     }
 }
 

@@ -23,6 +23,18 @@ impl ClientResponse<Rig> for CompletionResponse {
             _ => self.error.as_ref().map(|_| ErrorType::ProviderError),
         }
     }
+
+    fn finish_reason(&self) -> Option<agent_metrics::FinishReason> {
+        use agent_metrics::FinishReason as Finished;
+        match Self::finish_reason(self)? {
+            FinishReason::Stop => Some(Finished::Stop),
+            FinishReason::Length => Some(Finished::Length),
+            FinishReason::ToolCalls => Some(Finished::ToolCalls),
+            FinishReason::ContentFilter => Some(Finished::ContentFilter),
+            FinishReason::Other(name) => Finished::from_name(&name),
+            _ => Some(Finished::Other),
+        }
+    }
 }
 
 impl ClientResponse<Rig> for Usage {
@@ -31,10 +43,15 @@ impl ClientResponse<Rig> for Usage {
     }
 }
 
-/// Items report no usage: the stream itself does, at its end.
+/// Items report neither usage nor the end: the stream itself does, at its end.
 impl ClientResponse<Rig> for Item<StreamEvent> {
     fn usage(&self) -> Option<TokenUsage> {
         None
+    }
+
+    /// rig opens a part with its first piece.
+    fn has_content(&self) -> bool {
+        matches!(self, Self::Event(_))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Runs rig's OpenAI client over HTTP against a stub of the provider.
 #![allow(clippy::result_large_err)] // the error is rig's
 
-use agent_metrics::{Context, ErrorType, LlmCall, llm_metered, testing::Recorder};
+use agent_metrics::{Context, ErrorType, FinishReason, LlmCall, llm_metered, testing::Recorder};
 use agent_metrics_client_stub::{
     ANSWERS, BILLED, Expected, FILTERED, NO_USAGE, SERVED, Stub, Truncation, truncated_server,
 };
@@ -57,7 +57,7 @@ async fn streamed(model: &Model, requested: &str) -> Recorder {
 
 /// The call that [`ANSWERS`] causes. Its cost is rig's own, for the model of the request.
 fn answered() -> Expected<'static> {
-    Expected::of(SERVED).priced_as(ANSWERS)
+    Expected::of(SERVED).priced_as(ANSWERS).finished(FinishReason::Stop)
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Compares what a recorder holds with the one call that a test expects.
 
 use crate::models::{BILL, price};
-use agent_metrics::{ErrorType, testing::Recorder};
+use agent_metrics::{ErrorType, FinishReason, testing::Recorder};
 
 /// The call that must have been recorded.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,7 @@ pub struct Expected<'a> {
     reasoning: bool,
     streamed: bool,
     failed: Option<ErrorType>,
+    finished: Option<FinishReason>,
 }
 
 impl<'a> Expected<'a> {
@@ -30,6 +31,7 @@ impl<'a> Expected<'a> {
             reasoning: true,
             streamed: false,
             failed: None,
+            finished: None,
         }
     }
 
@@ -68,6 +70,11 @@ impl<'a> Expected<'a> {
         Self { failed: Some(error_type), ..self }
     }
 
+    /// The response told this reason.
+    pub fn finished(self, reason: FinishReason) -> Self {
+        Self { finished: Some(reason), ..self }
+    }
+
     /// Asserts that the recorder holds exactly this one call. With the feature off, nothing is checked.
     ///
     /// # Panics
@@ -103,8 +110,13 @@ impl<'a> Expected<'a> {
         assert!((cost - dollars.unwrap_or(0.0)).abs() < 1e-9, "{cost} instead of {dollars:?} dollars\n{text}");
         let unpriced = if dollars.is_none() { if_reported(650.0 + cached) } else { 0.0 };
         assert_eq!(count("llm_unpriced_tokens_total", &labels), unpriced, "unpriced tokens\n{text}");
-        let missing = !self.tokens && self.failed.is_none();
+        let was_left = self.streamed && self.failed == Some(ErrorType::Cancelled);
+        let missing = !self.tokens && (self.failed.is_none() || was_left);
         assert_eq!(count("llm_usage_missing_total", &labels), f64::from(u8::from(missing)), "usage missing\n{text}");
+        if let Some(reason) = self.finished {
+            let labels = [("model", self.model), ("reason", reason.as_str())];
+            assert_eq!(count("llm_finish_reasons_total", &labels), 1.0, "{reason}\n{text}");
+        }
         let errors = f64::from(u8::from(self.failed.is_some()));
         assert_eq!(count("process_errors_total", &[]), errors, "errors\n{text}");
         if let Some(error_type) = self.failed {
