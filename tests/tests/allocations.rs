@@ -144,6 +144,30 @@ fn each_attribute_with_labels_of_its_own() {
 }
 
 #[test]
+fn the_context_that_a_label_opens_and_all_that_is_inside() {
+    #[llm_metered(agent_id = agent, tier = "opened", model = model)]
+    fn llm(agent: &str, model: &str) -> &'static Reply {
+        sync::ambient_everything();
+        &REPLY
+    }
+    #[tool_call(worker_type = worker)]
+    fn tool(worker: &str) {
+        sync::ambient_everything();
+    }
+    #[memory_op(save, context = context, process_type = "opened")]
+    fn memory(context: &Context) {
+        sync::ambient_everything();
+    }
+    let agents: Vec<String> = (0..100).map(|number| format!("agent-{number}")).collect();
+    let each_agent = || agents.iter().for_each(|agent| drop(llm(agent, "gpt-4o")));
+    assert_eq!(allocations(each_agent), 0, "llm_metered");
+    assert_eq!(allocations(|| (llm("bot-1", "gpt-4o"), llm("bot-1", "gpt-4.1"))), 0, "of two models");
+    assert_eq!(allocations(|| (tool("coder"), tool("tester"))), 0, "tool_call");
+    let context = Context::new("given");
+    assert_eq!(allocations(|| memory(&context)), 0, "memory_op");
+}
+
+#[test]
 fn a_label_of_any_type() {
     struct AgentId(u64);
 

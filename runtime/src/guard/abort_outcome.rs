@@ -3,7 +3,7 @@
 use crate::error::ErrorType;
 use std::thread;
 
-/// How far a guard is. The flags share a byte, which keeps the futures that hold guards small.
+/// How far a guard is, and whether it opens a context. The flags share a byte, which keeps the futures that hold guards small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GuardState(u8);
 
@@ -15,6 +15,8 @@ const RECORDED: u8 = 1 << 1;
 const IS_INSIDE: u8 = 1 << 2;
 /// To be dropped is a normal end.
 const MAY_BE_DROPPED: u8 = 1 << 3;
+/// The guard opens a context.
+const OPENS_CONTEXT: u8 = 1 << 5;
 
 impl GuardState {
     /// The state of a new guard. Where metrics are switched off, it begins as if it had recorded.
@@ -54,6 +56,18 @@ impl GuardState {
     #[inline]
     pub(super) fn is_done(self) -> bool {
         self.0 & (RECORDED | IS_INSIDE) == RECORDED
+    }
+
+    /// True if the guard opens a context.
+    #[inline]
+    pub(super) fn opens_context(self) -> bool {
+        self.0 & OPENS_CONTEXT != 0
+    }
+
+    /// Notes that the guard opens a context.
+    #[inline]
+    pub(super) fn open_context(&mut self) {
+        self.0 |= OPENS_CONTEXT;
     }
 
     /// True while the thread is inside the guard until the guard is dropped.

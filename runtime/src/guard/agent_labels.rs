@@ -23,13 +23,33 @@ impl<'a> AgentLabels<'a> {
         }
     }
 
+    /// True if no label is set.
+    #[inline]
+    pub(super) fn is_empty(self) -> bool {
+        self.agent_id.is_empty() && self.process_type.is_empty() && self.worker_type.is_empty()
+    }
+
+    /// Completes these labels with those `around`.
+    pub(super) fn over(self, around: Self) -> Self {
+        Self {
+            agent_id: first([self.agent_id, around.agent_id]),
+            process_type: first([self.process_type, around.process_type]),
+            worker_type: first([self.worker_type, around.worker_type]),
+        }
+    }
+
+    /// A context of these labels.
+    pub(super) fn context(self) -> Context {
+        Context::new(self.agent_id).with_process_type(self.process_type).with_worker_type(self.worker_type)
+    }
+
     /// Completes the labels of an attribute with those of `context`, else with `unknown`.
     pub(super) fn in_context(self, context: &'a Context) -> Self {
-        let around = Self::of(context);
+        let labels = self.over(Self::of(context));
         Self {
-            agent_id: first([self.agent_id, around.agent_id, UNKNOWN]),
-            process_type: first([self.process_type, around.process_type, UNKNOWN]),
-            worker_type: first([self.worker_type, around.worker_type]),
+            agent_id: first([labels.agent_id, UNKNOWN]),
+            process_type: first([labels.process_type, UNKNOWN]),
+            ..labels
         }
     }
 
@@ -45,8 +65,7 @@ impl<'a> AgentLabels<'a> {
             if labels == AgentLabels::of(around) {
                 return around.clone();
             }
-            let AgentLabels { agent_id, process_type, worker_type } = labels;
-            Context::new(agent_id).with_process_type(process_type).with_worker_type(worker_type)
+            labels.context()
         })
     }
 }

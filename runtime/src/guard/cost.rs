@@ -1,9 +1,9 @@
 //! Adds the cost of a call to its series: the cost that the provider reported, else the price of its tokens.
 
-use super::{agent_labels::UNKNOWN, interned_model::InternedModel};
+use super::{agent_labels::UNKNOWN, interned_model::InternedModel, opened_context::OpenedContext};
 use crate::{
     clock::Moment,
-    instance::{ContextAndPrice, Instance, InstanceRef},
+    instance::{ContextAndPrice, Instance},
     metrics::{Cells, GroupKind, IncompleteReason, LabelValues, Series, SeriesId, call},
     pricing::{self, Cost, Estimate, MissingPrice, Priced, ThreadCachedPrice},
     usage::{DisjointUsage, TokenUsage},
@@ -89,7 +89,7 @@ impl CostOutcome {
     /// Does what is left. A price that is still being loaded is applied once it has been loaded.
     pub(super) fn finish_pricing(
         self,
-        instance: &InstanceRef,
+        instance: &OpenedContext,
         series: SeriesId,
         model_and_provider: Option<&Arc<InternedModel>>,
         answered: Option<&str>,

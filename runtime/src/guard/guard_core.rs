@@ -1,18 +1,20 @@
 //! Begins and ends a guard of any attribute.
 
-use super::{abort_outcome::GuardState, agent_labels::AgentLabels, nesting::NestingFrame};
+use super::{
+    abort_outcome::GuardState, agent_labels::AgentLabels, nesting::NestingFrame, opened_context::OpenedContext,
+};
 use crate::{
     clock::Moment,
     context::{Context, ContextKey, with_context},
     error::ErrorType,
-    instance::InstanceRef,
     metrics::{Attribute, Find, GroupKind, LookupKey, SeriesId},
 };
 
 /// The fields that every guard has. `K` is the type of what the guards of one attribute add.
 #[derive(Debug)]
 pub(super) struct GuardCore<K> {
-    pub(super) instance: InstanceRef,
+    /// The instance in which it records, with the context that it opens.
+    pub(super) instance: OpenedContext,
     pub(super) series: SeriesId,
     start: Moment,
     pub(super) frame: NestingFrame,
@@ -40,7 +42,7 @@ impl<K> GuardCore<K> {
         (frame, extra): (NestingFrame, K),
     ) -> Self {
         let key = ContextKey::at(context);
-        let instance = InstanceRef::of(context);
+        let instance = OpenedContext::none(context);
         let enabled = instance.enabled;
         let series = if enabled {
             let lookup = LookupKey::new(key.id, given);
@@ -58,6 +60,37 @@ impl<K> GuardCore<K> {
             state: GuardState::begin(enabled),
             extra,
         }
+    }
+
+    /// Opens the context of what the guard was given, if anything was, for everything inside.
+    #[inline]
+    pub(super) fn open_given(&mut self, given: Option<&Context>, labels: AgentLabels<'_>) {
+        if let Some(context) = self.instance.of(given, labels) {
+            self.open(context);
+        }
+    }
+
+    /// Opens a context for everything inside.
+    pub(super) fn open(&mut self, context: Context) {
+        self.instance.set(context);
+        self.state.open_context();
+    }
+
+    /// The body runs from now on.
+    #[inline]
+    pub(super) fn enter(&mut self) {
+        if self.state.opens_context() {
+            self.instance.swap();
+        }
+    }
+
+    /// The body stops running.
+    #[inline]
+    pub(super) fn exit(&mut self) {
+        if self.state.opens_context() {
+            self.instance.swap();
+        }
+        self.instance.left();
     }
 
     /// Ends the guard, and returns the time of its end; `None` if it had ended before.

@@ -17,7 +17,7 @@ pub trait Guard {
     /// The frame of the calls inside.
     fn frame(&mut self) -> &mut NestingFrame;
     /// The body runs from now on.
-    fn enter(&mut self) {}
+    fn enter(&mut self);
     /// The body stops running: it ended, waits, or unwinds.
     fn exit(&mut self);
     /// Ends the guard with its stream, where there is no handle that reports more.

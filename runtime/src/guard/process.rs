@@ -7,7 +7,7 @@ mod recording;
 use super::guard_core::GuardCore;
 use super::{defaults::ContextSource, outcome_handle::OutcomeHandle};
 #[cfg(feature = "registry")]
-use crate::{context::Context, label::LabelBuffer};
+use crate::label::LabelBuffer;
 use crate::{error::ErrorType, label::LabelValue};
 
 /// Opens the context for everything inside, and counts and times the process. Dropped before its end it records
@@ -16,9 +16,6 @@ use crate::{error::ErrorType, label::LabelValue};
 pub struct ProcessGuard {
     #[cfg(feature = "registry")]
     core: GuardCore<recording::CountsErrors>,
-    /// The context of this process. While its body runs, that one is the ambient context, and this is the one around it.
-    #[cfg(feature = "registry")]
-    context: Context,
 }
 
 impl ProcessGuard {

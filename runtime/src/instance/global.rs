@@ -35,7 +35,7 @@ struct ProcessWide;
 pub(crate) struct InstanceRef(Option<Arc<Instance>>);
 
 impl InstanceRef {
-    pub(super) const GLOBAL: Self = Self(None);
+    pub(crate) const GLOBAL: Self = Self(None);
 
     /// An instance beside the process-wide one.
     pub(super) fn new(config: Config) -> Result<Self, InitError> {
@@ -60,7 +60,7 @@ impl InstanceRef {
 
     /// True while there is no instance beside the process-wide one.
     #[inline]
-    pub(super) fn is_only_global() -> bool {
+    pub(crate) fn is_only_global() -> bool {
         ONLY_GLOBAL.load(Relaxed)
     }
 
@@ -71,22 +71,50 @@ impl InstanceRef {
 
     #[cold]
     fn find(context: Option<&Context>) -> Self {
-        let of_context = |context: &Context| {
-            let handle: Arc<dyn Any + Send + Sync> = context.instance_handle()?.clone();
-            // The other type of handle is `ProcessWide`.
-            Some(Self(handle.downcast().ok()))
-        };
-        context.and_then(of_context).or_else(|| with_current(of_context)).unwrap_or(Self::GLOBAL)
+        Self::carried_by(&Self::find_context(context)).unwrap_or(Self::GLOBAL)
     }
 
-    /// What a context has to carry for this instance; nothing for the process-wide one.
-    pub(crate) fn context_handle(&self) -> Option<InstanceHandle> {
-        self.0.clone().map(|instance| instance as InstanceHandle)
+    /// The instance that a context carries.
+    pub(crate) fn carried_by(context: &Context) -> Option<Self> {
+        let handle: Arc<dyn Any + Send + Sync> = context.instance_handle()?.clone();
+        // The other type of handle is `ProcessWide`.
+        Some(Self(handle.downcast().ok()))
+    }
+
+    /// The same by reference; the process-wide one if the context carries none.
+    #[inline]
+    pub(crate) fn instance_in(context: &Context) -> &Instance {
+        match context.instance_handle() {
+            None => global(),
+            Some(handle) => Self::instance_of(handle),
+        }
+    }
+
+    #[cold]
+    fn instance_of(handle: &InstanceHandle) -> &Instance {
+        let handle: &dyn Any = &**handle;
+        handle.downcast_ref().unwrap_or_else(|| global())
+    }
+
+    /// The context that carries the instance to record in: the one that is given, else the ambient one. It is empty for the
+    /// process-wide instance.
+    #[inline]
+    pub(crate) fn context_of(context: Option<&Context>) -> Context {
+        if Self::is_only_global() { Context::default() } else { Self::find_context(context) }
+    }
+
+    #[cold]
+    fn find_context(context: Option<&Context>) -> Context {
+        let carrying = |context: &Context| context.instance_handle().map(|_| context.clone());
+        context.and_then(carrying).or_else(|| with_current(carrying)).unwrap_or_default()
     }
 
     /// What a context has to carry for this instance inside a context of another.
     pub(super) fn scope_handle(&self) -> InstanceHandle {
-        self.context_handle().unwrap_or_else(|| Arc::new(ProcessWide))
+        match &self.0 {
+            Some(instance) => Arc::clone(instance) as InstanceHandle,
+            None => Arc::new(ProcessWide),
+        }
     }
 
     pub(super) fn downgrade(&self) -> WeakInstanceRef {

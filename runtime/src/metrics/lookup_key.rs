@@ -25,7 +25,7 @@ impl<'a, const N: usize> LookupKey<'a, N> {
 
     /// A hash with well-spread bits. It reads only the ends of the labels, so the labels are compared as well.
     #[inline]
-    pub(super) fn hash(&self) -> usize {
+    pub(crate) fn hash(&self) -> usize {
         let mixed = self.labels.iter().fold(self.context, |mixed, label| mixed.rotate_left(11) ^ ends(label));
         // Both halves of a product with the golden ratio, so that each bit of the one factor reaches the lower ones.
         let product = u128::from(mixed) * 0x9E37_79B9_7F4A_7C15;

@@ -12,6 +12,7 @@ mod instances;
 mod llm_calls;
 mod llm_streams;
 mod memory;
+mod opened_contexts;
 mod presets;
 mod processes;
 mod provider_answers;

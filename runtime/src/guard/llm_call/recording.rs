@@ -39,7 +39,8 @@ pub(super) fn begin(
     let [agent_id, model, process_type, worker_type] = given;
     let role = if is_attempt { LlmNestingRole::begin_attempt() } else { LlmNestingRole::begin() };
     let frame = NestingFrame::inside(role.open_kinds());
-    let core = GuardCore::begin(
+    let labels = AgentLabels { agent_id, process_type, worker_type };
+    let mut core = GuardCore::begin(
         GroupKind::Calls,
         context,
         agent_id,
@@ -47,11 +48,12 @@ pub(super) fn begin(
         |context, find| {
             // The first price may be wanted soon.
             pricing::load_in_background();
-            let labels = AgentLabels { agent_id, process_type, worker_type }.in_context(context);
+            let labels = labels.in_context(context);
             find(&[labels.agent_id, model, labels.process_type, labels.worker_type])
         },
         (frame, role),
     );
+    core.open_given(context, labels);
     let has_names = !provider.is_empty() || core.instance.registry.group(GroupKind::Calls).is_overflow(core.series);
     let model_and_provider = if has_names { Some(InternedModel::intern(provider, model)) } else { None };
     (core, model_and_provider)
@@ -198,8 +200,12 @@ impl<H: HandleSource> Guard for LlmCallGuard<H> {
         &mut self.core.frame
     }
     #[inline]
+    fn enter(&mut self) {
+        self.core.enter();
+    }
+    #[inline]
     fn exit(&mut self) {
-        self.core.instance.left();
+        self.core.exit();
     }
     #[inline]
     fn state(&mut self) -> &mut GuardState {

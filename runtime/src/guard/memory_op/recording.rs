@@ -57,7 +57,8 @@ impl MemoryOpGuard {
             let around = if is_inside_read { CallKinds::ENCLOSING_READ } else { CallKinds::NONE };
             open = open.union(CallKinds::READ).union(around);
         }
-        let core = GuardCore::begin(
+        let labels = AgentLabels { agent_id, process_type, worker_type };
+        let mut core = GuardCore::begin(
             GroupKind::Memory,
             context,
             agent_id,
@@ -65,7 +66,8 @@ impl MemoryOpGuard {
             |context, find| find(&[first([agent_id, AgentLabels::of(context).agent_id, UNKNOWN]), operation]),
             (NestingFrame::inside(open), kind),
         );
-        let error_context = AgentLabels { agent_id, process_type, worker_type }.error_context(context, counts_errors);
+        core.open_given(context, labels);
+        let error_context = labels.error_context(context, counts_errors);
         Self { core, error_context }
     }
 
@@ -162,8 +164,12 @@ impl Guard for MemoryOpGuard {
         &mut self.core.frame
     }
     #[inline]
+    fn enter(&mut self) {
+        self.core.enter();
+    }
+    #[inline]
     fn exit(&mut self) {
-        self.core.instance.left();
+        self.core.exit();
     }
     #[inline]
     fn state(&mut self) -> &mut GuardState {

@@ -14,7 +14,7 @@ use super::{
     ProcessGuard,
 };
 use crate::{
-    context::{Context, swap_current, with_context},
+    context::{Context, with_context},
     error::ErrorType,
     metrics::{Attribute, GroupKind, Outcome, process},
     pricing,
@@ -28,7 +28,7 @@ impl ProcessGuard {
     pub(super) fn begin(context: Option<&Context>, given: [&str; 3], counts_errors: CountsErrors) -> Self {
         let [agent_id, process_type, worker_type] = given;
         let labels = AgentLabels { agent_id, process_type, worker_type };
-        let core = GuardCore::begin(
+        let mut core = GuardCore::begin(
             GroupKind::Processes,
             context,
             agent_id,
@@ -45,15 +45,14 @@ impl ProcessGuard {
             with_context(context, |around| {
                 let labels = in_context(labels, around);
                 // A process of an unknown agent opens a context without an agent, so that calls inside are counted as without one.
-                Context::new(if core.has_no_agent { "" } else { labels.agent_id })
-                    .with_process_type(labels.process_type)
-                    .with_worker_type(labels.worker_type)
-                    .with_instance_handle(core.instance.context_handle())
+                let agent_id = if core.has_no_agent { "" } else { labels.agent_id };
+                let opened = AgentLabels { agent_id, ..labels }.context();
+                opened.with_instance_handle(core.instance.instance_handle())
             })
         };
         let processes = core.instance.registry.group(GroupKind::Processes);
         let is_shared =
-            core.instance.context_handle().is_none() && !processes.is_overflow(core.series) && !core.has_no_agent;
+            core.instance.instance_handle().is_none() && !processes.is_overflow(core.series) && !core.has_no_agent;
         let context = processes.write_series(core.series, |series, _, cells| {
             cells.show_active();
             cells.add(process::STARTED, 1);
@@ -63,7 +62,8 @@ impl ProcessGuard {
         if core.instance.enabled {
             core.count_missing_context(Attribute::ProcessMetric);
         }
-        Self { core, context }
+        core.open(context);
+        Self { core }
     }
 
     pub(super) fn record(&mut self, failed: Option<ErrorType>) {
@@ -90,7 +90,7 @@ impl ProcessGuard {
 
     /// The context of the process, while its body does not run.
     pub(in super::super) fn opened_context(&self) -> &Context {
-        &self.context
+        self.core.instance.get()
     }
 
     /// The stream ended.
@@ -117,12 +117,11 @@ impl Guard for ProcessGuard {
     }
     #[inline]
     fn enter(&mut self) {
-        swap_current(&mut self.context);
+        self.core.enter();
     }
     #[inline]
     fn exit(&mut self) {
-        swap_current(&mut self.context);
-        self.core.instance.left();
+        self.core.exit();
     }
     #[inline]
     fn state(&mut self) -> &mut GuardState {

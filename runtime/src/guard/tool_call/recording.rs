@@ -24,7 +24,8 @@ impl ToolCallGuard {
     pub(super) fn begin(context: Option<&Context>, given: [&str; 3], name: &str, counts_errors: bool) -> Self {
         let [agent_id, process_type, worker_type] = given;
         let name = first([name, UNKNOWN]);
-        let core = GuardCore::begin(
+        let labels = AgentLabels { agent_id, process_type, worker_type };
+        let mut core = GuardCore::begin(
             GroupKind::Tools,
             context,
             agent_id,
@@ -37,7 +38,8 @@ impl ToolCallGuard {
             },
             (NestingFrame::default(), ()),
         );
-        let error_context = AgentLabels { agent_id, process_type, worker_type }.error_context(context, counts_errors);
+        core.open_given(context, labels);
+        let error_context = labels.error_context(context, counts_errors);
         Self { core, error_context }
     }
 
@@ -67,8 +69,12 @@ impl Guard for ToolCallGuard {
         &mut self.core.frame
     }
     #[inline]
+    fn enter(&mut self) {
+        self.core.enter();
+    }
+    #[inline]
     fn exit(&mut self) {
-        self.core.instance.left();
+        self.core.exit();
     }
     #[inline]
     fn state(&mut self) -> &mut GuardState {
