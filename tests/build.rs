@@ -1,25 +1,26 @@
 //! Writes every file of `tests/shapes/source/` out once for each attribute.
 //!
 //! A shape says `#[metered]`. An attribute can't be renamed together with its arguments, and functions made by a
-//! `macro_rules!` have other spans than functions written by hand, so the four copies are made as text:
+//! `macro_rules!` have other spans than functions written by hand, so the copies are made as text:
 //!
 //! ```text
 //! #[metered]                   →  #[::agent_metrics::llm_metered(usage = none, )]
 //! #[metered(agent_id = id)]    →  #[::agent_metrics::llm_metered(usage = none, agent_id = id)]
 //! ```
 //!
-//! A fifth copy, `plain`, has no attribute at all: `tests/lints_compared.rs` compares what is said of it.
+//! A further copy, `plain`, has no attribute at all: `tests/lints_compared.rs` compares what is said of it.
 //!
 //! The package of edition 2021 has the same build script, and tests the same files.
 
 use std::{env, fs, path::Path};
 
-/// Attribute, the arguments it can't do without, the histogram that times it.
-const ATTRIBUTES: [(&str, &str, &str); 4] = [
+/// Attribute, the arguments it can't do without, the histogram that times it (none times `in_context`).
+const ATTRIBUTES: [(&str, &str, &str); 5] = [
     ("llm_metered", "usage = none, ", "llm_request_duration_seconds"),
     ("process_metric", "worker, ", "process_duration_seconds"),
     ("memory_op", "search, ", "memory_operation_duration_seconds"),
     ("tool_call", "", "tool_call_duration_seconds"),
+    ("in_context", "process_type = \"shape\", ", ""),
 ];
 
 fn main() {

@@ -7,10 +7,12 @@ pub(crate) enum AttributeKind {
     ProcessMetric,
     MemoryOp,
     ToolCall,
+    InContext,
 }
 
 impl AttributeKind {
-    pub(crate) const ALL: [Self; 4] = [Self::LlmMetered, Self::ProcessMetric, Self::MemoryOp, Self::ToolCall];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::LlmMetered, Self::ProcessMetric, Self::MemoryOp, Self::ToolCall, Self::InContext];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -18,6 +20,7 @@ impl AttributeKind {
             Self::ProcessMetric => "process_metric",
             Self::MemoryOp => "memory_op",
             Self::ToolCall => "tool_call",
+            Self::InContext => "in_context",
         }
     }
 }

@@ -53,6 +53,9 @@ attributes! {
 
     /// Meters a tool: calls and duration.
     tool_call, tool_call_off: ToolCall;
+
+    /// Opens the context for everything inside a function, and counts nothing.
+    in_context, in_context_off: InContext;
 }
 
 /// Derives `ClassifyError`: each variant counts as the error type in its `#[error_type(…)]`.

@@ -41,7 +41,7 @@
 //! | meter what an attribute can't wrap | [`LlmCall`], [`Process`], [`MemoryOp`], [`ToolCall`] |
 //! | report what a response used, and the type of an error | [`LlmResponse`], [`TokenUsage`], [`ClassifyError`], [`ErrorType`] |
 //! | write a crate that meters an LLM client | [`client`] |
-//! | carry the context across a spawn | [`Context`], [`InCurrentContext`] |
+//! | say who acts, and carry that across a spawn | [`in_context`], [`Context`], [`InCurrentContext`] |
 //! | keep the numbers of tenants or plugins apart | [`Metrics`] |
 //! | show the numbers | [`serve`], [`serve_blocking`], [`render`] |
 //! | configure | [`init`], [`Config`], [`ServerConfig`] |
@@ -112,6 +112,13 @@ mod usage;
 #[doc = include_str!("attributes/classify_error.md")]
 pub use agent_metrics_macros::ClassifyError;
 // The attributes are there in both modes, which `auto_cfg` does not see.
+#[doc = include_str!("attributes/in_context.md")]
+#[cfg(feature = "registry")]
+#[cfg_attr(docsrs, doc(auto_cfg = false))]
+pub use agent_metrics_macros::in_context;
+#[doc = include_str!("attributes/in_context.md")]
+#[cfg(not(feature = "registry"))]
+pub use agent_metrics_macros::in_context_off as in_context;
 #[doc = include_str!("attributes/llm_metered.md")]
 #[cfg(feature = "registry")]
 #[cfg_attr(docsrs, doc(auto_cfg = false))]

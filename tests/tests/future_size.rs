@@ -2,7 +2,7 @@
 
 #![cfg(target_pointer_width = "64")]
 
-use agent_metrics::{Context, llm_metered, memory_op, process_metric, tool_call};
+use agent_metrics::{Context, in_context, llm_metered, memory_op, process_metric, tool_call};
 use std::hint::black_box;
 
 /// Design: at most 64 bytes, besides the labels.
@@ -31,6 +31,7 @@ sizes! {
     #[process_metric(worker)] process process_three process_two,
     #[memory_op(save)] memory memory_three memory_two,
     #[tool_call] tool tool_three tool_two,
+    #[in_context(process_type = "worker")] context context_three context_two,
 }
 
 #[test]
@@ -43,6 +44,7 @@ fn an_attribute_adds_little_to_a_future() {
         ("process_metric", size_of_val(&process(argument)), size_of_val(&process_three(argument))),
         ("memory_op", size_of_val(&memory(argument)), size_of_val(&memory_three(argument))),
         ("tool_call", size_of_val(&tool(argument)), size_of_val(&tool_three(argument))),
+        ("in_context", size_of_val(&context(argument)), size_of_val(&context_three(argument))),
     ];
     let mut over = Vec::new();
     for (attribute, metered, metered_three) in sizes {

@@ -44,7 +44,7 @@ fn an_expansion_adds_no_warning_and_takes_none() {
     let said = said();
     let plain = &said["plain"];
     assert!(plain.len() > 20, "clippy has said nothing: {plain:?}");
-    for attribute in ["llm_metered", "process_metric", "memory_op", "tool_call"] {
+    for attribute in ["llm_metered", "process_metric", "memory_op", "tool_call", "in_context"] {
         let metered = &said[attribute];
         let new = without(metered.difference(plain), NEW);
         let lost = without(plain.difference(metered), LOST);

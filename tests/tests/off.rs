@@ -3,8 +3,8 @@
 #![allow(clippy::unused_async)] // as agents write them
 
 use agent_metrics::{
-    ClassifyError as _, Config, Context, ErrorType, InCurrentContext, Metrics, ServeError, TokenUsage, init,
-    llm_metered, memory_op, process_metric, testing::Recorder, tool_call,
+    ClassifyError as _, Config, Context, ErrorType, InCurrentContext, Metrics, ServeError, TokenUsage, in_context,
+    init, llm_metered, memory_op, process_metric, testing::Recorder, tool_call,
 };
 use agent_metrics_tests::{Failed, Reply};
 use futures::{Stream, StreamExt, stream};
@@ -40,6 +40,11 @@ async fn save(text: &str) -> Result<u64, Failed> {
     Ok(text.len() as u64)
 }
 
+#[in_context(agent_id = agent, process_type = "channel")]
+async fn answer_for(agent: &str) -> Result<u64, Failed> {
+    work(agent).await
+}
+
 #[tool_call(name = "shell")]
 fn shell() -> u64 {
     1
@@ -52,6 +57,7 @@ async fn the_same_source_runs_and_records_nothing() {
     init(Config::new()).unwrap();
     let recorder = Recorder::new();
     assert_eq!(recorder.scope(Context::new("bot-1").scope(work("bot-1"))).await, Ok(3));
+    assert_eq!(recorder.scope(answer_for("bot-1")).await, Ok(3));
     agent_metrics::set_memory_entries("bot-1", 5);
     assert_eq!(recorder.series("llm_requests_total"), 0);
     assert_eq!(recorder.render(), "");

@@ -12,6 +12,7 @@ use syn::{FnArg, Pat};
 
 pub(crate) fn cross_checks(attribute: AttributeKind, args: &mut Args, item: &ItemFn, errors: &mut Errors) {
     check_positional(attribute, args, item, errors);
+    check_context(attribute, args, item, errors);
     let returns_nothing = item.returns.written.is_none();
     if let Some(error) = args.get(Key::Error).filter(|_| returns_nothing) {
         errors.push(error.span, "`error` says how an `Err` counts, and this function returns none: leave it out");
@@ -64,6 +65,16 @@ fn check_positional(attribute: AttributeKind, args: &Args, item: &ItemFn, errors
             errors.push_duplicate(&format!("the {}", meaning.name), first, second, &format!("{place}; remove one"));
         }
         _ => {}
+    }
+}
+
+/// A context is opened of something.
+fn check_context(attribute: AttributeKind, args: &Args, item: &ItemFn, errors: &mut Errors) {
+    let opens = [Key::AgentId, Key::ProcessType, Key::WorkerType, Key::Context].iter().any(|key| args.has(*key));
+    if attribute == AttributeKind::InContext && !opens && errors.is_empty() {
+        let message = "`#[in_context]` wants to be told who acts: `#[in_context(agent_id = self.agent_id)]`, or `process_type`, \
+                       `worker_type`, or a `context` captured earlier";
+        errors.push(item.sig.ident.span().located_at(Span::call_site()), message);
     }
 }
 

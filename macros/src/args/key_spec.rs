@@ -85,22 +85,26 @@ keys! {
     Attempt("attempt") of LLM, Flag, "", ["attempts", "try", "retry", "retries"];
     Affected("affected") of MEMORY, Function, "|saved| saved.len()", ["count", "changed", "rows"];
     Results("results") of MEMORY, Function, "|found| found.len()", ["found", "hits"];
-    Name("name") of ALL_BUT_LLM, Expression, "self.name", ["tool", "tool_name"];
-    CountErrors("count_errors") of ALL_BUT_LLM, Flag, "", ["errors"];
+    Name("name") of NAMED, Expression, "self.name", ["tool", "tool_name"];
+    CountErrors("count_errors") of NAMED, Flag, "", ["errors"];
     AgentId("agent_id") of ALL, Expression, "self.agent_id", ["agent", "id", "agent_name"];
     Tier("tier") of LLM, Expression, "self.tier", ["process", "process_type", "kind"];
-    ProcessType("process_type") of ALL_BUT_LLM, Expression, "self.process_type", ["process", "tier", "kind"];
+    ProcessType("process_type") of WITH_PROCESS_TYPE, Expression, "self.process_type", ["process", "tier", "kind"];
     WorkerType("worker_type") of ALL, Expression, "\"builtin\"", ["worker_kind"];
     Context("context") of ALL, Expression, "self.context", ["ctx"];
-    Error("error") of ALL, Function, "|error| …", ["err", "error_type", "classify"];
-    Handle("handle") of ALL, Name, "call", ["bind", "guard", "recorder"];
+    Error("error") of METERED, Function, "|error| …", ["err", "error_type", "classify"];
+    Handle("handle") of METERED, Name, "call", ["bind", "guard", "recorder"];
     Crate("crate") of ALL, Path, "my_crate::agent_metrics", ["krate", "path", "runtime"];
 }
 
 const ALL: &[AttributeKind] = &AttributeKind::ALL;
 const LLM: &[AttributeKind] = &[AttributeKind::LlmMetered];
 const MEMORY: &[AttributeKind] = &[AttributeKind::MemoryOp];
-const ALL_BUT_LLM: &[AttributeKind] = &[AttributeKind::ProcessMetric, AttributeKind::MemoryOp, AttributeKind::ToolCall];
+const NAMED: &[AttributeKind] = &[AttributeKind::ProcessMetric, AttributeKind::MemoryOp, AttributeKind::ToolCall];
+const METERED: &[AttributeKind] =
+    &[AttributeKind::LlmMetered, AttributeKind::ProcessMetric, AttributeKind::MemoryOp, AttributeKind::ToolCall];
+const WITH_PROCESS_TYPE: &[AttributeKind] =
+    &[AttributeKind::ProcessMetric, AttributeKind::MemoryOp, AttributeKind::ToolCall, AttributeKind::InContext];
 
 impl AttributeKind {
     /// The keys that it takes.

@@ -38,6 +38,9 @@ pub(super) fn report(attribute: AttributeKind, written: &[TokenTree], errors: &m
         (None, _) if attribute == AttributeKind::ToolCall => {
             format!("expected a key before this value; for the name of the tool write `name = {value}`")
         }
+        (None, _) if attribute == AttributeKind::InContext => {
+            format!("expected a key before this value; for the agent write `agent_id = {value}`")
+        }
         (None, _) => format!("expected a key before this value; for the model write `model = {value}`"),
     };
     errors.push(first.span(), message);

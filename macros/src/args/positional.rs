@@ -35,7 +35,7 @@ impl AttributeKind {
         match self {
             Self::ProcessMetric => Some(&KIND),
             Self::MemoryOp => Some(&OPERATION),
-            Self::LlmMetered | Self::ToolCall => None,
+            Self::LlmMetered | Self::ToolCall | Self::InContext => None,
         }
     }
 }

@@ -320,7 +320,7 @@ const MESSAGES: &[(AttributeKind, &str, &str)] = &[
     (
         LlmMetered,
         "process_type = t",
-        "`process_type` is a key of `#[process_metric]`, `#[memory_op]` and `#[tool_call]`, not of `#[llm_metered]`: \
+        "`process_type` is a key of `#[process_metric]`, `#[memory_op]`, `#[tool_call]` and `#[in_context]`, not of `#[llm_metered]`: \
              did you mean `tier`?",
     ),
     (MemoryOp, "op = \"save\"", "unknown key `op`: the operation stands first, without a key: `#[memory_op(save)]`"),

@@ -14,11 +14,17 @@ use quote::{ToTokens, quote_spanned};
 /// ```text
 /// let __failed = …;
 /// __guard.end(__failed, ResponseProbe(…).response());          // `#[llm_metered]`
-/// __guard.end(Some(&__handle), __failed);                    // any other attribute
+/// __guard.end(__value);                                        // `#[in_context]`, which records nothing
+/// __guard.end(Some(&__handle), __failed);                      // any other attribute
 /// ```
 pub(super) fn end(function: &AttributedFn) -> TokenStream {
     let (private, failed) = (function.private(), failed(function));
     let end = match function.attribute {
+        AttributeKind::InContext => {
+            return quote_mixed_site!({
+                __guard.end(__value);
+            });
+        }
         AttributeKind::LlmMetered => with_usage(function),
         AttributeKind::MemoryOp => with_effects(function),
         AttributeKind::ProcessMetric | AttributeKind::ToolCall => {
@@ -49,7 +55,7 @@ pub(super) fn end_with_returned(function: &AttributedFn, span: Span, before: Opt
 
 /// Writes the expression in which `__guard` ends with the `__observed` items of a stream.
 pub(super) fn finish(function: &AttributedFn) -> TokenStream {
-    if function.attribute == AttributeKind::LlmMetered {
+    if matches!(function.attribute, AttributeKind::LlmMetered | AttributeKind::InContext) {
         return quote_mixed_site!(__guard.finish(__observed));
     }
     // The closure around it has a handle of its own.
@@ -78,7 +84,8 @@ fn failed(function: &AttributedFn) -> TokenStream {
 /// The same where `__value` is what the function returned, and a future or stream in it is metered further.
 pub(super) fn failed_at_start(function: &AttributedFn) -> TokenStream {
     // A bare stream is no `Result` for the closure of `error`.
-    if function.item.returns.is_stream { none() } else { failed(function) }
+    let fails = !function.item.returns.is_stream && function.attribute != AttributeKind::InContext;
+    if fails { failed(function) } else { none() }
 }
 
 /// `&*__value`, with the spans of the type that the function returns: the compiler reports errors in the type there.

@@ -37,6 +37,7 @@ fn new(function: &AttributedFn) -> Option<TokenStream> {
         AttributeKind::LlmMetered => quote_mixed_site!(#private::LlmHandle::new()),
         AttributeKind::MemoryOp => quote_mixed_site!(#private::MemoryHandle::new()),
         AttributeKind::ProcessMetric | AttributeKind::ToolCall => quote_mixed_site!(#private::OutcomeHandle::new()),
+        AttributeKind::InContext => return None, // it has no such key
     };
     let is_shared = function.outlives_call();
     Some(if is_shared { quote_mixed_site!(#private::SharedHandle::new(#new)) } else { new })

@@ -46,6 +46,9 @@ pub(super) fn start(function: &AttributedFn) -> TokenStream {
                 #private::MemoryOpGuard::start(#context, #agent_id, #process_type, #worker_type, #name, #count_errors)
             }
         }
+        AttributeKind::InContext => {
+            quote_mixed_site!(#private::ContextGuard::start(#context, #agent_id, #process_type, #worker_type))
+        }
         AttributeKind::ToolCall => {
             quote_mixed_site! {
                 #private::ToolCallGuard::start(#context, #agent_id, #process_type, #worker_type, #name, #count_errors)
@@ -61,6 +64,7 @@ pub(super) fn guard_type(function: &AttributedFn) -> Ident {
         AttributeKind::ProcessMetric => "ProcessGuard",
         AttributeKind::MemoryOp => "MemoryOpGuard",
         AttributeKind::ToolCall => "ToolCallGuard",
+        AttributeKind::InContext => "ContextGuard",
     };
     Ident::new(name, Span::mixed_site())
 }

@@ -690,3 +690,44 @@ fn incomplete_items_never_panic() {
         }
     }
 }
+
+#[test]
+fn a_context_that_is_opened() {
+    expands! {
+        InContext On [agent_id = id] { async fn f(id: u64) -> u8 { 7 } }
+    =>
+        async fn f(id: u64) -> u8 {
+            let mut __guard = P::ContextGuard::start(&P::AmbientContext, &(id), &P::Unset, &P::Unset);
+            let __returned = P::instrument(
+                &mut __guard,
+                ::core::pin::pin!(async move {
+                    #[allow(unreachable_code, clippy::diverging_sub_expression)]
+                    if false {
+                        let __expected: u8 = P::never();
+                        return __expected;
+                    }
+                    7
+                })
+            ).await;
+            {
+                let __value = &__returned;
+                {
+                    __guard.end(__value);
+                }
+            }
+            __returned
+        }
+    }
+    expands! {
+        InContext Off [agent_id = id] { fn f(id: u64) -> u8 { 7 } }
+    =>
+        fn f(id: u64) -> u8 {
+            #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+            if false {
+                let _ = (P::assert_label(&(id)),);
+                let mut __guard: P::ContextGuard = P::never();
+            }
+            7
+        }
+    }
+}

@@ -88,6 +88,14 @@ impl StreamAccumulator for MemoryAccumulator {
     }
 }
 
+/// Accumulates nothing, for a guard that records nothing.
+impl StreamAccumulator for () {
+    fn failed(&self) -> Option<ErrorType> {
+        None
+    }
+    fn fail(&mut self, _reason: ErrorType) {}
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

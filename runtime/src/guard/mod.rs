@@ -7,6 +7,7 @@
 #![cfg_attr(not(feature = "registry"), allow(unused_variables, unused_mut, clippy::needless_pass_by_value))]
 
 pub(crate) mod boxed_deferred;
+pub(crate) mod context_guard;
 pub(crate) mod defaults;
 pub(crate) mod is_stream;
 pub(crate) mod llm_call;

@@ -70,6 +70,12 @@ thread_local! {
 }
 
 impl NestingFrame {
+    /// The frame of this thread.
+    #[inline]
+    pub(crate) fn current() -> Self {
+        FRAME.get()
+    }
+
     /// The calls that are open on this thread.
     #[inline]
     pub(crate) fn enclosing_kinds() -> CallKinds {

@@ -12,6 +12,7 @@ pub use super::{
 pub use crate::{
     guard::{
         LlmHandle, MemoryHandle, OutcomeHandle, SharedHandle,
+        context_guard::ContextGuard,
         defaults::{AmbientContext, Unset},
         llm_call::LlmCallGuard,
         llm_handle::NoHandle,

@@ -3,7 +3,7 @@
 use crate::signatures::Boxed;
 use agent_metrics::{
     ClassifyError, Context, ErrorType, LlmHandle, LlmResponse, MemoryHandle, OutcomeHandle, SharedHandle, TokenUsage,
-    llm_metered, memory_op, process_metric, tool_call,
+    in_context, llm_metered, memory_op, process_metric, tool_call,
 };
 use futures_core::Stream;
 use std::{fmt, pin::Pin};
@@ -37,6 +37,11 @@ pub async fn work(agent: &str, context: Context) -> Result<u32, Failed> {
     note(process);
     let response = complete("gpt-4o", &context).await?;
     Ok(response.0 + search(&["a"]).len() as u32 + u32::from(shell()))
+}
+
+#[in_context(agent_id = agent, process_type = "channel", worker_type = 7, context = context)]
+pub async fn in_context_of(agent: Option<&str>, context: &Context) -> Result<u32, Failed> {
+    work("bot-1", context.clone()).await
 }
 
 fn note(process: &OutcomeHandle) {

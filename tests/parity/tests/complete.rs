@@ -19,8 +19,16 @@ const LIST: &str = include_str!("../../../runtime/docs/api.md");
 const MANIFEST: &str = include_str!("../../../runtime/Cargo.toml");
 
 /// What expansions call, and its former name.
-const HIDDEN: [&str; 7] =
-    ["as", "exports", "__private", "llm_metered_off", "memory_op_off", "process_metric_off", "tool_call_off"];
+const HIDDEN: [&str; 8] = [
+    "as",
+    "exports",
+    "__private",
+    "in_context_off",
+    "llm_metered_off",
+    "memory_op_off",
+    "process_metric_off",
+    "tool_call_off",
+];
 
 /// The names that the facade exports: in `pub use …;`, and after `pub fn` and `pub const`. Names in lower case before a `::` are
 /// modules.

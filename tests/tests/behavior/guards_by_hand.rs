@@ -1,8 +1,8 @@
 //! A guard that is held by hand records as an attribute does.
 
 use agent_metrics::{
-    Context, ErrorType, LlmCall, LlmHandle, MemoryOp, MeteredStream, Process, RewrapStream, TokenUsage,
-    ToolCall, llm_metered, testing::Recorder, tool_call,
+    Context, ErrorType, LlmCall, LlmHandle, MemoryOp, MeteredStream, Process, RewrapStream, TokenUsage, ToolCall,
+    llm_metered, testing::Recorder, tool_call,
 };
 use agent_metrics_tests::{Failed, Reply};
 use futures::{

@@ -69,6 +69,6 @@ macro_rules! for_each_attribute {
     )*};
 }
 
-for_each_attribute!(llm_metered process_metric memory_op tool_call);
+for_each_attribute!(llm_metered process_metric memory_op tool_call in_context);
 #[cfg(compare_lints)]
 for_each_attribute!(plain);
