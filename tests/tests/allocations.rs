@@ -159,7 +159,7 @@ fn the_context_that_a_label_opens_and_all_that_is_inside() {
         sync::ambient_everything();
     }
     let agents: Vec<String> = (0..100).map(|number| format!("agent-{number}")).collect();
-    let each_agent = || agents.iter().for_each(|agent| drop(llm(agent, "gpt-4o")));
+    let each_agent = || agents.iter().for_each(|agent| _ = llm(agent, "gpt-4o"));
     assert_eq!(allocations(each_agent), 0, "llm_metered");
     assert_eq!(allocations(|| (llm("bot-1", "gpt-4o"), llm("bot-1", "gpt-4.1"))), 0, "of two models");
     assert_eq!(allocations(|| (tool("coder"), tool("tester"))), 0, "tool_call");

@@ -17,6 +17,12 @@ pub(crate) fn cross_checks(attribute: AttributeKind, args: &mut Args, item: &Ite
     if let Some(error) = args.get(Key::Error).filter(|_| returns_nothing) {
         errors.push(error.span, "`error` says how an `Err` counts, and this function returns none: leave it out");
     }
+    let has_no_success = returns_nothing || item.returns.shape == ReturnShape::Never;
+    if let Some(failed) = args.get(Key::Failed).filter(|_| has_no_success) {
+        let message = "`failed` says which success is a failure, and this function returns none: take `handle = call` and say \
+                       `call.failed(…)`";
+        errors.push(failed.span, message);
+    }
     check_handle(args, item, errors);
     if attribute == AttributeKind::LlmMetered {
         usage::check(args, errors);
@@ -72,7 +78,7 @@ fn check_positional(attribute: AttributeKind, args: &Args, item: &ItemFn, errors
 fn check_context(attribute: AttributeKind, args: &Args, item: &ItemFn, errors: &mut Errors) {
     let opens = [Key::AgentId, Key::ProcessType, Key::WorkerType, Key::Context].iter().any(|key| args.has(*key));
     if attribute == AttributeKind::InContext && !opens && errors.is_empty() {
-        let message = "`#[in_context]` wants to be told who acts: `#[in_context(agent_id = self.agent_id)]`, or `process_type`, \
+        let message = "`#[in_context]` needs who acts: `#[in_context(agent_id = self.agent_id)]`, or `process_type`, \
                        `worker_type`, or a `context` captured earlier";
         errors.push(item.sig.ident.span().located_at(Span::call_site()), message);
     }

@@ -80,6 +80,8 @@ keys! {
     Usage("usage") of LLM, Usage, "|response| …",
         ["tokens", "token_usage", "token_count", "cost", "preset", "response"];
     Cache("cache") of LLM, OneOf(&["included", "excluded"]), "excluded", ["cached", "cached_tokens", "caching"];
+    Answered("answered") of LLM, Function, "|response| response.model.as_str()",
+        ["answered_by", "response_model", "answering_model"];
     Stream("stream") of LLM, Flag, "", ["streaming", "streamed"];
     Dropped("dropped") of LLM, OneOf(&["ok"]), "ok", ["drop", "on_drop", "cancelled", "left"];
     Attempt("attempt") of LLM, Flag, "", ["attempts", "try", "retry", "retries"];
@@ -93,6 +95,7 @@ keys! {
     WorkerType("worker_type") of ALL, Expression, "\"builtin\"", ["worker_kind"];
     Context("context") of ALL, Expression, "self.context", ["ctx"];
     Error("error") of METERED, Function, "|error| …", ["err", "error_type", "classify"];
+    Failed("failed") of METERED, Function, "|value| …", ["failure", "fail", "is_failure", "is_error"];
     Handle("handle") of METERED, Name, "call", ["bind", "guard", "recorder"];
     Crate("crate") of ALL, Path, "my_crate::agent_metrics", ["krate", "path", "runtime"];
 }

@@ -330,7 +330,7 @@ const MESSAGES: &[(AttributeKind, &str, &str)] = &[
         ToolCall,
         "timeout_after = 1",
         "unknown key `timeout_after`; the keys of `#[tool_call]` are name, count_errors, agent_id, process_type, \
-             worker_type, context, error, handle, crate",
+             worker_type, context, error, failed, handle, crate",
     ),
 ];
 

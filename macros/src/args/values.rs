@@ -72,10 +72,15 @@ fn check_function(spec: &KeySpec, value: &Expr, place: Span, errors: &mut Errors
             let as_bare = |preset| format!("a preset is a bare name: write `{name} = {preset}`, without quotes");
             errors.push(place, preset.map_or_else(|| spec.wants(spec.kind.description()), as_bare));
         }
-        Expr::Path(path) if spec.key == Key::Error => {
+        Expr::Path(path) if matches!(spec.key, Key::Error | Key::Failed) => {
             if let Some(variant) = error_type(&path.path) {
-                let message =
-                    format!("`error` wants a function of the error: write `error = |_| ErrorType::{variant}`");
+                let message = if spec.key == Key::Error {
+                    format!("`error` wants a function of the error: write `error = |_| ErrorType::{variant}`")
+                } else {
+                    format!(
+                        "`failed` wants a function of the success: write `failed = |value| (…).then_some(ErrorType::{variant})`"
+                    )
+                };
                 errors.push(variant.span(), message);
             }
         }

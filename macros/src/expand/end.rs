@@ -12,13 +12,13 @@ use quote::{ToTokens, quote_spanned};
 /// Writes the block that ends `__guard` with `__value`, a reference to what was returned or to an item of a stream.
 ///
 /// ```text
-/// let __failed = …;
+/// let __failed = …;                                            // with the key `failed`: ….or_else(|| failed_success(…))
 /// __guard.end(__failed, ResponseProbe(…).response());          // `#[llm_metered]`
 /// __guard.end(__value);                                        // `#[in_context]`, which records nothing
 /// __guard.end(Some(&__handle), __failed);                      // any other attribute
 /// ```
 pub(super) fn end(function: &AttributedFn) -> TokenStream {
-    let (private, failed) = (function.private(), failed(function));
+    let (private, mut failed) = (function.private(), failed(function));
     let end = match function.attribute {
         AttributeKind::InContext => {
             return quote_mixed_site!({
@@ -32,6 +32,12 @@ pub(super) fn end(function: &AttributedFn) -> TokenStream {
             quote_mixed_site!(__guard.end(#handle, __failed);)
         }
     };
+    // What an LLM call has used counts also if its response means failure, and may follow in a stream.
+    if function.attribute != AttributeKind::LlmMetered
+        && let Some(success) = by(function, Key::Failed, "failed_success", &success(function, Span::mixed_site()))
+    {
+        failed = quote_mixed_site!((#failed).or_else(|| #success));
+    }
     quote_mixed_site!({
         #[allow(unused_imports)]
         use #private::probes::*;
@@ -63,7 +69,7 @@ pub(super) fn finish(function: &AttributedFn) -> TokenStream {
     quote_mixed_site!(__guard.finish(#handle, __observed))
 }
 
-/// The error type of `__value`, as an `Option<ErrorType>`.
+/// The type of the error in `__value`, as an `Option<ErrorType>`.
 fn failed(function: &AttributedFn) -> TokenStream {
     let (private, value) = (function.private(), value(function));
     if let Some(classify) = function.args.value(Key::Error) {
@@ -83,7 +89,7 @@ fn failed(function: &AttributedFn) -> TokenStream {
 
 /// The same where `__value` is what the function returned, and a future or stream in it is metered further.
 pub(super) fn failed_at_start(function: &AttributedFn) -> TokenStream {
-    // A bare stream is no `Result` for the closure of `error`.
+    // A bare stream is no `Result` for the closure of `error`. The closure of `failed` is for what comes of it.
     let fails = !function.item.returns.is_stream && function.attribute != AttributeKind::InContext;
     if fails { failed(function) } else { none() }
 }
@@ -101,6 +107,7 @@ fn value(function: &AttributedFn) -> TokenStream {
 /// ```text
 /// __guard.end(__failed, ResponseProbe(success).response());
 /// __guard.end(__failed, ResponseProbe(usage_by(success, closure).as_ref()).response());    // with the key `usage`
+/// __guard.end(__failed, override_response(…, failed_success(success, closure), answered_by(success, closure)));  // `failed`, `answered`
 /// ```
 fn with_usage(function: &AttributedFn) -> TokenStream {
     let usage = function.args.usage();
@@ -118,12 +125,41 @@ fn with_usage(function: &AttributedFn) -> TokenStream {
     };
     let (krate, called) = (function.krate(place), quote_spanned!(last=> ()));
     let success = quote_spanned!(place=> #krate::__private::ResultProbe(&*__value).success #called);
+    let (failed, answered) =
+        (by(function, Key::Failed, "failed_success", &success), by(function, Key::Answered, "answered_by", &success));
+    let is_told = failed.is_some() || answered.is_some();
     let response = match (usage, report) {
-        (UsageSource::None, _) => return quote_spanned!(place=> __guard.end_without_usage(__failed);),
+        (UsageSource::None, _) if !is_told => return quote_spanned!(place=> __guard.end_without_usage(__failed);),
+        (UsageSource::None, _) => {
+            let report = quote_spanned!(place=> |_| #krate::__private::ResponseReport::<&str>::default());
+            quote_spanned!(place=> #krate::__private::usage_by(#success, #report).as_ref())
+        }
         (_, Some(report)) => quote_spanned!(place=> #krate::__private::usage_by(#success, #report).as_ref()),
         (_, None) => success,
     };
-    quote_spanned!(place=> __guard.end(__failed, #krate::__private::ResponseProbe(#response).response #called);)
+    let mut response = quote_spanned!(place=> #krate::__private::ResponseProbe(#response).response #called);
+    if is_told {
+        let failed = failed.unwrap_or_else(none);
+        let answered = answered
+            .unwrap_or_else(|| quote_mixed_site!(::core::option::Option::None::<#krate::__private::Answered<()>>));
+        response = quote_spanned!(place=> #krate::__private::override_response(#response, #failed, #answered));
+    }
+    quote_spanned!(place=> __guard.end(__failed, #response);)
+}
+
+/// The call of a function of the runtime crate with the success and the closure of a key. The compiler reports errors in the
+/// closure there.
+fn by(function: &AttributedFn, key: Key, name: &str, success: &TokenStream) -> Option<TokenStream> {
+    let closure = function.args.value(key)?;
+    let (place, _) = hygiene::mixed_site_first_and_last(closure);
+    let (krate, name) = (function.krate(place), Ident::new(name, place));
+    Some(quote_spanned!(place=> #krate::__private::#name(#success, #closure)))
+}
+
+/// The success in `__value`, as an `Option` of a reference.
+fn success(function: &AttributedFn, place: Span) -> TokenStream {
+    let krate = function.krate(place);
+    quote_spanned!(place=> #krate::__private::ResultProbe(&*__value).success())
 }
 
 /// The end of a memory operation, with what it affected, what it found by its type, and what it found by the key `results`:
@@ -134,17 +170,14 @@ fn with_usage(function: &AttributedFn) -> TokenStream {
 /// ```
 fn with_effects(function: &AttributedFn) -> TokenStream {
     let (private, handle) = (function.private(), optional_handle(function, &quote_mixed_site!(&__handle)));
-    let by = |key, name: &str| {
-        let closure = function.args.value(key)?;
-        let (place, _) = hygiene::mixed_site_first_and_last(closure);
-        let (krate, name) = (function.krate(place), Ident::new(name, place));
-        Some(quote_spanned!(place=> #krate::__private::#name(__success, #closure)))
-    };
-    let affected = by(Key::Affected, "affected_by")
+    let success = quote_mixed_site!(__success);
+    let affected = by(function, Key::Affected, "affected_by", &success)
         .unwrap_or_else(|| quote_mixed_site!((&&#private::MemoryCountProbe(__success)).affected()));
-    let results = by(Key::Results, "results_by").unwrap_or_else(none);
+    let results = by(function, Key::Results, "results_by", &success).unwrap_or_else(none);
+    // A success that means failure has no effect.
+    let unless_failed = function.args.has(Key::Failed).then(|| quote_mixed_site!(.filter(|_| __failed.is_none())));
     quote_mixed_site! {
-        let __success = #private::ResultProbe(__value).success();
+        let __success = #private::ResultProbe(__value).success()#unless_failed;
         __guard.end(#handle, __failed, #affected, (&&#private::MemoryCountProbe(__success)).results(), #results);
     }
 }

@@ -692,6 +692,67 @@ fn incomplete_items_never_panic() {
 }
 
 #[test]
+fn a_success_that_means_failure() {
+    expands! {
+        ToolCall On [failed = |a| None] { fn f(a: u8) -> u8 { a } }
+    =>
+        fn f(a: u8) -> u8 {
+            let mut __guard =
+                P::ToolCallGuard::start(&P::AmbientContext, &P::Unset, &P::Unset, &P::Unset, "f", false);
+            let __returned = P::in_scope(&mut __guard, move || -> u8 { a });
+            {
+                let __value = &__returned;
+                {
+                    #[allow(unused_imports)]
+                    use P::probes::*;
+                    let __failed = ((&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed())
+                        .or_else(|| P::failed_success(P::ResultProbe(&*__value).success(), |a| None));
+                    __guard.end(::core::option::Option::None, __failed);
+                }
+            }
+            __returned
+        }
+    }
+}
+
+#[test]
+fn a_model_that_answered() {
+    expands! {
+        LlmMetered Off [usage = none, answered = |a| "m"] { fn f(a: u8) -> u8 { a } }
+    =>
+        fn f(a: u8) -> u8 {
+            #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+            if false {
+                let mut __guard: P::LlmCallGuard = P::never();
+                let __returned: u8 = P::never();
+                let __value = &__returned;
+                {
+                    #[allow(unused_imports)]
+                    use P::probes::*;
+                    let __failed = ::core::option::Option::None;
+                    __guard.end(
+                        __failed,
+                        P::override_response(
+                            P::ResponseProbe(
+                                P::usage_by(
+                                    P::ResultProbe(&*__value).success(),
+                                    |_| P::ResponseReport::<&str>::default()
+                                )
+                                .as_ref()
+                            )
+                            .response(),
+                            ::core::option::Option::None,
+                            P::answered_by(P::ResultProbe(&*__value).success(), |a| "m")
+                        )
+                    );
+                }
+            }
+            a
+        }
+    }
+}
+
+#[test]
 fn a_context_that_is_opened() {
     expands! {
         InContext On [agent_id = id] { async fn f(id: u64) -> u8 { 7 } }

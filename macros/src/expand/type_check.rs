@@ -96,7 +96,9 @@ fn end_can_fail(function: &AttributedFn) -> bool {
         function.attribute == AttributeKind::LlmMetered && !matches!(function.args.usage(), UsageSource::None);
     names_stream(function)
         || reports_usage
-        || [Key::Error, Key::Affected, Key::Results].iter().any(|closure| function.args.has(*closure))
+        || [Key::Error, Key::Failed, Key::Answered, Key::Affected, Key::Results]
+            .iter()
+            .any(|closure| function.args.has(*closure))
 }
 
 /// True if the key `stream` says that a type is a stream which does not say so by its name.

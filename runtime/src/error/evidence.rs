@@ -80,12 +80,12 @@ impl Evidence {
 
     /// The error type that all of it amounts to.
     pub(crate) fn error_type(&self) -> Option<ErrorType> {
-        let told = match self.code {
+        let found = match self.code {
             Some((Weight::General, error_type)) => self.status.or(Some(error_type)),
             Some((_, error_type)) => Some(error_type),
             None => self.status,
         }?;
-        Some(self.sentence.filter(|sentence| table::may_be(told, *sentence)).unwrap_or(told))
+        Some(self.sentence.filter(|sentence| table::may_be(found, *sentence)).unwrap_or(found))
     }
 }
 

@@ -216,7 +216,7 @@ const SENTENCES: &[(ErrorType, &str, &[&str])] = &[
     (ContextOverflow, "Cohere", &["total number of tokens in the prompt cannot exceed"]),
     (ContextOverflow, "Together", &["tokens + `max_new_tokens` must be <=", "must be less than the context length"]),
     (ContextOverflow, "llama.cpp, Ollama", &["exceeds the available context size", "exceeds the context length"]),
-    // A spend limit is told as 400, 403, 412 or 429.
+    // A spend limit is reported as 400, 403, 412 or 429.
     (
         QuotaExhausted,
         "Anthropic",
@@ -252,12 +252,12 @@ pub(super) fn is_general(error_type: ErrorType) -> bool {
 
 /// True if a sentence may say more than what the status and the code said. Prompts are quoted in messages, so that a sentence is
 /// believed only where it fits.
-pub(super) fn may_be(told: ErrorType, by_sentence: ErrorType) -> bool {
+pub(super) fn may_be(found: ErrorType, by_sentence: ErrorType) -> bool {
     match by_sentence {
-        QuotaExhausted => matches!(told, InvalidRequest | Auth | RateLimit),
+        QuotaExhausted => matches!(found, InvalidRequest | Auth | RateLimit),
         // Together answers 403 to a prompt that is too long, OpenRouter and xAI to what they moderate.
-        ContextOverflow | ContentFilter => matches!(told, InvalidRequest | Auth),
-        _ => told == InvalidRequest,
+        ContextOverflow | ContentFilter => matches!(found, InvalidRequest | Auth),
+        _ => found == InvalidRequest,
     }
 }
 

@@ -6,6 +6,7 @@ pub use super::{
     error_probe::ErrorProbe,
     finish_reason_probe::UnknownFinishReason,
     memory_count_probe::{MemoryCountProbe, affected_by, results_by},
+    overridden_response::{Answered, answered_by, failed_success, override_response},
     response_probe::{ResponseProbe, usage_by},
     result_probe::{ResultProbe, failed_by},
 };

@@ -33,5 +33,6 @@ pub(crate) mod finish_reason_probe;
 pub(crate) mod memory_count_probe;
 #[cfg(not(feature = "registry"))]
 pub(crate) mod output_probe;
+pub(crate) mod overridden_response;
 pub(crate) mod response_probe;
 pub(crate) mod result_probe;

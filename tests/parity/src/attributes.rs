@@ -39,6 +39,31 @@ pub async fn work(agent: &str, context: Context) -> Result<u32, Failed> {
     Ok(response.0 + search(&["a"]).len() as u32 + u32::from(shell()))
 }
 
+pub enum MaybeRefused {
+    Whole { model: String },
+    Refused,
+}
+
+impl MaybeRefused {
+    fn failure(&self) -> Option<ErrorType> {
+        matches!(self, Self::Refused).then_some(ErrorType::ContentFilter)
+    }
+
+    fn model(&self) -> Option<&str> {
+        if let Self::Whole { model } = self { Some(model) } else { None }
+    }
+}
+
+#[llm_metered(usage = |_| TokenUsage::new(), failed = MaybeRefused::failure, answered = MaybeRefused::model)]
+pub fn maybe_refused(model: &str) -> Result<MaybeRefused, Failed> {
+    Ok(if model.is_empty() { MaybeRefused::Refused } else { MaybeRefused::Whole { model: model.to_owned() } })
+}
+
+#[tool_call(failed = |output: &MaybeRefused| output.failure())]
+pub fn maybe_refused_by_tool(model: &str) -> Result<MaybeRefused, Failed> {
+    maybe_refused(model)
+}
+
 #[in_context(agent_id = agent, process_type = "channel", worker_type = 7, context = context)]
 pub async fn in_context_of(agent: Option<&str>, context: &Context) -> Result<u32, Failed> {
     work("bot-1", context.clone()).await

@@ -7,6 +7,7 @@ mod clients;
 mod context;
 mod costs;
 mod errors;
+mod failed_and_answered;
 mod guards_by_hand;
 mod instances;
 mod llm_calls;

@@ -9,7 +9,7 @@ use super::super::table;
 ///      ^^^          ^^^                                     ^^^                               ^^^
 /// ```
 ///
-/// The number stands alone, does not count anything, and is told to be a status by the words before it or by the reason phrase
+/// The number stands alone, does not count anything, and is marked as a status by the words before it or by the reason phrase
 /// beside it.
 pub(super) fn stated(text: &str) -> Option<u16> {
     let mut from = 0;

@@ -92,7 +92,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     ),
     Family::counters(
         "llm_finish_reasons_total",
-        "LLM calls whose response told why the model stopped, by that reason.",
+        "LLM calls whose response reported why the model stopped, by that reason.",
         call::FINISH_REASONS,
     ),
     Family::counter(
