@@ -15,7 +15,7 @@ use std::{
 
 /// A moment on whichever clock was read. It has eight bytes, and so has an `Option` of it, because the future of a metered
 /// function holds it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moment(NonZeroU64);
 
 /// The bit that is set in a reading of the counter, and clear in nanoseconds of the system's clock since [`ORIGIN`].

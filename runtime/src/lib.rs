@@ -71,13 +71,14 @@
 //!
 //! | families | count |
 //! |---|---|
-//! | `llm_requests_total`, `llm_request_duration_seconds`, `llm_time_to_first_token_seconds`, `llm_attempts_total` | LLM calls by agent, model and tier |
+//! | `llm_requests_total`, `llm_request_duration_seconds`, `llm_time_to_first_token_seconds`, `llm_requests_in_flight` | LLM calls by agent, model and tier |
+//! | `llm_outcomes_total`, `llm_attempts_total`, `llm_errors_total`, `llm_finish_reasons_total` | how they and their attempts ended, and why the model stopped |
 //! | `llm_tokens_total`, `llm_reasoning_tokens_total` | what they used, by direction |
 //! | `llm_estimated_cost_dollars`, `worker_cost_dollars` | what they cost |
 //! | `llm_usage_missing_total`, `llm_unpriced_tokens_total`, `llm_incomplete_costs_total` | what is not in these numbers |
 //! | `active_workers`, `active_branches`, `active_processes`, `branches_spawned_total`, `processes_total` | what agents run, and how it ended |
-//! | `process_duration_seconds`, `worker_duration_seconds` | how long it took |
-//! | `tool_calls_total`, `tool_call_duration_seconds` | calls of tools |
+//! | `process_duration_seconds`, `worker_duration_seconds`, `process_oldest_seconds` | how long it took, and the age of the oldest that runs |
+//! | `tool_calls_total`, `tool_outcomes_total`, `tool_call_duration_seconds` | calls of tools |
 //! | `memory_reads_total`, `memory_writes_total`, `memory_updates_total`, `memory_entry_count` | operations on the memory, and its size |
 //! | `memory_operation_duration_seconds`, `memory_search_results` | how long they took, and what they found |
 //! | `process_errors_total`, `context_overflow_total` | failures by error type |

@@ -77,7 +77,7 @@ fn spend_in(instance: &InstanceRef) -> Vec<Spend> {
         let of = |direction| sums[call::TOKENS.of(direction).index()];
         let tokens = Direction::ALL.into_iter().map(of).fold(0, u64::saturating_add);
         // The request of an attempt may be counted under another model.
-        let is_used = sums[call::REQUESTS.index()] > 0 || tokens > 0 || sums[call::COST.index()] > 0;
+        let is_used = call::OUTCOMES.total(&sums) > 0 || tokens > 0 || sums[call::COST.index()] > 0;
         is_used.then(|| Spend {
             agent_id: agent_id.to_string(),
             model: model.to_string(),

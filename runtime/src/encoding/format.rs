@@ -88,6 +88,12 @@ pub(super) fn push_float(out: &mut String, float: f64) {
     }
 }
 
+/// Seconds: exact up to 2^53 nanoseconds, which are 104 days, then to 16 digits.
+#[allow(clippy::cast_precision_loss)] // the exposition format has floats only
+pub(crate) fn seconds(nanoseconds: u64) -> f64 {
+    nanoseconds as f64 / 1e9
+}
+
 /// Dollars: exact up to 2^53 picodollars, then to 16 digits.
 #[allow(clippy::cast_precision_loss)] // the exposition format has floats only
 pub(crate) fn dollars(picodollars: u64) -> f64 {

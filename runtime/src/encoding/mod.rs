@@ -12,7 +12,7 @@ mod walk;
 mod weighted_list;
 
 pub(crate) use external_families::append_external;
-pub(crate) use format::{ExpositionConfig, Format, dollars};
+pub(crate) use format::{ExpositionConfig, Format, dollars, seconds};
 pub(crate) use prometheus_families::gather;
 pub(crate) use text::render;
 pub(crate) use visitor::{Labels, MetricVisitor, Number, Type};

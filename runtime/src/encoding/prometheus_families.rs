@@ -1,7 +1,7 @@
 //! Converts the series of a registry to the families of the `prometheus` crate.
 
 use super::{
-    format::{ExpositionConfig, dollars},
+    format::{ExpositionConfig, dollars, seconds},
     visitor::{Labels, MetricVisitor, Number, Type},
     walk::visit,
 };
@@ -69,11 +69,8 @@ impl MetricVisitor for Gathered<'_> {
         self.push(labels, own_label, |metric| match number {
             Number::Count(count) => metric.set_counter(counter(count as f64)),
             Number::Picodollars(pico) => metric.set_counter(counter(dollars(pico))),
-            Number::Level(level) => {
-                let mut gauge = proto::Gauge::default();
-                gauge.set_value(level as f64);
-                metric.set_gauge(gauge);
-            }
+            Number::Level(level) => metric.set_gauge(gauge(level as f64)),
+            Number::Nanoseconds(nanoseconds) => metric.set_gauge(gauge(seconds(nanoseconds))),
         });
     }
 
@@ -95,6 +92,12 @@ impl MetricVisitor for Gathered<'_> {
         filled.set_sample_sum(histogram.in_units(sum.first().copied().unwrap_or_default()));
         self.push(labels, None, |metric| metric.set_histogram(filled));
     }
+}
+
+fn gauge(value: f64) -> proto::Gauge {
+    let mut gauge = proto::Gauge::default();
+    gauge.set_value(value);
+    gauge
 }
 
 fn counter(value: f64) -> proto::Counter {

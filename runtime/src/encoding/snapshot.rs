@@ -1,6 +1,9 @@
 //! Reads all series of a group once, so that its families agree, and sums them by some of their labels.
 
-use crate::metrics::{Group, PRESENCE_MASK, Series, SeriesAttachment};
+use crate::{
+    clock::Moment,
+    metrics::{Group, PRESENCE_MASK, Series, SeriesAttachment},
+};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::{hash::BuildHasher, ops::Range, sync::Arc};
 
@@ -49,6 +52,14 @@ impl<A: SeriesAttachment> Snapshot<A> {
         let all = self.stored().zip(texts).map(|((series, cells), text)| (series, text, cells));
         let overflow = self.series.first().map(|series| (&**series, &*series.text, &*self.overflow));
         all.skip(self.overflow_series_count).chain(overflow)
+    }
+
+    /// The nanoseconds since the oldest process that runs now in the series, or in any overflow series, was started.
+    pub(super) fn oldest_age(&self, series: &Series<A>) -> u64 {
+        let overflow = self.series.iter().take(self.overflow_series_count).map(|series| &**series);
+        let starts = overflow.filter(|_| series.is_overflow()).chain([series]).filter_map(Series::oldest_start);
+        let now = Moment::now();
+        starts.map(|start| start.until(now)).max().unwrap_or(0)
     }
 
     /// The sums of the cells in `range` by some of the labels, in the order in which their first series were created.

@@ -1,7 +1,7 @@
 //! Renders a registry in the text format of Prometheus or of OpenMetrics (which ends in `# EOF`).
 
 use super::{
-    format::{ExpositionConfig, Format, dollars, push_float, push_integer, write_metadata},
+    format::{ExpositionConfig, Format, dollars, push_float, push_integer, seconds, write_metadata},
     visitor::{Labels, MetricVisitor, Number, Type},
     walk::visit,
 };
@@ -54,6 +54,7 @@ impl MetricVisitor for Text<'_> {
             Number::Count(count) => push_integer(&mut self.out, count),
             Number::Level(level) => push_integer(&mut self.out, level),
             Number::Picodollars(pico) => push_float(&mut self.out, dollars(pico)),
+            Number::Nanoseconds(nanoseconds) => push_float(&mut self.out, seconds(nanoseconds)),
         }
         self.out.push('\n');
     }

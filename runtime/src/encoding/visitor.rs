@@ -1,6 +1,6 @@
 //! Defines the trait that receives the samples of a scrape, for the text formats, the `prometheus` crate and recorders.
 
-use crate::metrics::{Family, Histogram, Kind, Layout, Source};
+use crate::metrics::{Family, Histogram, Kind, Layout, Shown, Source};
 
 /// The labels of one sample.
 #[derive(Clone, Copy)]
@@ -44,6 +44,7 @@ pub(crate) enum Number {
     Count(u64),
     Picodollars(u64),
     Level(i64),
+    Nanoseconds(u64),
 }
 
 /// The type of a family in the exposition formats.
@@ -70,6 +71,8 @@ pub(super) struct CellView<'a> {
     pub(super) present: u64,
     pub(super) first: usize,
     pub(super) cells: &'a [u64],
+    /// The nanoseconds since the oldest of the processes that run now was started.
+    pub(super) oldest_age: u64,
 }
 
 impl CellView<'_> {
@@ -91,11 +94,30 @@ impl CellView<'_> {
                     visitor.number(labels, None, number(value));
                 }
             }
-            Source::ByLabel { label, values, first } => {
+            Source::ByLabel { label, values, first, shown } => {
+                let cell = |index| self.cell(first.index() + index);
+                let unwritten =
+                    (shown == Shown::Together && (0..values.len()).any(|index| cell(index).is_some())).then_some(0);
                 for (index, value) in values.iter().enumerate() {
-                    if let Some(cell) = self.cell(first.index() + index) {
+                    if let Some(cell) = cell(index).or(unwritten) {
                         visitor.number(labels, Some((label, value)), number(cell));
                     }
+                }
+            }
+            Source::TotalOf { first, values } => {
+                let total = (0..values).filter_map(|index| self.cell(first.index() + index)).fold(0, u64::wrapping_add);
+                if total > 0 {
+                    visitor.number(labels, None, number(total));
+                }
+            }
+            Source::Difference { of, less } => {
+                if let Some(value) = self.cell(of.index()) {
+                    visitor.number(labels, None, number(value.wrapping_sub(self.cells[less.index() - self.first])));
+                }
+            }
+            Source::OldestAge(active) => {
+                if self.cell(active.index()).is_some() {
+                    visitor.number(labels, None, Number::Nanoseconds(self.oldest_age));
                 }
             }
             Source::SumOf(cells) => {

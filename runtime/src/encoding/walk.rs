@@ -24,7 +24,9 @@ pub(crate) fn visit<A: SeriesAttachment>(
         match family.view {
             View::Each => {
                 for (series, text, cells) in snapshot.shown() {
-                    let view = CellView { present: cells[PRESENCE_MASK], first: 0, cells };
+                    let oldest_age =
+                        if matches!(family.source, Source::OldestAge(_)) { snapshot.oldest_age(series) } else { 0 };
+                    let view = CellView { present: cells[PRESENCE_MASK], first: 0, cells, oldest_age };
                     let labels = Labels::of_series(group.names, &series.key, text);
                     view.show(family, &group.layout, labels, visitor);
                 }
@@ -37,14 +39,14 @@ pub(crate) fn visit<A: SeriesAttachment>(
                     for (name, value) in names.iter().zip(&sum.labels).filter(|(_, value)| !value.is_empty()) {
                         write_label(&mut text, name, value);
                     }
-                    let view = CellView { present: sum.present, first: range.start, cells: &sum.cells };
+                    let view = CellView { present: sum.present, first: range.start, cells: &sum.cells, oldest_age: 0 };
                     view.show(family, &group.layout, Labels::of_sum(&names, &sum.labels, &text), visitor);
                 }
             }
             View::OtelGenAi { token_type } => {
                 let range = family.cells(&group.layout);
                 for sum in snapshot.sums(&otel_genai::SUMMED_BY, None, &range) {
-                    let view = CellView { present: sum.present, first: range.start, cells: &sum.cells };
+                    let view = CellView { present: sum.present, first: range.start, cells: &sum.cells, oldest_age: 0 };
                     otel_genai::show(family, &group.layout, &sum.labels, token_type, view, visitor);
                 }
             }
@@ -89,6 +91,9 @@ impl Family {
         match self.source {
             Source::Cell(cell) => cell.index()..cell.index() + 1,
             Source::ByLabel { values, first, .. } => first.index()..first.index() + values.len(),
+            Source::TotalOf { first, values } => first.index()..first.index() + values,
+            Source::Difference { of, less } => of.index()..less.index() + 1,
+            Source::OldestAge(active) => active.index()..active.index() + 1,
             Source::SumOf(cells) => {
                 let indices = || cells.iter().map(|cell| cell.index());
                 indices().min().unwrap_or(0)..indices().max().map_or(0, |last| last + 1)

@@ -7,7 +7,7 @@ use crate::{
     clock::Moment,
     context::{Context, ContextKey, with_context},
     error::ErrorType,
-    metrics::{Attribute, Find, GroupKind, LookupKey, SeriesId},
+    metrics::{Attribute, Cells, Find, GroupKind, LookupKey, SeriesId},
 };
 
 /// The fields that every guard has. `K` is the type of what the guards of one attribute add.
@@ -16,7 +16,7 @@ pub(super) struct GuardCore<K> {
     /// The instance in which it records, with the context that it opens.
     pub(super) instance: OpenedContext,
     pub(super) series: SeriesId,
-    start: Moment,
+    pub(super) start: Moment,
     pub(super) frame: NestingFrame,
     /// Neither the attribute nor the context has an `agent_id`.
     pub(super) has_no_agent: bool,
@@ -31,7 +31,7 @@ impl<K> GuardCore<K> {
     ///
     /// `given` are the values of the labels that the attribute has keys for; a value is empty where the key is left out. If the
     /// thread has found their series in this context before, it is cached; else `find` completes them with the labels of the
-    /// context.
+    /// context. `begin` counts in the series that the call is active.
     #[inline]
     pub(super) fn begin<const N: usize>(
         group: GroupKind,
@@ -39,6 +39,7 @@ impl<K> GuardCore<K> {
         agent_id: &str,
         given: [&str; N],
         find: impl Fn(&Context, Find<'_>) -> SeriesId,
+        begin: impl Fn(Cells<'_>),
         (frame, extra): (NestingFrame, K),
     ) -> Self {
         let key = ContextKey::at(context);
@@ -47,7 +48,7 @@ impl<K> GuardCore<K> {
         let series = if enabled {
             let lookup = LookupKey::new(key.id, given);
             let find = |series: Find<'_>| with_context(context, |context| find(context, series));
-            instance.registry.group(group).begin(&lookup, find)
+            instance.registry.group(group).begin(&lookup, find, begin)
         } else {
             SeriesId::NONE
         };

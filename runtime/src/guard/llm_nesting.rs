@@ -14,12 +14,12 @@ use super::nesting::{CallKinds, NestingFrame};
 pub(super) enum LlmNestingRole {
     /// A call with no call around it.
     Outermost,
+    /// An attempt with no call around it: it counts the request too.
+    OutermostAttempt,
     /// A call inside another one.
     Inner,
     /// A call inside an attempt: it counts nothing but tokens.
     InsideAttempt,
-    /// An attempt with no call around it: it counts the request too.
-    OutermostAttempt,
     /// An attempt inside a call.
     InnerAttempt,
 }
@@ -63,6 +63,24 @@ impl LlmNestingRole {
         }
     }
 
+    /// True if the call counts a request, unless a call inside it does.
+    #[inline]
+    pub(super) fn is_request(self) -> bool {
+        matches!(self, Self::Outermost | Self::OutermostAttempt | Self::Inner)
+    }
+
+    /// True if another call is open around the call.
+    #[inline]
+    pub(super) fn is_inside(self) -> bool {
+        matches!(self, Self::Inner | Self::InsideAttempt | Self::InnerAttempt)
+    }
+
+    /// True for a call with the key `attempt`.
+    #[inline]
+    pub(super) fn is_attempt(self) -> bool {
+        matches!(self, Self::OutermostAttempt | Self::InnerAttempt)
+    }
+
     /// The kinds of calls that are open inside the call.
     #[inline]
     pub(super) fn open_kinds(self) -> CallKinds {
@@ -80,12 +98,10 @@ impl LlmNestingRole {
     }
 
     fn end_nested(self, inside: CallKinds, has_usage: bool) -> Counted {
-        let is_inside = matches!(self, Self::Inner | Self::InsideAttempt | Self::InnerAttempt);
-        let is_request = matches!(self, Self::Outermost | Self::Inner | Self::OutermostAttempt);
-        let is_attempt = matches!(self, Self::OutermostAttempt | Self::InnerAttempt);
+        let is_inside = self.is_inside();
         let counted = Counted {
-            request: is_request && !inside.intersects(CallKinds::LLM_CALL),
-            attempt: is_attempt && !inside.intersects(CallKinds::ATTEMPT),
+            request: self.is_request() && !inside.intersects(CallKinds::LLM_CALL),
+            attempt: self.is_attempt() && !inside.intersects(CallKinds::ATTEMPT),
             tokens: !inside.intersects(CallKinds::TOKENS.union(CallKinds::TOKENS_PENDING)),
         };
         if is_inside {

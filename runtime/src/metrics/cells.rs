@@ -5,8 +5,9 @@
 
 use super::{
     histogram::Histogram,
-    schema::{ACTIVE, Cell, GroupSchema, HistogramId, PRESENCE_MASK, SCALARS},
+    schema::{ACTIVE, Cell, GroupSchema, HistogramId, Outcome, PRESENCE_MASK, SCALARS},
 };
+use crate::ErrorType;
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering::Relaxed},
@@ -64,6 +65,20 @@ impl Cells<'_> {
         bump(&self.scalars[cell.index()], amount);
     }
 
+    /// Counts how something ended.
+    #[inline]
+    pub(crate) fn add_outcome(self, outcomes: Cell<Outcome>, failed: Option<ErrorType>) {
+        match failed {
+            None => self.add(outcomes.of(Outcome::Ok), 1),
+            Some(_) => self.add_failure(outcomes, failed),
+        }
+    }
+
+    #[cold]
+    fn add_failure(self, outcomes: Cell<Outcome>, failed: Option<ErrorType>) {
+        self.add(outcomes.of(Outcome::of(failed)), 1);
+    }
+
     /// Adds to a cell if an amount was reported; a cell that nothing was ever reported for is not shown.
     #[inline]
     pub(crate) fn add_reported(self, cell: Cell, amount: Option<u64>) {
@@ -84,10 +99,11 @@ impl Cells<'_> {
         bump(&self.scalars[ACTIVE], 1_u64.wrapping_neg());
     }
 
-    /// Shows how many are running, also when that is none.
+    /// Counts one more that is running, and shows from now on how many are running and how they ended, also where that is none.
     #[inline]
-    pub(crate) fn show_active(self) {
-        self.mark_present(1 << ACTIVE);
+    pub(crate) fn begin(self, outcomes: Cell<Outcome>) {
+        self.inc_active();
+        self.mark_present(1 << ACTIVE | 1 << outcomes.index());
     }
 
     /// True if the histogram is stored: those of OpenTelemetry's conventions are only where they are shown.

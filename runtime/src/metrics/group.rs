@@ -108,22 +108,23 @@ impl<A: SeriesAttachment> Group<A> {
 }
 
 impl<A: CachedPerThread> Group<A> {
-    /// Returns the series of the key and increments its active gauge. If the thread has not seen the key before, `resolve`
-    /// composes all labels and finds the series with exactly these.
+    /// Returns the series of the key, in which `begin` counts one more that is active. If the thread has not seen the key before,
+    /// `resolve` composes all labels and finds the series with exactly these.
     #[inline]
     pub(crate) fn begin<const N: usize>(
         &self,
         key: &LookupKey<'_, N>,
         resolve: impl FnOnce(Find<'_>) -> SeriesId,
+        begin: impl Fn(Cells<'_>),
     ) -> SeriesId {
         let cached = self.with_cache(|cache| {
             let cached = cache.get(key)?;
-            self.layout.cells(&cached.shard)?.inc_active();
+            begin(self.layout.cells(&cached.shard)?);
             Some(cached.id)
         });
         match cached {
             Some(Some(id)) => id,
-            _ => self.begin_uncached(key, resolve),
+            _ => self.begin_uncached(key, resolve, begin),
         }
     }
 
@@ -132,9 +133,10 @@ impl<A: CachedPerThread> Group<A> {
         &self,
         key: &LookupKey<'_, N>,
         resolve: impl FnOnce(Find<'_>) -> SeriesId,
+        begin: impl Fn(Cells<'_>),
     ) -> SeriesId {
         let id = resolve(&|key| self.find(key));
-        self.write(id, |cells: Cells<'_>| cells.inc_active());
+        self.write(id, begin);
         if !self.is_overflow(id) {
             self.with_cache(|cache| cache.remember_slot(key, id));
         }
@@ -199,28 +201,23 @@ impl<A: CachedPerThread> Group<A> {
         })
     }
 
-    /// Decrements the active gauge of the series.
-    pub(crate) fn end(&self, id: SeriesId) {
-        self.write(id, |cells: Cells<'_>| cells.dec_active());
-    }
-
-    /// Ends an LLM call that began in the series `id`: decrements the active gauge there, writes to the series of the
-    /// model that answered, and returns that series. It is the same one if the two names mean the `same_model`, or if it is an
-    /// overflow series. With `None` it is the model that was requested, or `unknown` if none was.
+    /// Ends an LLM call that began in the series `id`: `end` counts one less that is active there, and `write` writes to the
+    /// series of the model that answered, which is returned. It is the same one if the two names mean the `same_model`, if it is
+    /// an overflow series, or if nothing is known of an answer.
     #[inline]
     pub(crate) fn end_under_answering_model<R>(
         &self,
         id: SeriesId,
         answered: Option<&str>,
         same_model: impl Fn(&str, &str) -> bool,
-        unknown: &str,
+        end: impl Fn(Cells<'_>),
         mut write: impl Write<A, R>,
     ) -> (SeriesId, Option<R>) {
         let finished = self.with_cache(|cache| {
             let cached = cache.cached(id, &self.layout, || self.series(id))?;
             let requested = &cached.series.key[MODEL];
             let stays = match answered {
-                None => !requested.is_empty(),
+                None => true,
                 Some(model) => {
                     same_label(requested, model) || cached.model_series(model) == Some(id) || self.is_overflow(id)
                 }
@@ -229,26 +226,31 @@ impl<A: CachedPerThread> Group<A> {
                 return None;
             }
             let cells = self.layout.cells(&cached.shard)?;
-            cells.dec_active();
+            end(cells);
             Some(write(&cached.series, &mut cached.attachment, cells))
         });
         if let Some(Some(result)) = finished {
             return (id, Some(result));
         }
-        let stays = |requested: &str| answered.map_or(!requested.is_empty(), |model| same_model(requested, model));
-        self.end_under_other_model(id, answered.unwrap_or(unknown), stays, write)
+        self.end_under_other_model(id, answered, same_model, end, write)
     }
 
     #[cold]
     fn end_under_other_model<R>(
         &self,
         id: SeriesId,
-        model: &str,
-        stays: impl Fn(&str) -> bool,
+        answered: Option<&str>,
+        same_model: impl Fn(&str, &str) -> bool,
+        end: impl Fn(Cells<'_>),
         write: impl Write<A, R>,
     ) -> (SeriesId, Option<R>) {
-        self.end(id);
-        let answered = if self.is_overflow(id) { id } else { self.model_series(id, model, stays) };
+        self.write(id, end);
+        let answered = match answered {
+            Some(model) if !self.is_overflow(id) => {
+                self.model_series(id, model, |requested| same_model(requested, model))
+            }
+            _ => id,
+        };
         (answered, self.write_series(answered, write))
     }
 

@@ -15,6 +15,7 @@ mod histogram;
 mod label_text;
 mod lookup_key;
 mod registry;
+mod running;
 mod schema;
 mod series;
 mod series_attachment;

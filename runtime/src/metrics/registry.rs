@@ -4,8 +4,8 @@ use super::{
     cells::Layout,
     group::{Group, OverflowSplit},
     schema::{
-        ACTIVE, Attribute, Cell, FAMILIES, Family, GroupKind, HistogramId, Kind, PRESENCE_MASK, Source, View, error,
-        memory,
+        ACTIVE, Attribute, Cell, FAMILIES, Family, GroupKind, HistogramId, Kind, PRESENCE_MASK, Source, View,
+        call_error, error, memory,
     },
     series_attachment::SeriesAttachment,
     thread_cache::CachedPerThread,
@@ -149,6 +149,13 @@ impl<A: CachedPerThread> Registry<A> {
         let errors = self.group(GroupKind::Errors);
         let series = errors.find(&[agent_id, process_type, error_type.as_str(), worker_type]);
         errors.write(series, |cells| cells.add(error::ERRORS, 1));
+    }
+
+    /// Counts a failure of an LLM call in `llm_errors_total`, by the labels of the call.
+    pub(crate) fn count_call_error(&self, [agent_id, model, tier, worker_type]: [&str; 4], error_type: ErrorType) {
+        let errors = self.group(GroupKind::CallErrors);
+        let series = errors.find(&[agent_id, model, tier, worker_type, error_type.as_str()]);
+        errors.write(series, |cells| cells.add(call_error::ERRORS, 1));
     }
 
     /// Sets `memory_entry_count` of an agent, by adding the difference to the sum of its series.

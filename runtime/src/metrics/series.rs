@@ -4,8 +4,11 @@ use super::{
     cells::{Cells, Layout, Shard, fold, new_shard, read},
     eviction::IdleState,
     label_text::write_label,
+    running::Running,
     series_attachment::SeriesAttachment,
 };
+use crate::clock::Moment;
+use once_cell::race::OnceBox;
 use parking_lot::Mutex;
 use std::sync::Arc;
 
@@ -37,6 +40,8 @@ pub(crate) struct Series<A: SeriesAttachment> {
     pub(crate) text: Box<str>,
     pub(super) idle: IdleState,
     shards: Mutex<Shards>,
+    /// Allocated with the first process that is started in the series.
+    running: OnceBox<Running>,
     pub(crate) attachment: A::OfSeries,
 }
 
@@ -65,6 +70,7 @@ impl<A: SeriesAttachment> Series<A> {
             text: text.into(),
             idle: IdleState::default(),
             shards: Mutex::default(),
+            running: OnceBox::new(),
             attachment: A::OfSeries::default(),
         }
     }
@@ -100,6 +106,16 @@ impl<A: SeriesAttachment> Series<A> {
     pub(super) fn with_base<R>(&self, layout: &Layout, write: impl FnOnce(Cells<'_>) -> R) -> Option<R> {
         let mut shards = self.shards.lock();
         Some(write(layout.cells(shards.base(layout.width))?))
+    }
+
+    /// The processes of the series that run now.
+    pub(crate) fn running(&self) -> &Running {
+        self.running.get_or_init(Box::default)
+    }
+
+    /// When the oldest of them was started.
+    pub(crate) fn oldest_start(&self) -> Option<Moment> {
+        self.running.get()?.oldest()
     }
 
     /// Adds every cell to `sums`.

@@ -1,9 +1,10 @@
 //! Tests the storage as a whole.
 
 use super::{
-    CachedPerThread, Group, GroupKind, LookupKey, Options, Registry, SeriesAttachment, ThreadCaches, eviction::GRACE,
-    memory, tool,
+    CachedPerThread, Group, GroupKind, LookupKey, Options, Outcome, Registry, SeriesAttachment, ThreadCaches,
+    eviction::GRACE, memory, process, tool,
 };
+use crate::clock::Moment;
 use std::{
     cell::RefCell,
     thread,
@@ -45,10 +46,10 @@ fn labels_that_concatenate_alike_stay_two_series() {
     let registry = with_cap(10);
     let tools = registry.group(GroupKind::Tools);
     for key in [["bot1", "2-mini", ""], ["bot12", "-mini", ""]] {
-        tools.write(tools.find(&key), |cells| cells.add(tool::CALLS, 1));
+        tools.write(tools.find(&key), |cells| cells.add(tool::OUTCOMES.of(Outcome::Ok), 1));
     }
-    assert_eq!(value(tools, &["bot1", "2-mini", ""], tool::CALLS), Some(1));
-    assert_eq!(value(tools, &["bot12", "-mini", ""], tool::CALLS), Some(1));
+    assert_eq!(value(tools, &["bot1", "2-mini", ""], tool::OUTCOMES.of(Outcome::Ok)), Some(1));
+    assert_eq!(value(tools, &["bot12", "-mini", ""], tool::OUTCOMES.of(Outcome::Ok)), Some(1));
 }
 
 #[test]
@@ -56,10 +57,10 @@ fn above_the_cap_the_totals_stay_exact() {
     let registry = with_cap(2);
     let tools = registry.group(GroupKind::Tools);
     for tool in ["a", "b", "c", "d", "a", "c"] {
-        tools.write(tools.find(&["x", tool, ""]), |cells| cells.add(tool::CALLS, 1));
+        tools.write(tools.find(&["x", tool, ""]), |cells| cells.add(tool::OUTCOMES.of(Outcome::Ok), 1));
     }
-    assert_eq!(value(tools, &["x", "a", ""], tool::CALLS), Some(2));
-    assert_eq!(value(tools, &["_overflow"; 3], tool::CALLS), Some(3));
+    assert_eq!(value(tools, &["x", "a", ""], tool::OUTCOMES.of(Outcome::Ok)), Some(2));
+    assert_eq!(value(tools, &["_overflow"; 3], tool::OUTCOMES.of(Outcome::Ok)), Some(3));
     assert_eq!(tools.overflow_records(), 3);
     assert_eq!(tools.all().len(), 3);
 }
@@ -71,7 +72,7 @@ fn threads_that_ended_are_not_forgotten() {
         let count = || {
             let tools = registry.group(GroupKind::Tools);
             for _ in 0..1_000 {
-                tools.write(tools.find(&["x", "t", ""]), |cells| cells.add(tool::CALLS, 1));
+                tools.write(tools.find(&["x", "t", ""]), |cells| cells.add(tool::OUTCOMES.of(Outcome::Ok), 1));
             }
         };
         // Joined one by one: the scope alone does not wait until thread-local variables are dropped.
@@ -79,7 +80,7 @@ fn threads_that_ended_are_not_forgotten() {
             thread.join().expect("no panic");
         }
     });
-    assert_eq!(value(registry.group(GroupKind::Tools), &["x", "t", ""], tool::CALLS), Some(4_000));
+    assert_eq!(value(registry.group(GroupKind::Tools), &["x", "t", ""], tool::OUTCOMES.of(Outcome::Ok)), Some(4_000));
 }
 
 #[test]
@@ -110,10 +111,14 @@ fn tools(registry: &Registry<Nothing>) -> usize {
 
 fn call(registry: &Registry<Nothing>, tool: &str) {
     let tools = registry.group(GroupKind::Tools);
-    let id = tools.begin(&LookupKey::new(0, ["bot", tool, ""]), |find| find(&["bot", tool, ""]));
+    let id = tools.begin(
+        &LookupKey::new(0, ["bot", tool, ""]),
+        |find| find(&["bot", tool, ""]),
+        |cells| cells.begin(tool::OUTCOMES),
+    );
     tools.write(id, |cells| {
         cells.dec_active();
-        cells.add(tool::CALLS, 1);
+        cells.add(tool::OUTCOMES.of(Outcome::Ok), 1);
     });
 }
 
@@ -132,7 +137,11 @@ fn an_idle_series_is_marked_and_then_dropped() {
     assert_eq!(tools(&registry), 1, "b was used since");
     call(&registry, "a");
     assert_eq!(tools(&registry), 2);
-    assert_eq!(value(registry.group(GroupKind::Tools), &["bot", "a", ""], tool::CALLS), Some(1), "from zero");
+    assert_eq!(
+        value(registry.group(GroupKind::Tools), &["bot", "a", ""], tool::OUTCOMES.of(Outcome::Ok)),
+        Some(1),
+        "from zero"
+    );
 }
 
 #[test]
@@ -151,7 +160,11 @@ fn a_marked_series_that_is_used_stays() {
 fn what_runs_is_not_dropped() {
     let (registry, start) = (with_ttl(), Instant::now());
     let group = registry.group(GroupKind::Tools);
-    let running = group.begin(&LookupKey::new(0, ["bot", "long", ""]), |find| find(&["bot", "long", ""]));
+    let running = group.begin(
+        &LookupKey::new(0, ["bot", "long", ""]),
+        |find| find(&["bot", "long", ""]),
+        |cells| cells.begin(tool::OUTCOMES),
+    );
     for hours in 0..5 {
         registry.drop_idle_series(start + HOUR * hours);
     }
@@ -161,6 +174,32 @@ fn what_runs_is_not_dropped() {
         registry.drop_idle_series(start + HOUR * hours);
     }
     assert_eq!(tools(&registry), 0);
+}
+
+#[test]
+fn a_process_that_runs_keeps_its_series_and_its_start() {
+    let (registry, start) = (with_ttl(), Instant::now());
+    let group = registry.group(GroupKind::Processes);
+    let key = ["bot", "worker", ""];
+    let begin = || group.begin(&LookupKey::new(0, key), |find| find(&key), |cells| cells.begin(process::ENDED));
+    let series = || group.all().into_iter().find(|series| series.has_key(&key));
+    let started = Moment::now();
+    let running = begin();
+    group.write_series(running, |series, (), _| series.running().start(started));
+    for hours in 0..5 {
+        registry.drop_idle_series(start + HOUR * hours);
+    }
+    assert_eq!(series().and_then(|series| series.oldest_start()), Some(started));
+    group.write_series(running, |series, (), cells| {
+        cells.dec_active();
+        series.running().end(started);
+    });
+    for hours in 5..8 {
+        registry.drop_idle_series(start + HOUR * hours);
+    }
+    assert!(series().is_none());
+    begin();
+    assert_eq!(series().and_then(|series| series.oldest_start()), None, "from the beginning");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::sums::Sums;
 use crate::{
-    encoding::{Labels, MetricVisitor, Number, Type, dollars},
+    encoding::{Labels, MetricVisitor, Number, Type, dollars, seconds},
     metrics::Histogram,
 };
 
@@ -36,6 +36,7 @@ impl MetricVisitor for Query<'_> {
                 Number::Count(count) => count as f64,
                 Number::Picodollars(pico) => dollars(pico),
                 Number::Level(level) => level as f64,
+                Number::Nanoseconds(nanoseconds) => seconds(nanoseconds),
             };
         }
     }

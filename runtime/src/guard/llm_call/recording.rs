@@ -3,7 +3,7 @@
 use super::{
     super::{
         abort_outcome::GuardState,
-        agent_labels::{AgentLabels, UNKNOWN},
+        agent_labels::{AgentLabels, UNKNOWN, first},
         cost::{CostOutcome, add_cost},
         deferred::ReportTarget,
         guard_core::GuardCore,
@@ -12,7 +12,7 @@ use super::{
         llm_accumulator::LlmAccumulator,
         llm_handle::HandleSource,
         llm_nesting::LlmNestingRole,
-        nesting::NestingFrame,
+        nesting::{CallKinds, NestingFrame},
         response_report::ResponseReport,
     },
     LlmCallGuard,
@@ -49,14 +49,40 @@ pub(super) fn begin(
             // The first price may be wanted soon.
             pricing::load_in_background();
             let labels = labels.in_context(context);
-            find(&[labels.agent_id, model, labels.process_type, labels.worker_type])
+            find(&[labels.agent_id, first([model, UNKNOWN]), labels.process_type, labels.worker_type])
         },
+        |cells| begin_active(role, cells),
         (frame, role),
     );
     core.open_given(context, labels);
     let has_names = !provider.is_empty() || core.instance.registry.group(GroupKind::Calls).is_overflow(core.series);
     let model_and_provider = if has_names { Some(InternedModel::intern(provider, model)) } else { None };
     (core, model_and_provider)
+}
+
+/// Counts that the call is active. A request is in flight once, however many calls it has inside.
+#[inline]
+fn begin_active(role: LlmNestingRole, cells: Cells<'_>) {
+    if role.is_request() {
+        cells.begin(call::OUTCOMES);
+    } else {
+        cells.inc_active();
+    }
+    if role != LlmNestingRole::Outermost {
+        if role.is_attempt() {
+            cells.add(call::ATTEMPTS.of(Outcome::Ok), 0); // shown from the start of the first one on
+        }
+        cells.add(call::ACTIVE_INSIDE, role.is_inside().into());
+    }
+}
+
+/// Counts that the call is not active any more.
+#[inline]
+fn end_active(role: LlmNestingRole, cells: Cells<'_>) {
+    cells.dec_active();
+    if role.is_inside() {
+        cells.add(call::ACTIVE_INSIDE, 1_u64.wrapping_neg());
+    }
 }
 
 impl<H: HandleSource> LlmCallGuard<H> {
@@ -120,7 +146,7 @@ fn write(
     let instance: &Instance = &core.instance;
     let calls = instance.registry.group(GroupKind::Calls);
     if !counted.request && !counted.attempt && usage.is_none() {
-        return calls.end(core.series);
+        return calls.write(core.series, |cells| end_active(core.extra, cells));
     }
     core.count_missing_context(Attribute::LlmMetered);
     let duration = core.until(ended);
@@ -129,11 +155,12 @@ fn write(
     if disjoint.is_some_and(|usage| usage.is_inconsistent) {
         instance.registry.count_invalid_value(call::TOKENS);
     }
+    let end = |cells: Cells<'_>| end_active(core.extra, cells);
     // Without an answer the model is the requested one, if that is known.
     let (series, outcome) =
-        calls.end_under_answering_model(core.series, answered, same_model, UNKNOWN, |series, cached_price, cells| {
+        calls.end_under_answering_model(core.series, answered, same_model, end, |series, cached_price, cells| {
             if counted.request {
-                cells.add(call::REQUESTS, 1);
+                cells.add_outcome(call::OUTCOMES, response.failure);
                 cells.observe(call::DURATION, duration);
                 // Does nothing unless the names of OpenTelemetry are shown.
                 cells.observe(call::OTEL_DURATION, duration);
@@ -145,7 +172,7 @@ fn write(
                 }
             }
             if counted.attempt {
-                cells.add(call::ATTEMPTS.of(Outcome::of(response.failure)), 1);
+                cells.add_outcome(call::ATTEMPTS, response.failure);
             }
             let Some(usage) = usage else {
                 // What a stream has used that was left before its end is not known, though it is billed.
@@ -164,6 +191,12 @@ fn write(
     if let Some(error_type) = response.failure.filter(|_| counted.request) {
         write_error(instance, series, error_type);
     }
+    if let Some(error_type) = response.failure {
+        // A request that had attempts has failed with them.
+        if counted.attempt || counted.request && !core.frame.recorded().intersects(CallKinds::ATTEMPT) {
+            write_call_error(instance, core.series, series, error_type);
+        }
+    }
 }
 
 #[cold]
@@ -171,6 +204,16 @@ fn write_error(instance: &Instance, series: SeriesId, error_type: ErrorType) {
     let Some(series) = instance.registry.group(GroupKind::Calls).series(series) else { return };
     let [agent_id, _, process_type, worker_type] = &*series.key else { return };
     instance.registry.count_error(agent_id, process_type, error_type, worker_type);
+}
+
+/// Counts the error under the model that was requested, else the one that answered.
+#[cold]
+fn write_call_error(instance: &Instance, requested: SeriesId, answered: SeriesId, error_type: ErrorType) {
+    let calls = instance.registry.group(GroupKind::Calls);
+    let requested = calls.series(requested).filter(|series| *series.key[call::MODEL] != *UNKNOWN);
+    let Some(series) = requested.or_else(|| calls.series(answered)) else { return };
+    let [agent_id, model, tier, worker_type] = &*series.key else { return };
+    instance.registry.count_call_error([agent_id, model, tier, worker_type], error_type);
 }
 
 /// Writes the tokens by direction, and the reasoning tokens inside one of them.

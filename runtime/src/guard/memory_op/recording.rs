@@ -64,6 +64,7 @@ impl MemoryOpGuard {
             agent_id,
             [agent_id, operation],
             |context, find| find(&[first([agent_id, AgentLabels::of(context).agent_id, UNKNOWN]), operation]),
+            |cells| cells.inc_active(),
             (NestingFrame::inside(open), kind),
         );
         core.open_given(context, labels);

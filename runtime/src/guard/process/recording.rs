@@ -16,7 +16,7 @@ use super::{
 use crate::{
     context::{Context, with_context},
     error::ErrorType,
-    metrics::{Attribute, GroupKind, Outcome, process},
+    metrics::{Attribute, GroupKind, process},
     pricing,
 };
 
@@ -39,6 +39,7 @@ impl ProcessGuard {
                 let labels = in_context(labels, context);
                 find(&[labels.agent_id, labels.process_type, labels.worker_type])
             },
+            |cells| cells.begin(process::ENDED),
             (NestingFrame::default(), counts_errors),
         );
         let open = || {
@@ -54,8 +55,8 @@ impl ProcessGuard {
         let is_shared =
             core.instance.instance_handle().is_none() && !processes.is_overflow(core.series) && !core.has_no_agent;
         let context = processes.write_series(core.series, |series, _, cells| {
-            cells.show_active();
             cells.add(process::STARTED, 1);
+            series.running().start(core.start);
             is_shared.then(|| series.attachment.get_or_init(open).clone())
         });
         let context = context.flatten().unwrap_or_else(open);
@@ -73,7 +74,8 @@ impl ProcessGuard {
         let processes = registry.group(GroupKind::Processes);
         processes.write_series(self.core.series, |series, _, cells| {
             cells.dec_active();
-            cells.add(process::ENDED.of(Outcome::of(failed)), 1);
+            series.running().end(self.core.start);
+            cells.add_outcome(process::ENDED, failed);
             cells.observe(process::DURATION, duration);
             if *series.key[process::PROCESS_TYPE] == *"worker" {
                 cells.observe(process::WORKER_DURATION, duration);

@@ -36,6 +36,7 @@ impl ToolCallGuard {
                 let process_type = first([process_type, around.process_type]);
                 find(&[first([agent_id, around.agent_id, UNKNOWN]), name, process_type])
             },
+            |cells| cells.begin(tool::OUTCOMES),
             (NestingFrame::default(), ()),
         );
         core.open_given(context, labels);
@@ -49,7 +50,7 @@ impl ToolCallGuard {
         self.core.count_missing_context(Attribute::ToolCall);
         self.core.instance.registry.group(GroupKind::Tools).write(self.core.series, |cells| {
             cells.dec_active();
-            cells.add(tool::CALLS, 1);
+            cells.add_outcome(tool::OUTCOMES, failed);
             cells.observe(tool::DURATION, duration);
         });
         self.core.count_error(&self.error_context, failed);

@@ -11,7 +11,7 @@ pub(crate) const ACTIVE: usize = 1;
 
 /// How many cells of a series precede its histograms. It is the same in every group, so that an index that is known when the
 /// crate is compiled needs no bounds check.
-pub(crate) const SCALARS: usize = 28;
+pub(crate) const SCALARS: usize = 32;
 
 /// A label whose values are known when the crate is compiled.
 pub(crate) trait LabelValues {

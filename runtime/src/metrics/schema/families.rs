@@ -2,12 +2,12 @@
 
 use super::{
     family::Family,
-    groups::{call, error, memory, process, tool},
+    groups::{call, call_error, error, memory, process, tool},
 };
 
 /// All families but those of OpenTelemetry's conventions.
 pub(crate) const FAMILIES: &[Family] = &[
-    Family::counter("llm_requests_total", "LLM calls that ended, with any outcome.", call::REQUESTS),
+    Family::ended("llm_requests_total", "LLM calls that ended, with any outcome.", call::OUTCOMES),
     Family::histogram(
         "llm_request_duration_seconds",
         "Time from the start of an LLM call to its end, or to the last item of its stream, retries inside it included.",
@@ -28,7 +28,7 @@ pub(crate) const FAMILIES: &[Family] = &[
         "Failed LLM calls, and other failures whose attribute has the key `count_errors`, by error type.",
         error::ERRORS,
     ),
-    Family::counter("tool_calls_total", "Tool calls that ended, with any outcome.", tool::CALLS),
+    Family::ended("tool_calls_total", "Tool calls that ended, with any outcome.", tool::OUTCOMES),
     Family::histogram("tool_call_duration_seconds", "Time from the start of a tool call to its end.", tool::DURATION),
     Family::counter(
         "memory_reads_total",
@@ -80,10 +80,22 @@ pub(crate) const FAMILIES: &[Family] = &[
         "LLM calls whose cost is incomplete, by the price that is missing; the rest is in the cost.",
         call::INCOMPLETE,
     ),
-    Family::counters(
+    Family::outcomes(
         "llm_attempts_total",
         "Attempts at LLM calls that ended, by outcome; the call around them counts as the request.",
         call::ATTEMPTS,
+    ),
+    Family::outcomes("llm_outcomes_total", "LLM calls that ended, by outcome.", call::OUTCOMES),
+    Family::counter(
+        "llm_errors_total",
+        "Failed attempts at LLM calls, and failed calls without attempts, by error type and the model that was requested.",
+        call_error::ERRORS,
+    ),
+    Family::difference(
+        "llm_requests_in_flight",
+        "LLM calls that run now, by the model that was requested; their attempts are not counted.",
+        call::ACTIVE,
+        call::ACTIVE_INSIDE,
     ),
     Family::counter(
         "llm_usage_missing_total",
@@ -112,8 +124,14 @@ pub(crate) const FAMILIES: &[Family] = &[
         &[process::AGENT_ID],
     ),
     Family::gauge("active_processes", "Processes that run now.", process::ACTIVE),
-    Family::counters("processes_total", "Processes that ended, by outcome.", process::ENDED),
+    Family::outcomes("processes_total", "Processes that ended, by outcome.", process::ENDED),
+    Family::oldest_age(
+        "process_oldest_seconds",
+        "Time since the oldest of the processes that run now was started; zero where none runs.",
+        process::ACTIVE,
+    ),
     Family::histogram("process_duration_seconds", "Time from the start of a process to its end.", process::DURATION),
+    Family::outcomes("tool_outcomes_total", "Tool calls that ended, by outcome.", tool::OUTCOMES),
     Family::histogram(
         "memory_operation_duration_seconds",
         "Time from the start of a memory operation to its end.",

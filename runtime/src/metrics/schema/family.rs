@@ -3,6 +3,7 @@
 use super::{
     cell::{Cell, HistogramId, LabelValues},
     group_kind::GroupKind,
+    label_values::Outcome,
 };
 
 /// A metric family that is read from series.
@@ -35,10 +36,34 @@ pub(crate) enum Source {
         label: &'static str,
         values: &'static [&'static str],
         first: Cell,
+        /// Which of the samples a series has.
+        shown: Shown,
     },
+    /// The sum of the cells of such a label, once anything is counted in them.
+    TotalOf {
+        first: Cell,
+        values: usize,
+    },
+    /// One cell less another.
+    Difference {
+        of: Cell,
+        less: Cell,
+    },
+    /// How long ago the oldest of what this cell counts has begun; zero while nothing runs.
+    OldestAge(Cell),
     /// The sum of some cells, which are not empty.
     SumOf(&'static [Cell]),
     Histogram(HistogramId),
+}
+
+/// Which samples of a label of its own a family shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Those that were written.
+    Written,
+    /// All as soon as one is written, the others with zero: the first increase of a counter that was not shown before is
+    /// invisible to `increase()`.
+    Together,
 }
 
 /// Which of the group's series a family shows, and by which of their labels.
@@ -62,7 +87,19 @@ impl Family {
     }
 
     pub(super) const fn counters<L: LabelValues>(name: &'static str, help: &'static str, cells: Cell<L>) -> Self {
-        let source = Source::ByLabel { label: L::LABEL, values: L::VALUES, first: cells.nth(0) };
+        let source = Source::ByLabel { label: L::LABEL, values: L::VALUES, first: cells.nth(0), shown: Shown::Written };
+        Self::new(name, help, Kind::Counter, source)
+    }
+
+    pub(super) const fn outcomes(name: &'static str, help: &'static str, cells: Cell<Outcome>) -> Self {
+        let (label, values) = (Outcome::LABEL, Outcome::VALUES);
+        let source = Source::ByLabel { label, values, first: cells.nth(0), shown: Shown::Together };
+        Self::new(name, help, Kind::Counter, source)
+    }
+
+    /// What has ended, with any outcome.
+    pub(super) const fn ended(name: &'static str, help: &'static str, cells: Cell<Outcome>) -> Self {
+        let source = Source::TotalOf { first: cells.nth(0), values: Outcome::VALUES.len() };
         Self::new(name, help, Kind::Counter, source)
     }
 
@@ -76,6 +113,14 @@ impl Family {
 
     pub(super) const fn gauge(name: &'static str, help: &'static str, cell: Cell) -> Self {
         Self::new(name, help, Kind::Gauge, Source::Cell(cell))
+    }
+
+    pub(super) const fn difference(name: &'static str, help: &'static str, of: Cell, less: Cell) -> Self {
+        Self::new(name, help, Kind::Gauge, Source::Difference { of, less })
+    }
+
+    pub(super) const fn oldest_age(name: &'static str, help: &'static str, active: Cell) -> Self {
+        Self::new(name, help, Kind::Gauge, Source::OldestAge(active))
     }
 
     pub(super) const fn histogram(name: &'static str, help: &'static str, histogram: HistogramId) -> Self {
@@ -100,7 +145,11 @@ impl Family {
     /// The group whose series the family is read from.
     pub(crate) const fn group(&self) -> GroupKind {
         match self.source {
-            Source::Cell(cell) | Source::ByLabel { first: cell, .. } => cell.group,
+            Source::Cell(cell)
+            | Source::ByLabel { first: cell, .. }
+            | Source::TotalOf { first: cell, .. }
+            | Source::Difference { of: cell, .. }
+            | Source::OldestAge(cell) => cell.group,
             Source::SumOf(cells) => cells[0].group,
             Source::Histogram(histogram) => histogram.group,
         }
@@ -118,7 +167,7 @@ impl Family {
             Source::Cell(first) | Source::ByLabel { first, .. } => {
                 first.group == cell.group && first.index() == cell.index()
             }
-            Source::SumOf(_) | Source::Histogram(_) => false,
+            _ => false,
         }
     }
 }

@@ -4,6 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum GroupKind {
     Calls,
+    CallErrors,
     Processes,
     Tools,
     Memory,
@@ -12,7 +13,8 @@ pub(crate) enum GroupKind {
 
 impl GroupKind {
     /// All groups, each at the index of its discriminant.
-    pub(crate) const ALL: [Self; 5] = [Self::Calls, Self::Processes, Self::Tools, Self::Memory, Self::Errors];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Calls, Self::CallErrors, Self::Processes, Self::Tools, Self::Memory, Self::Errors];
 }
 
 const _: () = {

@@ -5,7 +5,7 @@
 //! ```text
 //! Tools in tool {                                  pub(crate) mod tool {
 //!     labels { AGENT_ID = "agent_id", … }              pub(crate) const AGENT_ID: usize = 0; …
-//!     cells { CALLS, }                      =>         pub(crate) const CALLS: Cell = Cell::at(GroupKind::Tools, 2);
+//!     cells { OUTCOMES by Outcome, }        =>         pub(crate) const OUTCOMES: Cell<Outcome> = Cell::at(GroupKind::Tools, 2);
 //!     histograms { DURATION = seconds(B), }            pub(crate) const DURATION: HistogramId = …;
 //! }                                                    pub(super) const SCHEMA: GroupSchema = …;
 //!                                                  }
@@ -116,7 +116,7 @@ groups! {
             WORKER_TYPE = "worker_type",
         }
         cells {
-            REQUESTS,
+            OUTCOMES by Outcome,
             TOKENS by Direction,
             REASONING,
             COST,
@@ -125,6 +125,7 @@ groups! {
             INCOMPLETE by IncompleteReason,
             ATTEMPTS by Outcome,
             FINISH_REASONS by FinishReason,
+            ACTIVE_INSIDE,
         }
         histograms {
             DURATION = seconds(LLM_SECONDS),
@@ -133,6 +134,21 @@ groups! {
             OTEL_INPUT_TOKENS = amounts(OTEL_TOKENS),
             OTEL_OUTPUT_TOKENS = amounts(OTEL_TOKENS),
         }
+    }
+
+    /// Failures of LLM calls and their attempts.
+    CallErrors in call_error {
+        labels {
+            AGENT_ID = "agent_id",
+            MODEL = "model",
+            TIER = "tier",
+            WORKER_TYPE = "worker_type",
+            ERROR_TYPE = "error_type",
+        }
+        cells {
+            ERRORS,
+        }
+        histograms {}
     }
 
     /// Processes of agents.
@@ -160,7 +176,7 @@ groups! {
             PROCESS_TYPE = "process_type",
         }
         cells {
-            CALLS,
+            OUTCOMES by Outcome,
         }
         histograms {
             DURATION = seconds(&[0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0]),

@@ -11,9 +11,9 @@ mod self_monitoring;
 
 pub(crate) use cell::{ACTIVE, Cell, HistogramId, LabelValues, PRESENCE_MASK, SCALARS};
 pub(crate) use families::FAMILIES;
-pub(crate) use family::{Family, Kind, Source, View};
+pub(crate) use family::{Family, Kind, Shown, Source, View};
 pub(crate) use group_kind::GroupKind;
-pub(crate) use groups::{GroupSchema, call, error, memory, process, tool};
+pub(crate) use groups::{GroupSchema, call, call_error, error, memory, process, tool};
 pub(crate) use label_values::{Attribute, Direction, IncompleteReason, Outcome};
 pub(crate) use otel_genai::{OTEL_GENAI, OTEL_GENAI_INFERENCE};
 pub(crate) use self_monitoring::{INVALID_VALUES, MISSING_CONTEXT, PRICE_BOOK_AGE, SERIES_OVERFLOW, SelfFamily};
@@ -24,7 +24,11 @@ pub(crate) fn label_names() -> impl Iterator<Item = &'static str> {
     let of_families = FAMILIES.iter().filter_map(|family| match family.source {
         Source::ByLabel { label, .. } => Some(label),
         Source::Histogram(_) => Some("le"),
-        Source::Cell(_) | Source::SumOf(_) => None,
+        Source::Cell(_)
+        | Source::SumOf(_)
+        | Source::TotalOf { .. }
+        | Source::Difference { .. }
+        | Source::OldestAge(_) => None,
     });
     of_series.chain(of_families).chain(self_monitoring::ALL.iter().filter_map(|family| family.label))
 }

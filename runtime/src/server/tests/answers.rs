@@ -3,7 +3,7 @@
 use super::client::{get, request, request_to};
 use crate::{
     Config, Metrics, ServerConfig,
-    metrics::{GroupKind, tool},
+    metrics::{GroupKind, Outcome, tool},
     serve_blocking,
 };
 use axum::{Router, extract::State, routing};
@@ -22,7 +22,7 @@ fn served(test: impl FnOnce(SocketAddr)) {
 fn record(metrics: &Metrics, tool: &str) {
     let tools = metrics.instance().registry.group(GroupKind::Tools);
     tools.write(tools.find(&["bot", tool, ""]), |cells| {
-        cells.add(tool::CALLS, 2);
+        cells.add(tool::OUTCOMES.of(Outcome::Ok), 2);
         cells.observe(tool::DURATION, 200_000_000);
     });
 }
