@@ -67,10 +67,18 @@ async fn metrics_and_provider_agree() {
         ("context_length_exceeded", "context_overflow"),
     ] {
         let refused = counted.failed.get(code).copied().unwrap_or(0);
-        assert_same(sum("agent_process_errors_total", &[&format!("error_type=\"{error_type}\"")]), refused as f64);
+        let label = format!("error_type=\"{error_type}\"");
+        assert_same(sum("agent_process_errors_total", &[&label]), refused as f64);
+        assert_same(sum("agent_llm_errors_total", &[&label, "model=\"gpt-4o-mini\""]), refused as f64);
     }
     assert_same(sum("agent_process_errors_total", &["error_type=\"cancelled\""]), 1.0);
     assert_same(sum("agent_process_errors_total", &[]), (counted.refused() + counted.disconnected) as f64);
+    assert_same(sum("agent_llm_errors_total", &[]), (counted.refused() + counted.disconnected) as f64);
+    for (outcome, calls) in
+        [("ok", counted.answered), ("error", counted.refused()), ("cancelled", counted.disconnected), ("panicked", 0)]
+    {
+        assert_same(sum("agent_llm_outcomes_total", &[&format!("outcome=\"{outcome}\"")]), calls as f64);
+    }
     assert_same(sum("agent_llm_usage_missing_total", &[]), 0.0);
     assert_same(sum("agent_missing_context_total", &[]), 0.0);
 
@@ -89,7 +97,13 @@ async fn metrics_and_provider_agree() {
     assert_same(sum("agent_llm_unpriced_tokens_total", &[]), 0.0);
 
     // Processes: all have ended, each with one outcome.
-    for gauge in ["agent_active_workers", "agent_active_branches", "agent_active_processes"] {
+    for gauge in [
+        "agent_active_workers",
+        "agent_active_branches",
+        "agent_active_processes",
+        "agent_process_oldest_seconds",
+        "agent_llm_requests_in_flight",
+    ] {
         assert!(text.contains(&format!("{gauge}{{")), "{gauge} has no value");
         assert_same(sum(gauge, &[]), 0.0);
     }
@@ -105,6 +119,8 @@ async fn metrics_and_provider_agree() {
     // Tools and memory.
     assert_same(sum("agent_tool_calls_total", &[]), sum("agent_tool_call_duration_seconds_count", &[]));
     assert!(sum("agent_tool_calls_total", &["tool_name=\"read_file\""]) > 0.0);
+    assert_same(sum("agent_tool_calls_total", &[]), sum("agent_tool_outcomes_total", &[]));
+    assert!(sum("agent_tool_outcomes_total", &["outcome=\"ok\""]) > 0.0);
     assert_same(sum("agent_memory_entry_count", &["agent_id=\"librarian\""]), report.memories as f64);
     assert_same(sum("agent_memory_writes_total", &[]), report.memories as f64);
     assert!(sum("agent_memory_reads_total", &[]) >= 5.0);

@@ -63,11 +63,14 @@ impl Report {
 
     fn show_gauges(&self, screen: Screen, scrape: &Scrape) {
         let gauge = |name| scrape.sum(name, &[]);
+        let tools = |outcome| scrape.sum("tool_outcomes_total", &[("outcome", outcome)]);
+        screen.line(format_args!("Tool calls: {} ok, {} failed.", tools("ok"), tools("error")));
         screen.line(format_args!(
-            "Running now: {} workers, {} branches, {} processes. Memories: {} by the gauge, {} in the file.",
+            "Running now: {} workers, {} branches, {} processes, {} LLM calls. Memories: {} by the gauge, {} in the file.",
             gauge("active_workers"),
             gauge("active_branches"),
             gauge("active_processes"),
+            gauge("llm_requests_in_flight"),
             gauge("memory_entry_count"),
             self.memories
         ));
@@ -76,11 +79,15 @@ impl Report {
 
 fn rows(scrape: &Scrape, counted: &Counted) -> Vec<Row> {
     let tokens = |direction| scrape.sum("llm_tokens_total", &[("direction", direction)]);
-    let cancelled = scrape.sum("process_errors_total", &[("error_type", "cancelled")]);
+    let outcome = |outcome| scrape.sum("llm_outcomes_total", &[("outcome", outcome)]);
+    let errors = |error_type| scrape.sum("llm_errors_total", &[("error_type", error_type)]);
+    let rate_limits = counted.failed.get("rate_limit_exceeded").copied().unwrap_or(0);
     vec![
         Row::count("LLM calls", scrape.sum("llm_requests_total", &[]), counted.requests),
-        Row::count("  refused", scrape.sum("process_errors_total", &[]) - cancelled, counted.refused()),
-        Row::count("  cancelled, hung up", cancelled, counted.disconnected),
+        Row::count("  answered", outcome("ok"), counted.answered),
+        Row::count("  refused", outcome("error"), counted.refused()),
+        Row::count("    by a rate limit", errors("rate_limit"), rate_limits),
+        Row::count("  cancelled, hung up", outcome("cancelled"), counted.disconnected),
         Row::count("input tokens", tokens("input"), counted.tokens.input),
         Row::count("cached input tokens", tokens("cached_input"), counted.tokens.cached_input),
         Row::count("output tokens", tokens("output"), counted.tokens.output),
