@@ -3,7 +3,7 @@
 use crate::error::ErrorType;
 use std::thread;
 
-/// How far a guard is, and whether it opens a context. The flags share a byte, which keeps the futures that hold guards small.
+/// How far a guard is, whether it opens a context, and whether it knows its agent. The flags share a byte, which keeps the futures that hold guards small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GuardState(u8);
 
@@ -15,13 +15,20 @@ const RECORDED: u8 = 1 << 1;
 const IS_INSIDE: u8 = 1 << 2;
 /// To be dropped is a normal end.
 const MAY_BE_DROPPED: u8 = 1 << 3;
+/// Neither the attribute nor the context has an `agent_id`.
+const HAS_NO_AGENT: u8 = 1 << 4;
 /// The guard opens a context.
 const OPENS_CONTEXT: u8 = 1 << 5;
 
 impl GuardState {
     /// The state of a new guard. Where metrics are switched off, it begins as if it had recorded.
-    pub(super) fn begin(enabled: bool) -> Self {
-        Self(if enabled { 0 } else { RECORDED })
+    pub(super) fn begin(enabled: bool, has_no_agent: bool) -> Self {
+        Self(if enabled { 0 } else { RECORDED } | if has_no_agent { HAS_NO_AGENT } else { 0 })
+    }
+
+    #[inline]
+    pub(super) fn has_no_agent(self) -> bool {
+        self.0 & HAS_NO_AGENT != 0
     }
 
     /// Notes that the body panicked.

@@ -40,12 +40,12 @@ impl ContextGuard {
             };
             let given = context.explicit_context();
             let mut opened = OpenedContext::none(given);
-            let mut state = GuardState::begin(false);
+            let mut state = GuardState::begin(false, false);
             if let Some(context) = opened.of(given, labels) {
                 opened.set(context);
                 state.open_context();
             }
-            Self { opened, frame: NestingFrame::default(), state }
+            Self { opened, frame: NestingFrame::anew(), state }
         }
         #[cfg(not(feature = "registry"))]
         Self {}

@@ -18,8 +18,6 @@ pub(super) struct GuardCore<K> {
     pub(super) series: SeriesId,
     pub(super) start: Moment,
     pub(super) frame: NestingFrame,
-    /// Neither the attribute nor the context has an `agent_id`.
-    pub(super) has_no_agent: bool,
     pub(super) state: GuardState,
     /// What the guards of one attribute add. As a field of this struct it takes the place of padding, which keeps the futures
     /// that hold guards small.
@@ -57,8 +55,7 @@ impl<K> GuardCore<K> {
             series,
             start: Moment::now(),
             frame,
-            has_no_agent: agent_id.is_empty() && !key.has_agent,
-            state: GuardState::begin(enabled),
+            state: GuardState::begin(enabled, agent_id.is_empty() && !key.has_agent),
             extra,
         }
     }
@@ -108,15 +105,16 @@ impl<K> GuardCore<K> {
 
     #[inline]
     pub(super) fn count_missing_context(&self, attribute: Attribute) {
-        if self.has_no_agent {
+        if self.state.has_no_agent() {
             self.instance.registry.count_missing_context(attribute);
         }
     }
 
-    /// Counts the error under the labels of `error_context`, which is empty where the attribute has no key `count_errors`.
+    /// Counts the error, unless a guard inside has, under the labels of `error_context`, which is empty where the guard counts
+    /// none.
     #[inline]
     pub(super) fn count_error(&self, error_context: &Context, failed: Option<ErrorType>) {
-        if let Some(error_type) = failed.filter(|_| !error_context.is_empty()) {
+        if let Some(error_type) = self.frame.end(failed, !error_context.is_empty()) {
             let AgentLabels { agent_id, process_type, worker_type } = AgentLabels::of(error_context);
             self.instance.registry.count_error(agent_id, process_type, error_type, worker_type);
         }

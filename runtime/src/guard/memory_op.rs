@@ -3,9 +3,9 @@
 #[cfg(feature = "registry")]
 mod recording;
 
-use super::{defaults::ContextSource, memory_handle::MemoryHandle};
 #[cfg(feature = "registry")]
-use super::{guard_core::GuardCore, nesting::CallKinds};
+use super::guard_core::GuardCore;
+use super::{defaults::ContextSource, memory_handle::MemoryHandle};
 #[cfg(feature = "registry")]
 use crate::{context::Context, label::LabelBuffer};
 use crate::{error::ErrorType, label::LabelValue};
@@ -15,7 +15,7 @@ use crate::{error::ErrorType, label::LabelValue};
 #[derive(Debug)]
 pub struct MemoryOpGuard {
     #[cfg(feature = "registry")]
-    core: GuardCore<CallKinds>,
+    core: GuardCore<recording::KindIndex>,
     /// The context whose errors are counted, with the key `count_errors`; empty without it.
     #[cfg(feature = "registry")]
     error_context: Context,

@@ -33,6 +33,8 @@ mod answer_clock;
 #[cfg(feature = "registry")]
 mod cost;
 #[cfg(feature = "registry")]
+mod counted_failures;
+#[cfg(feature = "registry")]
 pub(crate) mod deferred;
 #[cfg(feature = "registry")]
 mod guard_core;

@@ -3,14 +3,24 @@
 //! While a guard's body runs, the thread holds the guard's frame. A guard that records adds the kind of its record to the
 //! frame around it; the guard of that frame reads the kinds when it ends. The rule by which a guard then counts is that of its
 //! attribute: [`llm_nesting`](super::llm_nesting) has the one of LLM calls, and `record` in `memory_op/recording.rs` the one of
-//! memory operations. Processes and tool calls always count.
+//! memory operations. Processes and tool calls always count. The frame also says which failures were counted inside:
+//! [`counted_failures`](super::counted_failures) has the rule by which one that goes up is recognised.
+//!
+//! A frame goes with its guard through every `.await`. A task that is spawned begins with an empty one.
 
+use super::counted_failures::CountedFailures;
+use crate::error::ErrorType;
 use std::cell::Cell;
 
-/// Two sets of kinds in one word, which is read and written as a whole: the calls that are open here, and the records that
-/// were made inside.
+/// What was recorded inside a guard, and what is open there. It is packed, because the future of a metered function holds it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct NestingFrame(u32);
+#[repr(Rust, packed)]
+pub struct NestingFrame {
+    /// Two sets of kinds in one word, which is read and written as a whole: the calls that are open here, and the records that
+    /// were made inside.
+    kinds: u32,
+    failures: CountedFailures,
+}
 
 /// A set of kinds: of the calls that are open, or of the records that were made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,6 +66,17 @@ impl CallKinds {
         }
     }
 
+    /// The position of the only kind in the set, which takes less room; that of an empty set is none.
+    #[allow(clippy::cast_possible_truncation)] // at most 16
+    pub(crate) fn index(self) -> u8 {
+        self.0.trailing_zeros() as u8
+    }
+
+    /// The set of the kind at this position.
+    pub(crate) fn at(index: u8) -> Self {
+        Self(1_u16.checked_shl(index.into()).unwrap_or(0))
+    }
+
     pub(crate) fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -66,7 +87,7 @@ impl CallKinds {
 }
 
 thread_local! {
-    static FRAME: Cell<NestingFrame> = const { Cell::new(NestingFrame(0)) };
+    static FRAME: Cell<NestingFrame> = const { Cell::new(NestingFrame { kinds: 0, failures: CountedFailures::NONE }) };
 }
 
 impl NestingFrame {
@@ -85,20 +106,27 @@ impl NestingFrame {
     /// A frame inside the current one, in which the calls `open` are open too.
     #[inline]
     pub(crate) fn inside(open: CallKinds) -> Self {
-        Self(u32::from(Self::enclosing_kinds().union(open).0) << 16)
+        let around = FRAME.get();
+        Self { kinds: u32::from(around.open().union(open).0) << 16, failures: CountedFailures::inside(around.failures) }
+    }
+
+    /// A frame inside the current one in which no call is open: of what begins anew, such as a process or a tool.
+    #[inline]
+    pub(crate) fn anew() -> Self {
+        Self { kinds: 0, failures: CountedFailures::inside(FRAME.get().failures) }
     }
 
     /// The calls that are open in the frame.
     #[inline]
     pub(crate) fn open(self) -> CallKinds {
-        CallKinds((self.0 >> 16) as u16)
+        CallKinds((self.kinds >> 16) as u16)
     }
 
     /// The records that were made inside.
     #[inline]
     #[allow(clippy::cast_possible_truncation)] // the lower half
     pub(crate) fn recorded(self) -> CallKinds {
-        CallKinds(self.0 as u16)
+        CallKinds(self.kinds as u16)
     }
 
     /// Makes this the thread's frame, and returns the one before.
@@ -110,12 +138,39 @@ impl NestingFrame {
     /// Adds kinds of records to the frame around the guard that ends.
     #[inline]
     pub(crate) fn record(kinds: CallKinds) {
-        FRAME.set(Self(FRAME.get().0 | u32::from(kinds.0)));
+        let around = FRAME.get();
+        FRAME.set(Self { kinds: around.kinds | u32::from(kinds.0), ..around });
     }
 
     /// Removes kinds of records from that frame.
     #[inline]
     pub(crate) fn remove(kinds: CallKinds) {
-        FRAME.set(Self(FRAME.get().0 & !u32::from(kinds.0)));
+        let around = FRAME.get();
+        FRAME.set(Self { kinds: around.kinds & !u32::from(kinds.0), ..around });
+    }
+
+    /// Notes in the frame around the guard of this frame how that guard ended. Returns its failure if it is one to be counted: the
+    /// guard `counts` failures, and no guard inside has counted this one.
+    #[inline]
+    pub(crate) fn end(self, failed: Option<ErrorType>, counts: bool) -> Option<ErrorType> {
+        let failures = self.failures;
+        match failed {
+            None if !failures.began_after_failure() => None,
+            _ => Self::end_around_failures(failures, failed, counts),
+        }
+    }
+
+    #[cold]
+    fn end_around_failures(inside: CountedFailures, failed: Option<ErrorType>, counts: bool) -> Option<ErrorType> {
+        let around = FRAME.get();
+        let (failures, counted) = match failed {
+            None => (inside.succeed(around.failures), None),
+            Some(error_type) => {
+                let (failures, is_counted) = inside.fail(around.failures, error_type, counts);
+                (failures, Some(error_type).filter(|_| is_counted))
+            }
+        };
+        FRAME.set(Self { failures, ..around });
+        counted
     }
 }

@@ -8,6 +8,7 @@ mod context;
 mod costs;
 mod errors;
 mod failed_and_answered;
+mod failures_once;
 mod guards_by_hand;
 mod instances;
 mod llm_calls;

@@ -143,6 +143,7 @@ fn write(
     let usage = disjoint.as_ref().filter(|usage| !usage.reported.is_empty());
     let counted = core.extra.end(core.frame.recorded(), usage.is_some());
     let usage = usage.filter(|_| counted.tokens);
+    let error = core.frame.end(response.failure, counted.request);
     let instance: &Instance = &core.instance;
     let calls = instance.registry.group(GroupKind::Calls);
     if !counted.request && !counted.attempt && usage.is_none() {
@@ -188,7 +189,7 @@ fn write(
     if let (Some(usage), Some(outcome)) = (usage, outcome.filter(|outcome| *outcome != CostOutcome::Done)) {
         outcome.finish_pricing(&core.instance, series, model_and_provider, answered, usage.reported, ended);
     }
-    if let Some(error_type) = response.failure.filter(|_| counted.request) {
+    if let Some(error_type) = error {
         write_error(instance, series, error_type);
     }
     if let Some(error_type) = response.failure {

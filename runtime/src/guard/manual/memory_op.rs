@@ -109,7 +109,7 @@ pub struct MemoryOpBuilder {
 builder_methods!(MemoryOpBuilder, process_type);
 
 impl MemoryOpBuilder {
-    /// A failure also counts in `process_errors_total`.
+    /// A failure also counts in `process_errors_total`, unless it was counted inside already.
     pub fn count_errors(self) -> Self {
         Self { counts_errors: true, ..self }
     }

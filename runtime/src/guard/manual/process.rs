@@ -97,7 +97,7 @@ pub struct ProcessBuilder {
 builder_methods!(ProcessBuilder);
 
 impl ProcessBuilder {
-    /// A failure also counts in `process_errors_total`.
+    /// A failure also counts in `process_errors_total`, unless it was counted inside already.
     pub fn count_errors(self) -> Self {
         Self { counts_errors: true, ..self }
     }

@@ -87,7 +87,7 @@ pub struct ToolCallBuilder {
 builder_methods!(ToolCallBuilder, process_type);
 
 impl ToolCallBuilder {
-    /// A failure also counts in `process_errors_total`.
+    /// A failure also counts in `process_errors_total`, unless it was counted inside already.
     pub fn count_errors(self) -> Self {
         Self { counts_errors: true, ..self }
     }

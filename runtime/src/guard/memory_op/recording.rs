@@ -19,6 +19,9 @@ use crate::{
     metrics::{Attribute, Cells, GroupKind, memory},
 };
 
+/// The [position](CallKinds::index) of the operation's kind; it takes less room in a future than the kind.
+pub(super) type KindIndex = u8;
+
 /// The effect of a successful operation on the memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effect {
@@ -65,7 +68,7 @@ impl MemoryOpGuard {
             [agent_id, operation],
             |context, find| find(&[first([agent_id, AgentLabels::of(context).agent_id, UNKNOWN]), operation]),
             |cells| cells.inc_active(),
-            (NestingFrame::inside(open), kind),
+            (NestingFrame::inside(open), kind.index()),
         );
         core.open_given(context, labels);
         let error_context = labels.error_context(context, counts_errors);
@@ -83,7 +86,7 @@ impl MemoryOpGuard {
         let reported = handle.map(MemoryHandle::reported).unwrap_or_default();
         // A failed operation affects nothing, whatever its handle reported before.
         let affected = affected.filter(|_| failed.is_none()).map(|affected| reported.affected.unwrap_or(affected));
-        let found = found.filter(|_| Effect::of(self.core.extra) == Effect::Read { results: true });
+        let found = found.filter(|_| Effect::of(CallKinds::at(self.core.extra)) == Effect::Read { results: true });
         self.record(failed, affected, reported.results.or(results), found);
     }
 
@@ -97,7 +100,8 @@ impl MemoryOpGuard {
     ) {
         let Some(ended) = self.core.end() else { return };
         let duration = self.core.until(ended);
-        let GuardCore { extra: operation, frame, .. } = self.core;
+        let GuardCore { extra, frame, .. } = self.core;
+        let operation = CallKinds::at(extra);
         let inside = frame.recorded();
         // A search inside this recall has recorded its results already.
         let results = results.or(found.filter(|_| !inside.intersects(CallKinds::RESULTS)));
@@ -106,7 +110,9 @@ impl MemoryOpGuard {
         NestingFrame::record(inside.union(recorded).union(recorded_results));
         // The same operation inside this one has counted: a tool that saves through a store that saves is one save.
         let is_counted = inside.intersects(operation);
-        if !is_counted {
+        if is_counted {
+            self.core.frame.end(failed, false);
+        } else {
             self.core.count_missing_context(Attribute::MemoryOp);
             self.core.count_error(&self.error_context, failed);
         }

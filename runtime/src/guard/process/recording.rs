@@ -40,20 +40,21 @@ impl ProcessGuard {
                 find(&[labels.agent_id, labels.process_type, labels.worker_type])
             },
             |cells| cells.begin(process::ENDED),
-            (NestingFrame::default(), counts_errors),
+            (NestingFrame::anew(), counts_errors),
         );
         let open = || {
             with_context(context, |around| {
                 let labels = in_context(labels, around);
                 // A process of an unknown agent opens a context without an agent, so that calls inside are counted as without one.
-                let agent_id = if core.has_no_agent { "" } else { labels.agent_id };
+                let agent_id = if core.state.has_no_agent() { "" } else { labels.agent_id };
                 let opened = AgentLabels { agent_id, ..labels }.context();
                 opened.with_instance_handle(core.instance.instance_handle())
             })
         };
         let processes = core.instance.registry.group(GroupKind::Processes);
-        let is_shared =
-            core.instance.instance_handle().is_none() && !processes.is_overflow(core.series) && !core.has_no_agent;
+        let is_shared = core.instance.instance_handle().is_none()
+            && !processes.is_overflow(core.series)
+            && !core.state.has_no_agent();
         let context = processes.write_series(core.series, |series, _, cells| {
             cells.add(process::STARTED, 1);
             series.running().start(core.start);
@@ -82,7 +83,7 @@ impl ProcessGuard {
             }
         });
         let counts_errors = self.core.extra;
-        if let Some(error_type) = failed.filter(|_| counts_errors) {
+        if let Some(error_type) = self.core.frame.end(failed, counts_errors) {
             let Some(series) = processes.series(self.core.series) else { return };
             if let [agent_id, process_type, worker_type] = &*series.key {
                 registry.count_error(agent_id, process_type, error_type, worker_type);

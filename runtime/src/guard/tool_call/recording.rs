@@ -37,7 +37,7 @@ impl ToolCallGuard {
                 find(&[first([agent_id, around.agent_id, UNKNOWN]), name, process_type])
             },
             |cells| cells.begin(tool::OUTCOMES),
-            (NestingFrame::default(), ()),
+            (NestingFrame::anew(), ()),
         );
         core.open_given(context, labels);
         let error_context = labels.error_context(context, counts_errors);

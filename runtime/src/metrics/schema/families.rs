@@ -25,7 +25,8 @@ pub(crate) const FAMILIES: &[Family] = &[
     ),
     Family::counter(
         "process_errors_total",
-        "Failed LLM calls, and other failures whose attribute has the key `count_errors`, by error type.",
+        "Failed LLM calls, and other failures whose attribute has the key `count_errors`, by error type; a failure that goes up \
+         through several of them counts once, where it began.",
         error::ERRORS,
     ),
     Family::ended("tool_calls_total", "Tool calls that ended, with any outcome.", tool::OUTCOMES),
