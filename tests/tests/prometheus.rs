@@ -4,7 +4,7 @@
 #![cfg(feature = "metrics")]
 #![allow(missing_docs)]
 
-use agent_metrics::{ErrorType, LlmCall, Process, ToolCall, serve_blocking};
+use agent_metrics::{ErrorType, FinishReason, LlmCall, Process, ToolCall, serve_blocking};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -118,6 +118,13 @@ fn ask_with_retries(mut request: LlmCall, refused: usize) {
     request.end();
 }
 
+/// A request whose answer tells why the model stopped.
+fn ask_for_a_text(stopped: FinishReason) {
+    let call = ask("claude-sonnet-4-5");
+    call.finish_reason(stopped);
+    call.end();
+}
+
 fn use_tool(name: &str) -> ToolCall {
     ToolCall::builder(name).agent_id("bot-1").start()
 }
@@ -158,7 +165,11 @@ fn an_operators_questions_are_answered() {
     (0..3).for_each(|_| work().end());
     let busy = work();
     ask_with_retries(ask("gpt-4o-mini"), 1);
-    wait_for("the scrape of the last call", || prometheus.value("sum(agent_llm_requests_total)", None) == Some(6.0));
+    // 1 of 4 answers is cut.
+    [FinishReason::Stop, FinishReason::Stop, FinishReason::Stop, FinishReason::Length]
+        .into_iter()
+        .for_each(ask_for_a_text);
+    wait_for("the scrape of the last call", || prometheus.value("sum(agent_llm_requests_total)", None) == Some(10.0));
 
     // At the moment of a scrape, so that nothing is extrapolated.
     let scrape = prometheus.value("max(timestamp(agent_llm_requests_total))", None);
@@ -197,8 +208,15 @@ fn an_operators_questions_are_answered() {
     );
     assert_eq!(
         query("sum by (model) (agent_llm_requests_in_flight)"),
-        by("model", &[("gpt-4o", 1.0), ("gpt-4o-mini", 0.0)]),
+        by("model", &[("gpt-4o", 1.0), ("gpt-4o-mini", 0.0), ("claude-sonnet-4-5", 0.0)]),
         "the call that hangs"
+    );
+    assert_eq!(
+        query(
+            "sum by (model) (agent_llm_finish_reasons_total{reason='length'}) / sum by (model) (agent_llm_finish_reasons_total)"
+        ),
+        by("model", &[("claude-sonnet-4-5", 0.25)]),
+        "the share of answers that were cut, by model"
     );
     let oldest = query("max by (process_type) (agent_process_oldest_seconds)");
     let scrape = scrape.unwrap();
