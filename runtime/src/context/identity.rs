@@ -16,9 +16,9 @@ use std::{
 
 /// The agent that acts, and which of its processes. With the feature `metrics` off it is empty.
 ///
-/// It travels implicitly. `#[process_metric]` opens one for everything inside the function, and so does any other attribute or
-/// guard that is given labels or a context; `#[in_context]` does it and counts nothing. [`scope`](Self::scope) and [`scope_sync`](Self::scope_sync) do it by hand. It goes
-/// through every `.await`. It does not cross a spawn by itself:
+/// It travels implicitly, through every `.await`. `#[process_metric]` opens one for everything inside the function, and so does any
+/// other attribute or guard that is given labels or a context; `#[in_context]` does it and counts nothing.
+/// [`scope`](Self::scope) and [`scope_sync`](Self::scope_sync) do it by hand. It does not cross a spawn by itself:
 /// take it along with [`in_current_context`](crate::InCurrentContext::in_current_context), or keep [`Context::current`] in a
 /// struct and give it back with `context = self.context`.
 ///

@@ -1,6 +1,9 @@
 //! Chooses the labels of the agent and its process: those of the attribute, else those of the context, else `unknown`.
 
-use crate::context::{Context, with_context};
+use crate::{
+    context::{Context, with_context},
+    metrics::same_label,
+};
 
 /// The value of a label that neither the attribute nor the context has.
 pub(super) const UNKNOWN: &str = "unknown";
@@ -27,6 +30,15 @@ impl<'a> AgentLabels<'a> {
     #[inline]
     pub(super) fn is_empty(self) -> bool {
         self.agent_id.is_empty() && self.process_type.is_empty() && self.worker_type.is_empty()
+    }
+
+    /// True if the labels that are set are so `around`, too.
+    #[inline]
+    pub(super) fn are_in(self, around: Self) -> bool {
+        let is_in = |given: &str, around: &str| given.is_empty() || same_label(given, around);
+        is_in(self.agent_id, around.agent_id)
+            && is_in(self.process_type, around.process_type)
+            && is_in(self.worker_type, around.worker_type)
     }
 
     /// Completes these labels with those `around`.

@@ -63,6 +63,13 @@ impl<K> GuardCore<K> {
     /// Opens the context of what the guard was given, if anything was, for everything inside.
     #[inline]
     pub(super) fn open_given(&mut self, given: Option<&Context>, labels: AgentLabels<'_>) {
+        if given.is_some() || !labels.is_empty() {
+            self.open_found(given, labels);
+        }
+    }
+
+    #[inline(never)]
+    fn open_found(&mut self, given: Option<&Context>, labels: AgentLabels<'_>) {
         if let Some(context) = self.instance.of(given, labels) {
             self.open(context);
         }

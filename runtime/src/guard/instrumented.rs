@@ -99,6 +99,7 @@ pub fn enter<G: Guard>(guard: &mut G) -> impl Drop {
 }
 
 /// Runs a synchronous body inside the guard.
+#[inline]
 pub fn in_scope<R>(guard: &mut impl Guard, body: impl FnOnce() -> R) -> R {
     let _entered = EnteredGuard::new(guard);
     body()

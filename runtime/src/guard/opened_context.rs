@@ -5,7 +5,7 @@
 
 use super::agent_labels::AgentLabels;
 use crate::{
-    context::{Context, InstanceHandle, swap_current, with_context},
+    context::{Context, InstanceHandle, swap_current},
     instance::{Instance, InstanceRef},
     metrics::LookupKey,
 };
@@ -27,31 +27,24 @@ impl OpenedContext {
         Self(InstanceRef::context_of(given))
     }
 
-    /// The context of these labels and the context that was given; `None` if there are none of them, or if it is the ambient
-    /// context itself.
-    #[inline]
+    /// The context of these labels and the context that was given; `None` if they say nothing. It is opened also where it is the
+    /// ambient one already: what is inside may be polled elsewhere.
     pub(super) fn of(&self, given: Option<&Context>, labels: AgentLabels<'_>) -> Option<Context> {
-        if given.is_none() && labels.is_empty() { None } else { self.find(given, labels) }
-    }
-
-    fn find(&self, given: Option<&Context>, labels: AgentLabels<'_>) -> Option<Context> {
-        let handle = self.0.instance_handle();
-        with_context(given, |around| {
-            let labels_around = AgentLabels::of(around);
+        let around = given.cloned().unwrap_or_else(Context::current);
+        let (labels_around, handle) = (AgentLabels::of(&around), self.0.instance_handle());
+        if !labels.are_in(labels_around) {
             let labels = labels.over(labels_around);
-            if labels != labels_around {
-                return Some(match handle {
-                    None => kept(labels),
-                    Some(_) => labels.context().with_instance_handle(handle.cloned()),
-                });
-            }
-            let carries = around.instance_handle().is_some();
-            match handle {
-                _ if given.is_none() || labels.is_empty() && !carries => None,
-                Some(_) if !carries => Some(around.clone().with_instance_handle(handle.cloned())),
-                _ => Some(around.clone()),
-            }
-        })
+            return Some(match handle {
+                None => kept(labels),
+                Some(_) => labels.context().with_instance_handle(handle.cloned()),
+            });
+        }
+        let carries = around.instance_handle().is_some();
+        match handle {
+            _ if given.is_none() && labels.is_empty() || labels_around.is_empty() && !carries => None,
+            Some(_) if !carries => Some(around.with_instance_handle(handle.cloned())),
+            _ => Some(around),
+        }
     }
 
     /// Sets the context that is opened.
@@ -69,8 +62,8 @@ impl OpenedContext {
         self.0.instance_handle().cloned()
     }
 
-    /// Makes it the ambient context, and brings the one around it back.
-    #[inline]
+    /// Makes it the ambient context, and brings the one around it back. A guard that opens none does not pay for its code.
+    #[inline(never)]
     pub(super) fn swap(&mut self) {
         swap_current(&mut self.0);
     }
@@ -147,7 +140,8 @@ mod tests {
         let around = Context::new("around").with_process_type("worker").with_worker_type("coder");
         around.scope_sync(|| {
             assert_eq!(opened(None, ["", "", ""]), None);
-            assert_eq!(opened(None, ["around", "", "coder"]), None, "it is the ambient one");
+            let same = opened(None, ["around", "", "coder"]);
+            assert_eq!(same.map(|opened| id(&opened)), Some(id(&around)), "it is the ambient one");
             assert_eq!(opened(Some(&Context::default()), ["", "", ""]), None);
             assert_eq!(opened(Some(&Context::new("")), ["", "", ""]), None);
             let inside = opened(None, ["bot-1", "", ""]).expect("a label");

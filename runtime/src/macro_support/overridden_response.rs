@@ -129,22 +129,22 @@ mod tests {
         }
     }
 
-    fn model<N: ModelName<Marker>, Marker>(answered: N) -> Option<String> {
-        let answered = answered_by(Some(&answered), |answered| answered.model_name());
+    fn model<N: ModelName<Marker>, Marker>(answered: &N) -> Option<String> {
+        let answered = answered_by(Some(answered), |answered| answered.model_name());
         override_response(Some(Refused), None, answered)?.model().map(str::to_owned)
     }
 
     #[test]
     fn a_name_is_any_text_that_is_not_empty() {
-        assert_eq!(model("o3").as_deref(), Some("o3"));
-        assert_eq!(model("o3".to_owned()).as_deref(), Some("o3"));
+        assert_eq!(model(&"o3").as_deref(), Some("o3"));
         assert_eq!(model(&"o3".to_owned()).as_deref(), Some("o3"));
-        assert_eq!(model(Arc::<str>::from("o3")).as_deref(), Some("o3"));
-        assert_eq!(model(Cow::Borrowed("o3")).as_deref(), Some("o3"));
-        assert_eq!(model(Some("o3")).as_deref(), Some("o3"));
-        assert_eq!(model(Some(&"o3".to_owned())).as_deref(), Some("o3"));
-        assert_eq!(model(None::<String>).as_deref(), Some("gpt-4o"), "what the response says");
-        assert_eq!(model("").as_deref(), Some("gpt-4o"));
+        assert_eq!(model(&&"o3".to_owned()).as_deref(), Some("o3"));
+        assert_eq!(model(&Arc::<str>::from("o3")).as_deref(), Some("o3"));
+        assert_eq!(model(&Cow::Borrowed("o3")).as_deref(), Some("o3"));
+        assert_eq!(model(&Some("o3")).as_deref(), Some("o3"));
+        assert_eq!(model(&Some(&"o3".to_owned())).as_deref(), Some("o3"));
+        assert_eq!(model(&None::<String>).as_deref(), Some("gpt-4o"), "what the response says");
+        assert_eq!(model(&"").as_deref(), Some("gpt-4o"));
     }
 
     #[test]

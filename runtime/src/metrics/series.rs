@@ -129,7 +129,7 @@ impl<A: SeriesAttachment> Series<A> {
 
 /// True if two labels are equal. Most are short: two loads that may overlap cost less than a call of `memcmp`.
 #[inline]
-pub(super) fn same_label(a: &str, b: &str) -> bool {
+pub(crate) fn same_label(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;

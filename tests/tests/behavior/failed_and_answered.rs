@@ -134,21 +134,23 @@ fn answer(model: &str, refused: bool) -> Answer {
     Answer { model: Some(model.into()), tokens: 10, refused }
 }
 
-fn usage(answer: &Answer) -> TokenUsage {
-    TokenUsage::new().output(answer.tokens)
-}
+impl Answer {
+    fn usage(&self) -> TokenUsage {
+        TokenUsage::new().output(self.tokens)
+    }
 
-fn refused(answer: &Answer) -> Option<ErrorType> {
-    answer.refused.then_some(ErrorType::ContentFilter)
+    fn refused(&self) -> Option<ErrorType> {
+        self.refused.then_some(ErrorType::ContentFilter)
+    }
 }
 
 #[tokio::test]
 async fn a_call_whose_success_means_failure_counts_what_it_has_used() {
-    #[llm_metered(attempt, model = "gpt-4o", usage = |answer| usage(answer), failed = refused)]
+    #[llm_metered(attempt, model = "gpt-4o", usage = Answer::usage, failed = Answer::refused)]
     async fn by_functions(answer: Answer) -> Result<Answer, Failed> {
         Ok(answer)
     }
-    #[llm_metered(model = "gpt-4o", usage = none, failed = |answer: &Answer| refused(answer))]
+    #[llm_metered(model = "gpt-4o", usage = none, failed = |answer| answer.refused())]
     fn without_usage(answer: Answer) -> Answer {
         answer
     }
@@ -176,11 +178,11 @@ async fn a_call_whose_success_means_failure_counts_what_it_has_used() {
 
 #[tokio::test]
 async fn the_model_that_answered_is_the_one_that_is_counted() {
-    #[llm_metered(model = "gpt-4o", usage = |answer| usage(answer), answered = |answer| answer.model.as_deref())]
+    #[llm_metered(model = "gpt-4o", usage = Answer::usage, answered = |answer| answer.model.as_deref())]
     async fn option(answer: Answer) -> Result<Answer, Failed> {
         Ok(answer)
     }
-    #[llm_metered(usage = |answer| usage(answer), answered = |_| "o3".to_owned())]
+    #[llm_metered(usage = Answer::usage, answered = |_| "o3".to_owned())]
     fn text(answer: Answer) -> Answer {
         answer
     }
@@ -213,11 +215,11 @@ async fn the_model_that_answered_is_the_one_that_is_counted() {
 
 #[tokio::test]
 async fn of_a_stream_each_item_is_asked() {
-    #[llm_metered(stream, model = "gpt-4o", usage = |answer| usage(answer), failed = refused, answered = |item| item.model.as_deref())]
+    #[llm_metered(stream, model = "gpt-4o", usage = Answer::usage, failed = Answer::refused, answered = |item| item.model.as_deref())]
     fn opaque(items: Vec<Answer>) -> impl Stream<Item = Answer> {
         stream::iter(items)
     }
-    #[llm_metered(stream, model = "gpt-4o", usage = |answer| usage(answer), failed = refused, answered = |item| item.model.clone())]
+    #[llm_metered(stream, model = "gpt-4o", usage = Answer::usage, failed = Answer::refused, answered = |item| item.model.clone())]
     async fn boxed(items: Vec<Answer>) -> Result<BoxStream<'static, Result<Answer, Failed>>, Failed> {
         Ok(stream::iter(items).map(Ok).boxed())
     }

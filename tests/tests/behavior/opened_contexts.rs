@@ -145,7 +145,7 @@ fn a_context_that_is_given_is_the_one_inside() {
         Context::current()
     }
     #[memory_op(load, context = context, process_type = "branch")]
-    fn load(context: Context) -> Context {
+    fn load(context: &Context) -> Context {
         Context::current()
     }
     let recorder = Recorder::new();
@@ -154,7 +154,7 @@ fn a_context_that_is_given_is_the_one_inside() {
     recorder.scope_sync(|| {
         around.scope_sync(|| {
             assert_eq!(tool(&given), given);
-            assert_eq!(load(given.clone()), given.clone().with_process_type("branch"));
+            assert_eq!(load(&given), given.clone().with_process_type("branch"));
             assert_eq!(tool(&Context::default()), around, "an empty one opens nothing");
         });
     });
@@ -251,6 +251,38 @@ async fn it_holds_at_each_poll_of_a_stream_and_when_that_is_dropped() {
     assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
 }
 
+#[tokio::test]
+async fn it_holds_elsewhere_also_where_it_was_the_context_around() {
+    #[llm_metered(stream, model = "m", usage = none, agent_id = "bot-1")]
+    fn words() -> impl Stream<Item = ()> + Send {
+        stream::iter([(), ()]).map(|()| note())
+    }
+    #[tool_call(agent_id = "bot-1")]
+    async fn tool() {
+        note();
+        tokio::task::yield_now().await;
+        note();
+    }
+    #[in_context(agent_id = "bot-1")]
+    async fn inside() {
+        note();
+    }
+    let recorder = Recorder::new();
+    let around = Context::new("bot-1");
+    let (words, mut tool) = recorder.scope_sync(|| {
+        around.scope_sync(|| {
+            let mut tool = Box::pin(tool());
+            assert!(tool.as_mut().now_or_never().is_none());
+            (words(), tool)
+        })
+    });
+    words.collect::<Vec<_>>().await;
+    recorder.scope(async { tool.as_mut().await }).await;
+    recorder.scope(async { inside().await }).await;
+    assert_eq!(notes(&recorder, "bot-1", ""), 5.0);
+    assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
+}
+
 #[test]
 fn destructors_of_a_body_that_is_aborted_run_inside() {
     #[llm_metered(model = "m", usage = none, agent_id = "cancelled")]
@@ -291,7 +323,12 @@ async fn guards_by_hand_open_it_for_what_they_run() {
             call.end();
             let mut tool = ToolCall::builder("t").agent_id("tool").process_type("worker").start();
             tool.scope_sync(note);
-            tool.run(async { Ok::<_, Failed>(note()) }).await.unwrap();
+            tool.run(async {
+                note();
+                Ok::<_, Failed>(())
+            })
+            .await
+            .unwrap();
             let mut save = MemoryOp::builder("save").agent_id("memory").process_type("worker").start();
             save.scope_sync(note);
             drop(save);
