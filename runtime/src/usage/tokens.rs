@@ -281,10 +281,10 @@ impl TokenUsage {
         self.reported & (Self::PARTS | Self::COST) == 0
     }
 
-    /// Whether it tells neither tokens nor a cost, as the first items of a stream do where a type has zeros by default.
-    #[inline]
+    /// Whether nothing but zeros was reported, as a type has them by default: the usage is not known.
     pub(crate) fn tells_nothing(&self) -> bool {
-        self.is_empty() || self.total_tokens() == 0 && self.reported_cost_dollars().is_none()
+        let is_zero = |part: &Part| self.counts.get(*part as usize) == 0;
+        self.reported_cost_dollars().is_none_or(|dollars| dollars == 0.0) && Part::ALL.iter().all(is_zero)
     }
 
     /// The parts that do not overlap and, as reported, the parts of these, by the names of their setters.

@@ -1,6 +1,6 @@
 //! A usage is found through whatever holds it; what does not add up is clamped and counted.
 
-use agent_metrics::{LlmResponse, TokenUsage, llm_metered, pricing::estimate, testing::Recorder};
+use agent_metrics::{LlmCall, LlmResponse, TokenUsage, llm_metered, pricing::estimate, testing::Recorder};
 use agent_metrics_tests::Reply;
 use std::{rc::Rc, sync::Arc};
 
@@ -58,6 +58,35 @@ fn none_is_not_zero() {
     assert_eq!((missing(), recorder.series("llm_tokens_total")), (2.0, 1), "the output was said to be zero");
     assert_eq!(recorder.series("llm_reasoning_tokens_total"), 0);
     assert_eq!(recorder.series("llm_estimated_cost_dollars"), 1);
+}
+
+#[test]
+fn zeros_alone_are_no_usage() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    fn ask(usage: TokenUsage) -> Option<TokenUsage> {
+        Some(usage)
+    }
+    let recorder = Recorder::new();
+    let missing = || recorder.counter("llm_usage_missing_total", &[("model", "gpt-4o")]);
+    let zeros = || TokenUsage::new().input(0).output(0);
+    // As the type of a response has them by default.
+    recorder.scope_sync(|| ask(zeros()));
+    recorder.scope_sync(|| ask(zeros().input_excluding_cached(0, 0, 0).reasoning(0)));
+    recorder.scope_sync(|| ask(zeros().cost_dollars(0.0)));
+    assert_eq!((missing(), recorder.series("llm_tokens_total")), (3.0, 0));
+    // Something else was used.
+    recorder.scope_sync(|| ask(zeros().input_excluding_cached(0, 7, None::<u64>)));
+    recorder.scope_sync(|| ask(zeros().web_searches(1)));
+    recorder.scope_sync(|| ask(zeros().cost_dollars(0.02)));
+    recorder.scope_sync(|| ask(TokenUsage::new().input(0)));
+    assert_eq!(missing(), 3.0);
+    // A request is missing its usage, not its attempt.
+    recorder.scope_sync(|| {
+        let mut request = LlmCall::start("gpt-4o");
+        request.scope_sync(|| LlmCall::builder("gpt-4o").attempt().start().end_with(&zeros()));
+        request.end_with(&zeros());
+    });
+    assert_eq!(missing(), 4.0);
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn write(
     Arrivals { first_token, ended, in_parts }: Arrivals,
 ) {
     let disjoint = response.usage.as_ref().map(TokenUsage::disjoint);
-    let usage = disjoint.as_ref().filter(|usage| !usage.reported.is_empty());
+    let usage = disjoint.as_ref().filter(|usage| !usage.tells_nothing());
     let counted = core.extra.end(core.frame.recorded(), usage.is_some());
     let usage = usage.filter(|_| counted.tokens);
     let error = core.frame.end(response.failure, counted.request);

@@ -190,6 +190,13 @@ impl DisjointUsage<'_> {
         ]
     }
 
+    /// Whether nothing was reported, or an input and an output of zero and nothing else: the usage is not known.
+    #[inline]
+    pub(crate) fn tells_nothing(&self) -> bool {
+        const BOTH: u32 = Part::bits(&[Part::Input, Part::Output]);
+        self.reported.is_empty() || self.counts == [0; 4] && self.known & BOTH == BOTH && self.reported.tells_nothing()
+    }
+
     /// Thinking tokens, a part of the output.
     #[inline]
     pub(crate) fn reasoning(&self) -> Option<u64> {
