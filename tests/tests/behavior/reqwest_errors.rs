@@ -51,6 +51,8 @@ macro_rules! version {
             use $reqwest::{Client, Error};
 
             async fn ask(url: String) -> Result<u8, Error> {
+                // Another crate of the build may enable TLS in reqwest, which then demands a provider, also without TLS.
+                let _ = rustls::crypto::ring::default_provider().install_default();
                 let client = Client::builder().no_proxy().timeout(Duration::from_millis(300)).build()?;
                 client.get(url).send().await?.error_for_status()?.json().await
             }
