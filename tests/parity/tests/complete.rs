@@ -108,12 +108,12 @@ fn the_front_page_has_every_feature_and_every_family() {
     let listed = first_columns(FACADE.lines().filter_map(|line| line.strip_prefix("//! ")));
     let missing: Vec<_> = features().filter(|feature| *feature != "default" && !listed.contains(feature)).collect();
     assert!(missing.is_empty(), "no row has these features: {missing:?}");
-    assert_eq!(features().count(), 7);
+    assert_eq!(features().count(), 9);
 
     let text = agent_metrics::render();
     let families = text.lines().filter_map(|line| line.strip_prefix("# TYPE agent_")?.split_once(' '));
     let families: Vec<_> = families.map(|(family, _)| family).collect();
-    assert_eq!(families.len(), if agent_metrics::ENABLED { 32 } else { 0 }, "{families:?}");
+    assert_eq!(families.len(), if agent_metrics::ENABLED { 38 } else { 0 }, "{families:?}");
     for (page, listed) in [("the front page", listed), ("metrics.md", first_columns(FAMILIES.lines()))] {
         let missing: Vec<_> = families.iter().filter(|family| !listed.contains(family)).collect();
         assert!(missing.is_empty(), "no row of {page} has these families: {missing:?}");
