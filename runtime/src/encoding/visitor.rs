@@ -85,7 +85,8 @@ impl CellView<'_> {
     pub(super) fn show(&self, family: &Family, layout: &Layout, labels: Labels<'_>, visitor: &mut impl MetricVisitor) {
         let number = |cell: u64| match family.kind {
             Kind::Dollars => Number::Picodollars(cell),
-            Kind::Gauge => Number::Level(cell.cast_signed()),
+            // More may have been deleted than this process has saved.
+            Kind::Gauge => Number::Level(cell.cast_signed().max(0)),
             Kind::Counter | Kind::Histogram => Number::Count(cell),
         };
         match family.source {
