@@ -24,7 +24,7 @@ const KIND: PositionalArg = PositionalArg {
 
 const OPERATION: PositionalArg = PositionalArg {
     name: "operation",
-    known: &["save", "update", "delete", "forget", "recall", "search", "load", "embed"],
+    known: &["save", "upsert", "update", "delete", "forget", "recall", "search", "load", "embed"],
     example: "save",
     mistaken_keys: &["op", "operation", "kind", "action"],
 };

@@ -1,6 +1,11 @@
 //! Runs the body of a function inside its guard: in one go, or at each poll of a future.
 
-use super::{abort_outcome::GuardState, accumulator::StreamAccumulator, nesting::NestingFrame};
+use super::{
+    abort_outcome::GuardState,
+    accumulator::StreamAccumulator,
+    nesting::NestingFrame,
+    open_tool::{EnteredTool, OpenTool},
+};
 use crate::error::ErrorType;
 use std::{
     future::Future,
@@ -24,6 +29,11 @@ pub trait Guard {
     fn finish_stream(&mut self, items: &Self::Accumulator);
     /// How far the guard is.
     fn state(&mut self) -> &mut GuardState;
+    /// The tool that the guard is a call of, if it is one.
+    #[inline]
+    fn open_tool(&self) -> Option<OpenTool> {
+        None
+    }
     /// The error type of a guard that is dropped before its end; `None` once it has ended.
     fn abort_reason(&mut self) -> Option<ErrorType> {
         self.state().abort_reason()
@@ -47,6 +57,8 @@ pub trait Guard {
 struct EnteredGuard<'a, G: Guard> {
     guard: &'a mut G,
     outer: NestingFrame,
+    /// Of the call of a tool.
+    _tool: Option<EnteredTool>,
 }
 
 impl<'a, G: Guard> EnteredGuard<'a, G> {
@@ -54,7 +66,8 @@ impl<'a, G: Guard> EnteredGuard<'a, G> {
     fn new(guard: &'a mut G) -> Self {
         guard.enter();
         let outer = guard.frame().enter();
-        Self { guard, outer }
+        let tool = guard.open_tool().map(OpenTool::enter);
+        Self { guard, outer, _tool: tool }
     }
 }
 

@@ -49,6 +49,8 @@ mod llm_nesting;
 #[cfg(feature = "registry")]
 mod nesting;
 #[cfg(feature = "registry")]
+mod open_tool;
+#[cfg(feature = "registry")]
 mod opened_context;
 #[cfg(feature = "registry")]
 pub(crate) mod rewrap;

@@ -3,7 +3,8 @@
 //! While a guard's body runs, the thread holds the guard's frame. A guard that records adds the kind of its record to the
 //! frame around it; the guard of that frame reads the kinds when it ends. The rule by which a guard then counts is that of its
 //! attribute: [`llm_nesting`](super::llm_nesting) has the one of LLM calls, and `record` in `memory_op/recording.rs` the one of
-//! memory operations. Processes and tool calls always count. The frame also says which failures were counted inside:
+//! memory operations. A tool call counts
+//! unless it is inside a call of the same tool: see [`open_tool`](super::open_tool). Processes always count. The frame also says which failures were counted inside:
 //! [`counted_failures`](super::counted_failures) has the rule by which one that goes up is recognised.
 //!
 //! A frame goes with its guard through every `.await`. A task that is spawned begins with an empty one.
@@ -50,11 +51,14 @@ impl CallKinds {
     pub(crate) const SEARCH: Self = Self(1 << 9);
     pub(crate) const LOAD: Self = Self(1 << 10);
     pub(crate) const EMBED: Self = Self(1 << 11);
+    /// A call of a tool, which may be inside a call of the same tool.
+    pub(crate) const TOOL: Self = Self(1 << 15);
 
     /// The kind of a memory operation; an operation that has no constant here has none.
     pub(crate) fn operation(operation: &str) -> Self {
         match operation {
-            "save" => Self::SAVE,
+            // A tool that upserts through a store that saves is one write.
+            "save" | "upsert" => Self::SAVE,
             "update" => Self::UPDATE,
             "delete" => Self::DELETE,
             "forget" => Self::FORGET,
@@ -103,14 +107,21 @@ impl NestingFrame {
         FRAME.get().open()
     }
 
-    /// A frame inside the current one, in which the calls `open` are open too.
+    /// A frame inside the current one, in which the calls `open` are open too, but no tool.
     #[inline]
     pub(crate) fn inside(open: CallKinds) -> Self {
         let around = FRAME.get();
-        Self { kinds: u32::from(around.open().union(open).0) << 16, failures: CountedFailures::inside(around.failures) }
+        let open = around.open().0 & !CallKinds::TOOL.0 | open.0;
+        Self { kinds: u32::from(open) << 16, failures: CountedFailures::inside(around.failures) }
     }
 
-    /// A frame inside the current one in which no call is open: of what begins anew, such as a process or a tool.
+    /// A frame inside the current one in which only a tool is open.
+    #[inline]
+    pub(crate) fn in_tool() -> Self {
+        Self { kinds: u32::from(CallKinds::TOOL.0) << 16, ..Self::anew() }
+    }
+
+    /// A frame inside the current one in which no call is open: of what begins anew, such as a process.
     #[inline]
     pub(crate) fn anew() -> Self {
         Self { kinds: 0, failures: CountedFailures::inside(FRAME.get().failures) }

@@ -14,7 +14,7 @@ use crate::{error::ErrorType, label::LabelValue};
 #[derive(Debug)]
 pub struct ToolCallGuard {
     #[cfg(feature = "registry")]
-    core: GuardCore<()>,
+    core: GuardCore<recording::IsInSameTool>,
     /// The context whose errors are counted, with the key `count_errors`; empty without it.
     #[cfg(feature = "registry")]
     error_context: Context,

@@ -151,3 +151,57 @@ fn the_type_or_a_closure_tells_how_many() {
     assert_eq!(updates(&recorder, "prune"), 0.0);
     assert_eq!(recorder.counter("invalid_values_total", &[("metric", "memory_updates_total")]), 1.0);
 }
+
+#[test]
+fn an_upsert_is_a_write_of_which_some_are_new() {
+    #[memory_op(upsert, agent_id = "bot-1")]
+    fn upsert(is_new: bool) -> Result<bool, Failed> {
+        if is_new { Ok(true) } else { Ok(false) }
+    }
+    #[memory_op(upsert, agent_id = "bot-1", affected = |(new, _): &(u64, u64)| *new)]
+    fn upsert_all(new: u64, changed: u64) -> (u64, u64) {
+        (new, changed)
+    }
+    #[memory_op(upsert, agent_id = "bot-1")]
+    fn fail() -> Result<bool, Failed> {
+        Err(Failed(ErrorType::Timeout))
+    }
+    #[memory_op(upsert, agent_id = "bot-1")]
+    fn upsert_by_saving() {
+        save_one();
+    }
+    #[memory_op(save, agent_id = "bot-1")]
+    fn save_one() {}
+    #[memory_op(save, agent_id = "bot-1")]
+    fn save_by_upserting() {
+        upsert(false).unwrap();
+    }
+    let recorder = Recorder::new();
+    let counted = || {
+        let [writes, entries] =
+            [recorder.counter("memory_writes_total", AGENT), recorder.gauge("memory_entry_count", AGENT)];
+        (updates(&recorder, "upsert"), writes, entries)
+    };
+    recorder.scope_sync(|| upsert(true)).unwrap();
+    assert_eq!(counted(), (1.0, 1.0, 1.0));
+    recorder.scope_sync(|| upsert(false)).unwrap();
+    assert_eq!(counted(), (2.0, 2.0, 1.0), "it was there before");
+    recorder.scope_sync(|| upsert_all(3, 7));
+    assert_eq!(counted(), (5.0, 5.0, 4.0));
+    recorder.scope_sync(fail).unwrap_err();
+    assert_eq!(counted(), (5.0, 5.0, 4.0));
+    recorder.scope_sync(upsert_by_saving);
+    assert_eq!(counted(), (5.0, 6.0, 5.0), "the save inside has counted");
+    recorder.scope_sync(save_by_upserting);
+    assert_eq!(counted(), (6.0, 7.0, 5.0), "the upsert inside has counted");
+}
+
+#[tokio::test]
+async fn there_are_never_less_than_no_memories() {
+    let recorder = Recorder::new();
+    recorder.scope(delete(3)).await.unwrap();
+    assert_eq!(updates(&recorder, "delete"), 3.0);
+    assert_eq!(recorder.gauge("memory_entry_count", AGENT), 0.0, "it is not known how many there were");
+    recorder.scope_sync(|| set_memory_entries("bot-1", 10));
+    assert_eq!(recorder.gauge("memory_entry_count", AGENT), 10.0);
+}

@@ -1,6 +1,8 @@
 //! A tool call counts and is timed, whatever its outcome.
 
-use agent_metrics::{ErrorType, LabelBuffer, LabelValue, memory_op, process_metric, testing::Recorder, tool_call};
+use agent_metrics::{
+    Config, ErrorType, LabelBuffer, LabelValue, llm_metered, memory_op, process_metric, testing::Recorder, tool_call,
+};
 use agent_metrics_tests::Failed;
 use std::{num::NonZero, sync::Arc};
 
@@ -93,4 +95,95 @@ fn labels_of_any_type_are_their_text() {
     };
     assert_eq!(calls("agent/7"), 1.0);
     assert_eq!(long.map(|name| calls(&format!("agent/{name}"))), [1.0, 2.0]);
+}
+
+/// Calls and their outcomes of a tool.
+fn counted(recorder: &Recorder, tool: &str) -> (f64, f64, f64) {
+    let outcome = |outcome| recorder.counter("tool_outcomes_total", &[("tool_name", tool), ("outcome", outcome)]);
+    (recorder.counter("tool_calls_total", &[("tool_name", tool)]), outcome("ok"), outcome("error"))
+}
+
+/// Finds the tool by its name, tries it again if it fails, and tells the model what went wrong.
+#[tool_call(name = name, agent_id = "bot-1")]
+async fn dispatch(name: &str, failures: usize) -> String {
+    for attempt in 0.. {
+        match shell(attempt < failures).await {
+            Ok(()) => break,
+            Err(_) if attempt == 2 => return "failed".to_owned(),
+            Err(_) => {}
+        }
+    }
+    "ok".to_owned()
+}
+
+#[tool_call(agent_id = "bot-1", count_errors)]
+async fn shell(fails: bool) -> Result<(), Failed> {
+    tokio::task::yield_now().await;
+    if fails { Err(Failed(ErrorType::Timeout)) } else { Ok(()) }
+}
+
+#[tokio::test]
+async fn a_tool_inside_the_same_tool_is_one_call() {
+    let recorder = Recorder::new();
+    recorder.scope(dispatch("shell", 0)).await;
+    assert_eq!(counted(&recorder, "shell"), (1.0, 1.0, 0.0));
+    recorder.scope(dispatch("shell", 2)).await;
+    assert_eq!(counted(&recorder, "shell"), (2.0, 2.0, 0.0), "the outcome is that of the whole call");
+    assert_eq!(recorder.histogram_count("tool_call_duration_seconds", &[("tool_name", "shell")]), 2);
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "timeout")]), 2.0, "each failure inside");
+    assert_eq!(recorder.counter("missing_context_total", &[]), 0.0);
+    // Of two tools each is a call.
+    recorder.scope(dispatch("router", 0)).await;
+    assert_eq!((counted(&recorder, "router"), counted(&recorder, "shell")), ((1.0, 1.0, 0.0), (3.0, 3.0, 0.0)));
+    // Calls that run at the same time, in turns, are calls beside each other.
+    let both = async { tokio::join!(dispatch("shell", 0), shell(false), dispatch("router", 0)) };
+    recorder.scope(both).await.1.unwrap();
+    assert_eq!((counted(&recorder, "router"), counted(&recorder, "shell")), ((2.0, 2.0, 0.0), (6.0, 6.0, 0.0)));
+}
+
+#[test]
+fn a_tool_that_a_process_or_a_model_calls_inside_the_same_tool_is_another_call() {
+    #[tool_call(name = "spawn_worker", agent_id = "bot-1")]
+    fn spawn_worker(depth: u8) {
+        if depth > 0 {
+            work(depth - 1);
+        }
+    }
+    #[process_metric(worker)]
+    fn work(depth: u8) {
+        spawn_worker(depth);
+    }
+    #[tool_call(name = "ask", agent_id = "bot-1")]
+    fn ask(depth: u8) {
+        if depth > 0 {
+            complete(depth - 1);
+        }
+    }
+    #[llm_metered(model = "gpt-4o", usage = none)]
+    fn complete(depth: u8) {
+        ask(depth);
+    }
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| {
+        spawn_worker(2);
+        ask(2);
+    });
+    // Each has a label of its own for the process type, which `work` sets.
+    assert_eq!(recorder.counter("tool_calls_total", &[("tool_name", "spawn_worker")]), 3.0);
+    assert_eq!(recorder.counter("tool_calls_total", &[("tool_name", "ask")]), 3.0);
+}
+
+#[test]
+fn the_same_tool_of_another_instance_or_above_the_cap_is_another_call() {
+    #[tool_call(name = name, agent_id = "bot-1")]
+    fn outer<R>(name: &str, inside: impl FnOnce() -> R) -> R {
+        inside()
+    }
+    let [recorder, inner] = [Recorder::new(), Recorder::new()];
+    recorder.scope_sync(|| outer("shell", || inner.scope_sync(|| outer("shell", || ()))));
+    assert_eq!((counted(&recorder, "shell").0, counted(&inner, "shell").0), (1.0, 1.0));
+
+    let capped = Recorder::with_config(Config::new().series_cap(1)).unwrap();
+    capped.scope_sync(|| outer("first", || outer("second", || outer("third", || ()))));
+    assert_eq!((counted(&capped, "first").0, counted(&capped, "_overflow").0), (1.0, 2.0));
 }

@@ -19,8 +19,15 @@ use crate::{
     metrics::{Attribute, Cells, GroupKind, memory},
 };
 
-/// The [position](CallKinds::index) of the operation's kind; it takes less room in a future than the kind.
+/// The [position](CallKinds::index) of the operation's kind, which takes less room in a future than the kind, or [`UPSERT`].
 pub(super) type KindIndex = u8;
+
+/// Stands for an upsert, which is of the same kind as a save. No kind has this position, nor has the empty set.
+const UPSERT: KindIndex = 17;
+
+fn kind_of(index: KindIndex) -> CallKinds {
+    if index == UPSERT { CallKinds::SAVE } else { CallKinds::at(index) }
+}
 
 /// The effect of a successful operation on the memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,13 +36,18 @@ enum Effect {
     Read { results: bool },
     /// It changes memories, and how many there are: by plus one, zero or minus one for each.
     Write { entries: i64, saves: bool },
+    /// It writes memories, of which some are new.
+    Upsert,
     /// It does neither.
     Neither,
 }
 
 impl Effect {
-    fn of(operation: CallKinds) -> Self {
-        match operation {
+    fn of(index: KindIndex) -> Self {
+        if index == UPSERT {
+            return Self::Upsert;
+        }
+        match kind_of(index) {
             CallKinds::SAVE => Self::Write { entries: 1, saves: true },
             CallKinds::DELETE => Self::Write { entries: -1, saves: false },
             CallKinds::RECALL | CallKinds::SEARCH => Self::Read { results: true },
@@ -54,8 +66,9 @@ impl MemoryOpGuard {
         let [agent_id, process_type, worker_type] = given;
         let operation = first([operation, UNKNOWN]);
         let kind = CallKinds::operation(operation);
+        let index = if operation == "upsert" { UPSERT } else { kind.index() };
         let mut open = kind;
-        if matches!(Effect::of(kind), Effect::Read { .. }) {
+        if matches!(Effect::of(index), Effect::Read { .. }) {
             let is_inside_read = NestingFrame::enclosing_kinds().intersects(CallKinds::READ);
             let around = if is_inside_read { CallKinds::ENCLOSING_READ } else { CallKinds::NONE };
             open = open.union(CallKinds::READ).union(around);
@@ -68,7 +81,7 @@ impl MemoryOpGuard {
             [agent_id, operation],
             |context, find| find(&[first([agent_id, AgentLabels::of(context).agent_id, UNKNOWN]), operation]),
             |cells| cells.inc_active(),
-            (NestingFrame::inside(open), kind.index()),
+            (NestingFrame::inside(open), index),
         );
         core.open_given(context, labels);
         let error_context = labels.error_context(context, counts_errors);
@@ -86,7 +99,7 @@ impl MemoryOpGuard {
         let reported = handle.map(MemoryHandle::reported).unwrap_or_default();
         // A failed operation affects nothing, whatever its handle reported before.
         let affected = affected.filter(|_| failed.is_none()).map(|affected| reported.affected.unwrap_or(affected));
-        let found = found.filter(|_| Effect::of(CallKinds::at(self.core.extra)) == Effect::Read { results: true });
+        let found = found.filter(|_| Effect::of(self.core.extra) == Effect::Read { results: true });
         self.record(failed, affected, reported.results.or(results), found);
     }
 
@@ -101,7 +114,7 @@ impl MemoryOpGuard {
         let Some(ended) = self.core.end() else { return };
         let duration = self.core.until(ended);
         let GuardCore { extra, frame, .. } = self.core;
-        let operation = CallKinds::at(extra);
+        let operation = kind_of(extra);
         let inside = frame.recorded();
         // A search inside this recall has recorded its results already.
         let results = results.or(found.filter(|_| !inside.intersects(CallKinds::RESULTS)));
@@ -132,12 +145,17 @@ impl MemoryOpGuard {
             if let Some(results) = results {
                 cells.observe(memory::RESULTS, results as u64);
             }
-            match Effect::of(operation) {
+            match Effect::of(extra) {
                 Effect::Read { .. } if affected.is_some() && !frame.open().intersects(CallKinds::ENCLOSING_READ) => {
                     cells.add(memory::READS, 1);
                 }
                 Effect::Write { entries, saves } if !is_counted => {
                     write_effect(cells, memories.unwrap_or(0), entries, saves);
+                }
+                Effect::Upsert if !is_counted => {
+                    if let Some(new) = memories {
+                        write_upsert(cells, new);
+                    }
                 }
                 _ => {}
             }
@@ -161,6 +179,13 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
     if entries != 0 {
         cells.add(memory::ENTRIES, memories.wrapping_mul(entries.cast_unsigned()));
     }
+}
+
+/// An upsert writes at least one memory; its number says only how many of them are new.
+fn write_upsert(cells: Cells<'_>, new: u64) {
+    cells.add(memory::UPDATES, new.max(1));
+    cells.add(memory::WRITES, new.max(1));
+    cells.add(memory::ENTRIES, new);
 }
 
 impl Guard for MemoryOpGuard {

@@ -9,6 +9,7 @@ use super::{
         guard_core::GuardCore,
         instrumented::Guard,
         nesting::NestingFrame,
+        open_tool::OpenTool,
         outcome_handle::OutcomeHandle,
     },
     ToolCallGuard,
@@ -18,6 +19,17 @@ use crate::{
     error::ErrorType,
     metrics::{Attribute, GroupKind, tool},
 };
+
+/// The call is inside a call of the same tool, which counts for both.
+pub(super) type IsInSameTool = bool;
+
+impl GuardCore<IsInSameTool> {
+    /// The tool; `None` for the tools above the cap, which share a series.
+    fn tool(&self) -> Option<OpenTool> {
+        let is_shared = self.instance.registry.group(GroupKind::Tools).is_overflow(self.series);
+        (!is_shared).then(|| OpenTool::new(&self.instance, self.series))
+    }
+}
 
 impl ToolCallGuard {
     /// Begins a call with the labels as the attribute gives them: the agent, the kind of process, the variant of a worker.
@@ -37,8 +49,9 @@ impl ToolCallGuard {
                 find(&[first([agent_id, around.agent_id, UNKNOWN]), name, process_type])
             },
             |cells| cells.begin(tool::OUTCOMES),
-            (NestingFrame::anew(), ()),
+            (NestingFrame::in_tool(), false),
         );
+        core.extra = core.tool().is_some_and(OpenTool::is_open);
         core.open_given(context, labels);
         let error_context = labels.error_context(context, counts_errors);
         Self { core, error_context }
@@ -47,11 +60,16 @@ impl ToolCallGuard {
     pub(super) fn record(&mut self, failed: Option<ErrorType>) {
         let Some(ended) = self.core.end() else { return };
         let duration = self.core.until(ended);
-        self.core.count_missing_context(Attribute::ToolCall);
+        let is_counted_around: IsInSameTool = self.core.extra;
+        if !is_counted_around {
+            self.core.count_missing_context(Attribute::ToolCall);
+        }
         self.core.instance.registry.group(GroupKind::Tools).write(self.core.series, |cells| {
             cells.dec_active();
-            cells.add_outcome(tool::OUTCOMES, failed);
-            cells.observe(tool::DURATION, duration);
+            if !is_counted_around {
+                cells.add_outcome(tool::OUTCOMES, failed);
+                cells.observe(tool::DURATION, duration);
+            }
         });
         self.core.count_error(&self.error_context, failed);
     }
@@ -80,6 +98,9 @@ impl Guard for ToolCallGuard {
     #[inline]
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
+    }
+    fn open_tool(&self) -> Option<OpenTool> {
+        self.core.tool()
     }
     fn finish_stream(&mut self, items: &OutcomeAccumulator) {
         self.finish(None, items);
