@@ -79,6 +79,9 @@ pub fn guards(context: &Context) {
     drop(is_send(LlmCall::start("gpt-4o").run(async { Ok::<_, Failed>(Response(1)) })));
     drop(is_send(LlmCall::start("gpt-4o").run_by(async { Err::<Response, _>(std::fmt::Error) }, ErrorType::of)));
 
+    LlmCall::start("gpt-4o").fail_with(&std::io::Error::other("lost"));
+    let _: Result<Response, Failed> = LlmCall::start("gpt-4o").run_sync(|| Ok(Response(1)));
+
     let mut process = Process::builder("worker").agent_id("a").worker_type("b").context(context).count_errors().start();
     let _: Context = process.context();
     drop(is_send(process.scope(async {})));
@@ -87,6 +90,8 @@ pub fn guards(context: &Context) {
     process.end_with(&Ok::<_, ErrorType>(()));
     Process::start(1).end_by(&Err::<(), _>(std::fmt::Error), ErrorType::of);
     drop(is_send(Process::start("worker").run(async { Ok::<_, Failed>(()) })));
+    Process::start("worker").fail_with(&ErrorType::Auth);
+    let _: Result<(), Failed> = Process::start("worker").run_sync(|| Ok(()));
 
     let call = ToolCall::builder("shell").agent_id("a").process_type("b").worker_type("c");
     let mut call = call.context(context).count_errors().start();

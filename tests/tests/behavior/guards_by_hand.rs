@@ -331,6 +331,52 @@ async fn a_result_ends_a_guard_of_each_kind() {
 }
 
 #[test]
+fn a_closure_or_an_error_ends_a_guard_of_each_kind() {
+    let recorder = Recorder::new();
+    let lost = || Err::<u8, _>(io::Error::from(io::ErrorKind::TimedOut));
+    let guards = |end: &dyn Fn() -> Result<u8, io::Error>| {
+        let _ = ToolCall::builder("shell").count_errors().start().run_sync(end);
+        let _ = Process::builder("worker").count_errors().start().run_sync(end);
+        let _ = MemoryOp::builder("save").count_errors().start().run_sync(end);
+        let _ = LlmCall::start("gpt-4o").run_sync(|| end().map(|tokens| TokenUsage::new().input(tokens)));
+    };
+    recorder.scope_sync(|| guards(&|| Ok(7)));
+    assert_eq!(recorder.counter("process_errors_total", &[]), 0.0);
+    assert_eq!(recorder.counter("llm_tokens_total", &[("model", "gpt-4o"), ("direction", "input")]), 7.0);
+    recorder.scope_sync(|| guards(&lost));
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "timeout")]), 4.0);
+    recorder
+        .scope_sync(|| {
+            // The body of a guard is inside of it.
+            Process::builder("worker").agent_id("bot-1").start().run_sync(|| {
+                ToolCall::start("inside").end();
+                Ok::<_, Failed>(())
+            })
+        })
+        .unwrap();
+    assert_eq!(recorder.counter("tool_calls_total", &[("agent_id", "bot-1"), ("tool_name", "inside")]), 1.0);
+    let overloaded = Failed(ErrorType::Overloaded);
+    recorder.scope_sync(|| {
+        ToolCall::builder("shell").count_errors().start().fail_with(&overloaded);
+        Process::builder("worker").count_errors().start().fail_with(&overloaded);
+        MemoryOp::builder("save").count_errors().start().fail_with(&overloaded);
+        let call = LlmCall::start("gpt-4o");
+        call.usage(TokenUsage::new().input(5));
+        call.fail_with(&overloaded);
+    });
+    assert_eq!(recorder.counter("process_errors_total", &[("error_type", "overloaded")]), 4.0);
+    assert_eq!(recorder.counter("llm_tokens_total", &[("model", "gpt-4o"), ("direction", "input")]), 12.0);
+    assert_eq!(recorder.counter("memory_writes_total", &[]), 1.0);
+    for outcome in [("ok", 1.0), ("error", 2.0)] {
+        assert_eq!(
+            recorder.counter("tool_outcomes_total", &[("tool_name", "shell"), ("outcome", outcome.0)]),
+            outcome.1
+        );
+        assert_eq!(recorder.counter("llm_outcomes_total", &[("outcome", outcome.0)]), outcome.1);
+    }
+}
+
+#[test]
 fn a_guard_that_is_dropped_has_failed_as_it_was_told_or_is_cancelled() {
     let recorder = Recorder::new();
     recorder.scope_sync(|| {

@@ -21,7 +21,10 @@ use super::{
 };
 use crate::{
     context::Context,
-    error::{ErrorType, client::Sealed},
+    error::{
+        ErrorType,
+        client::{AnyError, Sealed},
+    },
     label::LabelValue,
     usage::{FinishReason, TokenUsage, client::Outcome},
 };
@@ -157,6 +160,25 @@ impl LlmCall {
             result.as_ref().err().map(classify),
             result.as_ref().ok().map(|response| response.as_response(Sealed)),
         );
+    }
+
+    /// The call ended with this error.
+    pub fn fail_with<Marker, E: AnyError<Marker> + ?Sized>(mut self, error: &E) {
+        self.0.end_without_usage(Some(error.classified(Sealed)));
+    }
+
+    /// Runs a closure inside the call, which ends with its response, or with its `Result` of one.
+    ///
+    /// ```
+    /// use agent_metrics::{LlmCall, TokenUsage};
+    ///
+    /// let usage = LlmCall::start("gpt-4o").run_sync(|| TokenUsage::new().input(12).output(3));
+    /// assert_eq!(usage.total_tokens(), 15);
+    /// ```
+    pub fn run_sync<Marker, R: Outcome<Marker>>(mut self, run: impl FnOnce() -> R) -> R {
+        let response = self.scope_sync(run);
+        self.end_with(&response);
+        response
     }
 
     /// Runs a future inside the call, which ends with its response, or with its `Result` of one.

@@ -37,6 +37,25 @@ macro_rules! outcome_methods {
                 self.finish(result.as_ref().err().map(classify));
             }
 
+            /// It ended with this error.
+            pub fn fail_with<Marker, E: AnyError<Marker> + ?Sized>(mut self, error: &E) {
+                self.finish(Some(error.classified(Sealed)));
+            }
+
+            /// Runs a closure inside, and ends with its result.
+            ///
+            /// # Errors
+            ///
+            /// Those of the closure.
+            pub fn run_sync<Marker, T, E: AnyError<Marker>>(
+                mut self,
+                run: impl FnOnce() -> Result<T, E>,
+            ) -> Result<T, E> {
+                let result = self.scope_sync(run);
+                self.end_with(&result);
+                result
+            }
+
             /// Runs a future inside, and ends with its result.
             ///
             /// # Errors
