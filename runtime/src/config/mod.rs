@@ -6,13 +6,13 @@ mod naming;
 mod prices_from_file;
 mod server_config;
 #[cfg(feature = "registry")]
-mod settings;
+mod validated_config;
 
 pub use error::InitError;
 pub use naming::OtelNames;
 pub use server_config::ServerConfig;
 #[cfg(feature = "registry")]
-pub(crate) use settings::{Settings, check};
+pub(crate) use validated_config::{ValidatedConfig, check};
 
 use crate::{
     error::{Classifier, ErrorType},

@@ -5,7 +5,7 @@ use super::{
     visitor::{Labels, MetricVisitor, Number, Type},
     walk::visit,
 };
-use crate::metrics::{Histogram, Registry, SeriesAttachment};
+use crate::metrics::{HistogramLayout, Registry, SeriesAttachment};
 use prometheus::proto::{self, MetricFamily, MetricType};
 
 /// The families of a registry that have series, for the `prometheus` crate.
@@ -74,7 +74,7 @@ impl MetricVisitor for Gathered<'_> {
         });
     }
 
-    fn histogram(&mut self, labels: Labels<'_>, histogram: &Histogram, cells: &[u64]) {
+    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u64]) {
         let mut count = 0_u64;
         let mut buckets = Vec::with_capacity(histogram.bounds.len());
         let (counts, sum) = cells.split_at(histogram.bounds.len() + 1);

@@ -5,7 +5,7 @@ use super::{
     visitor::{Labels, MetricVisitor, Number, Type},
     walk::visit,
 };
-use crate::metrics::{Histogram, Registry, SeriesAttachment};
+use crate::metrics::{HistogramLayout, Registry, SeriesAttachment};
 
 /// The text of everything in a registry; `append_external` adds families of others before its end.
 pub(crate) fn render<A: SeriesAttachment>(
@@ -59,7 +59,7 @@ impl MetricVisitor for Text<'_> {
         self.out.push('\n');
     }
 
-    fn histogram(&mut self, labels: Labels<'_>, histogram: &Histogram, cells: &[u64]) {
+    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u64]) {
         let buckets = &cells[..=histogram.bounds.len()];
         let ends = match self.format {
             Format::Prometheus => &histogram.line_ends,

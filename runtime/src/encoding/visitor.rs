@@ -1,6 +1,6 @@
 //! Defines the trait that receives the samples of a scrape, for the text formats, the `prometheus` crate and recorders.
 
-use crate::metrics::{Family, Histogram, Kind, Layout, Shown, Source};
+use crate::metrics::{Family, HistogramLayout, Layout, MetricType, Shown, Source};
 
 /// The labels of one sample.
 #[derive(Clone, Copy)]
@@ -62,7 +62,7 @@ pub(crate) trait MetricVisitor {
     /// One counter or gauge; `own_label` is one label more, which the family has for itself.
     fn number(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>, number: Number);
     /// One histogram: a count for each bound and one for what is above, then the sum.
-    fn histogram(&mut self, labels: Labels<'_>, histogram: &Histogram, cells: &[u64]);
+    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u64]);
 }
 
 /// The cells of one series, or of a sum of series, from the cell `first` on.
@@ -84,10 +84,10 @@ impl CellView<'_> {
     /// Shows a family's samples of these cells, as far as they were written.
     pub(super) fn show(&self, family: &Family, layout: &Layout, labels: Labels<'_>, visitor: &mut impl MetricVisitor) {
         let number = |cell: u64| match family.kind {
-            Kind::Dollars => Number::Picodollars(cell),
+            MetricType::Dollars => Number::Picodollars(cell),
             // More may have been deleted than this process has saved.
-            Kind::Gauge => Number::Level(cell.cast_signed().max(0)),
-            Kind::Counter | Kind::Histogram => Number::Count(cell),
+            MetricType::Gauge => Number::Level(cell.cast_signed().max(0)),
+            MetricType::Counter | MetricType::Histogram => Number::Count(cell),
         };
         match family.source {
             Source::Cell(cell) => {
@@ -138,12 +138,12 @@ impl CellView<'_> {
     }
 }
 
-impl From<Kind> for Type {
-    fn from(kind: Kind) -> Self {
+impl From<MetricType> for Type {
+    fn from(kind: MetricType) -> Self {
         match kind {
-            Kind::Counter | Kind::Dollars => Self::Counter,
-            Kind::Gauge => Self::Gauge,
-            Kind::Histogram => Self::Histogram,
+            MetricType::Counter | MetricType::Dollars => Self::Counter,
+            MetricType::Gauge => Self::Gauge,
+            MetricType::Histogram => Self::Histogram,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
     visitor::{CellView, Labels, MetricVisitor, Number, Type},
 };
 use crate::metrics::{
-    Attribute, FAMILIES, Family, GroupKind, INVALID_VALUES, LabelValues, Layout, MISSING_CONTEXT, PRESENCE_MASK,
+    AttributeKind, FAMILIES, Family, GroupKind, INVALID_VALUES, LabelValues, Layout, MISSING_CONTEXT, PRESENCE_MASK,
     PRICE_BOOK_AGE, Registry, SERIES_OVERFLOW, SelfFamily, SeriesAttachment, Source, View, write_label,
 };
 use std::ops::Range;
@@ -61,8 +61,8 @@ fn visit_self<A: SeriesAttachment>(
     price_book_age: Option<u64>,
     visitor: &mut impl MetricVisitor,
 ) {
-    let missing_context = Attribute::ALL.map(|attribute| registry.missing_context(attribute));
-    let missing_context = Attribute::VALUES.iter().copied().zip(missing_context);
+    let missing_context = AttributeKind::ALL.map(|attribute| registry.missing_context(attribute));
+    let missing_context = AttributeKind::VALUES.iter().copied().zip(missing_context);
     show_counters(&MISSING_CONTEXT, missing_context, visitor);
     let overflow_records =
         FAMILIES.iter().map(|family| (family.name, registry.group(family.group()).overflow_records()));

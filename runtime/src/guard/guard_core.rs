@@ -7,7 +7,7 @@ use crate::{
     clock::Moment,
     context::{Context, ContextKey, with_context},
     error::ErrorType,
-    metrics::{Attribute, Cells, Find, GroupKind, LookupKey, SeriesId},
+    metrics::{AttributeKind, Cells, Find, GroupKind, LookupKey, SeriesId},
 };
 
 /// The fields that every guard has. `K` is the type of what the guards of one attribute add.
@@ -95,7 +95,7 @@ impl<K> GuardCore<K> {
         if self.state.opens_context() {
             self.instance.swap();
         }
-        self.instance.left();
+        self.instance.guard_exited();
     }
 
     /// Ends the guard, and returns the time of its end; `None` if it had ended before.
@@ -111,7 +111,7 @@ impl<K> GuardCore<K> {
     }
 
     #[inline]
-    pub(super) fn count_missing_context(&self, attribute: Attribute) {
+    pub(super) fn count_missing_context(&self, attribute: AttributeKind) {
         if self.state.has_no_agent() {
             self.instance.registry.count_missing_context(attribute);
         }

@@ -31,7 +31,7 @@ mod agent_labels;
 #[cfg(feature = "registry")]
 mod answer_clock;
 #[cfg(feature = "registry")]
-mod cost;
+mod cost_recording;
 #[cfg(feature = "registry")]
 mod counted_failures;
 #[cfg(feature = "registry")]

@@ -70,15 +70,15 @@ impl OpenedContext {
 
     /// Notes that the thread has left a guard that records in this instance.
     #[inline]
-    pub(super) fn left(&self) {
+    pub(super) fn guard_exited(&self) {
         if !InstanceRef::is_only_global() {
-            self.note_left();
+            self.note_exit();
         }
     }
 
     #[cold]
-    fn note_left(&self) {
-        InstanceRef::carried_by(&self.0).unwrap_or(InstanceRef::GLOBAL).note_left();
+    fn note_exit(&self) {
+        InstanceRef::carried_by(&self.0).unwrap_or(InstanceRef::GLOBAL).note_exit();
     }
 }
 

@@ -16,7 +16,7 @@ impl InstanceRef {
     /// Notes that the thread has left a guard that records here; not needed while there is [only one
     /// instance](Self::is_only_global).
     #[cold]
-    pub(crate) fn note_left(&self) {
+    pub(crate) fn note_exit(&self) {
         let instance = if self.is(&Self::of(None)) { None } else { Some(self.downgrade()) };
         let _ = LEFT.try_with(|left| left.try_borrow_mut().map(|mut left| *left = instance));
     }

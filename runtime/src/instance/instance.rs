@@ -2,7 +2,7 @@
 
 use super::{classify::with_classifiers, context_and_price::ContextAndPrice, external::External};
 use crate::{
-    config::{Config, InitError, Settings, check},
+    config::{Config, InitError, ValidatedConfig, check},
     encoding::{self, ExpositionConfig, Format},
     error::{self, Classifier},
     metrics::Registry,
@@ -41,10 +41,10 @@ impl Instance {
 
     /// The instance of the default configuration.
     pub(super) fn with_defaults(is_global: bool) -> Self {
-        Self::of(Settings::default(), PriceResolver::default(), Vec::new(), is_global)
+        Self::of(ValidatedConfig::default(), PriceResolver::default(), Vec::new(), is_global)
     }
 
-    fn of(settings: Settings, prices: PriceResolver, classifiers: Vec<Classifier>, is_global: bool) -> Self {
+    fn of(settings: ValidatedConfig, prices: PriceResolver, classifiers: Vec<Classifier>, is_global: bool) -> Self {
         error::find_classifiers_by(with_classifiers);
         Self {
             enabled: settings.enabled,

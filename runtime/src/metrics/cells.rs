@@ -4,8 +4,8 @@
 //! a store, and no cache line is contended. A reader adds the shards up.
 
 use super::{
-    histogram::Histogram,
-    schema::{ACTIVE, Cell, GroupSchema, HistogramId, Outcome, PRESENCE_MASK, SCALARS},
+    histogram_layout::HistogramLayout,
+    schema::{ACTIVE, CellId, GroupSchema, HistogramId, Outcome, PRESENCE_MASK, SCALARS},
 };
 use crate::ErrorType;
 use std::sync::{
@@ -25,7 +25,7 @@ pub(super) fn new_shard(width: usize) -> Shard {
 pub(crate) struct Layout {
     /// The number of cells of a series.
     pub(crate) width: usize,
-    pub(crate) histograms: Box<[Histogram]>,
+    pub(crate) histograms: Box<[HistogramLayout]>,
 }
 
 impl Layout {
@@ -34,7 +34,7 @@ impl Layout {
     pub(super) fn new<'a>(schema: &GroupSchema, bounds: impl Fn(&HistogramId) -> Option<&'a [f64]>) -> Self {
         let mut width = SCALARS;
         let laid_out = schema.histograms.iter().map_while(|id| {
-            let histogram = Histogram::new(width, bounds(id)?, id.scale);
+            let histogram = HistogramLayout::new(width, bounds(id)?, id.scale);
             width = histogram.end();
             Some(histogram)
         });
@@ -54,20 +54,20 @@ impl Layout {
 pub(crate) struct Cells<'a> {
     scalars: &'a [AtomicU64; SCALARS],
     all: &'a [AtomicU64],
-    histograms: &'a [Histogram],
+    histograms: &'a [HistogramLayout],
 }
 
 impl Cells<'_> {
     /// Adds to a cell.
     #[inline]
-    pub(crate) fn add(self, cell: Cell, amount: u64) {
+    pub(crate) fn add(self, cell: CellId, amount: u64) {
         self.mark_present(1 << cell.index());
         bump(&self.scalars[cell.index()], amount);
     }
 
     /// Counts how something ended.
     #[inline]
-    pub(crate) fn add_outcome(self, outcomes: Cell<Outcome>, failed: Option<ErrorType>) {
+    pub(crate) fn add_outcome(self, outcomes: CellId<Outcome>, failed: Option<ErrorType>) {
         match failed {
             None => self.add(outcomes.of(Outcome::Ok), 1),
             Some(_) => self.add_failure(outcomes, failed),
@@ -75,13 +75,13 @@ impl Cells<'_> {
     }
 
     #[cold]
-    fn add_failure(self, outcomes: Cell<Outcome>, failed: Option<ErrorType>) {
+    fn add_failure(self, outcomes: CellId<Outcome>, failed: Option<ErrorType>) {
         self.add(outcomes.of(Outcome::of(failed)), 1);
     }
 
     /// Adds to a cell if an amount was reported; a cell that nothing was ever reported for is not shown.
     #[inline]
-    pub(crate) fn add_reported(self, cell: Cell, amount: Option<u64>) {
+    pub(crate) fn add_reported(self, cell: CellId, amount: Option<u64>) {
         if let Some(amount) = amount {
             self.add(cell, amount);
         }
@@ -101,7 +101,7 @@ impl Cells<'_> {
 
     /// Counts one more that is running, and shows from now on how many are running and how they ended, also where that is none.
     #[inline]
-    pub(crate) fn begin(self, outcomes: Cell<Outcome>) {
+    pub(crate) fn begin(self, outcomes: CellId<Outcome>) {
         self.inc_active();
         self.mark_present(1 << ACTIVE | 1 << outcomes.index());
     }

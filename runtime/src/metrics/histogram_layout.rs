@@ -2,7 +2,7 @@
 
 /// The position of a histogram's cells: one for each upper bound, one for what is above all of them, and the sum.
 #[derive(Debug, Clone)]
-pub(crate) struct Histogram {
+pub(crate) struct HistogramLayout {
     pub(crate) start: usize,
     /// The upper bounds in rising order, in the unit of the cells (nanoseconds, or things counted).
     pub(crate) bounds: Box<[u64]>,
@@ -15,7 +15,7 @@ pub(crate) struct Histogram {
     pub(crate) open_metrics_line_ends: Box<[Box<str>]>,
 }
 
-impl Histogram {
+impl HistogramLayout {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the configuration has refused such bounds
     pub(super) fn new(start: usize, bounds: &[f64], scale: f64) -> Self {
         let line_ends = |write: fn(f64) -> String| {

@@ -9,9 +9,9 @@
 //! except one label by which a family shows a sum of its own.
 
 mod cells;
-mod eviction;
 mod group;
-mod histogram;
+mod histogram_layout;
+mod idle_series;
 mod label_text;
 mod lookup_key;
 mod registry;
@@ -26,7 +26,7 @@ mod thread_cache;
 
 pub(crate) use cells::{Cells, Layout};
 pub(crate) use group::{Find, Group};
-pub(crate) use histogram::Histogram;
+pub(crate) use histogram_layout::HistogramLayout;
 pub(crate) use label_text::{escape, write_label};
 pub(crate) use lookup_key::LookupKey;
 pub(crate) use registry::{Options, Registry};

@@ -4,8 +4,8 @@ use super::{
     cells::Layout,
     group::{Group, OverflowSplit},
     schema::{
-        ACTIVE, Attribute, Cell, FAMILIES, Family, GroupKind, HistogramId, Kind, PRESENCE_MASK, Source, View,
-        call_error, error, memory,
+        ACTIVE, AttributeKind, CellId, FAMILIES, Family, GroupKind, HistogramId, MetricType, PRESENCE_MASK, Source,
+        View, call_error, error, memory,
     },
     series_attachment::SeriesAttachment,
     thread_cache::CachedPerThread,
@@ -56,7 +56,7 @@ impl Options {
 pub(crate) struct Registry<A: SeriesAttachment> {
     groups: [Group<A>; GroupKind::ALL.len()],
     pub(crate) options: Options,
-    missing_context: [AtomicU64; Attribute::ALL.len()],
+    missing_context: [AtomicU64; AttributeKind::ALL.len()],
     invalid_values: Mutex<BTreeMap<&'static str, u64>>,
     /// Held while a gauge is set to an absolute number.
     setting: Mutex<()>,
@@ -84,17 +84,17 @@ impl<A: SeriesAttachment> Registry<A> {
     }
 
     /// Counts a record that was made while no agent was known.
-    pub(crate) fn count_missing_context(&self, attribute: Attribute) {
+    pub(crate) fn count_missing_context(&self, attribute: AttributeKind) {
         self.missing_context[attribute as usize].fetch_add(1, Relaxed);
     }
 
-    pub(crate) fn missing_context(&self, attribute: Attribute) -> u64 {
+    pub(crate) fn missing_context(&self, attribute: AttributeKind) -> u64 {
         self.missing_context[attribute as usize].load(Relaxed)
     }
 
     /// Counts a number that the metric of a cell can't take and that is therefore dropped or clamped.
     #[cold]
-    pub(crate) fn count_invalid_value<L: Copy>(&self, cell: Cell<L>) {
+    pub(crate) fn count_invalid_value<L: Copy>(&self, cell: CellId<L>) {
         if let Some(family) = FAMILIES.iter().find(|family| family.reads(cell)) {
             *self.invalid_values.lock().entry(family.name).or_default() += 1;
         }
@@ -122,9 +122,9 @@ impl<A: SeriesAttachment> Registry<A> {
 }
 
 /// The cell of a gauge. A gauge that is not zero keeps its series: unlike a counter, it would not start from zero again.
-fn level(family: &Family) -> Option<Cell> {
+fn level(family: &Family) -> Option<CellId> {
     match family.source {
-        Source::Cell(cell) if family.kind == Kind::Gauge => Some(cell),
+        Source::Cell(cell) if family.kind == MetricType::Gauge => Some(cell),
         _ => None,
     }
 }

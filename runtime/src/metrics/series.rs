@@ -2,7 +2,7 @@
 
 use super::{
     cells::{Cells, Layout, Shard, fold, new_shard, read},
-    eviction::IdleState,
+    idle_series::IdleState,
     label_text::write_label,
     running::Running,
     series_attachment::SeriesAttachment,

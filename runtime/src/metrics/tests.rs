@@ -2,7 +2,7 @@
 
 use super::{
     CachedPerThread, Group, GroupKind, LookupKey, Options, Outcome, Registry, SeriesAttachment, ThreadCaches,
-    eviction::GRACE, memory, process, tool,
+    idle_series::GRACE, memory, process, tool,
 };
 use crate::clock::Moment;
 use std::{
@@ -34,7 +34,7 @@ fn with_cap(series_cap: usize) -> Registry<Nothing> {
     Registry::new(Options { series_cap, ..Options::default() }, false)
 }
 
-fn value(group: &Group<Nothing>, key: &[&str], cell: super::Cell) -> Option<u64> {
+fn value(group: &Group<Nothing>, key: &[&str], cell: super::CellId) -> Option<u64> {
     let series = group.all().into_iter().find(|series| series.has_key(key))?;
     let mut cells = vec![0; group.layout.width];
     series.read(&mut cells);

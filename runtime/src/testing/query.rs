@@ -3,7 +3,7 @@
 use super::sums::Sums;
 use crate::{
     encoding::{Labels, MetricVisitor, Number, Type, dollars, seconds},
-    metrics::Histogram,
+    metrics::HistogramLayout,
 };
 
 /// A query, and what it has found so far.
@@ -41,7 +41,7 @@ impl MetricVisitor for Query<'_> {
         }
     }
 
-    fn histogram(&mut self, labels: Labels<'_>, histogram: &Histogram, cells: &[u64]) {
+    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u64]) {
         if self.matches(labels, None) {
             let buckets = histogram.bounds.len() + 1;
             self.sums.series += 1;

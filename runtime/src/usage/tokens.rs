@@ -5,7 +5,7 @@ mod disjoint;
 pub(crate) mod media;
 mod merge;
 #[cfg(test)]
-mod orders;
+mod order_tests;
 #[cfg(feature = "registry")]
 mod totals;
 

@@ -4,7 +4,7 @@ use super::{
     super::{
         abort_outcome::GuardState,
         agent_labels::{AgentLabels, UNKNOWN, first},
-        cost::{CostOutcome, add_cost},
+        cost_recording::{CostOutcome, add_cost},
         deferred::ReportTarget,
         guard_core::GuardCore,
         instrumented::Guard,
@@ -22,7 +22,7 @@ use crate::{
     context::Context,
     error::ErrorType,
     instance::Instance,
-    metrics::{Attribute, Cells, Direction, GroupKind, Outcome, SeriesId, call},
+    metrics::{AttributeKind, Cells, Direction, GroupKind, Outcome, SeriesId, call},
     pricing::{self, same_model},
     usage::{DisjointUsage, LlmResponse, TokenUsage},
 };
@@ -149,7 +149,7 @@ fn write(
     if !counted.request && !counted.attempt && usage.is_none() {
         return calls.write(core.series, |cells| end_active(core.extra, cells));
     }
-    core.count_missing_context(Attribute::LlmMetered);
+    core.count_missing_context(AttributeKind::LlmMetered);
     let duration = core.until(ended);
     let first_token = first_token.map(|first_token| core.until(first_token));
     let answered = response.model.filter(|model| !model.is_empty());

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     context::Context,
     error::ErrorType,
-    metrics::{Attribute, Cells, GroupKind, memory},
+    metrics::{AttributeKind, Cells, GroupKind, memory},
 };
 
 /// The [position](CallKinds::index) of the operation's kind, which takes less room in a future than the kind, or [`UPSERT`].
@@ -126,7 +126,7 @@ impl MemoryOpGuard {
         if is_counted {
             self.core.frame.end(failed, false);
         } else {
-            self.core.count_missing_context(Attribute::MemoryOp);
+            self.core.count_missing_context(AttributeKind::MemoryOp);
             self.core.count_error(&self.error_context, failed);
         }
         let registry = &self.core.instance.registry;

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     context::{Context, with_context},
     error::ErrorType,
-    metrics::{Attribute, GroupKind, process},
+    metrics::{AttributeKind, GroupKind, process},
     pricing,
 };
 
@@ -62,7 +62,7 @@ impl ProcessGuard {
         });
         let context = context.flatten().unwrap_or_else(open);
         if core.instance.enabled {
-            core.count_missing_context(Attribute::ProcessMetric);
+            core.count_missing_context(AttributeKind::ProcessMetric);
         }
         core.open(context);
         Self { core }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     context::Context,
     error::ErrorType,
-    metrics::{Attribute, GroupKind, tool},
+    metrics::{AttributeKind, GroupKind, tool},
 };
 
 /// The call is inside a call of the same tool, which counts for both.
@@ -62,7 +62,7 @@ impl ToolCallGuard {
         let duration = self.core.until(ended);
         let is_counted_around: IsInSameTool = self.core.extra;
         if !is_counted_around {
-            self.core.count_missing_context(Attribute::ToolCall);
+            self.core.count_missing_context(AttributeKind::ToolCall);
         }
         self.core.instance.registry.group(GroupKind::Tools).write(self.core.series, |cells| {
             cells.dec_active();

@@ -29,13 +29,13 @@ impl LabelValues for () {
 
 /// A cell, or with a label `L` as many adjacent cells as that label has values.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Cell<L = ()> {
+pub(crate) struct CellId<L = ()> {
     pub(super) group: GroupKind,
     first: usize,
     label: PhantomData<L>,
 }
 
-impl<L: LabelValues> Cell<L> {
+impl<L: LabelValues> CellId<L> {
     pub(super) const fn at(group: GroupKind, first: usize) -> Self {
         let cell = Self { group, first, label: PhantomData };
         assert!(cell.end() <= SCALARS, "the cells of every group fit into `SCALARS`");
@@ -48,7 +48,7 @@ impl<L: LabelValues> Cell<L> {
     }
 }
 
-impl<L> Cell<L> {
+impl<L> CellId<L> {
     /// The index in the series; that of the first cell where there are several.
     #[inline]
     pub(crate) const fn index(self) -> usize {
@@ -56,8 +56,8 @@ impl<L> Cell<L> {
     }
 
     /// One of the cells, by the position of its value among those of the label.
-    pub(super) const fn nth(self, value: usize) -> Cell {
-        Cell { group: self.group, first: self.first + value, label: PhantomData }
+    pub(super) const fn nth(self, value: usize) -> CellId {
+        CellId { group: self.group, first: self.first + value, label: PhantomData }
     }
 }
 

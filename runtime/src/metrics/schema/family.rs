@@ -1,7 +1,7 @@
 //! Describes a metric family: its name, HELP and type, and how it is read from the cells of a group.
 
 use super::{
-    cell::{Cell, HistogramId, LabelValues},
+    cell::{CellId, HistogramId, LabelValues},
     group_kind::GroupKind,
     label_values::Outcome,
 };
@@ -12,14 +12,14 @@ pub(crate) struct Family {
     /// The name without the configured prefix.
     pub(crate) name: &'static str,
     pub(crate) help: &'static str,
-    pub(crate) kind: Kind,
+    pub(crate) kind: MetricType,
     pub(crate) source: Source,
     pub(crate) view: View,
 }
 
 /// The type of a family, and the unit of its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum MetricType {
     Counter,
     /// A counter of US dollars, stored in whole picodollars.
     Dollars,
@@ -30,29 +30,29 @@ pub(crate) enum Kind {
 /// The cells that a family is read from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Source {
-    Cell(Cell),
+    Cell(CellId),
     /// One sample for each value of a label of its own, in adjacent cells from `first` on.
     ByLabel {
         label: &'static str,
         values: &'static [&'static str],
-        first: Cell,
+        first: CellId,
         /// Which of the samples a series has.
         shown: Shown,
     },
     /// The sum of the cells of such a label, once anything is counted in them.
     TotalOf {
-        first: Cell,
+        first: CellId,
         values: usize,
     },
     /// One cell less another.
     Difference {
-        of: Cell,
-        less: Cell,
+        of: CellId,
+        less: CellId,
     },
     /// How long ago the oldest of what this cell counts has begun; zero while nothing runs.
-    OldestAge(Cell),
+    OldestAge(CellId),
     /// The sum of some cells, which are not empty.
-    SumOf(&'static [Cell]),
+    SumOf(&'static [CellId]),
     Histogram(HistogramId),
 }
 
@@ -78,53 +78,53 @@ pub(crate) enum View {
 }
 
 impl Family {
-    const fn new(name: &'static str, help: &'static str, kind: Kind, source: Source) -> Self {
+    const fn new(name: &'static str, help: &'static str, kind: MetricType, source: Source) -> Self {
         Self { name, help, kind, source, view: View::Each }
     }
 
-    pub(super) const fn counter(name: &'static str, help: &'static str, cell: Cell) -> Self {
-        Self::new(name, help, Kind::Counter, Source::Cell(cell))
+    pub(super) const fn counter(name: &'static str, help: &'static str, cell: CellId) -> Self {
+        Self::new(name, help, MetricType::Counter, Source::Cell(cell))
     }
 
-    pub(super) const fn counters<L: LabelValues>(name: &'static str, help: &'static str, cells: Cell<L>) -> Self {
+    pub(super) const fn counters<L: LabelValues>(name: &'static str, help: &'static str, cells: CellId<L>) -> Self {
         let source = Source::ByLabel { label: L::LABEL, values: L::VALUES, first: cells.nth(0), shown: Shown::Written };
-        Self::new(name, help, Kind::Counter, source)
+        Self::new(name, help, MetricType::Counter, source)
     }
 
-    pub(super) const fn outcomes(name: &'static str, help: &'static str, cells: Cell<Outcome>) -> Self {
+    pub(super) const fn outcomes(name: &'static str, help: &'static str, cells: CellId<Outcome>) -> Self {
         let (label, values) = (Outcome::LABEL, Outcome::VALUES);
         let source = Source::ByLabel { label, values, first: cells.nth(0), shown: Shown::Together };
-        Self::new(name, help, Kind::Counter, source)
+        Self::new(name, help, MetricType::Counter, source)
     }
 
     /// What has ended, with any outcome.
-    pub(super) const fn ended(name: &'static str, help: &'static str, cells: Cell<Outcome>) -> Self {
+    pub(super) const fn ended(name: &'static str, help: &'static str, cells: CellId<Outcome>) -> Self {
         let source = Source::TotalOf { first: cells.nth(0), values: Outcome::VALUES.len() };
-        Self::new(name, help, Kind::Counter, source)
+        Self::new(name, help, MetricType::Counter, source)
     }
 
-    pub(super) const fn counter_of_sum(name: &'static str, help: &'static str, cells: &'static [Cell]) -> Self {
-        Self::new(name, help, Kind::Counter, Source::SumOf(cells))
+    pub(super) const fn counter_of_sum(name: &'static str, help: &'static str, cells: &'static [CellId]) -> Self {
+        Self::new(name, help, MetricType::Counter, Source::SumOf(cells))
     }
 
-    pub(super) const fn dollars(name: &'static str, help: &'static str, cell: Cell) -> Self {
-        Self::new(name, help, Kind::Dollars, Source::Cell(cell))
+    pub(super) const fn dollars(name: &'static str, help: &'static str, cell: CellId) -> Self {
+        Self::new(name, help, MetricType::Dollars, Source::Cell(cell))
     }
 
-    pub(super) const fn gauge(name: &'static str, help: &'static str, cell: Cell) -> Self {
-        Self::new(name, help, Kind::Gauge, Source::Cell(cell))
+    pub(super) const fn gauge(name: &'static str, help: &'static str, cell: CellId) -> Self {
+        Self::new(name, help, MetricType::Gauge, Source::Cell(cell))
     }
 
-    pub(super) const fn difference(name: &'static str, help: &'static str, of: Cell, less: Cell) -> Self {
-        Self::new(name, help, Kind::Gauge, Source::Difference { of, less })
+    pub(super) const fn difference(name: &'static str, help: &'static str, of: CellId, less: CellId) -> Self {
+        Self::new(name, help, MetricType::Gauge, Source::Difference { of, less })
     }
 
-    pub(super) const fn oldest_age(name: &'static str, help: &'static str, active: Cell) -> Self {
-        Self::new(name, help, Kind::Gauge, Source::OldestAge(active))
+    pub(super) const fn oldest_age(name: &'static str, help: &'static str, active: CellId) -> Self {
+        Self::new(name, help, MetricType::Gauge, Source::OldestAge(active))
     }
 
     pub(super) const fn histogram(name: &'static str, help: &'static str, histogram: HistogramId) -> Self {
-        Self::new(name, help, Kind::Histogram, Source::Histogram(histogram))
+        Self::new(name, help, MetricType::Histogram, Source::Histogram(histogram))
     }
 
     /// The same family, summed by some of the labels.
@@ -162,7 +162,7 @@ impl Family {
     }
 
     /// True if the family is a counter or gauge that is read from this cell, or from the cells that start with it.
-    pub(crate) fn reads<L>(&self, cell: Cell<L>) -> bool {
+    pub(crate) fn reads<L>(&self, cell: CellId<L>) -> bool {
         match self.source {
             Source::Cell(first) | Source::ByLabel { first, .. } => {
                 first.group == cell.group && first.index() == cell.index()

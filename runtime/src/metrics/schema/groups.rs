@@ -5,14 +5,14 @@
 //! ```text
 //! Tools in tool {                                  pub(crate) mod tool {
 //!     labels { AGENT_ID = "agent_id", … }              pub(crate) const AGENT_ID: usize = 0; …
-//!     cells { OUTCOMES by Outcome, }        =>         pub(crate) const OUTCOMES: Cell<Outcome> = Cell::at(GroupKind::Tools, 2);
+//!     cells { OUTCOMES by Outcome, }        =>         pub(crate) const OUTCOMES: CellId<Outcome> = CellId::at(GroupKind::Tools, 2);
 //!     histograms { DURATION = seconds(B), }            pub(crate) const DURATION: HistogramId = …;
 //! }                                                    pub(super) const SCHEMA: GroupSchema = …;
 //!                                                  }
 //! ```
 
 use super::{
-    cell::{ACTIVE, Cell, HistogramId},
+    cell::{ACTIVE, CellId, HistogramId},
     group_kind::GroupKind,
     label_values::{Direction, IncompleteReason, Outcome},
 };
@@ -53,7 +53,7 @@ macro_rules! groups {
                 enum Label { $($label,)+ }
                 $(pub(crate) const $label: usize = Label::$label as usize;)+
 
-                pub(crate) const ACTIVE: Cell = Cell::at(GROUP, super::ACTIVE);
+                pub(crate) const ACTIVE: CellId = CellId::at(GROUP, super::ACTIVE);
                 cells!(ACTIVE.end(); $($cells)*);
                 histograms!(0; []; $($histograms)*);
 
@@ -68,7 +68,7 @@ macro_rules! groups {
 macro_rules! cells {
     ($next:expr;) => {};
     ($next:expr; $name:ident $(by $label:ident)?, $($rest:tt)*) => {
-        pub(crate) const $name: Cell$(<$label>)? = Cell::at(GROUP, $next);
+        pub(crate) const $name: CellId$(<$label>)? = CellId::at(GROUP, $next);
         cells!($name.end(); $($rest)*);
     };
 }

@@ -1,6 +1,6 @@
 //! Declares the labels whose values are a closed set, such as `direction` and `outcome`; each value has a cell of its own.
 
-use super::cell::{Cell, LabelValues};
+use super::cell::{CellId, LabelValues};
 use crate::{ErrorType, FinishReason};
 
 macro_rules! label_values {
@@ -21,11 +21,11 @@ macro_rules! label_values {
             pub(crate) const ALL: [Self; <Self as LabelValues>::VALUES.len()] = [$(Self::$variant),+];
         }
 
-        impl Cell<$name> {
+        impl CellId<$name> {
             /// The cell of one value.
             #[allow(dead_code)] // not every set of values has cells in a series
             #[inline]
-            pub(crate) const fn of(self, value: $name) -> Cell {
+            pub(crate) const fn of(self, value: $name) -> CellId {
                 self.nth(value as usize)
             }
         }
@@ -62,7 +62,7 @@ label_values! {
     }
 
     /// The attribute that made a record.
-    Attribute: "attribute" {
+    AttributeKind: "attribute" {
         LlmMetered = "llm_metered",
         ProcessMetric = "process_metric",
         MemoryOp = "memory_op",
@@ -81,15 +81,15 @@ impl LabelValues for FinishReason {
     ];
 }
 
-impl Cell<FinishReason> {
+impl CellId<FinishReason> {
     /// The cell of one reason.
     #[inline]
-    pub(crate) const fn of(self, reason: FinishReason) -> Cell {
+    pub(crate) const fn of(self, reason: FinishReason) -> CellId {
         self.nth(reason as usize)
     }
 }
 
-impl Cell<Outcome> {
+impl CellId<Outcome> {
     /// How many have ended, with any outcome.
     pub(crate) fn total(self, cells: &[u64]) -> u64 {
         cells[self.index()..].iter().take(Outcome::VALUES.len()).fold(0, |total, cell| total.wrapping_add(*cell))

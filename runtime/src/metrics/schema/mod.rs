@@ -9,12 +9,12 @@ mod label_values;
 mod otel_genai;
 mod self_monitoring;
 
-pub(crate) use cell::{ACTIVE, Cell, HistogramId, LabelValues, PRESENCE_MASK, SCALARS};
+pub(crate) use cell::{ACTIVE, CellId, HistogramId, LabelValues, PRESENCE_MASK, SCALARS};
 pub(crate) use families::FAMILIES;
-pub(crate) use family::{Family, Kind, Shown, Source, View};
+pub(crate) use family::{Family, MetricType, Shown, Source, View};
 pub(crate) use group_kind::GroupKind;
 pub(crate) use groups::{GroupSchema, call, call_error, error, memory, process, tool};
-pub(crate) use label_values::{Attribute, Direction, IncompleteReason, Outcome};
+pub(crate) use label_values::{AttributeKind, Direction, IncompleteReason, Outcome};
 pub(crate) use otel_genai::{OTEL_GENAI, OTEL_GENAI_INFERENCE};
 pub(crate) use self_monitoring::{INVALID_VALUES, MISSING_CONTEXT, PRICE_BOOK_AGE, SERIES_OVERFLOW, SelfFamily};
 

@@ -1,6 +1,6 @@
 //! Describes the families about the crate itself, which are not read from series.
 
-use super::{cell::LabelValues, label_values::Attribute};
+use super::{cell::LabelValues, label_values::AttributeKind};
 
 /// A family about the crate itself, with at most one label.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub(crate) struct SelfFamily {
 pub(crate) const MISSING_CONTEXT: SelfFamily = SelfFamily {
     name: "missing_context_total",
     help: "Records made without a known agent, by the attribute that made them.",
-    label: Some(Attribute::LABEL),
+    label: Some(AttributeKind::LABEL),
 };
 
 pub(crate) const SERIES_OVERFLOW: SelfFamily = SelfFamily {

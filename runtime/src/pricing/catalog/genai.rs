@@ -15,7 +15,7 @@ use genai_prices::{Calculator, ErrorKind, PriceRequest, Usage, UsageKey};
 use std::time::SystemTime;
 
 #[derive(Debug)]
-pub(super) enum GenAi {
+pub(super) enum GenaiPrices {
     Bundled(&'static Calculator),
     Loaded(Box<Calculator>),
 }
@@ -23,7 +23,7 @@ pub(super) enum GenAi {
 /// The price context that stands for the terms of a service tier.
 type Terms = Option<(&'static str, &'static str)>;
 
-impl GenAi {
+impl GenaiPrices {
     pub(super) fn bundled() -> Self {
         Self::Bundled(Calculator::bundled())
     }
@@ -87,7 +87,7 @@ impl GenAi {
 
 /// A model at a time.
 struct ModelAt<'a> {
-    catalog: &'a GenAi,
+    catalog: &'a GenaiPrices,
     model: &'a Reference,
     time: SystemTime,
 }

@@ -13,12 +13,12 @@ use super::{
         providers::{id_of, infer_provider, is_gateway},
     },
     aliases::aliases,
-    genai::GenAi,
+    genai::GenaiPrices,
     reference::Reference,
 };
 use genai_prices::{PriceRequest, Usage};
 
-pub(super) fn find(catalog: &GenAi, provider: Option<&str>, model: &str) -> Option<Reference> {
+pub(super) fn find(catalog: &GenaiPrices, provider: Option<&str>, model: &str) -> Option<Reference> {
     // The rules ignore the case of a name, but for the regular expressions, which expect lower case.
     let name = model.trim().to_lowercase();
     let found =
@@ -27,7 +27,7 @@ pub(super) fn find(catalog: &GenAi, provider: Option<&str>, model: &str) -> Opti
 }
 
 /// The ways to read a name, as a provider and that provider's name of the model.
-fn readings<'a>(catalog: &'a GenAi, provider: Option<&str>, name: &'a str) -> Vec<(&'a str, &'a str)> {
+fn readings<'a>(catalog: &'a GenaiPrices, provider: Option<&str>, name: &'a str) -> Vec<(&'a str, &'a str)> {
     let name = match name.split_once('/') {
         Some((first, rest)) if is_gateway(first) => rest,
         _ => name,
@@ -58,7 +58,7 @@ fn readings<'a>(catalog: &'a GenAi, provider: Option<&str>, name: &'a str) -> Ve
     }
 }
 
-fn find_at(catalog: &GenAi, provider: &str, name: &str) -> Option<Reference> {
+fn find_at(catalog: &GenaiPrices, provider: &str, name: &str) -> Option<Reference> {
     aliases(provider, name).iter().find_map(|full| {
         let versions: Vec<&str> = versions_of(provider, full).collect();
         let as_they_are =
@@ -79,11 +79,11 @@ fn find_at(catalog: &GenAi, provider: &str, name: &str) -> Option<Reference> {
     })
 }
 
-fn is_exact(catalog: &GenAi, provider: &str, name: &str, id: &str) -> bool {
+fn is_exact(catalog: &GenaiPrices, provider: &str, name: &str, id: &str) -> bool {
     !catalog.finds(provider, &format!("{name}-zzq"), id) && !catalog.finds(provider, &format!("zzq-{name}"), id)
 }
 
-fn is_shortest(catalog: &GenAi, provider: &str, name: &str, id: &str) -> bool {
+fn is_shortest(catalog: &GenaiPrices, provider: &str, name: &str, id: &str) -> bool {
     let Some((last, first)) = name.chars().next_back().zip(name.chars().next()) else { return false };
     let (without_last, without_first) = (&name[..name.len() - last.len_utf8()], &name[first.len_utf8()..]);
     // A rule that ends in "any digit" finds a class of names, not one.
@@ -98,7 +98,7 @@ fn is_shortest(catalog: &GenAi, provider: &str, name: &str, id: &str) -> bool {
         && !catalog.finds(provider, without_first, id)
 }
 
-impl GenAi {
+impl GenaiPrices {
     fn provider(&self, spelling: &str) -> Option<&str> {
         id_of(spelling, self.calculator().providers().map(genai_prices::ProviderInfo::id))
     }

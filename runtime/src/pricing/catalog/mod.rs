@@ -6,7 +6,7 @@ mod aliases;
 #[cfg(feature = "prices")]
 mod genai;
 #[cfg(feature = "prices")]
-mod genai_names;
+mod genai_lookup;
 #[cfg(feature = "prices")]
 mod litellm;
 #[cfg(feature = "prices")]
@@ -22,7 +22,7 @@ use crate::ServiceTier;
 use std::time::SystemTime;
 #[cfg(feature = "prices")]
 use {
-    genai::GenAi,
+    genai::GenaiPrices,
     litellm::LiteLlm,
     std::time::{Duration, UNIX_EPOCH},
 };
@@ -37,7 +37,7 @@ pub(super) struct Catalog {
 #[derive(Debug)]
 enum Source {
     #[cfg(feature = "prices")]
-    GenAi(GenAi),
+    GenaiPrices(GenaiPrices),
     #[cfg(feature = "prices")]
     LiteLlm(LiteLlm),
     #[cfg(not(feature = "prices"))]
@@ -54,7 +54,7 @@ impl Catalog {
     /// The catalog that is compiled in. Decoding it takes some ten milliseconds, once in the process.
     pub(super) fn bundled() -> Self {
         let dated = UNIX_EPOCH + Duration::from_secs(BUNDLED_SECONDS);
-        Self { source: Source::GenAi(GenAi::bundled()), dated: Some(dated) }
+        Self { source: Source::GenaiPrices(GenaiPrices::bundled()), dated: Some(dated) }
     }
 
     /// An array of providers is in the format of `genai-prices`, an object of models in that of LiteLLM.
@@ -62,7 +62,7 @@ impl Catalog {
     /// The error is the reason why it can't be read.
     pub(super) fn from_json(json: &[u8], dated: SystemTime) -> Result<Self, String> {
         let source = match json.trim_ascii_start().first() {
-            Some(b'[') => Source::GenAi(GenAi::from_json(json)?),
+            Some(b'[') => Source::GenaiPrices(GenaiPrices::from_json(json)?),
             Some(b'{') => Source::LiteLlm(LiteLlm::from_json(json)?),
             _ => return Err("it is neither an array of providers nor an object of models".to_owned()),
         };
@@ -72,7 +72,7 @@ impl Catalog {
 
     pub(super) fn models(&self) -> usize {
         match &self.source {
-            Source::GenAi(catalog) => catalog.models(),
+            Source::GenaiPrices(catalog) => catalog.models(),
             Source::LiteLlm(catalog) => catalog.models(),
         }
     }
@@ -95,7 +95,7 @@ impl Catalog {
     pub(super) fn find(&self, provider: Option<&str>, model: &str) -> Option<Reference> {
         match &self.source {
             #[cfg(feature = "prices")]
-            Source::GenAi(catalog) => catch_panic(|| genai_names::find(catalog, provider, model)).flatten(),
+            Source::GenaiPrices(catalog) => catch_panic(|| genai_lookup::find(catalog, provider, model)).flatten(),
             #[cfg(feature = "prices")]
             Source::LiteLlm(catalog) => catalog.find(provider, model),
             #[cfg(not(feature = "prices"))]
@@ -107,7 +107,7 @@ impl Catalog {
     pub(super) fn estimate(&self, model: &Reference, counts: BillableCounts, time: SystemTime) -> Option<Estimate> {
         match &self.source {
             #[cfg(feature = "prices")]
-            Source::GenAi(catalog) => catalog.estimate(model, counts, time),
+            Source::GenaiPrices(catalog) => catalog.estimate(model, counts, time),
             #[cfg(feature = "prices")]
             Source::LiteLlm(catalog) => catalog.estimate(model, counts, time),
             #[cfg(not(feature = "prices"))]
@@ -120,7 +120,7 @@ impl Catalog {
         #[cfg(feature = "prices")]
         {
             let cost = |counts, time| match &self.source {
-                Source::GenAi(catalog) => catalog.cost(model, counts, time),
+                Source::GenaiPrices(catalog) => catalog.cost(model, counts, time),
                 Source::LiteLlm(catalog) => catalog.estimate(model, counts, time).map(|estimate| estimate.cost()),
             };
             rate_sampling::sample(cost, |counts, time| self.estimate(model, counts, time), tier, time)

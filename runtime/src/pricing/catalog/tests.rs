@@ -255,7 +255,7 @@ fn every_id_of_the_catalog_leads_to_itself() {
     let mut wrong = BTreeSet::new();
     for (provider, id) in ids() {
         let itself = Some((provider.to_owned(), id.to_owned()));
-        let priced_otherwise = GenAi::bundled().has_only_other_units(&Reference {
+        let priced_otherwise = GenaiPrices::bundled().has_only_other_units(&Reference {
             provider: provider.into(),
             name: id.into(),
             id: id.into(),

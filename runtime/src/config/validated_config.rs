@@ -3,25 +3,25 @@
 use super::{Config, InitError, OtelNames};
 use crate::{
     encoding::ExpositionConfig,
-    metrics::{FAMILIES, Family, Kind, OTEL_GENAI, OTEL_GENAI_INFERENCE, Options, label_names},
+    metrics::{FAMILIES, Family, MetricType, OTEL_GENAI, OTEL_GENAI_INFERENCE, Options, label_names},
     pricing::PriceResolver,
 };
 
 /// A configuration that can be used.
 #[derive(Debug)]
-pub(crate) struct Settings {
+pub(crate) struct ValidatedConfig {
     pub(crate) enabled: bool,
     pub(crate) options: Options,
     pub(crate) exposition: ExpositionConfig,
 }
 
-impl Default for Settings {
+impl Default for ValidatedConfig {
     fn default() -> Self {
         Self::from(Config::new())
     }
 }
 
-impl From<Config> for Settings {
+impl From<Config> for ValidatedConfig {
     fn from(config: Config) -> Self {
         Self {
             enabled: config.enabled,
@@ -41,7 +41,7 @@ impl From<Config> for Settings {
 }
 
 /// Refuses a configuration with a value that can't be used.
-pub(crate) fn check(config: Config) -> Result<(Settings, PriceResolver), InitError> {
+pub(crate) fn check(config: Config) -> Result<(ValidatedConfig, PriceResolver), InitError> {
     if !is_name(&config.prefix, true) && !config.prefix.is_empty() {
         return Err(InitError::Prefix { prefix: config.prefix });
     }
@@ -71,11 +71,11 @@ pub(crate) fn check(config: Config) -> Result<(Settings, PriceResolver), InitErr
         }
     }
     let prices = PriceResolver::new(config.prices.clone(), config.fallback_price);
-    Ok((Settings::from(config), prices))
+    Ok((ValidatedConfig::from(config), prices))
 }
 
 fn histograms() -> impl Iterator<Item = &'static Family> {
-    FAMILIES.iter().filter(|family| family.kind == Kind::Histogram)
+    FAMILIES.iter().filter(|family| family.kind == MetricType::Histogram)
 }
 
 /// True if Prometheus allows it as the (start of the) name of a metric or label.
