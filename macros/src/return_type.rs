@@ -96,6 +96,12 @@ impl ReturnType {
         self.written.as_ref().is_some_and(|written| EraseOpaque::apply(written).1.opaque_is_stream)
     }
 
+    /// True for `Pin<Box<impl Trait>>`, also in a `Result`.
+    pub(crate) fn is_pinned_opaque(&self) -> bool {
+        let is_pinned = |written: &Type| is_named(ok_type(written).unwrap_or(written), &["Pin"]);
+        self.has_opaque && self.written.as_ref().map(peel_type).is_some_and(is_pinned)
+    }
+
     /// The spans where the type begins and ends: the compiler reports errors in the type there.
     pub(crate) fn first_and_last_span(&self) -> (Span, Span) {
         self.written

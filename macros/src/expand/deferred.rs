@@ -11,9 +11,10 @@ use quote::quote_spanned;
 /// async move { …; let __returned = instrument(&mut __guard, pin!(__returned)).await; end; __returned }
 ///
 /// let __report = item_reporter(&__returned, &__guard, |__value, mut __guard| end);
-/// InstrumentedStream::new(__returned, __guard, __report, __finish)                 // `impl Stream`
-/// RewrapDeferred::rewrap_deferred(__returned, __guard, …, __report, __finish) // a type that is written out
-/// RewrapLlmStream::rewrap_llm_stream(__returned, __guard, __report)           // the same of an LLM's stream
+/// InstrumentedStream::new(__returned, __guard, __report, __finish)             // `impl Stream`
+/// Box::pin(InstrumentedStream::new(…))                                         // `Pin<Box<impl Stream>>`
+/// RewrapDeferred::rewrap_deferred(__returned, __guard, …, __report, __finish)  // a type that is written out
+/// RewrapLlmStream::rewrap_llm_stream(__returned, __guard, __report)            // the same of an LLM's stream
 /// ```
 ///
 /// With the key `dropped` the guard of the stream is `__guard.may_be_dropped()`.
@@ -41,7 +42,9 @@ pub(super) fn wrap(function: &AttributedFn) -> TokenStream {
     // The value does not flow to the return type by itself, so its items get their type here.
     let item_type = returns.item().filter(|_| returns.has_opaque).map(|item| quote_spanned!(span=> : &#item));
     let wrapped = if returns.has_opaque {
-        quote_spanned!(span=> #krate::__private::InstrumentedStream::new(__returned, #guard, __report, __finish))
+        let stream =
+            quote_spanned!(span=> #krate::__private::InstrumentedStream::new(__returned, #guard, __report, __finish));
+        if returns.is_pinned_opaque() { quote_spanned!(span=> ::std::boxed::Box::pin(#stream)) } else { stream }
     } else if function.is_llm_stream() {
         quote_spanned!(span=> #krate::__private::RewrapLlmStream::rewrap_llm_stream(__returned, #guard, __report))
     } else {

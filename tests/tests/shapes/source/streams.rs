@@ -59,6 +59,15 @@ async fn boxed_streams() {
         Box::pin(late(1))
     }
     #[metered]
+    fn pinned_opaque() -> Pin<Box<impl Stream<Item = u8> + Send>> {
+        Box::pin(late(1))
+    }
+    #[metered]
+    async fn pinned_opaque_in_a_result() -> Result<Pin<Box<impl Stream<Item = u8>>>, Failed> {
+        body().await;
+        Ok(Box::pin(late(1)))
+    }
+    #[metered]
     fn boxed(text: &str) -> BoxStream<'_, char> {
         stream::iter(text.chars()).then(async |item| {
             body().await;
@@ -84,6 +93,8 @@ async fn boxed_streams() {
         Ok(late(1).boxed())
     }
     assert_eq!(timed(FAMILY, || all(pinned())).await, [1, 2]);
+    assert_eq!(timed(FAMILY, || all(pinned_opaque())).await, [1, 2]);
+    assert_eq!(timed(FAMILY, async || all(pinned_opaque_in_a_result().await.unwrap()).await).await, [1, 2]);
     assert_eq!(timed(FAMILY, || all(boxed("ab"))).await, ['a', 'b']);
     assert_eq!(timed(FAMILY, async || all(local("ab".into()).await).await).await, [2]);
     assert_eq!(timed(FAMILY, || all(aliased())).await, [1, 2]);
