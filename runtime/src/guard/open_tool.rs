@@ -1,7 +1,6 @@
 //! Recognises a call of a tool inside a call of the same tool: a dispatcher and the implementation may both be metered, and are one
 //! call.
 
-use super::nesting::{CallKinds, NestingFrame};
 use crate::{instance::Instance, metrics::SeriesId};
 use std::{cell::Cell, ptr};
 
@@ -20,16 +19,18 @@ thread_local! {
 }
 
 impl OpenTool {
+    #[inline]
     pub(super) fn new(instance: &Instance, series: SeriesId) -> Self {
         Self { instance: ptr::from_ref(instance).addr(), series }
     }
 
-    /// True if the thread is inside a call of this tool.
+    /// True if the innermost tool call that the thread is inside is one of this tool.
     pub(super) fn is_open(self) -> bool {
-        NestingFrame::enclosing_kinds().intersects(CallKinds::TOOL) && OPEN.get() == Some(self)
+        OPEN.get() == Some(self)
     }
 
     /// The thread is inside a call of this tool until the returned value is dropped.
+    #[inline]
     pub(super) fn enter(self) -> EnteredTool {
         EnteredTool { outer: OPEN.replace(Some(self)) }
     }
@@ -41,6 +42,7 @@ pub(super) struct EnteredTool {
 }
 
 impl Drop for EnteredTool {
+    #[inline]
     fn drop(&mut self) {
         OPEN.set(self.outer);
     }

@@ -8,7 +8,7 @@ use super::{
         deferred::ReportTarget,
         guard_core::GuardCore,
         instrumented::Guard,
-        nesting::NestingFrame,
+        nesting::{CallKinds, NestingFrame},
         open_tool::OpenTool,
         outcome_handle::OutcomeHandle,
     },
@@ -24,10 +24,15 @@ use crate::{
 pub(super) type IsInSameTool = bool;
 
 impl GuardCore<IsInSameTool> {
-    /// The tool; `None` for the tools above the cap, which share a series.
-    fn tool(&self) -> Option<OpenTool> {
-        let is_shared = self.instance.registry.group(GroupKind::Tools).is_overflow(self.series);
-        (!is_shared).then(|| OpenTool::new(&self.instance, self.series))
+    #[inline]
+    fn tool(&self) -> OpenTool {
+        OpenTool::new(&self.instance, self.series)
+    }
+
+    /// True if the thread is inside a call of the same tool. The tools above the cap share a series, and are never the same.
+    #[cold]
+    fn is_in_same_tool(&self) -> bool {
+        self.tool().is_open() && !self.instance.registry.group(GroupKind::Tools).is_overflow(self.series)
     }
 }
 
@@ -51,7 +56,7 @@ impl ToolCallGuard {
             |cells| cells.begin(tool::OUTCOMES),
             (NestingFrame::in_tool(), false),
         );
-        core.extra = core.tool().is_some_and(OpenTool::is_open);
+        core.extra = NestingFrame::enclosing_kinds().intersects(CallKinds::TOOL) && core.is_in_same_tool();
         core.open_given(context, labels);
         let error_context = labels.error_context(context, counts_errors);
         Self { core, error_context }
@@ -99,8 +104,9 @@ impl Guard for ToolCallGuard {
     fn state(&mut self) -> &mut GuardState {
         &mut self.core.state
     }
+    #[inline]
     fn open_tool(&self) -> Option<OpenTool> {
-        self.core.tool()
+        Some(self.core.tool())
     }
     fn finish_stream(&mut self, items: &OutcomeAccumulator) {
         self.finish(None, items);
