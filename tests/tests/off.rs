@@ -99,6 +99,8 @@ fn an_error_has_its_type() {
     assert_eq!(ErrorType::from_text("processed 429 files"), None);
     let no_url = reqwest_0_12::Client::new().get("no url").build().expect_err("no URL");
     assert_eq!(no_url.error_type(), ErrorType::InvalidRequest);
+    // Another crate of the build may enable TLS in reqwest, which then demands a provider.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let no_url = reqwest_0_13::Client::new().get("no url").build().expect_err("no URL");
     assert_eq!(ErrorType::from_error(&no_url), ErrorType::InvalidRequest);
 }
