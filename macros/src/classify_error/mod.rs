@@ -57,7 +57,7 @@ fn expand(input: &DeriveInput, variants: &[Variant<'_>]) -> TokenStream {
         #[automatically_derived]
         impl #parameters ::agent_metrics::ClassifyError for #name #arguments #bounds {
             fn error_type(&self) -> ::agent_metrics::ErrorType {
-                #[allow(unused_imports)]
+                #[allow(unused_imports)] // a type may need none of the probes
                 use ::agent_metrics::__private::probes::*;
                 match #matched { #(#arms)* }
             }

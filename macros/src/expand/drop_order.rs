@@ -44,7 +44,7 @@ pub(super) fn captures(item: &mut ItemFn) -> Vec<TokenStream> {
         let names = names.into_iter().filter(is_captured);
         captures.extend(names.map(|name| {
             quote_mixed_site! {
-                #[allow(clippy::used_underscore_binding)]
+                #[allow(clippy::used_underscore_binding)] // the name is that of the user
                 #(#conditions)*
                 let _ = &#name;
             }

@@ -39,7 +39,7 @@ pub(super) fn end(function: &AttributedFn) -> TokenStream {
         failed = quote_mixed_site!((#failed).or_else(|| #success));
     }
     quote_mixed_site!({
-        #[allow(unused_imports)]
+        #[allow(unused_imports)] // a type may need none of the probes
         use #private::probes::*;
         let __failed = #failed;
         #end

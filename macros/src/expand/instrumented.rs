@@ -55,7 +55,7 @@ fn wrap_unless_failed(function: &AttributedFn) -> TokenStream {
     let private = function.private();
     let (failed, finish, wrapped) = (end::failed_at_start(function), end::finish(function), deferred::wrap(function));
     quote_mixed_site! {
-        #[allow(unused_imports)]
+        #[allow(unused_imports)] // a type may need none of the probes
         use #private::probes::*;
         let __failed = {
             let __value = &__returned;
@@ -75,7 +75,7 @@ fn wrap_unless_failed(function: &AttributedFn) -> TokenStream {
 fn end_or_wrap_by_type(function: &AttributedFn) -> TokenStream {
     let private = function.private();
     let import = quote_mixed_site! {
-        #[allow(unused_imports)]
+        #[allow(unused_imports)] // a type may need none of the probes
         use #private::probes::*;
     };
     let kind = deferred::kind(function);
@@ -132,7 +132,7 @@ fn run_in_place(function: &AttributedFn, ty: Option<&TokenStream>) -> TokenStrea
     let private = function.private();
     let span = hygiene::mixed_site_at(function.item.body_span());
     let enter = quote_spanned! {span=>
-        #[allow(unused_variables)]
+        #[allow(unused_variables)] // it is only dropped
         let __entered = #private::enter(&mut __guard);
     };
     let block = body_block::preceded_by(&function.item, &enter);
@@ -151,7 +151,7 @@ fn infer_output_type(function: &AttributedFn, ty: &TokenStream) -> TokenStream {
         return __expected;
     };
     quote_mixed_site! {
-        #[allow(unreachable_code, clippy::diverging_sub_expression)]
+        #[allow(unreachable_code, clippy::diverging_sub_expression)] // it never runs
         if false { #expected }
     }
 }
