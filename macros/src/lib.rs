@@ -16,6 +16,8 @@ mod edit_distance;
 mod error_lifetime;
 mod errors;
 mod expand;
+#[cfg(test)]
+mod fuzz_tests;
 mod hygiene;
 mod item;
 mod presets;
