@@ -82,7 +82,7 @@
 //! | `memory_reads_total`, `memory_writes_total`, `memory_updates_total`, `memory_entry_count` | operations on the memory, and its size |
 //! | `memory_operation_duration_seconds`, `memory_search_results` | how long they took, and what they found |
 //! | `process_errors_total`, `context_overflow_total` | failures by error type |
-//! | `missing_context_total`, `series_overflow_total`, `invalid_values_total`, `price_book_age_seconds` | the crate itself |
+//! | `missing_context_total`, `series_overflow_total`, `invalid_values_total`, `collector_errors_total`, `price_book_age_seconds` | the crate itself |
 //!
 //! The [`guide`] explains every key and every number.
 
@@ -156,7 +156,7 @@ pub use guard::{
     ProcessBuilder, Rewrap, RewrapStream, SharedHandle, ToolCall, ToolCallBuilder,
 };
 #[cfg(feature = "registry")]
-pub use instance::{AgentCollector, registry};
+pub use instance::{AgentCollector, CollectorRegistry, registry};
 pub use instance::{Metrics, init};
 pub use label::{LabelBuffer, LabelValue};
 #[doc(hidden)]
@@ -260,8 +260,8 @@ pub mod pricing {
     pub use internal::{Cost, Estimate, MissingPrice, PriceBook, PriceBookError};
     #[cfg(feature = "registry")]
     pub(crate) use internal::{
-        PriceResolver, Priced, ThreadCachedPrice, load_in_background, provider_name, run_when_ready, same_model,
-        wait_for_calls, wait_until_ready,
+        PriceResolver, Priced, ThreadCachedPrice, catch_panic, load_in_background, provider_name, run_when_ready,
+        same_model, wait_for_calls, wait_until_ready,
     };
 }
 

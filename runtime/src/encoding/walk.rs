@@ -6,8 +6,8 @@ use super::{
     visitor::{CellView, Labels, MetricVisitor, Number, Type},
 };
 use crate::metrics::{
-    AttributeKind, FAMILIES, Family, GroupKind, INVALID_VALUES, LabelValues, Layout, MISSING_CONTEXT, PRESENCE_MASK,
-    PRICE_BOOK_AGE, Registry, SERIES_OVERFLOW, SelfFamily, SeriesAttachment, Source, View, write_label,
+    AttributeKind, COLLECTOR_ERRORS, FAMILIES, Family, GroupKind, INVALID_VALUES, LabelValues, Layout, MISSING_CONTEXT,
+    PRESENCE_MASK, PRICE_BOOK_AGE, Registry, SERIES_OVERFLOW, SelfFamily, SeriesAttachment, Source, View, write_label,
 };
 use std::ops::Range;
 
@@ -68,6 +68,14 @@ fn visit_self<A: SeriesAttachment>(
         FAMILIES.iter().map(|family| (family.name, registry.group(family.group()).overflow_records()));
     show_counters(&SERIES_OVERFLOW, overflow_records.filter(|(_, count)| *count > 0), visitor);
     show_counters(&INVALID_VALUES, registry.invalid_values().into_iter(), visitor);
+    visitor.family(COLLECTOR_ERRORS.name, COLLECTOR_ERRORS.help, Type::Counter);
+    for (collector, count) in registry.collector_errors() {
+        // The names of collectors are the user's, and may need escaping.
+        let mut text = String::new();
+        let label = COLLECTOR_ERRORS.label.unwrap_or_default();
+        write_label(&mut text, label, &collector);
+        visitor.number(Labels::of_sum(&[label], &[&collector], &text), None, Number::Count(count));
+    }
     visitor.family(PRICE_BOOK_AGE.name, PRICE_BOOK_AGE.help, Type::Gauge);
     if let Some(age) = price_book_age {
         visitor.number(Labels::NONE, None, Number::Level(age.cast_signed()));

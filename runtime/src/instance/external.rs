@@ -2,6 +2,7 @@
 
 use super::{
     collector::description,
+    collector_registry::CollectorRegistry,
     global::{InstanceRef, WeakInstanceRef},
 };
 use crate::encoding::Format;
@@ -10,19 +11,10 @@ use prometheus::{
     core::{Collector, Desc},
     proto::MetricFamily,
 };
-use std::{
-    cell::Cell,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
 
 /// The registry, made when it is first needed.
 #[derive(Debug, Default)]
-pub(super) struct External(OnceCell<prometheus::Registry>);
-
-thread_local! {
-    /// Set while the text is rendered: the instance's own series are in it already.
-    static ONLY_EXTERNAL: Cell<bool> = const { Cell::new(false) };
-}
+pub(super) struct External(OnceCell<CollectorRegistry>);
 
 /// The instance's own series, in its own registry. It does not keep the instance, which keeps the registry.
 struct OwnSeries {
@@ -36,7 +28,7 @@ impl Collector for OwnSeries {
     }
 
     fn collect(&self) -> Vec<MetricFamily> {
-        if ONLY_EXTERNAL.get() {
+        if CollectorRegistry::is_scraped_here() {
             return Vec::new();
         }
         self.instance.upgrade().map_or_else(Vec::new, |instance| instance.gather())
@@ -45,7 +37,7 @@ impl Collector for OwnSeries {
 
 impl InstanceRef {
     /// The registry that `/metrics` shows, with the instance's own series registered in it.
-    pub(super) fn external_registry(&self) -> &prometheus::Registry {
+    pub(super) fn external_registry(&self) -> &CollectorRegistry {
         self.external.0.get_or_init(|| {
             let registry = prometheus::Registry::new();
             // By its help it collides with the collector of any instance that has the same families. The text shows those of this
@@ -55,23 +47,14 @@ impl InstanceRef {
             // It is the first collector, so it is taken.
             let registered = registry.register(Box::new(own));
             debug_assert!(registered.is_ok());
-            registry
+            CollectorRegistry::new(self.downgrade(), registry)
         })
     }
 
     /// The text of everything recorded, and of what the user's own collectors gather.
     pub(crate) fn render(&self, format: Format) -> String {
-        (**self).render(format, &self.gather_external())
-    }
-
-    /// What the user's own collectors gather; nothing if one of them panics, so that the scrape goes on.
-    fn gather_external(&self) -> Vec<MetricFamily> {
         // Without a registry there are no collectors.
-        let Some(registry) = self.external.0.get() else { return Vec::new() };
-        // One of the collectors may render another instance.
-        let around = ONLY_EXTERNAL.replace(true);
-        let families = catch_unwind(AssertUnwindSafe(|| registry.gather()));
-        ONLY_EXTERNAL.set(around);
-        families.unwrap_or_default()
+        let external = self.external.0.get().map_or_else(Vec::new, |registry| registry.gather_for_scrape(self));
+        (**self).render(format, &external)
     }
 }

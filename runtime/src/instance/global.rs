@@ -132,6 +132,7 @@ impl Deref for InstanceRef {
 }
 
 /// An instance, unless it is gone; the process-wide one stays.
+#[derive(Debug, Clone)]
 pub(super) struct WeakInstanceRef(Option<Weak<Instance>>);
 
 impl WeakInstanceRef {

@@ -1,7 +1,7 @@
 //! Defines `Metrics`, a handle to an instance.
 
 #[cfg(feature = "registry")]
-use super::global::InstanceRef;
+use super::{collector_registry::CollectorRegistry, global::InstanceRef};
 use crate::{
     config::{Config, InitError},
     context::{Context, InContext},
@@ -157,12 +157,12 @@ impl Metrics {
         }
     }
 
-    /// The `prometheus::Registry` that `/metrics` shows, for collectors of your own.
+    /// The registry that `/metrics` shows, for collectors of your own.
     ///
     /// The series of the instance are registered in it too, so it can be gathered like any other. To have them in a registry
     /// of yours instead, register a [`collector`](Self::collector) there.
     #[cfg(feature = "registry")]
-    pub fn registry(&self) -> &prometheus::Registry {
+    pub fn registry(&self) -> &CollectorRegistry {
         self.instance.external_registry()
     }
 }
@@ -173,7 +173,8 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// The `prometheus::Registry` that `/metrics` shows, for collectors of your own.
+/// The registry that `/metrics` shows, for collectors of your own: a [`prometheus::Registry`] in which one that panics or hangs hides
+/// only itself.
 ///
 /// The crate's own series are registered in it too, so it can be gathered like any other. To have them in a registry
 /// of yours instead, register an [`AgentCollector`](crate::AgentCollector) there.
@@ -186,6 +187,6 @@ impl fmt::Debug for Metrics {
 /// # Ok::<(), prometheus::Error>(())
 /// ```
 #[cfg(feature = "registry")]
-pub fn registry() -> &'static prometheus::Registry {
+pub fn registry() -> &'static CollectorRegistry {
     const { &InstanceRef::GLOBAL }.external_registry()
 }

@@ -5,6 +5,8 @@ mod classify;
 #[cfg(feature = "registry")]
 mod collector;
 #[cfg(feature = "registry")]
+mod collector_registry;
+#[cfg(feature = "registry")]
 mod context_and_price;
 #[cfg(feature = "registry")]
 mod external;
@@ -14,11 +16,15 @@ mod init;
 #[cfg(feature = "registry")]
 #[allow(clippy::module_inception)] // the folder is named after this file's type
 mod instance;
+#[cfg(feature = "registry")]
+mod isolated;
 mod metrics;
 mod reload;
 
 #[cfg(feature = "registry")]
 pub use collector::AgentCollector;
+#[cfg(feature = "registry")]
+pub use collector_registry::CollectorRegistry;
 #[cfg(feature = "registry")]
 pub(crate) use context_and_price::ContextAndPrice;
 pub use init::init;

@@ -7,6 +7,7 @@ use super::{
         ACTIVE, AttributeKind, CellId, FAMILIES, Family, GroupKind, HistogramId, MetricType, PRESENCE_MASK, Source,
         View, call_error, error, memory,
     },
+    series::OVERFLOW,
     series_attachment::SeriesAttachment,
     thread_cache::CachedPerThread,
 };
@@ -58,6 +59,8 @@ pub(crate) struct Registry<A: SeriesAttachment> {
     pub(crate) options: Options,
     missing_context: [AtomicU64; AttributeKind::ALL.len()],
     invalid_values: Mutex<BTreeMap<&'static str, u64>>,
+    /// The failures of foreign collectors, by the name of the collector.
+    collector_errors: Mutex<BTreeMap<Box<str>, u64>>,
     /// Held while a gauge is set to an absolute number.
     setting: Mutex<()>,
 }
@@ -74,6 +77,7 @@ impl<A: SeriesAttachment> Registry<A> {
             options,
             missing_context: Default::default(),
             invalid_values: Mutex::default(),
+            collector_errors: Mutex::default(),
             setting: Mutex::default(),
         }
     }
@@ -102,6 +106,21 @@ impl<A: SeriesAttachment> Registry<A> {
 
     pub(crate) fn invalid_values(&self) -> BTreeMap<&'static str, u64> {
         self.invalid_values.lock().clone()
+    }
+
+    /// Counts that a foreign collector panicked, took too long, or gave what can't be shown.
+    #[cold]
+    pub(crate) fn count_collector_error(&self, collector: &str) {
+        /// A program has few collectors, but may register and unregister some under ever new names.
+        const MAX_NAMES: usize = 1000;
+        let mut errors = self.collector_errors.lock();
+        let is_known = errors.contains_key(collector) || errors.len() < MAX_NAMES;
+        let count = errors.entry(if is_known { collector } else { OVERFLOW }.into()).or_default();
+        *count = count.saturating_add(1);
+    }
+
+    pub(crate) fn collector_errors(&self) -> BTreeMap<Box<str>, u64> {
+        self.collector_errors.lock().clone()
     }
 
     /// Marks the series that are idle, and drops those that were marked before and still are.

@@ -126,7 +126,7 @@ impl<T: Send + Sync + 'static> Loading<T> {
 }
 
 /// Runs foreign code: a panic in it must not reach the user's function.
-pub(super) fn catch_panic<R>(action: impl FnOnce() -> R) -> Option<R> {
+pub(crate) fn catch_panic<R>(action: impl FnOnce() -> R) -> Option<R> {
     // The payload is leaked because its destructor may panic, too.
     catch_unwind(AssertUnwindSafe(action)).map_err(std::mem::forget).ok()
 }

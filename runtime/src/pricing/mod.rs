@@ -64,6 +64,7 @@ mod token_rates;
 pub(crate) use {
     active_catalog::{load_in_background, run_when_ready, wait_for_calls, wait_until_ready},
     estimate::Priced,
+    loading::catch_panic,
     price_resolver::PriceResolver,
     providers::provider_name,
     release::same_model,

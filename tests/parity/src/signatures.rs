@@ -265,7 +265,9 @@ pub fn values() -> usize {
 
 if_enabled! {{
     pub fn collector() -> agent_metrics::AgentCollector {
-        let _ = agent_metrics::registry();
+        let registry: &agent_metrics::CollectorRegistry = agent_metrics::registry();
+        let _: (&agent_metrics::prometheus::Registry, _) = (registry, registry.clone());
+        let _ = agent_metrics::CollectorRegistry::register;
         Metrics::global().collector()
     }
 } else {

@@ -4,6 +4,7 @@
 
 mod attempts;
 mod clients;
+mod collectors;
 mod context;
 mod costs;
 mod errors;

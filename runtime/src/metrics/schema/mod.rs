@@ -16,7 +16,9 @@ pub(crate) use group_kind::GroupKind;
 pub(crate) use groups::{GroupSchema, call, call_error, error, memory, process, tool};
 pub(crate) use label_values::{AttributeKind, Direction, IncompleteReason, Outcome};
 pub(crate) use otel_genai::{OTEL_GENAI, OTEL_GENAI_INFERENCE};
-pub(crate) use self_monitoring::{INVALID_VALUES, MISSING_CONTEXT, PRICE_BOOK_AGE, SERIES_OVERFLOW, SelfFamily};
+pub(crate) use self_monitoring::{
+    COLLECTOR_ERRORS, INVALID_VALUES, MISSING_CONTEXT, PRICE_BOOK_AGE, SERIES_OVERFLOW, SelfFamily,
+};
 
 /// Every label name that a family of the crate's own naming may have.
 pub(crate) fn label_names() -> impl Iterator<Item = &'static str> {
@@ -43,6 +45,7 @@ mod tests {
         let expected = [
             "agent_id",
             "attribute",
+            "collector",
             "direction",
             "error_type",
             "le",

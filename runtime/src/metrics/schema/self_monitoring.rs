@@ -28,10 +28,17 @@ pub(crate) const INVALID_VALUES: SelfFamily = SelfFamily {
     label: Some("metric"),
 };
 
+pub(crate) const COLLECTOR_ERRORS: SelfFamily = SelfFamily {
+    name: "collector_errors_total",
+    help: "Scrapes that a collector of the program is missing from, because it panicked, took too long or gave what can't be shown.",
+    label: Some("collector"),
+};
+
 pub(crate) const PRICE_BOOK_AGE: SelfFamily = SelfFamily {
     name: "price_book_age_seconds",
     help: "Age of the active prices: since their file was modified, or since the newest price that was compiled in.",
     label: None,
 };
 
-pub(super) const ALL: [SelfFamily; 4] = [MISSING_CONTEXT, SERIES_OVERFLOW, INVALID_VALUES, PRICE_BOOK_AGE];
+pub(super) const ALL: [SelfFamily; 5] =
+    [MISSING_CONTEXT, SERIES_OVERFLOW, INVALID_VALUES, COLLECTOR_ERRORS, PRICE_BOOK_AGE];
