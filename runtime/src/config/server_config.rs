@@ -52,7 +52,8 @@ impl ServerConfig {
     }
 
     /// The names by which clients may call the server: a request whose header `Host` has another is answered with 421. Default:
-    /// any name.
+    /// any name if other machines can reach the address, else none, which is the case on `127.0.0.1`. The name in
+    /// [`bind`](Self::bind) is one of them.
     ///
     /// It keeps a web page in a browser on the same machine from reading the metrics: such a page can let its own name lead to
     /// `127.0.0.1` ("DNS rebinding"). Numeric addresses and `localhost` are allowed always, because no page can have them. Case does

@@ -42,6 +42,14 @@ impl Address {
         Ok(Self { text, host, port })
     }
 
+    /// The name of the host, if it has none but a number.
+    pub(super) fn name(&self) -> Option<&str> {
+        match &self.host {
+            Host::Number(_) => None,
+            Host::Name(name) => Some(name),
+        }
+    }
+
     /// Listens at the first address of the host that this machine has. Resolving a name blocks the server's own thread, which
     /// has nothing else to do yet.
     pub(super) async fn listen(&self) -> Result<TcpListener, ServeError> {

@@ -1,13 +1,19 @@
 //! Holds a running server: its address, and how to stop it.
 
-#[cfg(feature = "server")]
-use std::convert::Infallible;
 use std::{
     net::SocketAddr,
     panic::{RefUnwindSafe, UnwindSafe},
 };
 #[cfg(feature = "server")]
-use tokio::sync::oneshot;
+use {
+    parking_lot::Mutex,
+    std::{convert::Infallible, sync::mpsc, time::Duration},
+    tokio::sync::oneshot,
+};
+
+/// The longest that a drop waits for the server's thread. It mostly sleeps, and then frees the port within microseconds.
+#[cfg(feature = "server")]
+const DROP_LIMIT: Duration = Duration::from_secs(1);
 
 /// A server that runs until this is dropped, or [shut down](Self::shutdown).
 ///
@@ -31,6 +37,8 @@ pub(super) struct Running {
     pub(super) address: SocketAddr,
     /// The server stops when this end of the channel is dropped: no message is sent, so that dropping the handle suffices.
     pub(super) stop: oneshot::Sender<Infallible>,
+    /// The other end of the channel is dropped when the port is free.
+    pub(super) port_is_free: Mutex<mpsc::Receiver<Infallible>>,
     /// The other end of the channel is dropped when the server's thread is done.
     pub(super) stopped: oneshot::Receiver<Infallible>,
 }
@@ -65,14 +73,25 @@ impl Server {
     /// Stops accepting, lets requests in flight finish (for five seconds at most; idle connections are closed at once),
     /// and returns when the port is free again. It can be awaited on any executor.
     ///
-    /// Dropping the server does the same, without waiting for it.
+    /// Dropping the server does the same without waiting for the requests: the port is free when the drop is done.
     #[cfg_attr(not(feature = "server"), allow(clippy::unused_async))]
-    pub async fn shutdown(self) {
+    #[cfg_attr(not(feature = "server"), allow(unused_mut))]
+    pub async fn shutdown(mut self) {
         #[cfg(feature = "server")]
-        if let Some(Running { stop, stopped, .. }) = self.running {
+        if let Some(Running { stop, stopped, .. }) = self.running.take() {
             drop(stop);
             // The error says that the other end was dropped, which is what is waited for.
             let _ = stopped.await;
         }
+    }
+}
+
+#[cfg(feature = "server")]
+impl Drop for Server {
+    fn drop(&mut self) {
+        let Some(Running { stop, port_is_free, .. }) = self.running.take() else { return };
+        drop(stop);
+        // The error says that the other end was dropped, or that the thread is busy (or, after a fork, not in this process).
+        let _ = port_is_free.into_inner().recv_timeout(DROP_LIMIT);
     }
 }

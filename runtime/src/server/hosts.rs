@@ -1,18 +1,25 @@
 //! Answers only the requests that call the server by an allowed name.
 
+use super::address::Address;
 use axum::{
     Router,
     extract::Request,
     http::{HeaderValue, StatusCode, header::HOST, uri::Authority},
     middleware::{Next, from_fn},
 };
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
-/// Refuses a request by another name than `hosts`, a numeric address or `localhost`; none if there are no `hosts`.
-pub(super) fn allow_hosts(hosts: &[String], routes: Router) -> Router {
-    if hosts.is_empty() {
+/// Refuses a request by another name than `hosts`, the name of the server's address, `localhost` or a number. Without `hosts`, a
+/// server that others can reach answers to any name; one that only this machine can reach does not, because a web page in a browser
+/// here could let its own name lead to it ("DNS rebinding").
+pub(super) fn allow_hosts(mut hosts: Vec<String>, address: &Address, local: SocketAddr, routes: Router) -> Router {
+    if hosts.is_empty() && !local.ip().to_canonical().is_loopback() {
         return routes;
     }
+    hosts.extend(address.name().map(str::to_owned));
     let hosts: Arc<[String]> = hosts.into();
     routes.layer(from_fn(move |request: Request, next: Next| {
         let allowed = is_allowed(&hosts, request.headers().get(HOST));
@@ -26,11 +33,14 @@ pub(super) fn allow_hosts(hosts: &[String], routes: Router) -> Router {
 }
 
 fn is_allowed(hosts: &[String], header: Option<&HeaderValue>) -> bool {
-    let authority = header.and_then(|header| Authority::try_from(header.as_bytes()).ok());
-    let Some(host) = authority.as_ref().map(Authority::host) else { return false };
+    // A client of HTTP/1.0, such as the health check of a load balancer, may name no host; a browser always does.
+    let Some(header) = header else { return true };
+    let Ok(authority) = Authority::try_from(header.as_bytes()) else { return false };
+    let host = authority.host();
     let number = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let name = host.strip_suffix('.').unwrap_or(host);
     number.parse::<IpAddr>().is_ok()
-        || hosts.iter().map(String::as_str).chain(["localhost"]).any(|allowed| host.eq_ignore_ascii_case(allowed))
+        || hosts.iter().map(String::as_str).chain(["localhost"]).any(|allowed| name.eq_ignore_ascii_case(allowed))
 }
 
 #[cfg(test)]
@@ -44,6 +54,8 @@ mod tests {
             ("metrics.example.org", true),
             ("Metrics.Example.org:9090", true),
             ("agent:9090", true),
+            ("agent.", true),
+            ("localhost.", true),
             ("localhost:9090", true),
             ("127.0.0.1:9090", true),
             ("[::1]:9090", true),
@@ -59,6 +71,6 @@ mod tests {
             let header = HeaderValue::from_static(header);
             assert_eq!(is_allowed(&hosts, Some(&header)), expected, "{header:?}");
         }
-        assert!(!is_allowed(&hosts, None));
+        assert!(is_allowed(&hosts, None));
     }
 }

@@ -6,10 +6,14 @@ mod accept;
 mod address;
 #[cfg(feature = "server")]
 mod compression;
+#[cfg(feature = "server")]
+mod connection;
 mod error;
 mod handle;
 #[cfg(feature = "server")]
 mod hosts;
+#[cfg(feature = "server")]
+mod rendering;
 #[cfg(feature = "server")]
 mod router;
 mod start;

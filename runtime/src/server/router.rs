@@ -1,13 +1,12 @@
 //! Routes `GET /metrics` and `GET /health`, and answers them.
 
-use super::compression;
-use crate::{
-    encoding::Format,
-    instance::{InstanceRef, Metrics},
+use super::{
+    compression,
+    rendering::{Rendering, Variant},
 };
+use crate::{encoding::Format, instance::Metrics};
 use axum::{
     Router,
-    body::Bytes,
     http::{
         HeaderMap, HeaderName, HeaderValue, StatusCode,
         header::{ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY},
@@ -15,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use std::sync::Arc;
 
 /// `GET /metrics` and `GET /health`, to mount in an axum (0.8) app of your own, instead of [`serve`](crate::serve).
 ///
@@ -43,8 +42,8 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 impl Metrics {
     /// As [`router`](crate::router), for what this instance recorded.
     pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
-        let instance = self.instance().clone();
-        let metrics = move |headers: HeaderMap| metrics(instance.clone(), headers);
+        let rendering = Rendering::new(self.instance().clone());
+        let metrics = move |headers: HeaderMap| metrics(Arc::clone(&rendering), headers);
         Router::new().route("/metrics", get(metrics)).route("/health", get(health))
     }
 
@@ -64,36 +63,22 @@ fn list(headers: &HeaderMap, name: HeaderName) -> String {
     values.join(",")
 }
 
-/// One text is rendered at a time, so that many clients cost no more memory and cores than one.
-static RENDERING: Semaphore = Semaphore::const_new(1);
-
-async fn metrics(instance: InstanceRef, headers: HeaderMap) -> Response {
+async fn metrics(rendering: Arc<Rendering>, headers: HeaderMap) -> Response {
     let format = Format::accepted(&list(&headers, ACCEPT));
     let compressed = compression::accepts_gzip(&list(&headers, ACCEPT_ENCODING));
-    let Ok(turn) = RENDERING.acquire().await else { return unavailable() };
-    // Ten thousand label sets take tens of milliseconds, in which the runtime would do nothing else. The hand-over to a
-    // blocking thread costs some microseconds.
-    let rendered = spawn_blocking(move || {
-        let _turn = turn;
-        let text = instance.render(format);
-        match compressed.then(|| compression::gzip(&text)).flatten() {
-            Some(compressed) => (Bytes::from(compressed), true),
-            None => (Bytes::from(text), false),
-        }
-    });
-    // An error says that the runtime is shutting down.
-    let Ok((body, compressed)) = rendered.await else { return unavailable() };
+    let Some(text) = rendering.text(Variant { format, compressed }).await else { return unavailable() };
     let headers =
         [(CONTENT_TYPE, format.content_type()), (VARY, "Accept, Accept-Encoding"), (CACHE_CONTROL, "no-store")];
-    let mut response = (headers, body).into_response();
-    if compressed {
+    let mut response = (headers, text.body).into_response();
+    response.extensions_mut().insert(text.lease);
+    if text.compressed {
         response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     response
 }
 
 fn unavailable() -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, "no-store")], "stopping\n").into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, "no-store")], "no thread can be started\n").into_response()
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 #[cfg(feature = "server")]
 use super::{
     address::Address,
-    hosts::allow_hosts,
     thread::{self, ended},
 };
 use super::{error::ServeError, handle::Server};
@@ -108,17 +107,17 @@ impl Metrics {
     #[cfg(feature = "server")]
     fn start(
         &self,
-        config: ServerConfig,
+        mut config: ServerConfig,
         announce: impl FnOnce(Result<Server, ServeError>) + Send + 'static,
     ) -> Result<String, ServeError> {
         if !self.instance().enabled {
             announce(Ok(Server::nowhere()));
             return Ok(config.bind);
         }
-        let routes = allow_hosts(&config.hosts, self.standalone_router());
+        let hosts = std::mem::take(&mut config.hosts);
         let address = Address::parse(config)?;
         let text = address.text.clone();
-        thread::start(address, routes, announce)?;
+        thread::start(address, hosts, self.standalone_router(), announce)?;
         Ok(text)
     }
 }

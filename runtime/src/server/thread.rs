@@ -8,9 +8,11 @@ use super::{
     address::Address,
     error::ServeError,
     handle::{Running, Server},
+    hosts::allow_hosts,
 };
 use axum::Router;
-use std::{convert::Infallible, io, thread};
+use parking_lot::Mutex;
+use std::{convert::Infallible, io, sync::mpsc, thread};
 use tokio::{
     runtime::{Builder, Runtime},
     sync::oneshot,
@@ -22,12 +24,13 @@ const NAME: &str = "agent-metrics-server";
 /// announced handle is dropped.
 pub(super) fn start(
     address: Address,
+    hosts: Vec<String>,
     routes: Router,
     announce: impl FnOnce(Result<Server, ServeError>) + Send + 'static,
 ) -> Result<(), ServeError> {
     let text = address.text.clone();
     let run = move || match runtime() {
-        Ok(runtime) => run(&runtime, &address, routes, announce),
+        Ok(runtime) => run(&runtime, &address, hosts, routes, announce),
         Err(source) => announce(Err(ServeError::Thread { address: address.text, source })),
     };
     match thread::Builder::new().name(NAME.to_owned()).spawn(run) {
@@ -42,11 +45,16 @@ pub(super) fn ended(address: String) -> ServeError {
 }
 
 fn runtime() -> io::Result<Runtime> {
-    // One text is rendered at a time, on the only blocking thread.
-    Builder::new_current_thread().enable_io().enable_time().thread_name(NAME).max_blocking_threads(1).build()
+    Builder::new_current_thread().enable_io().enable_time().build()
 }
 
-fn run(runtime: &Runtime, address: &Address, routes: Router, announce: impl FnOnce(Result<Server, ServeError>)) {
+fn run(
+    runtime: &Runtime,
+    address: &Address,
+    hosts: Vec<String>,
+    routes: Router,
+    announce: impl FnOnce(Result<Server, ServeError>),
+) {
     let (stop, stopping) = oneshot::channel::<Infallible>();
     // It is dropped last, when all connections are closed.
     let (_running, stopped) = oneshot::channel::<Infallible>();
@@ -57,8 +65,10 @@ fn run(runtime: &Runtime, address: &Address, routes: Router, announce: impl FnOn
         });
         match listening {
             Ok((listener, local)) => {
-                announce(Ok(Server::new(Running { address: local, stop, stopped })));
-                accept(listener, routes, stopping).await;
+                let (listening, port_is_free) = mpsc::channel();
+                let port_is_free = Mutex::new(port_is_free);
+                announce(Ok(Server::new(Running { address: local, stop, port_is_free, stopped })));
+                accept(listener, allow_hosts(hosts, address, local, routes), stopping, listening).await;
             }
             Err(error) => announce(Err(error)),
         }

@@ -162,6 +162,30 @@ fn only_a_call_by_an_allowed_name_is_answered() {
     }
 }
 
+#[test]
+fn on_loopback_only_a_call_by_a_name_of_loopback_is_answered() {
+    served(|address| {
+        for (host, expected) in [
+            ("localhost", 200),
+            ("LocalHost:9090", 200),
+            ("127.0.0.1", 200),
+            ("[::1]:9090", 200),
+            ("rebound.evil.org", 421),
+            ("localhost.evil.org:9090", 421),
+            ("", 421),
+        ] {
+            for path in ["/metrics", "/health"] {
+                assert_eq!(request_to(host, address, "GET", path, &[]).status, expected, "{host} {path}");
+            }
+        }
+    });
+    // Others reach this one, by names that it does not know.
+    let server = serve_blocking("0.0.0.0:0").expect("a free port");
+    let port = server.local_addr().expect("it listens").port();
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    assert_eq!(request_to("agent.example.org", address, "GET", "/metrics", &[]).status, 200);
+}
+
 /// The routes in a server of the user's own, which has routes and a fallback itself.
 #[test]
 fn the_router_goes_with_others() {

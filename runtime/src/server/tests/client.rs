@@ -35,7 +35,7 @@ pub(super) fn connect(address: SocketAddr) -> TcpStream {
 
 /// One request on a connection of its own; `headers` are whole lines.
 pub(super) fn request(address: SocketAddr, method: &str, path: &str, headers: &[&str]) -> Answer {
-    request_to("x", address, method, path, headers)
+    request_to("localhost", address, method, path, headers)
 }
 
 /// The same, with a name in the header `Host`.

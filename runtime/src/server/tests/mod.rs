@@ -4,5 +4,6 @@ mod addresses;
 mod answers;
 mod client;
 mod executors;
+mod isolation;
 mod limits;
 mod stopping;
