@@ -12,12 +12,7 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use std::{future::pending, pin::pin, time::Duration};
-use tokio::{
-    net::TcpStream,
-    select,
-    sync::watch,
-    time::{sleep, timeout},
-};
+use tokio::{net::TcpStream, select, sync::watch, time::sleep};
 
 /// The time in which a request's head must arrive after the connection or the request before. A scraper sends it at once.
 pub(super) const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -31,7 +26,7 @@ const MAX_AGE: Duration = Duration::from_secs(30);
 const MAX_AGE_IN_A_CROWD: Duration = Duration::from_millis(250);
 /// The time in which a request in flight has to finish once the server is to stop or its connection is too old.
 const GRACE: Duration = Duration::from_secs(5);
-/// The same while there is no place for another.
+/// The time in which a client has to read its answer while there is no place for another.
 const GRACE_IN_A_CROWD: Duration = Duration::from_secs(1);
 
 /// How far the client is with its last request.
@@ -75,16 +70,26 @@ pub(super) async fn connection(
         () = cut(of_client.clone()) => return,
         _ = closing.changed() => GRACE,
         () = sleep(MAX_AGE) => GRACE,
-        () = gives_way(crowded) => match *of_client.borrow() {
-            Progress::Silent => return,
-            Progress::Asked | Progress::Reads(_) => GRACE_IN_A_CROWD,
-        },
+        () = gives_way(crowded) => {
+            if matches!(*of_client.borrow(), Progress::Silent) {
+                return;
+            }
+            GRACE_IN_A_CROWD
+        }
     };
     // An idle connection ends here.
     connection.as_mut().graceful_shutdown();
+    let mut answered = of_client.clone();
     select! {
+        _ = connection => {}
         () = cut(of_client) => {}
-        _ = timeout(grace, connection) => {}
+        () = async {
+            // In a crowd the text may take longer to render than the client has to read it.
+            if grace == GRACE_IN_A_CROWD {
+                let _ = answered.wait_for(|progress| !matches!(progress, Progress::Asked)).await;
+            }
+            sleep(grace).await;
+        } => {}
     }
 }
 
