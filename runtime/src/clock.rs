@@ -4,10 +4,10 @@
 //! costs less than half. It must be calibrated against the system's clock first, which takes some ten milliseconds on a
 //! thread of its own; until then the system's clock is read.
 
+use crate::fork::OncePerProcess;
 use once_cell::sync::{Lazy, OnceCell};
 use quanta::Clock;
 use std::{
-    io,
     num::NonZeroU64,
     thread,
     time::{Duration, Instant},
@@ -54,8 +54,7 @@ impl Moment {
     #[cold]
     fn now_by_system() -> Self {
         let elapsed = nanoseconds(ORIGIN.elapsed());
-        // Without a thread the system's clock stays in use, and a later reading tries again.
-        let _ = calibrate_in_background();
+        calibrate_in_background();
         Self::new(elapsed & !COUNTER)
     }
 
@@ -123,18 +122,21 @@ fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// Starts the thread that calibrates the counter, once.
-fn calibrate_in_background() -> io::Result<()> {
-    static STARTED: OnceCell<()> = OnceCell::new();
-    let start = || {
-        let calibrate = || {
-            let clock = Clock::new();
-            let (counter, elapsed) = (clock.raw() & !COUNTER, nanoseconds(ORIGIN.elapsed()));
-            drop(CALIBRATED.set(Calibrated { clock, counter, elapsed }));
-        };
-        thread::Builder::new().name("agent-metrics-clock".to_owned()).spawn(calibrate).map(drop)
+/// Starts the thread that calibrates the counter, once in each process.
+fn calibrate_in_background() {
+    static STARTED: OncePerProcess = OncePerProcess::new();
+    if STARTED.claim().is_none() {
+        return;
+    }
+    let calibrate = || {
+        let clock = Clock::new();
+        let (counter, elapsed) = (clock.raw() & !COUNTER, nanoseconds(ORIGIN.elapsed()));
+        drop(CALIBRATED.set(Calibrated { clock, counter, elapsed }));
     };
-    STARTED.get_or_try_init(start).copied()
+    if thread::Builder::new().name("agent-metrics-clock".to_owned()).spawn(calibrate).is_err() {
+        // The system's clock stays in use, and a later reading tries again.
+        STARTED.release();
+    }
 }
 
 #[cfg(test)]

@@ -96,6 +96,8 @@ mod context;
 #[cfg(feature = "registry")]
 mod encoding;
 mod error;
+#[cfg(feature = "registry")]
+mod fork;
 mod guard;
 #[cfg(any(doc, doctest))]
 pub mod guide;

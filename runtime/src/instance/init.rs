@@ -14,6 +14,8 @@ use crate::pricing;
 /// # Ok::<(), agent_metrics::InitError>(())
 /// ```
 ///
+/// It loads the prices, which takes some ten milliseconds, so that a process which is forked afterwards has them, as daemons are.
+///
 /// # Errors
 ///
 /// [`InitError`] if it was called before, if something was recorded already, or if a value of the configuration can't be
@@ -26,9 +28,10 @@ pub fn init(config: Config) -> Result<(), InitError> {
     {
         let enabled = config.enabled;
         GLOBAL.set(Instance::new(config, true)?).map_err(|_| InitError::AlreadyInitialised)?;
-        // Where nothing is recorded, nothing has a price.
+        // Where nothing is recorded, nothing has a price. It waits, because a child that is forked while a thread loads the prices
+        // does not have that thread.
         if enabled {
-            pricing::load_in_background();
+            pricing::wait_until_ready();
         }
     }
     #[cfg(not(feature = "registry"))]

@@ -1,5 +1,6 @@
 //! Loads a value once, on a thread of its own, and then runs the actions that were deferred until it is there.
 
+use crate::fork::{OncePerProcess, Start};
 use once_cell::sync::OnceCell;
 use parking_lot::{Condvar, Mutex};
 use std::{
@@ -7,18 +8,28 @@ use std::{
     collections::VecDeque,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    sync::{
+        atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
+    },
     thread,
+    time::Duration,
 };
+
+/// The time that the load has in a forked child. It may wait for ever there: for a lock of the library that decodes the prices, held by
+/// a thread that only the parent has.
+const LIMIT_IN_CHILD: Duration = Duration::from_secs(5);
 
 pub(super) type PendingAction = Box<dyn FnOnce() + Send>;
 
 pub(super) struct Loading<T> {
     load: fn() -> T,
-    started: AtomicBool,
-    /// `None` if loading it panicked: there will never be a value.
+    started: OncePerProcess,
+    /// `None` if loading it panicked, or a child could not: there will never be a value.
     loaded: OnceCell<Option<T>>,
-    waiting: Mutex<Waiting>,
+    waiting: Mutex<VecDeque<PendingAction>>,
+    /// The value is loaded and all that waited has run; from now on nothing waits. It is set while `waiting` is locked.
+    over: AtomicBool,
     drained: Condvar,
 }
 
@@ -31,13 +42,6 @@ pub(super) enum Loaded<T> {
     Is(T),
 }
 
-#[derive(Default)]
-struct Waiting {
-    queue: VecDeque<PendingAction>,
-    /// The value is loaded and the queue has run; from now on nothing is queued.
-    over: bool,
-}
-
 thread_local! {
     /// This thread runs the queue: it must not wait for itself.
     static RUNNING: Cell<bool> = const { Cell::new(false) };
@@ -47,9 +51,10 @@ impl<T: Send + Sync + 'static> Loading<T> {
     pub(super) const fn new(load: fn() -> T) -> Self {
         Self {
             load,
-            started: AtomicBool::new(false),
+            started: OncePerProcess::new(),
             loaded: OnceCell::new(),
-            waiting: Mutex::new(Waiting { queue: VecDeque::new(), over: false }),
+            waiting: Mutex::new(VecDeque::new()),
+            over: AtomicBool::new(false),
             drained: Condvar::new(),
         }
     }
@@ -62,33 +67,35 @@ impl<T: Send + Sync + 'static> Loading<T> {
         }
     }
 
-    /// Starts the load, once: on a thread of its own, or on this one if no thread can be started.
+    /// Starts the load, once in each process: on a thread of its own, or on this one if no thread can be started.
     pub(super) fn start_in_background(&'static self) {
-        // The plain load comes first because many threads come here often: it does not take the cache line from the others.
-        if self.started.load(Relaxed) || self.started.swap(true, Relaxed) {
-            return;
-        }
+        let Some(start) = self.claim() else { return };
         let thread = thread::Builder::new().name("agent-metrics-prices".to_owned());
-        if thread.spawn(|| self.run()).is_err() {
-            self.run();
+        if thread.spawn(move || self.run(start)).is_err() {
+            self.run(start);
         }
     }
 
     /// Starts the load, once, on this thread.
     pub(super) fn start_here(&self) {
-        if !self.started.load(Relaxed) && !self.started.swap(true, Relaxed) {
-            self.run();
+        if let Some(start) = self.claim() {
+            self.run(start);
         }
+    }
+
+    fn claim(&self) -> Option<Start> {
+        // The plain load comes first because many threads come here often: it does not take the cache line from the others.
+        if self.over.load(Relaxed) { None } else { self.started.claim() }
     }
 
     /// Runs `action` when the value is loaded: now, or later on the thread that loads it. Each runs once, in order.
     pub(super) fn run_when_ready(&self, action: PendingAction) {
         let mut waiting = self.waiting.lock();
-        if waiting.over {
+        if self.over.load(Relaxed) {
             drop(waiting);
             catch_panic(action);
         } else {
-            waiting.queue.push_back(action);
+            waiting.push_back(action);
         }
     }
 
@@ -97,23 +104,30 @@ impl<T: Send + Sync + 'static> Loading<T> {
         if RUNNING.get() {
             return;
         }
-        self.drained.wait_while(&mut self.waiting.lock(), |waiting| !waiting.over);
+        self.drained.wait_while(&mut self.waiting.lock(), |_| !self.over.load(Relaxed));
     }
 
-    /// As [`wait`](Self::wait) if the load was started; else there is nothing to wait for.
-    pub(super) fn wait_if_started(&self) {
-        if self.started.load(Relaxed) {
+    /// As [`wait`](Self::wait) if the load was started; else there is nothing to wait for. In a forked child it is started again.
+    pub(super) fn wait_if_started(&'static self) {
+        if self.started.was_claimed() {
+            self.start_in_background();
             self.wait();
         }
     }
 
-    fn run(&self) {
-        let _ = self.loaded.set(catch_panic(self.load));
+    fn run(&self, start: Start) {
+        // The parent may have loaded it before the fork.
+        if self.loaded.get().is_none() {
+            let _ = self.loaded.set(match start {
+                Start::First => catch_panic(self.load),
+                Start::InChild => load_in_child(self.load),
+            });
+        }
         RUNNING.set(true);
         loop {
             let mut waiting = self.waiting.lock();
-            let Some(action) = waiting.queue.pop_front() else {
-                waiting.over = true;
+            let Some(action) = waiting.pop_front() else {
+                self.over.store(true, Relaxed);
                 break;
             };
             // The lock is released first: the action may add more.
@@ -123,6 +137,13 @@ impl<T: Send + Sync + 'static> Loading<T> {
         RUNNING.set(false);
         self.drained.notify_all();
     }
+}
+
+fn load_in_child<T: Send + 'static>(load: fn() -> T) -> Option<T> {
+    let (sender, loaded) = mpsc::channel();
+    let thread = thread::Builder::new().name("agent-metrics-prices".to_owned());
+    thread.spawn(move || sender.send(catch_panic(load))).ok()?;
+    loaded.recv_timeout(LIMIT_IN_CHILD).ok().flatten()
 }
 
 /// Runs foreign code: a panic in it must not reach the user's function.
@@ -174,6 +195,35 @@ mod tests {
         loading.start_in_background();
         loading.wait();
         assert_eq!(loading.get(), Loaded::Never);
+    }
+
+    /// As after a fork: started by a process that is not this one.
+    fn leak_in_child<T: Send + Sync>(load: fn() -> T) -> &'static Loading<T> {
+        Box::leak(Box::new(Loading { started: OncePerProcess::claimed_by_a_parent(), ..Loading::new(load) }))
+    }
+
+    #[test]
+    fn a_child_starts_the_load_again() {
+        let loading = leak_in_child(|| 7);
+        let ran = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&ran);
+        loading.run_when_ready(Box::new(move || {
+            count.fetch_add(1, Relaxed);
+        }));
+        loading.wait_if_started();
+        assert_eq!((loading.get(), ran.load(Relaxed)), (Loaded::Is(&7), 1));
+    }
+
+    #[test]
+    fn a_child_does_not_wait_for_a_lock_that_nobody_holds() {
+        let loading = leak_in_child(|| thread::sleep(Duration::from_secs(1_000_000)));
+        let ran = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&ran);
+        loading.run_when_ready(Box::new(move || {
+            count.fetch_add(1, Relaxed);
+        }));
+        loading.wait_if_started(); // or the test hangs
+        assert_eq!((loading.get(), ran.load(Relaxed)), (Loaded::Never, 1));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::{
 #[cfg(feature = "server")]
 use {
     parking_lot::Mutex,
-    std::{convert::Infallible, sync::mpsc, time::Duration},
+    std::{convert::Infallible, process, sync::mpsc, time::Duration},
     tokio::sync::oneshot,
 };
 
@@ -35,6 +35,8 @@ pub struct Server {
 #[derive(Debug)]
 pub(super) struct Running {
     pub(super) address: SocketAddr,
+    /// The process that has the server's thread. A forked child has the handle alone.
+    pub(super) process: u32,
     /// The server stops when this end of the channel is dropped: no message is sent, so that dropping the handle suffices.
     pub(super) stop: oneshot::Sender<Infallible>,
     /// The other end of the channel is dropped when the port is free.
@@ -59,6 +61,12 @@ impl Server {
         Self { running: None }
     }
 
+    /// The server, to stop it. In a forked child there is nothing to stop, and nothing to wait for.
+    #[cfg(feature = "server")]
+    fn take(&mut self) -> Option<Running> {
+        self.running.take().filter(|running| running.process == process::id())
+    }
+
     /// Where it listens: with port 0, the port that was free. `None` if it listens nowhere, because the configuration switches
     /// metrics off.
     pub fn local_addr(&self) -> Option<SocketAddr> {
@@ -78,7 +86,7 @@ impl Server {
     #[cfg_attr(not(feature = "server"), allow(unused_mut))]
     pub async fn shutdown(mut self) {
         #[cfg(feature = "server")]
-        if let Some(Running { stop, stopped, .. }) = self.running.take() {
+        if let Some(Running { stop, stopped, .. }) = self.take() {
             drop(stop);
             // The error says that the other end was dropped, which is what is waited for.
             let _ = stopped.await;
@@ -89,9 +97,9 @@ impl Server {
 #[cfg(feature = "server")]
 impl Drop for Server {
     fn drop(&mut self) {
-        let Some(Running { stop, port_is_free, .. }) = self.running.take() else { return };
+        let Some(Running { stop, port_is_free, .. }) = self.take() else { return };
         drop(stop);
-        // The error says that the other end was dropped, or that the thread is busy (or, after a fork, not in this process).
+        // The error says that the other end was dropped, or that the thread is busy.
         let _ = port_is_free.into_inner().recv_timeout(DROP_LIMIT);
     }
 }

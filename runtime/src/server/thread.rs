@@ -12,7 +12,7 @@ use super::{
 };
 use axum::Router;
 use parking_lot::Mutex;
-use std::{convert::Infallible, io, sync::mpsc, thread};
+use std::{convert::Infallible, io, process, sync::mpsc, thread};
 use tokio::{
     runtime::{Builder, Runtime},
     sync::oneshot,
@@ -67,7 +67,8 @@ fn run(
             Ok((listener, local)) => {
                 let (listening, port_is_free) = mpsc::channel();
                 let port_is_free = Mutex::new(port_is_free);
-                announce(Ok(Server::new(Running { address: local, stop, port_is_free, stopped })));
+                let process = process::id();
+                announce(Ok(Server::new(Running { address: local, process, stop, port_is_free, stopped })));
                 accept(listener, allow_hosts(hosts, address, local, routes), stopping, listening).await;
             }
             Err(error) => announce(Err(error)),
