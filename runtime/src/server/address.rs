@@ -6,11 +6,15 @@ use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs},
 };
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 /// Only this machine can reach the default host.
 const DEFAULT_HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const DEFAULT_PORT: u16 = 9090;
+
+/// How many connections the system keeps for the server until they are accepted. The usual 128 make the clients of a crowd try again
+/// after a second.
+const BACKLOG: u32 = 4096;
 
 /// A parsed address.
 #[derive(Debug, PartialEq)]
@@ -52,10 +56,10 @@ impl Address {
 
     /// Listens at the first address of the host that this machine has. Resolving a name blocks the server's own thread, which
     /// has nothing else to do yet.
-    pub(super) async fn listen(&self) -> Result<TcpListener, ServeError> {
+    pub(super) fn listen(&self) -> Result<TcpListener, ServeError> {
         let mut failed = io::Error::from(io::ErrorKind::AddrNotAvailable);
         for address in self.look_up()? {
-            match TcpListener::bind(address).await {
+            match bind(address) {
                 Ok(listener) => return Ok(listener),
                 // A client tries the addresses of a name in the same order, so it would not find the server at the next one.
                 Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
@@ -80,6 +84,15 @@ impl Address {
             }
         }
     }
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // The connections of an earlier server are remembered for a while, and do not occupy the port. (On Windows the option means that two
+    // servers may listen there.)
+    socket.set_reuseaddr(cfg!(not(windows)))?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 fn read(text: &str) -> Option<(Host, u16)> {

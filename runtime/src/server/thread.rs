@@ -59,7 +59,7 @@ fn run(
     // It is dropped last, when all connections are closed.
     let (_running, stopped) = oneshot::channel::<Infallible>();
     runtime.block_on(async {
-        let listening = address.listen().await.and_then(|listener| match listener.local_addr() {
+        let listening = address.listen().and_then(|listener| match listener.local_addr() {
             Ok(local) => Ok((listener, local)),
             Err(source) => Err(ServeError::Listen { address: address.text.clone(), source }),
         });
