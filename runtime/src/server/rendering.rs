@@ -1,10 +1,10 @@
 //! Renders one text for all clients that ask for it meanwhile, and bounds how many bytes are in flight to them.
 
 use super::compression;
-use crate::{encoding::Format, instance::InstanceRef};
+use crate::{encoding::Format, instance::InstanceRef, pricing::catch_panic};
 use axum::body::Bytes;
 use parking_lot::Mutex;
-use std::{collections::VecDeque, sync::Arc, thread};
+use std::{collections::VecDeque, process, sync::Arc, thread};
 use tokio::sync::watch;
 
 /// The most bytes of texts that clients of one server still read. Where there are more, the readers of the oldest text are cut.
@@ -32,47 +32,67 @@ pub(super) type Lease = watch::Receiver<()>;
 #[derive(Debug)]
 pub(super) struct Rendering {
     instance: InstanceRef,
-    /// Held while a text is rendered: one at a time, so that many clients cost no more memory and cores than one.
-    turn: Mutex<()>,
+    queue: Mutex<Queue>,
+    in_flight: Mutex<InFlight>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
     /// The texts that are to be rendered next. Who asks before such a text is begun shares it, and misses nothing that was recorded
     /// before it asked.
-    next: Mutex<Vec<(Variant, watch::Receiver<Option<Text>>)>>,
-    in_flight: Mutex<InFlight>,
+    next: VecDeque<(Variant, watch::Sender<Option<Text>>)>,
+    /// The process in which a thread renders now.
+    renders_in: Option<u32>,
 }
 
 impl Rendering {
     pub(super) fn new(instance: InstanceRef) -> Arc<Self> {
-        let (turn, next, in_flight) = Default::default();
-        Arc::new(Self { instance, turn, next, in_flight })
+        Arc::new(Self { instance, queue: Mutex::default(), in_flight: Mutex::default() })
     }
 
     /// A text that has everything recorded so far. `None` if no thread can be started.
-    ///
-    /// It is rendered on a thread of its own: ten thousand label sets take tens of milliseconds, and the pool of blocking threads
-    /// of a user's runtime may be full.
     pub(super) async fn text(self: &Arc<Self>, variant: Variant) -> Option<Text> {
         let mut text = self.next_text(variant);
         let text = text.wait_for(Option::is_some).await.ok()?;
         text.clone()
     }
 
+    /// One text is rendered at a time, so that many clients cost no more memory and cores than one: on a thread that lives as long as
+    /// there are any, since ten thousand label sets take tens of milliseconds, and the pool of blocking threads of a user's runtime may
+    /// be full.
     fn next_text(self: &Arc<Self>, variant: Variant) -> watch::Receiver<Option<Text>> {
-        let mut next = self.next.lock();
-        if let Some((_, text)) = next.iter().find(|(other, _)| *other == variant) {
-            return text.clone();
+        let mut queue = self.queue.lock();
+        if let Some((_, text)) = queue.next.iter().find(|(other, _)| *other == variant) {
+            return text.subscribe();
         }
         let (sender, text) = watch::channel(None);
-        let rendering = Arc::clone(self);
-        let run = move || {
-            let _turn = rendering.turn.lock();
-            rendering.next.lock().retain(|(other, _)| *other != variant);
-            sender.send_replace(Some(rendering.render(variant)));
-        };
-        // Each variant waits on one thread at most. A text whose thread does not start is never there.
-        if thread::Builder::new().name("agent-metrics-render".to_owned()).spawn(run).is_ok() {
-            next.push((variant, text.clone()));
+        queue.next.push_back((variant, sender));
+        // A child that was forked meanwhile does not have the thread.
+        let process = Some(process::id());
+        if queue.renders_in != process {
+            let rendering = Arc::clone(self);
+            let thread = thread::Builder::new().name("agent-metrics-render".to_owned());
+            match thread.spawn(move || rendering.render_all()) {
+                Ok(_) => queue.renders_in = process,
+                // Its clients see that the other end is gone.
+                Err(_) => queue.next.clear(),
+            }
         }
         text
+    }
+
+    fn render_all(&self) {
+        loop {
+            let mut queue = self.queue.lock();
+            let Some((variant, text)) = queue.next.pop_front() else {
+                queue.renders_in = None;
+                return;
+            };
+            drop(queue);
+            if let Some(rendered) = catch_panic(|| self.render(variant)) {
+                text.send_replace(Some(rendered));
+            }
+        }
     }
 
     fn render(&self, Variant { format, compressed }: Variant) -> Text {
@@ -135,10 +155,11 @@ mod tests {
         let rendering = Rendering::new(Metrics::with_defaults().instance().clone());
         let plain = Variant { format: Format::Prometheus, compressed: false };
         let gzip = Variant { compressed: true, ..plain };
-        let turn = rendering.turn.lock();
+        // Some thread renders.
+        rendering.queue.lock().renders_in = Some(process::id());
         let waiting: Vec<_> = (0..1000).map(|index| rendering.next_text([plain, gzip][index % 2])).collect();
-        assert_eq!(rendering.next.lock().len(), 2, "two texts, on two threads");
-        drop(turn);
+        assert_eq!(rendering.queue.lock().next.len(), 2);
+        rendering.render_all();
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let texts: Vec<Bytes> = waiting
             .into_iter()

@@ -78,7 +78,7 @@ async fn metrics(rendering: Arc<Rendering>, headers: HeaderMap) -> Response {
 }
 
 fn unavailable() -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, "no-store")], "no thread can be started\n").into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, "no-store")], "it can't be rendered now\n").into_response()
 }
 
 #[cfg(test)]
