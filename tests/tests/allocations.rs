@@ -119,6 +119,39 @@ fn a_process_and_all_that_is_inside() {
 }
 
 #[test]
+fn calls_inside_calls() {
+    #[llm_metered(model = "gpt-4o", attempt)]
+    fn attempt() -> &'static Reply {
+        sync::llm()
+    }
+    #[llm_metered(model = "gpt-4o")]
+    fn retried() -> &'static Reply {
+        attempt();
+        attempt()
+    }
+    #[llm_metered(model = "gpt-4o")]
+    async fn retried_async() -> &'static Reply {
+        asynchronous::llm().await;
+        attempt()
+    }
+    #[memory_op(save)]
+    fn save() {
+        sync::memory();
+        sync::recall();
+    }
+    #[memory_op(embed)]
+    fn embed() {
+        retried();
+    }
+    Context::new("nested").scope_sync(|| {
+        assert_eq!(allocations(retried), 0, "llm_metered");
+        assert_eq!(allocations(|| now(retried_async())), 0, "llm_metered, async");
+        assert_eq!(allocations(save), 0, "memory_op");
+        assert_eq!(allocations(embed), 0, "memory_op around llm_metered");
+    });
+}
+
+#[test]
 fn each_attribute_with_labels_of_its_own() {
     #[process_metric(worker, agent_id = agent, worker_type = "coder", count_errors)]
     fn process(agent: &str) {}

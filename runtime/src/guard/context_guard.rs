@@ -15,9 +15,6 @@ use crate::label::LabelValue;
 pub struct ContextGuard {
     #[cfg(feature = "registry")]
     opened: OpenedContext,
-    /// The frame of the call around, while the body runs.
-    #[cfg(feature = "registry")]
-    frame: NestingFrame,
     #[cfg(feature = "registry")]
     state: GuardState,
 }
@@ -45,7 +42,7 @@ impl ContextGuard {
                 opened.set(context);
                 state.open_context();
             }
-            Self { opened, frame: NestingFrame::anew(), state }
+            Self { opened, state }
         }
         #[cfg(not(feature = "registry"))]
         Self {}
@@ -74,18 +71,15 @@ impl Guard for ContextGuard {
     type Accumulator = ();
 
     #[inline]
-    fn frame(&mut self) -> &mut NestingFrame {
-        &mut self.frame
+    fn frame(&mut self) -> Option<&mut NestingFrame> {
+        None
     }
     #[inline]
     fn enter(&mut self) {
-        self.frame = NestingFrame::current();
         self.swap();
     }
     #[inline]
     fn exit(&mut self) {
-        // What was recorded inside was recorded in the call around.
-        self.frame.enter();
         self.swap();
     }
     #[inline]

@@ -69,10 +69,10 @@ mod tests {
 
     /// Runs `inside` as the body of a guard that ends so; returns how many failures are counted, those inside included.
     fn guard(counts: bool, failed: impl Into<Option<ErrorType>>, inside: impl FnOnce() -> usize) -> usize {
-        let mut frame = NestingFrame::inside(CallKinds::NONE);
-        let outer = frame.enter();
+        let mut frame = NestingFrame::inside();
+        let outer = frame.enter(CallKinds::NONE);
         let counted = inside();
-        frame = outer.enter();
+        frame.leave(outer);
         counted + usize::from(frame.end(failed.into(), counts).is_some())
     }
 
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn what_ran_beside_a_failure_shows_nothing_by_its_success() {
         let counted = guard(true, Timeout, || {
-            let beside = NestingFrame::inside(CallKinds::NONE);
+            let beside = NestingFrame::inside();
             let counted = fails(Timeout);
             assert_eq!(beside.end(None, true), None);
             counted

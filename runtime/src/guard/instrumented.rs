@@ -3,7 +3,7 @@
 use super::{
     abort_outcome::GuardState,
     accumulator::StreamAccumulator,
-    nesting::NestingFrame,
+    nesting::{CallKinds, NestingFrame, ThreadFrame},
     open_tool::{EnteredTool, OpenTool},
 };
 use crate::error::ErrorType;
@@ -19,8 +19,13 @@ pub trait Guard {
     /// Accumulates the reports of the items, where the function returns a stream.
     type Accumulator: StreamAccumulator;
 
-    /// The frame of the calls inside.
-    fn frame(&mut self) -> &mut NestingFrame;
+    /// The frame of the calls inside; `None` if it is that of the call around.
+    fn frame(&mut self) -> Option<&mut NestingFrame>;
+    /// The kind of call that is open in it, besides those around.
+    #[inline]
+    fn opens(&self) -> CallKinds {
+        CallKinds::NONE
+    }
     /// The body runs from now on.
     fn enter(&mut self);
     /// The body stops running: it ended, waits, or unwinds.
@@ -56,7 +61,8 @@ pub trait Guard {
 /// While it lives, the thread is inside the guard.
 struct EnteredGuard<'a, G: Guard> {
     guard: &'a mut G,
-    outer: NestingFrame,
+    /// `None` where the guard has no frame.
+    outer: Option<ThreadFrame>,
     /// Of the call of a tool.
     _tool: Option<EnteredTool>,
 }
@@ -65,7 +71,8 @@ impl<'a, G: Guard> EnteredGuard<'a, G> {
     #[inline]
     fn new(guard: &'a mut G) -> Self {
         guard.enter();
-        let outer = guard.frame().enter();
+        let opens = guard.opens();
+        let outer = guard.frame().map(|frame| frame.enter(opens));
         let tool = guard.open_tool().map(OpenTool::enter);
         Self { guard, outer, _tool: tool }
     }
@@ -74,10 +81,8 @@ impl<'a, G: Guard> EnteredGuard<'a, G> {
 impl<G: Guard> Drop for EnteredGuard<'_, G> {
     #[inline]
     fn drop(&mut self) {
-        let inner = self.outer.enter();
-        // The write is skipped where nothing was recorded inside: moving a guard right after writing to it is slower.
-        if *self.guard.frame() != inner {
-            *self.guard.frame() = inner;
+        if let (Some(frame), Some(outer)) = (self.guard.frame(), self.outer) {
+            frame.leave(outer);
         }
         self.guard.exit();
         if thread::panicking() {
@@ -90,8 +95,10 @@ impl<G: Guard> Drop for EnteredGuard<'_, G> {
 /// guard, and the guard exits when it is dropped.
 pub(super) fn enter_until_dropped<G: Guard>(guard: &mut G) {
     guard.enter();
-    let outer = guard.frame().enter();
-    *guard.frame() = outer;
+    let opens = guard.opens();
+    if let Some(frame) = guard.frame() {
+        frame.enter_and_keep(opens);
+    }
     guard.state().set_inside(true);
 }
 
@@ -99,8 +106,9 @@ pub(super) fn enter_until_dropped<G: Guard>(guard: &mut G) {
 fn abort_at_drop<G: Guard>(guard: &mut G) -> Option<ErrorType> {
     if guard.state().is_inside() {
         guard.state().set_inside(false);
-        let inner = guard.frame().enter();
-        *guard.frame() = inner;
+        if let Some(frame) = guard.frame() {
+            frame.leave_kept();
+        }
         guard.exit();
     }
     guard.abort_reason()

@@ -47,6 +47,8 @@ pub(crate) mod llm_accumulator;
 #[cfg(feature = "registry")]
 mod llm_nesting;
 #[cfg(feature = "registry")]
+mod marks;
+#[cfg(feature = "registry")]
 mod nesting;
 #[cfg(feature = "registry")]
 mod open_tool;

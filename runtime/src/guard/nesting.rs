@@ -1,31 +1,41 @@
 //! Keeps metered functions that call metered functions from counting twice.
 //!
-//! While a guard's body runs, the thread holds the guard's frame. A guard that records adds the kind of its record to the
-//! frame around it; the guard of that frame reads the kinds when it ends. The rule by which a guard then counts is that of its
-//! attribute: [`llm_nesting`](super::llm_nesting) has the one of LLM calls, and `record` in `memory_op/recording.rs` the one of
-//! memory operations. A tool call counts
-//! unless it is inside a call of the same tool: see [`open_tool`](super::open_tool). Processes always count. The frame also says which failures were counted inside:
-//! [`counted_failures`](super::counted_failures) has the rule by which one that goes up is recognised.
+//! While a guard's body runs, the thread holds the guard's frame. A call that begins there belongs to the guard of that frame: it
+//! records its kind in the [place](super::marks) of that guard and of those around it, wherever and on whichever thread it ends,
+//! and the guards read the kinds when they end. The rule by which a guard then counts is that of its attribute:
+//! [`llm_nesting`](super::llm_nesting) has the one of LLM calls, and `record` in `memory_op/recording.rs` the one of memory
+//! operations. A tool call counts unless it is inside a call of the same tool: see [`open_tool`](super::open_tool). Processes always
+//! count. The frame also says which failures were counted inside: [`counted_failures`](super::counted_failures) has the rule by which
+//! one that goes up is recognised. A failure goes up to whoever polls, so it is noted where the call ends.
 //!
 //! A frame goes with its guard through every `.await`. A task that is spawned begins with an empty one.
 
-use super::counted_failures::CountedFailures;
+use super::{counted_failures::CountedFailures, marks::Place};
 use crate::error::ErrorType;
 use std::cell::Cell;
 
-/// What was recorded inside a guard, and what is open there. It is packed, because the future of a metered function holds it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[repr(Rust, packed)]
+/// The frame of a guard, for the calls inside. It is small, because the future of a metered function holds it.
+#[derive(Debug)]
 pub struct NestingFrame {
-    /// Two sets of kinds in one word, which is read and written as a whole: the calls that are open here, and the records that
-    /// were made inside.
-    kinds: u32,
+    /// The number of a [`Place`], in bytes: with [`OWN`] its own, else that of the call around.
+    place: [u8; 4],
+    failures: CountedFailures,
+}
+
+/// The bit of a place's number that says that it is the frame's own.
+const OWN: u32 = 1 << 31;
+
+/// The frame of the thread. What is open in it follows from the guard and its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ThreadFrame {
+    place: u32,
+    open: CallKinds,
     failures: CountedFailures,
 }
 
 /// A set of kinds: of the calls that are open, or of the records that were made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct CallKinds(u16);
+pub struct CallKinds(u16);
 
 impl CallKinds {
     pub(crate) const NONE: Self = Self(0);
@@ -34,15 +44,11 @@ impl CallKinds {
     pub(crate) const ATTEMPT: Self = Self(1 << 12);
     /// The tokens of a call were counted.
     pub(crate) const TOKENS: Self = Self(1 << 13);
-    /// A call that counts its tokens has begun, and has not ended.
+    /// A call that may count its tokens has begun inside, and has not ended.
     pub(crate) const TOKENS_PENDING: Self = Self(1 << 14);
 
-    /// Any of `RECALL`, `SEARCH` and `LOAD`: calls of them inside each other are one read of the memory.
-    pub(crate) const READ: Self = Self(1 << 1);
     /// A number of results was observed.
     pub(crate) const RESULTS: Self = Self(1 << 2);
-    /// A read is open around the read of this frame, and counts for both.
-    pub(crate) const ENCLOSING_READ: Self = Self(1 << 3);
     pub(crate) const SAVE: Self = Self(1 << 4);
     pub(crate) const UPDATE: Self = Self(1 << 5);
     pub(crate) const DELETE: Self = Self(1 << 6);
@@ -50,6 +56,8 @@ impl CallKinds {
     pub(crate) const RECALL: Self = Self(1 << 8);
     pub(crate) const SEARCH: Self = Self(1 << 9);
     pub(crate) const LOAD: Self = Self(1 << 10);
+    /// Calls of these inside each other are one read of the memory.
+    pub(crate) const READ: Self = Self::RECALL.union(Self::SEARCH).union(Self::LOAD);
     pub(crate) const EMBED: Self = Self(1 << 11);
     /// A call of a tool, which may be inside a call of the same tool.
     pub(crate) const TOOL: Self = Self(1 << 15);
@@ -81,8 +89,20 @@ impl CallKinds {
         Self(1_u16.checked_shl(index.into()).unwrap_or(0))
     }
 
-    pub(crate) fn union(self, other: Self) -> Self {
+    pub(crate) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    pub(super) fn bits(self) -> u16 {
+        self.0
+    }
+
+    pub(super) fn from_bits(bits: u16) -> Self {
+        Self(bits)
+    }
+
+    fn without_tool(self) -> Self {
+        Self(self.0 & !Self::TOOL.0)
     }
 
     pub(crate) fn intersects(self, other: Self) -> bool {
@@ -91,79 +111,145 @@ impl CallKinds {
 }
 
 thread_local! {
-    static FRAME: Cell<NestingFrame> = const { Cell::new(NestingFrame { kinds: 0, failures: CountedFailures::NONE }) };
+    static FRAME: Cell<ThreadFrame> = const { Cell::new(ThreadFrame::EMPTY) };
+}
+
+impl ThreadFrame {
+    const EMPTY: Self = Self { place: 0, open: CallKinds::NONE, failures: CountedFailures::NONE };
+
+    /// The place of the frame's own guard, which it gets now if it has none.
+    fn own_place(&mut self) -> Place {
+        if self.place & OWN == 0 {
+            let place = Place::new(self.open, Place::at(self.place));
+            if place != Place::NONE {
+                self.place = place.number() | OWN;
+            }
+            return place;
+        }
+        Place::at(self.place & !OWN)
+    }
 }
 
 impl NestingFrame {
-    /// The frame of this thread.
-    #[inline]
-    pub(crate) fn current() -> Self {
-        FRAME.get()
-    }
-
     /// The calls that are open on this thread.
     #[inline]
     pub(crate) fn enclosing_kinds() -> CallKinds {
-        FRAME.get().open()
+        FRAME.get().open
     }
 
-    /// A frame inside the current one, in which the calls `open` are open too, but no tool.
+    /// A frame inside the current one, whose calls are open in it, too, but no tool.
     #[inline]
-    pub(crate) fn inside(open: CallKinds) -> Self {
+    pub(crate) fn inside() -> Self {
         let around = FRAME.get();
-        let open = around.open().0 & !CallKinds::TOOL.0 | open.0;
-        Self { kinds: u32::from(open) << 16, failures: CountedFailures::inside(around.failures) }
+        let place = if around.open.without_tool() == CallKinds::NONE { 0 } else { Self::place_inside(around) };
+        Self { place: place.to_ne_bytes(), failures: CountedFailures::inside(around.failures) }
     }
 
-    /// A frame inside the current one in which only a tool is open.
-    #[inline]
-    pub(crate) fn in_tool() -> Self {
-        Self { kinds: u32::from(CallKinds::TOOL.0) << 16, ..Self::anew() }
+    #[cold]
+    fn place_inside(mut around: ThreadFrame) -> u32 {
+        let place = around.own_place();
+        FRAME.set(around);
+        place.hold().number()
     }
 
     /// A frame inside the current one in which no call is open: of what begins anew, such as a process.
     #[inline]
     pub(crate) fn anew() -> Self {
-        Self { kinds: 0, failures: CountedFailures::inside(FRAME.get().failures) }
+        Self { place: [0; 4], failures: CountedFailures::inside(FRAME.get().failures) }
     }
 
-    /// The calls that are open in the frame.
     #[inline]
-    pub(crate) fn open(self) -> CallKinds {
-        CallKinds((self.kinds >> 16) as u16)
+    fn place(&self) -> u32 {
+        u32::from_ne_bytes(self.place)
+    }
+
+    /// The place of the guard, if a call has begun inside.
+    fn own_place(&self) -> Place {
+        if self.place() & OWN == 0 { Place::NONE } else { Place::at(self.place() & !OWN) }
+    }
+
+    /// The place of the guard around.
+    fn place_around(&self) -> Place {
+        if self.place() & OWN == 0 { Place::at(self.place()) } else { self.own_place().around() }
+    }
+
+    /// The calls that are open around the guard.
+    #[inline]
+    pub(crate) fn open_around(&self) -> CallKinds {
+        if self.place() == 0 { CallKinds::NONE } else { self.place_around().open() }
     }
 
     /// The records that were made inside.
     #[inline]
-    #[allow(clippy::cast_possible_truncation)] // the lower half
-    pub(crate) fn recorded(self) -> CallKinds {
-        CallKinds(self.kinds as u16)
+    pub(crate) fn recorded(&self) -> CallKinds {
+        if self.place() == 0 { CallKinds::NONE } else { self.own_place().recorded() }
     }
 
-    /// Makes this the thread's frame, and returns the one before.
+    /// Makes this the thread's frame, in which the guard `opens` a call, and returns the one before.
     #[inline]
-    pub(crate) fn enter(self) -> Self {
-        FRAME.replace(self)
+    pub(super) fn enter(&self, opens: CallKinds) -> ThreadFrame {
+        let place = self.place();
+        let open = if place == 0 { opens } else { self.open(opens) };
+        FRAME.replace(ThreadFrame { place, open, failures: self.failures })
     }
 
-    /// Adds kinds of records to the frame around the guard that ends.
-    #[inline]
-    pub(crate) fn record(kinds: CallKinds) {
-        let around = FRAME.get();
-        FRAME.set(Self { kinds: around.kinds | u32::from(kinds.0), ..around });
+    #[cold]
+    fn open(&self, opens: CallKinds) -> CallKinds {
+        match self.own_place() {
+            Place::NONE => opens.union(self.place_around().open().without_tool()),
+            own => own.open(),
+        }
     }
 
-    /// Removes kinds of records from that frame.
+    /// Brings back the frame before, and keeps what has changed in this one.
     #[inline]
-    pub(crate) fn remove(kinds: CallKinds) {
-        let around = FRAME.get();
-        FRAME.set(Self { kinds: around.kinds & !u32::from(kinds.0), ..around });
+    pub(super) fn leave(&mut self, before: ThreadFrame) {
+        let inner = FRAME.replace(before);
+        // The write is skipped where nothing was recorded inside: moving a guard right after writing to it is slower.
+        if self.place() != inner.place || self.failures != inner.failures {
+            (self.place, self.failures) = (inner.place.to_ne_bytes(), inner.failures);
+        }
+    }
+
+    /// Enters until [`leave_kept`](Self::leave_kept), and keeps the frame before in place of this one.
+    pub(super) fn enter_and_keep(&mut self, opens: CallKinds) {
+        let mut before = self.enter(opens);
+        if before.open != CallKinds::NONE {
+            before.own_place(); // it remembers what is open
+        }
+        (self.place, self.failures) = (before.place.to_ne_bytes(), before.failures);
+    }
+
+    /// Brings back the frame that was kept.
+    pub(super) fn leave_kept(&mut self) {
+        let open = self.own_place().open();
+        self.leave(ThreadFrame { place: self.place(), open, failures: self.failures });
+    }
+
+    /// An LLM call begins in this frame, inside others: it may count its tokens.
+    #[cold]
+    pub(crate) fn begin_tokens(&self, kinds: CallKinds) {
+        self.place_around().begin_tokens(kinds);
+    }
+
+    /// It ends.
+    #[cold]
+    pub(crate) fn end_tokens(&self, kinds: CallKinds) {
+        self.place_around().end_tokens(kinds);
+    }
+
+    /// Adds kinds of records to the frames around.
+    #[inline]
+    pub(crate) fn record(&self, kinds: CallKinds) {
+        if self.place() != 0 {
+            self.place_around().record(kinds);
+        }
     }
 
     /// Notes in the frame around the guard of this frame how that guard ended. Returns its failure if it is one to be counted: the
     /// guard `counts` failures, and no guard inside has counted this one.
     #[inline]
-    pub(crate) fn end(self, failed: Option<ErrorType>, counts: bool) -> Option<ErrorType> {
+    pub(crate) fn end(&self, failed: Option<ErrorType>, counts: bool) -> Option<ErrorType> {
         let failures = self.failures;
         match failed {
             None if !failures.began_after_failure() => None,
@@ -181,7 +267,16 @@ impl NestingFrame {
                 (failures, Some(error_type).filter(|_| is_counted))
             }
         };
-        FRAME.set(Self { failures, ..around });
+        FRAME.set(ThreadFrame { failures, ..around });
         counted
+    }
+}
+
+impl Drop for NestingFrame {
+    #[inline]
+    fn drop(&mut self) {
+        if self.place() != 0 {
+            Place::at(self.place() & !OWN).release();
+        }
     }
 }

@@ -15,6 +15,7 @@ mod instances;
 mod llm_calls;
 mod llm_streams;
 mod memory;
+mod nested_elsewhere;
 mod oldest_process;
 mod opened_contexts;
 mod outcomes;

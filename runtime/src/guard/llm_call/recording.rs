@@ -37,8 +37,7 @@ pub(super) fn begin(
     is_attempt: bool,
 ) -> (GuardCore<LlmNestingRole>, Option<Arc<InternedModel>>) {
     let [agent_id, model, process_type, worker_type] = given;
-    let role = if is_attempt { LlmNestingRole::begin_attempt() } else { LlmNestingRole::begin() };
-    let frame = NestingFrame::inside(role.open_kinds());
+    let role = LlmNestingRole::begin(is_attempt);
     let labels = AgentLabels { agent_id, process_type, worker_type };
     let mut core = GuardCore::begin(
         GroupKind::Calls,
@@ -52,8 +51,11 @@ pub(super) fn begin(
             find(&[labels.agent_id, first([model, UNKNOWN]), labels.process_type, labels.worker_type])
         },
         |cells| begin_active(role, cells),
-        (frame, role),
+        (NestingFrame::inside(), role),
     );
+    if role.is_inside() && core.instance.enabled {
+        role.begun(&core.frame);
+    }
     core.open_given(context, labels);
     let has_names = !provider.is_empty() || core.instance.registry.group(GroupKind::Calls).is_overflow(core.series);
     let model_and_provider = if has_names { Some(InternedModel::intern(provider, model)) } else { None };
@@ -141,7 +143,7 @@ fn write(
 ) {
     let disjoint = response.usage.as_ref().map(TokenUsage::disjoint);
     let usage = disjoint.as_ref().filter(|usage| !usage.tells_nothing());
-    let counted = core.extra.end(core.frame.recorded(), usage.is_some());
+    let counted = core.extra.end(&core.frame, usage.is_some());
     let usage = usage.filter(|_| counted.tokens);
     let error = core.frame.end(response.failure, counted.request);
     let instance: &Instance = &core.instance;
@@ -240,8 +242,12 @@ impl<H: HandleSource> Guard for LlmCallGuard<H> {
     type Accumulator = LlmAccumulator;
 
     #[inline]
-    fn frame(&mut self) -> &mut NestingFrame {
-        &mut self.core.frame
+    fn frame(&mut self) -> Option<&mut NestingFrame> {
+        Some(&mut self.core.frame)
+    }
+    #[inline]
+    fn opens(&self) -> CallKinds {
+        self.core.extra.open_kinds()
     }
     #[inline]
     fn enter(&mut self) {

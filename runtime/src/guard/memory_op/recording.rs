@@ -67,12 +67,6 @@ impl MemoryOpGuard {
         let operation = first([operation, UNKNOWN]);
         let kind = CallKinds::operation(operation);
         let index = if operation == "upsert" { UPSERT } else { kind.index() };
-        let mut open = kind;
-        if matches!(Effect::of(index), Effect::Read { .. }) {
-            let is_inside_read = NestingFrame::enclosing_kinds().intersects(CallKinds::READ);
-            let around = if is_inside_read { CallKinds::ENCLOSING_READ } else { CallKinds::NONE };
-            open = open.union(CallKinds::READ).union(around);
-        }
         let labels = AgentLabels { agent_id, process_type, worker_type };
         let mut core = GuardCore::begin(
             GroupKind::Memory,
@@ -81,7 +75,7 @@ impl MemoryOpGuard {
             [agent_id, operation],
             |context, find| find(&[first([agent_id, AgentLabels::of(context).agent_id, UNKNOWN]), operation]),
             |cells| cells.inc_active(),
-            (NestingFrame::inside(open), index),
+            (NestingFrame::inside(), index),
         );
         core.open_given(context, labels);
         let error_context = labels.error_context(context, counts_errors);
@@ -113,18 +107,18 @@ impl MemoryOpGuard {
     ) {
         let Some(ended) = self.core.end() else { return };
         let duration = self.core.until(ended);
-        let GuardCore { extra, frame, .. } = self.core;
+        let GuardCore { extra, ref frame, .. } = self.core;
         let operation = kind_of(extra);
         let inside = frame.recorded();
         // A search inside this recall has recorded its results already.
         let results = results.or(found.filter(|_| !inside.intersects(CallKinds::RESULTS)));
         let recorded = if affected.is_some() { operation } else { CallKinds::NONE };
         let recorded_results = if results.is_some() { CallKinds::RESULTS } else { CallKinds::NONE };
-        NestingFrame::record(inside.union(recorded).union(recorded_results));
+        frame.record(recorded.union(recorded_results));
         // The same operation inside this one has counted: a tool that saves through a store that saves is one save.
         let is_counted = inside.intersects(operation);
         if is_counted {
-            self.core.frame.end(failed, false);
+            frame.end(failed, false);
         } else {
             self.core.count_missing_context(AttributeKind::MemoryOp);
             self.core.count_error(&self.error_context, failed);
@@ -146,7 +140,7 @@ impl MemoryOpGuard {
                 cells.observe(memory::RESULTS, results as u64);
             }
             match Effect::of(extra) {
-                Effect::Read { .. } if affected.is_some() && !frame.open().intersects(CallKinds::ENCLOSING_READ) => {
+                Effect::Read { .. } if affected.is_some() && !frame.open_around().intersects(CallKinds::READ) => {
                     cells.add(memory::READS, 1);
                 }
                 Effect::Write { entries, saves } if !is_counted => {
@@ -192,8 +186,12 @@ impl Guard for MemoryOpGuard {
     type Accumulator = MemoryAccumulator;
 
     #[inline]
-    fn frame(&mut self) -> &mut NestingFrame {
-        &mut self.core.frame
+    fn frame(&mut self) -> Option<&mut NestingFrame> {
+        Some(&mut self.core.frame)
+    }
+    #[inline]
+    fn opens(&self) -> CallKinds {
+        kind_of(self.core.extra)
     }
     #[inline]
     fn enter(&mut self) {

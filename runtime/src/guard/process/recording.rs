@@ -115,8 +115,8 @@ impl Guard for ProcessGuard {
     type Accumulator = OutcomeAccumulator;
 
     #[inline]
-    fn frame(&mut self) -> &mut NestingFrame {
-        &mut self.core.frame
+    fn frame(&mut self) -> Option<&mut NestingFrame> {
+        Some(&mut self.core.frame)
     }
     #[inline]
     fn enter(&mut self) {

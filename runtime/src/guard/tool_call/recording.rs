@@ -54,7 +54,7 @@ impl ToolCallGuard {
                 find(&[first([agent_id, around.agent_id, UNKNOWN]), name, process_type])
             },
             |cells| cells.begin(tool::OUTCOMES),
-            (NestingFrame::in_tool(), false),
+            (NestingFrame::anew(), false),
         );
         core.extra = NestingFrame::enclosing_kinds().intersects(CallKinds::TOOL) && core.is_in_same_tool();
         core.open_given(context, labels);
@@ -89,8 +89,12 @@ impl Guard for ToolCallGuard {
     type Accumulator = OutcomeAccumulator;
 
     #[inline]
-    fn frame(&mut self) -> &mut NestingFrame {
-        &mut self.core.frame
+    fn frame(&mut self) -> Option<&mut NestingFrame> {
+        Some(&mut self.core.frame)
+    }
+    #[inline]
+    fn opens(&self) -> CallKinds {
+        CallKinds::TOOL
     }
     #[inline]
     fn enter(&mut self) {
