@@ -106,7 +106,9 @@ impl Config {
     }
 
     /// How many label sets a family may have. Default 2,000; what is above goes to one series with the labels
-    /// `_overflow`, and is counted in `series_overflow_total`.
+    /// `_overflow`, and is counted in `series_overflow_total`. No total changes with the cap.
+    ///
+    /// Label sets with the model `unknown`, in which calls run whose model only the answer names, are counted apart: as many of them.
     pub fn series_cap(mut self, label_sets: usize) -> Self {
         self.series_cap = label_sets;
         self

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The value of a label that neither the attribute nor the context has.
-pub(super) const UNKNOWN: &str = "unknown";
+pub(super) use crate::metrics::UNKNOWN;
 
 /// The labels of the agent and its process. A label is empty where it is not set.
 #[derive(Debug, Clone, Copy, PartialEq)]

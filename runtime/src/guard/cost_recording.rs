@@ -1,11 +1,15 @@
 //! Adds the cost of a call to its series: the cost that the provider reported, else the price of its tokens.
 
-use super::{agent_labels::UNKNOWN, interned_model::InternedModel, opened_context::OpenedContext};
+use super::{
+    agent_labels::{UNKNOWN, first},
+    interned_model::InternedModel,
+    opened_context::OpenedContext,
+};
 use crate::{
     clock::Moment,
     instance::{ContextAndPrice, Instance},
     metrics::{Cells, GroupKind, IncompleteReason, LabelValues, Series, SeriesId, call},
-    pricing::{self, Cost, Estimate, MissingPrice, Priced, ThreadCachedPrice},
+    pricing::{self, Cost, Estimate, MissingPrice, Priced, ThreadCachedPrice, same_model},
     usage::{DisjointUsage, TokenUsage},
 };
 use std::sync::Arc;
@@ -62,18 +66,34 @@ pub(super) fn add_cost(
     let provider = model_and_provider
         .map(|model_and_provider| &*model_and_provider.provider)
         .filter(|provider| !provider.is_empty());
-    // Above the cap many models share a series, whose label is not their name.
-    let overflow =
-        model_and_provider.map(|model_and_provider| &*model_and_provider.model).filter(|_| series.is_overflow());
-    let model = overflow
-        .map_or(&*series.key[call::MODEL], |model| answered.unwrap_or(if model.is_empty() { UNKNOWN } else { model }));
-    let cached_price = if overflow.is_none() { cached_price } else { &mut None };
-    match instance.prices.price_remembered(cached_price, provider, model, usage, ended) {
+    let priced = if series.is_overflow_of(call::MODEL) {
+        price_above_cap(instance, provider, model_and_provider, answered, usage, ended)
+    } else {
+        instance.prices.price_remembered(cached_price, provider, &series.key[call::MODEL], usage, ended)
+    };
+    match priced {
         Priced::Cost(estimate) => add_estimate(cells, estimate),
         Priced::Unknown => cells.add(call::UNPRICED, usage.counts.into_iter().sum()),
         Priced::NotReady => return CostOutcome::PriceNotReady,
     }
     outcome
+}
+
+/// The price of a call in a series that many models share, whose label is the name of none. It is the same as below the cap: that of
+/// the requested model, unless another answered. Where the requested one was not kept, it was below the cap, and another answered.
+#[cold]
+fn price_above_cap(
+    instance: &Instance,
+    provider: Option<&str>,
+    requested: Option<&Arc<InternedModel>>,
+    answered: Option<&str>,
+    usage: &DisjointUsage<'_>,
+    ended: Moment,
+) -> Priced {
+    let requested = requested.map(|requested| first([&requested.model, UNKNOWN]));
+    let other = answered.filter(|answered| requested.is_none_or(|requested| !same_model(requested, answered)));
+    let model = other.or(requested).unwrap_or(UNKNOWN);
+    instance.prices.price_remembered(&mut None, provider, model, usage, ended)
 }
 
 #[inline]

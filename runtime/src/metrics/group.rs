@@ -4,7 +4,7 @@ use super::{
     cells::{Cells, Layout},
     lookup_key::LookupKey,
     schema::{GroupKind, call::MODEL},
-    series::{OVERFLOW, Series, SeriesId, same_label},
+    series::{OVERFLOW, Series, SeriesId, UNKNOWN, same_label},
     series_attachment::SeriesAttachment,
     table::Table,
     thread_cache::{CachedPerThread, CachedSeries, ThreadCache},
@@ -172,7 +172,14 @@ impl<A: CachedPerThread> Group<A> {
             series.idle.keep();
             return Some(id);
         }
-        if table.len() < self.cap { table.insert(Series::new(hash, self.names, key)) } else { None }
+        // A call whose model the answer names takes one place of the cap, not two: what it begins in has places of its own.
+        let is_provisional = self.names.get(MODEL) == Some(&"model") && key[MODEL] == UNKNOWN;
+        if table.len(is_provisional) >= self.cap {
+            return None;
+        }
+        let mut series = Series::new(hash, self.names, key);
+        series.is_provisional = is_provisional;
+        table.insert(series)
     }
 
     /// The overflow series for these labels.

@@ -31,6 +31,6 @@ pub(crate) use label_text::{escape, write_label};
 pub(crate) use lookup_key::LookupKey;
 pub(crate) use registry::{Options, Registry};
 pub(crate) use schema::*;
-pub(crate) use series::{Series, SeriesId, same_label};
+pub(crate) use series::{Series, SeriesId, UNKNOWN, same_label};
 pub(crate) use series_attachment::SeriesAttachment;
 pub(crate) use thread_cache::{CachedPerThread, ThreadCaches};

@@ -15,6 +15,9 @@ use std::sync::Arc;
 /// The value of every label of the overflow series, which counts new label sets above the cap.
 pub(super) const OVERFLOW: &str = "_overflow";
 
+/// The value of a label of which nothing is known.
+pub(crate) const UNKNOWN: &str = "unknown";
+
 /// The position of a series in its group, and how many series had that position before. A running call holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SeriesId {
@@ -33,6 +36,8 @@ impl SeriesId {
 #[derive(Debug)]
 pub(crate) struct Series<A: SeriesAttachment> {
     pub(super) hash: u64,
+    /// The series of calls whose model only the answer will name.
+    pub(super) is_provisional: bool,
     /// The values of all labels, in the order of the group's label names.
     pub(crate) key: Box<[Box<str>]>,
     /// The labels in the exposition format, such as `agent_id="a",model="m"`; empty ones are left out. They are kept ready
@@ -66,6 +71,7 @@ impl<A: SeriesAttachment> Series<A> {
         }
         Self {
             hash,
+            is_provisional: false,
             key: key.iter().map(|value| Box::from(*value)).collect(),
             text: text.into(),
             idle: IdleState::default(),
@@ -83,6 +89,13 @@ impl<A: SeriesAttachment> Series<A> {
     /// True if it is an overflow series.
     pub(crate) fn is_overflow(&self) -> bool {
         self.key.first().is_some_and(|value| **value == *OVERFLOW)
+    }
+
+    /// True if it is an overflow series in which the label stands for all values above the cap.
+    #[inline]
+    pub(crate) fn is_overflow_of(&self, label: usize) -> bool {
+        // No look-up finds an overflow series, so it has no hash; hardly any other has this one.
+        self.hash == 0 && self.key.get(label).is_some_and(|value| **value == *OVERFLOW)
     }
 
     /// A new shard for the calling thread.

@@ -15,6 +15,8 @@ pub(super) struct Table<A: SeriesAttachment> {
     slots: Vec<Slot<A>>,
     /// Positions whose series were dropped.
     free: Vec<u32>,
+    /// How many of the series that can be found are provisional.
+    provisional: usize,
 }
 
 #[derive(Debug)]
@@ -27,12 +29,12 @@ impl<A: SeriesAttachment> Table<A> {
     /// A table with series that no look-up finds: the overflow series.
     pub(super) fn new(overflow: impl Iterator<Item = Series<A>>) -> Self {
         let slots = overflow.map(|series| Slot { generation: 0, series: Some(Arc::new(series)) }).collect();
-        Self { indices: HashTable::new(), slots, free: Vec::new() }
+        Self { indices: HashTable::new(), slots, free: Vec::new(), provisional: 0 }
     }
 
-    /// The number of series that can be found.
-    pub(super) fn len(&self) -> usize {
-        self.indices.len()
+    /// The number of series that can be found: of the provisional ones, or of the others.
+    pub(super) fn len(&self, provisional: bool) -> usize {
+        if provisional { self.provisional } else { self.indices.len().saturating_sub(self.provisional) }
     }
 
     pub(super) fn get(&self, id: SeriesId) -> Option<&Arc<Series<A>>> {
@@ -53,6 +55,7 @@ impl<A: SeriesAttachment> Table<A> {
 
     pub(super) fn insert(&mut self, series: Series<A>) -> Option<SeriesId> {
         let hash = series.hash;
+        self.provisional = self.provisional.saturating_add(series.is_provisional.into());
         let series = Some(Arc::new(series));
         let index = if let Some(index) = self.free.pop() {
             self.slots[index as usize].series = series;
@@ -73,6 +76,7 @@ impl<A: SeriesAttachment> Table<A> {
         for (index, slot) in self.slots.iter_mut().enumerate().skip(kept) {
             let Some(series) = slot.series.take_if(|series| is_expired(series)) else { continue };
             slot.generation = slot.generation.wrapping_add(1);
+            self.provisional = self.provisional.saturating_sub(series.is_provisional.into());
             if let Ok(entry) = self.indices.find_entry(series.hash, |known| *known as usize == index) {
                 entry.remove();
             }

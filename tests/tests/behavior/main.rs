@@ -25,6 +25,7 @@ mod provider_answers;
 mod reqwest_errors;
 mod responses;
 mod series;
+mod series_cap;
 mod spend;
 mod standard_names;
 mod stream_ends;
