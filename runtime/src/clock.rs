@@ -4,11 +4,14 @@
 //! costs less than half. It must be calibrated against the system's clock first, which takes some ten milliseconds on a
 //! thread of its own; until then the system's clock is read.
 
+// No sum, difference or product may panic in a function that is metered.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use crate::fork::OncePerProcess;
 use once_cell::sync::{Lazy, OnceCell};
 use quanta::Clock;
 use std::{
-    num::NonZeroU64,
+    num::{NonZeroU64, NonZeroU128},
     thread,
     time::{Duration, Instant},
 };
@@ -75,12 +78,13 @@ impl Moment {
         const TICKS: u64 = 1 << 40;
         let ticks = match CALIBRATED.get() {
             Some(Calibrated { clock, .. }) if self.reading() & COUNTER != 0 => {
-                u128::from(nanoseconds) * u128::from(TICKS) / u128::from(clock.delta_as_nanos(0, TICKS).max(1))
+                let ticks = u128::from(nanoseconds).saturating_mul(TICKS.into());
+                ticks / NonZeroU128::from(NonZeroU64::new(clock.delta_as_nanos(0, TICKS)).unwrap_or(NonZeroU64::MIN))
             }
             _ => u128::from(nanoseconds),
         };
         let last = self.reading() | !COUNTER;
-        Self::new(u64::try_from(u128::from(self.reading()) + ticks).unwrap_or(last).min(last))
+        Self::new(u64::try_from(u128::from(self.reading()).saturating_add(ticks)).unwrap_or(last).min(last))
     }
 
     /// The moment that is as much later as `end` is than `start`, which is not before this one.

@@ -1,5 +1,8 @@
 //! Reads what calls have cost so far, and estimates what a call would cost, in the prices of the ambient instance.
 
+// No sum, difference or product may panic in a function that is metered.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use crate::{
     TokenUsage,
     instance::Metrics,
@@ -128,7 +131,7 @@ impl Estimate {
             }
             match priced {
                 Priced::Cost(estimate) => Some(estimate),
-                Priced::Unknown | Priced::NotReady => None,
+                Priced::Unknown | Priced::Implausible | Priced::NotReady => None,
             }
         }
         #[cfg(not(feature = "registry"))]

@@ -142,7 +142,7 @@ impl Context {
     fn content_mut(&mut self) -> &mut Content {
         static LAST_ID: AtomicU64 = AtomicU64::new(0);
         let content = Arc::make_mut(self.content.get_or_insert_default());
-        content.id = LAST_ID.fetch_add(1, Relaxed) + 1;
+        content.id = LAST_ID.fetch_add(1, Relaxed).wrapping_add(1);
         content
     }
 

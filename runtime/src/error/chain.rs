@@ -117,13 +117,15 @@ impl Beginning {
 
 impl Write for Beginning {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let room = Self::MAX_BYTES - self.0.len();
+        let room = Self::MAX_BYTES.saturating_sub(self.0.len());
         if text.len() <= room {
             self.0.push_str(text);
             return Ok(());
         }
         self.0.extend(
-            text.char_indices().take_while(|(start, next)| start + next.len_utf8() <= room).map(|(_, next)| next),
+            text.char_indices()
+                .take_while(|(start, next)| start.saturating_add(next.len_utf8()) <= room)
+                .map(|(_, next)| next),
         );
         Err(fmt::Error)
     }

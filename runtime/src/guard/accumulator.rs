@@ -55,11 +55,11 @@ impl MemoryAccumulator {
     ) {
         self.failed = failed.or(self.failed);
         if let Some(affected) = affected {
-            self.affected += affected;
-            self.found += found.unwrap_or(1);
+            self.affected = self.affected.saturating_add(affected);
+            self.found = self.found.saturating_add(found.unwrap_or(1));
         }
         if let Some(results) = results {
-            self.results = Some(self.results.unwrap_or(0) + results);
+            self.results = Some(self.results.unwrap_or(0).saturating_add(results));
         }
     }
 

@@ -38,7 +38,8 @@ const _: () = {
 pub(super) enum CostOutcome {
     /// Nothing.
     Done,
-    /// The cost that the provider reported is no amount of dollars, which is counted as an invalid value.
+    /// The cost that the provider reported, or that of the tokens, is none that a call can have, which is counted as an invalid
+    /// value.
     InvalidCost,
     /// The price is still being loaded, and will be applied later.
     PriceNotReady,
@@ -73,7 +74,11 @@ pub(super) fn add_cost(
     };
     match priced {
         Priced::Cost(estimate) => add_estimate(cells, estimate),
-        Priced::Unknown => cells.add(call::UNPRICED, usage.counts.into_iter().sum()),
+        Priced::Unknown => add_unpriced(cells, usage),
+        Priced::Implausible => {
+            add_unpriced(cells, usage);
+            outcome = CostOutcome::InvalidCost;
+        }
         Priced::NotReady => return CostOutcome::PriceNotReady,
     }
     outcome
@@ -105,6 +110,11 @@ fn add_estimate(cells: Cells<'_>, Estimate { cost, missing }: Estimate) {
     }
 }
 
+#[cold]
+fn add_unpriced(cells: Cells<'_>, usage: &DisjointUsage<'_>) {
+    cells.add(call::UNPRICED, usage.counts.into_iter().fold(0, u64::saturating_add));
+}
+
 impl CostOutcome {
     /// Does what is left. A price that is still being loaded is applied once it has been loaded.
     pub(super) fn finish_pricing(
@@ -123,7 +133,8 @@ impl CostOutcome {
                 let (instance, model_and_provider, usage) = (instance.clone(), model_and_provider.cloned(), *usage);
                 let answered = answered.map(|model| InternedModel::intern("", model));
                 pricing::run_when_ready(Box::new(move || {
-                    instance.registry.group(GroupKind::Calls).write_series(series, |series, cached_price, cells| {
+                    let calls = instance.registry.group(GroupKind::Calls);
+                    let outcome = calls.write_series(series, |series, cached_price, cells| {
                         let answered = answered.as_ref().map(|model_and_provider| &*model_and_provider.model);
                         add_cost(
                             &instance,
@@ -134,6 +145,9 @@ impl CostOutcome {
                             ended,
                         )
                     });
+                    if outcome == Some(Self::InvalidCost) {
+                        instance.registry.count_invalid_value(call::COST);
+                    }
                 }));
             }
         }

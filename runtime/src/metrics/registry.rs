@@ -99,8 +99,20 @@ impl<A: SeriesAttachment> Registry<A> {
     /// Counts a number that the metric of a cell can't take and that is therefore dropped or clamped.
     #[cold]
     pub(crate) fn count_invalid_value<L: Copy>(&self, cell: CellId<L>) {
-        if let Some(family) = FAMILIES.iter().find(|family| family.reads(cell)) {
-            *self.invalid_values.lock().entry(family.name).or_default() += 1;
+        self.count_invalid_value_of(|family| family.reads(cell));
+    }
+
+    /// The same of a number that a histogram can't take.
+    #[cold]
+    pub(crate) fn count_invalid_observation(&self, histogram: &HistogramId) {
+        self.count_invalid_value_of(|family| family.shows(histogram));
+    }
+
+    fn count_invalid_value_of(&self, is_family: impl Fn(&Family) -> bool) {
+        if let Some(family) = FAMILIES.iter().find(|family| is_family(family)) {
+            let mut invalid_values = self.invalid_values.lock();
+            let count = invalid_values.entry(family.name).or_default();
+            *count = count.saturating_add(1);
         }
     }
 

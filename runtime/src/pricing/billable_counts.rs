@@ -44,17 +44,18 @@ impl From<&DisjointUsage<'_>> for BillableCounts {
         let reported = |count: Option<u64>| count.unwrap_or(0);
         let input_audio = reported(usage.input_audio_tokens()).min(input);
         let output_audio = reported(usage.output_audio_tokens()).min(output);
-        let output_image = reported(usage.output_image_tokens()).min(output - output_audio);
+        let output_image = reported(usage.output_image_tokens()).min(output.saturating_sub(output_audio));
         Self {
             input,
             cached_input,
             cache_write,
             one_hour_write: reported(disjoint.cache_write_one_hour()),
             output,
-            reasoning: reported(disjoint.reasoning()).min(output - output_audio - output_image),
+            reasoning: reported(disjoint.reasoning())
+                .min(output.saturating_sub(output_audio).saturating_sub(output_image)),
             parts: Parts {
                 input_audio,
-                input_image: reported(usage.input_image_tokens()).min(input - input_audio),
+                input_image: reported(usage.input_image_tokens()).min(input.saturating_sub(input_audio)),
                 cached_audio: reported(usage.cached_audio_tokens()).min(cached_input),
                 output_audio,
                 output_image,
@@ -68,7 +69,7 @@ impl From<&DisjointUsage<'_>> for BillableCounts {
 impl BillableCounts {
     /// The kinds of tokens that `TokenRates` has prices of, in its order.
     pub(super) fn rated_counts(self) -> [u64; 5] {
-        let short_write = self.cache_write - self.one_hour_write;
+        let short_write = self.cache_write.saturating_sub(self.one_hour_write);
         [self.input, self.cached_input, short_write, self.output, self.one_hour_write]
     }
 
@@ -113,7 +114,7 @@ impl BillableCounts {
     pub(super) const fn mix(size: u64) -> Self {
         let (cached_input, cache_write) = (size / 2, size / 7);
         Self {
-            input: size - cached_input - cache_write,
+            input: size.saturating_sub(cached_input).saturating_sub(cache_write),
             cached_input,
             cache_write,
             one_hour_write: size / 23,

@@ -81,7 +81,7 @@ impl Add for Cost {
 
 impl AddAssign for Cost {
     fn add_assign(&mut self, other: Self) {
-        *self = *self + other;
+        self.0 = self.0.saturating_add(other.0);
     }
 }
 

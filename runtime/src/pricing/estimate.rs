@@ -54,6 +54,8 @@ pub(crate) enum Priced {
     Cost(Estimate),
     /// No price of the model is known.
     Unknown,
+    /// The price is known, but the cost is none that a call can have: something that was counted is a mistake.
+    Implausible,
     /// The catalog is still being loaded: the pricing is to be [deferred](super::run_when_ready).
     NotReady,
 }

@@ -55,7 +55,7 @@ impl FlatRates {
 
     /// The cost of a call that the rates apply to.
     pub(super) fn price(&self, counts: &BillableCounts) -> Priced {
-        let Some(cost) = self.rates.cost(*counts) else { return Priced::Unknown };
+        let Some(cost) = self.rates.cost(*counts) else { return Priced::Implausible };
         let missing = self.missing.of_used(counts.rated_counts()).reported();
         let lacks = |missing| self.missing.contains(missing);
         let missing = missing

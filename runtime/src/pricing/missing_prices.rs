@@ -125,7 +125,7 @@ impl MissingPrices {
     #[inline]
     #[must_use]
     pub(super) fn of_used(self, kinds: impl IntoIterator<Item = u64>) -> Self {
-        let used = |bits, (tokens, kind): (u64, Self)| bits | (u16::from(tokens > 0) * kind.0);
+        let used = |bits, (tokens, kind): (u64, Self)| if tokens > 0 { bits | kind.0 } else { bits };
         Self(self.0 & kinds.into_iter().zip(Self::OF_KINDS).fold(0, used))
     }
 

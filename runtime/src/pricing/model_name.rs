@@ -49,13 +49,14 @@ pub(super) fn versions_of<'a>(provider: &'a str, name: &'a str) -> impl Iterator
 pub(super) fn with_other_separators(name: &str) -> Option<String> {
     let bytes = name.as_bytes();
     let number = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_digit);
-    let between = |index: usize| index > 0 && number(index - 1) && number(index + 1);
+    let after = |index: usize, distance: usize| number(index.saturating_add(distance));
+    let between = |index: usize| index.checked_sub(1).is_some_and(number) && after(index, 1);
     let swap = |from: u8, to: char| {
         let swapped: String = name
             .char_indices()
             .map(|(index, character)| {
                 // A part of a version is short; what is longer is a date.
-                let short = !(number(index + 2) && number(index + 3));
+                let short = !(after(index, 2) && after(index, 3));
                 if bytes[index] == from && between(index) && short { to } else { character }
             })
             .collect();

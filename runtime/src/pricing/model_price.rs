@@ -56,8 +56,14 @@ impl ModelPrice {
         if rates.flat.apply_to(&counts) {
             return rates.flat.price(&counts);
         }
-        let estimate = entry.and_then(|entry| entry.0.estimate(&entry.1, counts, when.time()));
-        estimate.map_or(Priced::Unknown, Priced::Cost)
+        let Some(entry) = entry else { return Priced::Unknown };
+        let estimate = |counts| entry.0.estimate(&entry.1, counts, when.time());
+        match estimate(counts) {
+            Some(estimate) => Priced::Cost(estimate),
+            // A call that used nothing has a cost unless the model has no price of tokens.
+            None if estimate(BillableCounts::default()).is_some() => Priced::Implausible,
+            None => Priced::Unknown,
+        }
     }
 
     /// The rates of calls on standard terms; `None` while the catalog is being loaded.

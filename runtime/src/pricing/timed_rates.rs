@@ -82,8 +82,9 @@ impl TimedRates {
 /// The full UTC hour around a time, in seconds since 1970.
 pub(super) fn hour_of(time: SystemTime) -> Range<u64> {
     const HOUR: u64 = 3_600;
-    let start = seconds_of(time) / HOUR * HOUR;
-    start..start + HOUR
+    let seconds = seconds_of(time);
+    let start = seconds.saturating_sub(seconds % HOUR);
+    start..start.saturating_add(HOUR)
 }
 
 fn seconds_of(time: SystemTime) -> u64 {

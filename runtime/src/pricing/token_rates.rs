@@ -32,9 +32,14 @@ impl TokenRates {
     /// As [`cost`](Self::cost), of the first kinds alone.
     #[inline]
     pub(super) fn cost_of<const N: usize>(self, counts: [u64; N]) -> Option<Cost> {
-        let products = self.0.into_iter().zip(counts);
-        let sum: u128 = products.map(|(rate, tokens)| u128::from(rate) * u128::from(tokens)).sum();
-        let picodollars = (sum + (1 << (FRACTION - 1))) >> FRACTION;
+        // `HIGHEST` keeps it from wrapping, and half a picodollar rounds the sum.
+        let half = 1_u128 << (FRACTION - 1);
+        let sum = self
+            .0
+            .into_iter()
+            .zip(counts)
+            .fold(half, |sum, (rate, tokens)| sum.wrapping_add(u128::from(rate).wrapping_mul(u128::from(tokens))));
+        let picodollars = sum >> FRACTION;
         u64::try_from(picodollars).ok().map(Cost::from_picodollars).filter(|cost| *cost <= Cost::HIGHEST)
     }
 }

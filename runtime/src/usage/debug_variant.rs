@@ -64,7 +64,7 @@ impl DebugVariant {
     fn push(&mut self, byte: u8) {
         if let Some(place) = self.bytes.get_mut(self.length) {
             *place = byte;
-            self.length += 1;
+            self.length = self.length.saturating_add(1);
         }
     }
 }

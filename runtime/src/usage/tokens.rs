@@ -108,7 +108,7 @@ impl Part {
         let (mut bits, mut index) = (0, 0);
         while index < parts.len() {
             bits |= parts[index].bit();
-            index += 1;
+            index = index.saturating_add(1);
         }
         bits
     }

@@ -16,6 +16,7 @@ mod llm_calls;
 mod llm_streams;
 mod memory;
 mod nested_elsewhere;
+mod nonsense;
 mod oldest_process;
 mod opened_contexts;
 mod outcomes;

@@ -43,14 +43,14 @@ fn scan(text: &str, evidence: &mut Evidence, quoted_levels: u8) {
             _ if open.is_empty() => {}
             '"' | '\'' => {
                 let (inner, after) = quoted(rest);
-                length = rest.len() - after.len();
+                length = rest.len().saturating_sub(after.len());
                 if after.trim_start().starts_with(':') {
                     (name, is_quoted) = (Some(inner), true);
                 } else if let (Some(name), Some(true)) = (name.take(), open.last()) {
                     evidence.field(name, FieldValue::Text(inner));
                     evidence.is_error_object |= is_quoted && name == "error";
-                    if name == "raw" && quoted_levels > 0 {
-                        scan(&unescaped(inner), evidence, quoted_levels - 1);
+                    if let Some(quoted_levels) = quoted_levels.checked_sub(1).filter(|_| name == "raw") {
+                        scan(&unescaped(inner), evidence, quoted_levels);
                     }
                 }
             }
@@ -79,7 +79,7 @@ fn quoted(text: &str) -> (&str, &str) {
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' => is_escaped = true,
-            _ if byte == quote => return (&text[1..at], &text[at + 1..]),
+            _ if byte == quote => return (&text[1..at], &text[at.saturating_add(1)..]),
             _ => {}
         }
     }

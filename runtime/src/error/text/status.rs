@@ -13,8 +13,10 @@ use super::super::table;
 /// beside it.
 pub(super) fn stated(text: &str) -> Option<u16> {
     let mut from = 0;
-    while let Some(start) = text[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
-        let end = text[start..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |length| start + length);
+    while let Some(at) = text[from..].find(|c: char| c.is_ascii_digit()) {
+        let start = from.saturating_add(at);
+        let length = text[start..].find(|c: char| !c.is_ascii_digit());
+        let end = length.map_or(text.len(), |length| start.saturating_add(length));
         from = end;
         let (before, after) = (&text[..start], &text[end..]);
         let Some(status) = text[start..end].parse().ok().filter(|status| (400..600).contains(status)) else { continue };
@@ -208,8 +210,9 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<String> {
         let text = self.0.trim_end_matches([' ', '\n', ':', '=', '(', '"', '\'', '-', '/', '\\']);
-        let start =
-            text.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + separator_length(text, at));
+        let start = text
+            .rfind(|c: char| !c.is_alphanumeric() && c != '_')
+            .map_or(0, |at| at.saturating_add(separator_length(text, at)));
         let (before, word) = text.split_at(start);
         self.0 = before;
         (!word.is_empty()).then(|| word.to_lowercase().replace('_', ""))

@@ -229,7 +229,7 @@ fn write_tokens(cells: Cells<'_>, usage: &DisjointUsage<'_>) {
     cells.add_reported(call::REASONING, usage.reasoning());
     if cells.has_histogram(call::OTEL_INPUT_TOKENS) {
         let inputs = [input, cached_input, cache_write].into_iter().flatten();
-        if let Some(input) = inputs.reduce(|sum, count| sum + count) {
+        if let Some(input) = inputs.reduce(u64::saturating_add) {
             cells.observe(call::OTEL_INPUT_TOKENS, input);
         }
         if let Some(output) = output {

@@ -19,6 +19,14 @@ use crate::{
     metrics::{AttributeKind, Cells, GroupKind, memory},
 };
 
+/// More memories than an operation can have to do with. A larger number is a mistake, which would spoil every sum that it gets into.
+const MAX_PLAUSIBLE_MEMORIES: u64 = 1_000_000_000_000;
+
+#[inline]
+fn plausible(memories: impl TryInto<u64>) -> Option<u64> {
+    memories.try_into().ok().filter(|memories| *memories <= MAX_PLAUSIBLE_MEMORIES)
+}
+
 /// The [position](CallKinds::index) of the operation's kind, which takes less room in a future than the kind, or [`UPSERT`].
 pub(super) type KindIndex = u8;
 
@@ -125,11 +133,18 @@ impl MemoryOpGuard {
         }
         let registry = &self.core.instance.registry;
         let memories = affected.and_then(|affected| {
-            let memories = u64::try_from(affected);
-            if memories.is_err() {
+            let memories = plausible(affected);
+            if memories.is_none() {
                 registry.count_invalid_value(memory::UPDATES);
             }
-            memories.ok()
+            memories
+        });
+        let results = results.and_then(|results| {
+            let results = plausible(results);
+            if results.is_none() {
+                registry.count_invalid_observation(&memory::RESULTS);
+            }
+            results
         });
         registry.group(GroupKind::Memory).write(self.core.series, |cells| {
             cells.dec_active();
@@ -137,7 +152,7 @@ impl MemoryOpGuard {
                 cells.observe(memory::DURATION, duration);
             }
             if let Some(results) = results {
-                cells.observe(memory::RESULTS, results as u64);
+                cells.observe(memory::RESULTS, results);
             }
             match Effect::of(extra) {
                 Effect::Read { .. } if affected.is_some() && !frame.open_around().intersects(CallKinds::READ) => {

@@ -164,8 +164,8 @@ impl ModelAt<'_> {
 /// The price of every part that was used.
 fn parts_as_missing(parts: &Parts) -> MissingPrices {
     MissingPrices::NONE
-        .with(MissingPrice::AudioPrice, parts.input_audio + parts.cached_audio + parts.output_audio > 0)
-        .with(MissingPrice::ImagePrice, parts.input_image + parts.output_image > 0)
+        .with(MissingPrice::AudioPrice, parts.input_audio.max(parts.cached_audio).max(parts.output_audio) > 0)
+        .with(MissingPrice::ImagePrice, parts.input_image.max(parts.output_image) > 0)
         .with(MissingPrice::WebSearchPrice, parts.web_searches > 0)
 }
 
@@ -188,7 +188,7 @@ fn usage(counts: &BillableCounts) -> Usage {
         return usage;
     }
     for (key, count) in [
-        (UsageKey::INPUT_AUDIO_TOKENS, parts.input_audio + parts.cached_audio),
+        (UsageKey::INPUT_AUDIO_TOKENS, parts.input_audio.saturating_add(parts.cached_audio)),
         (UsageKey::CACHE_AUDIO_READ_TOKENS, parts.cached_audio),
         (UsageKey::OUTPUT_AUDIO_TOKENS, parts.output_audio),
         (UsageKey::INPUT_IMAGE_TOKENS, parts.input_image),

@@ -84,8 +84,9 @@ fn is_exact(catalog: &GenaiPrices, provider: &str, name: &str, id: &str) -> bool
 }
 
 fn is_shortest(catalog: &GenaiPrices, provider: &str, name: &str, id: &str) -> bool {
-    let Some((last, first)) = name.chars().next_back().zip(name.chars().next()) else { return false };
-    let (without_last, without_first) = (&name[..name.len() - last.len_utf8()], &name[first.len_utf8()..]);
+    let (mut without_first, mut without_last) = (name.chars(), name.chars());
+    let Some(last) = without_first.next().and(without_last.next_back()) else { return false };
+    let (without_last, without_first) = (without_last.as_str(), without_first.as_str());
     // A rule that ends in "any digit" finds a class of names, not one.
     let any_digit = last.is_ascii_digit()
         && ['3', '5', '7']

@@ -53,8 +53,8 @@ const BUNDLED_SECONDS: u64 = 1_792_454_400;
 impl Catalog {
     /// The catalog that is compiled in. Decoding it takes some ten milliseconds, once in the process.
     pub(super) fn bundled() -> Self {
-        let dated = UNIX_EPOCH + Duration::from_secs(BUNDLED_SECONDS);
-        Self { source: Source::GenaiPrices(GenaiPrices::bundled()), dated: Some(dated) }
+        let dated = UNIX_EPOCH.checked_add(Duration::from_secs(BUNDLED_SECONDS));
+        Self { source: Source::GenaiPrices(GenaiPrices::bundled()), dated }
     }
 
     /// An array of providers is in the format of `genai-prices`, an object of models in that of LiteLLM.

@@ -47,8 +47,8 @@ pub(super) fn sample(
     // A mixed call has every kind of tokens, so a rate that differs shows in its cost.
     let sizes = SIZES.into_iter().take_while(|size| apply(BillableCounts::mix(*size), time));
     let hour = hour_of(time);
-    let quarters =
-        [0, 900, 1_800, 2_700, 3_599].map(|after| UNIX_EPOCH.checked_add(Duration::from_secs(hour.start + after)));
+    let quarters = [0, 900, 1_800, 2_700, 3_599]
+        .map(|after| UNIX_EPOCH.checked_add(Duration::from_secs(hour.start.saturating_add(after))));
     let all_hour = |limit: &u64| {
         let mixes = [BillableCounts::MIX, BillableCounts::mix(*limit)];
         quarters.into_iter().flatten().all(|time| mixes.iter().all(|counts| apply(*counts, time)))

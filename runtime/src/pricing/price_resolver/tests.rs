@@ -29,7 +29,8 @@ fn cost_of(prices: &PriceResolver, provider: Option<&str>, model: &str, usage: &
     let [first, second] = [price(), price()];
     let [first, second] = [first, second].map(picodollars);
     let (Ok(first), Ok(second)) = (first, second) else {
-        assert_eq!([first, second], [Err(Priced::Unknown); 2]);
+        assert_eq!(first, second);
+        assert!(matches!(first, Err(Priced::Unknown | Priced::Implausible)), "{first:?}");
         return None;
     };
     assert!(first.abs_diff(second) <= 1_000, "{model}: {first} {second}");
@@ -280,7 +281,10 @@ mod with_a_catalog {
         wait_until_ready();
         let all = prices(&[], None);
         let most = 1_000_000_000_000; // of tokens that a usage takes
-        assert_eq!(cost_of(&all, None, "gpt-4o", &usage(most, most, 1, most)), None);
+        let impossible = usage(most, most, 1, most);
+        assert_eq!(cost_of(&all, None, "gpt-4o", &impossible), None);
+        let priced = |model| all.price(None, model, &impossible);
+        assert_eq!(["gpt-4o", "nobody-knows"].map(priced), [Priced::Implausible, Priced::Unknown]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
                 let of = |name| count(written, name).get();
                 let (five_minutes, one_hour) = (of("ephemeral_5m_input_tokens"), of("ephemeral_1h_input_tokens"));
                 (five_minutes.is_some() || one_hour.is_some())
-                    .then(|| five_minutes.unwrap_or(0) + one_hour.unwrap_or(0))
+                    .then(|| five_minutes.unwrap_or(0).saturating_add(one_hour.unwrap_or(0)))
             })
             .into_count(),
         written => written,

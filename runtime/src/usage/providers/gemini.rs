@@ -57,11 +57,12 @@ impl Inside {
     fn proven_by(usage: &Object) -> Self {
         let get = |name| count(usage, name).get().unwrap_or(0);
         let Some(total) = count(usage, "totalTokenCount").get() else { return Self::default() };
-        let alone = get("promptTokenCount") + get("candidatesTokenCount");
+        let alone = get("promptTokenCount").saturating_add(get("candidatesTokenCount"));
         let (tools, thoughts) = (get("toolUsePromptTokenCount"), get("thoughtsTokenCount"));
-        let beside = [(true, true), (false, true), (true, false), (false, false)]
-            .into_iter()
-            .find(|beside| total == alone + if beside.0 { tools } else { 0 } + if beside.1 { thoughts } else { 0 });
+        let beside = [(true, true), (false, true), (true, false), (false, false)].into_iter().find(|beside| {
+            let (tools, thoughts) = (if beside.0 { tools } else { 0 }, if beside.1 { thoughts } else { 0 });
+            total == alone.saturating_add(tools).saturating_add(thoughts)
+        });
         beside.map_or(Self::default(), |(tools, thoughts)| Self { tools: !tools, thoughts: !thoughts })
     }
 }

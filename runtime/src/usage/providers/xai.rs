@@ -11,8 +11,8 @@ pub(super) fn reasoning_is_outside(usage: &Object) -> bool {
     let get = |name| count(usage, name).get();
     let Some(reasoning) = count_in(usage, "completion_tokens_details", "reasoning_tokens").get() else { return false };
     let Some(completion) = get("completion_tokens") else { return false };
-    let sums = get("prompt_tokens").map(|prompt| prompt + completion).zip(get("total_tokens"));
-    reasoning > completion || sums.is_some_and(|(sum, total)| reasoning > 0 && total == sum + reasoning)
+    let sums = get("prompt_tokens").map(|prompt| prompt.saturating_add(completion)).zip(get("total_tokens"));
+    reasoning > completion || sums.is_some_and(|(sum, total)| reasoning > 0 && total == sum.saturating_add(reasoning))
 }
 
 /// The cost in dollars, of which ten thousand million ticks are one.

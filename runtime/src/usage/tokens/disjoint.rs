@@ -47,7 +47,7 @@ impl TokenUsage {
     /// The sum of all directions; what was not reported counts as zero.
     #[inline]
     pub fn total_tokens(&self) -> u64 {
-        self.directions().0.into_iter().flatten().sum()
+        self.directions().0.into_iter().flatten().fold(0, u64::saturating_add)
     }
 
     /// Whether the numbers contradicted each other, so that something was clamped, or one was no count and was dropped.
@@ -72,7 +72,8 @@ impl TokenUsage {
         let written = if is_inside { self.counts.get(Part::CacheWrite as usize) } else { 0 };
         let cached = self.counts.get(Part::CachedInput as usize);
         let (excluding, is_too_small) = outside(self.get(Part::Input), written);
-        let (including, including_is_too_small) = outside(self.get(Part::InputIncludingCached), written + cached);
+        let (including, including_is_too_small) =
+            outside(self.get(Part::InputIncludingCached), written.saturating_add(cached));
         let differ = excluding.is_some_and(|input| including.is_some_and(|other| input != other));
         (excluding.max(including), is_too_small | including_is_too_small | differ)
     }
@@ -86,7 +87,7 @@ impl TokenUsage {
         }
         let [answer, reasoning] =
             [Part::OutputExcludingReasoning, Part::Reasoning].map(|part| self.counts.get(part as usize));
-        let sum = answer + reasoning;
+        let sum = answer.saturating_add(reasoning);
         let is_whole = self.reported & Part::OutputExcludingReasoning.bit() != 0;
         let contradict = including.is_some_and(|output| output < sum || is_whole && output > sum);
         (including.max(Some(sum)), contradict)
@@ -96,7 +97,7 @@ impl TokenUsage {
     #[inline]
     fn exceeds(&self, [input, cached_input, cache_write, output]: Directions) -> bool {
         let exceed = |parts: &[Part], whole: Option<u64>| {
-            let sum = parts.iter().map(|part| self.counts.get(*part as usize)).sum::<u64>();
+            let sum = parts.iter().map(|part| self.counts.get(*part as usize)).fold(0, u64::saturating_add);
             whole.is_some_and(|whole| sum > whole)
         };
         exceed(&[Part::Reasoning], output)

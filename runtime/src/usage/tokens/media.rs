@@ -19,7 +19,7 @@ impl TokenUsage {
         let Some(mut left) = whole else { return };
         for &part in parts {
             let count = self.get(part).map(|count| count.min(left));
-            left -= count.unwrap_or(0);
+            left = left.saturating_sub(count.unwrap_or(0));
             self.set(part, count);
         }
     }

@@ -30,7 +30,7 @@ impl TokenUsage {
     #[cold]
     fn complete(&self, mut directions: [Option<u64>; 4]) -> [Option<u64>; 4] {
         for (total, parts) in directions.iter_mut().zip(PARTS) {
-            *total = total.or_else(|| parts.iter().filter_map(|part| self.get(*part)).reduce(|sum, part| sum + part));
+            *total = total.or_else(|| parts.iter().filter_map(|part| self.get(*part)).reduce(u64::saturating_add));
         }
         directions
     }

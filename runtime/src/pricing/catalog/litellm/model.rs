@@ -55,9 +55,15 @@ impl Model {
         let mut bill = Bill { model: self, counts, time, dollars: 0.0, missing: MissingPrices::NONE };
         let parts = &counts.parts;
         let [input, cached, short_write, output, one_hour] = counts.rated_counts();
-        let plain_output = output - parts.output_audio - parts.output_image - counts.reasoning;
-        bill.add(input - parts.input_audio - parts.input_image, &[Unit::Input], Some(MissingPrice::InputPrice));
-        bill.add(cached - parts.cached_audio, &[Unit::CachedInput, Unit::Input], Some(MissingPrice::CachedInputPrice));
+        let rest = |whole: u64, parts: &[u64]| parts.iter().fold(whole, |left, part| left.saturating_sub(*part));
+        let plain_output = rest(output, &[parts.output_audio, parts.output_image, counts.reasoning]);
+        let plain_input = rest(input, &[parts.input_audio, parts.input_image]);
+        bill.add(plain_input, &[Unit::Input], Some(MissingPrice::InputPrice));
+        bill.add(
+            rest(cached, &[parts.cached_audio]),
+            &[Unit::CachedInput, Unit::Input],
+            Some(MissingPrice::CachedInputPrice),
+        );
         bill.add(short_write, &[Unit::CacheWrite, Unit::Input], Some(MissingPrice::CacheWritePrice));
         bill.add(one_hour, &[Unit::OneHourWrite, Unit::CacheWrite, Unit::Input], Some(MissingPrice::CacheWritePrice));
         bill.add(plain_output, &[Unit::Output], Some(MissingPrice::OutputPrice));

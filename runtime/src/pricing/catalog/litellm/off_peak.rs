@@ -69,7 +69,7 @@ impl OffPeak {
 impl Window {
     fn contains(&self, seconds: u64) -> bool {
         // The first of 1970 was a Thursday.
-        let weekday = ((seconds + self.ahead) / DAY + 3) % 7;
+        let weekday = (seconds.saturating_add(self.ahead) / DAY).saturating_add(3) % 7;
         let time = seconds % DAY;
         let inside = if self.start < self.end {
             (self.start..self.end).contains(&time)
@@ -90,7 +90,7 @@ fn hours(value: Option<&Value>) -> Option<Vec<(u64, u64)>> {
     let time = |text: &str| {
         let (hour, minute) = text.trim().split_once(':')?;
         let (hour, minute) = (hour.parse::<u64>().ok()?, minute.parse::<u64>().ok()?);
-        (hour < 24 && minute < 60).then_some((hour * 60 + minute) * MINUTE)
+        (hour < 24 && minute < 60).then_some(hour.saturating_mul(60).saturating_add(minute).saturating_mul(MINUTE))
     };
     let window = |text: &&Value| {
         let (start, end) = text.as_str()?.split_once('-')?;
@@ -105,7 +105,7 @@ fn weekdays(value: Option<&Value>) -> Option<u8> {
         None | Some(Value::Null) => return Some(0b111_1111),
         Some(value) => value.as_array()?,
     };
-    let bit = |day: &Value| day.as_u64().filter(|day| (1..=7).contains(day)).map(|day| 1_u8 << (day - 1));
+    let bit = |day: &Value| day.as_u64().filter(|day| (1..=7).contains(day)).map(|day| (1_u8 << day) >> 1);
     days.iter().try_fold(0, |all, day| Some(all | bit(day)?))
 }
 
