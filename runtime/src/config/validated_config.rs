@@ -108,7 +108,9 @@ mod tests {
                 .contains("`llm_request_duration_seconds`")
         );
         assert!(refused(Config::new().buckets("worker_duration_seconds", [2.0, 1.0])).contains("rising order"));
-        assert!(refused(Config::new().constant_label("agent_id", "x")).contains("`agent_id`"));
+        for label in label_names().chain(["__name__", "a-b", "9", ""]) {
+            assert!(refused(Config::new().constant_label(label, "x")).contains(&format!("`{label}`")));
+        }
         assert!(refused(Config::new().series_cap(0)).contains("series_cap"));
         assert!(check(Config::new().prefix("")).is_ok());
     }

@@ -2,7 +2,7 @@
 
 use super::visitor::{CellView, Labels, MetricVisitor};
 use crate::{
-    metrics::{Family, Layout, call, write_label},
+    metrics::{Family, Layout, OTEL_LABELS, call, write_label},
     pricing::provider_name,
 };
 
@@ -19,15 +19,10 @@ pub(super) fn show(
     visitor: &mut impl MetricVisitor,
 ) {
     let [agent_id, model] = labels else { return };
-    let mut names = vec!["gen_ai_operation_name", "gen_ai_provider_name", "gen_ai_request_model", "gen_ai_agent_id"];
-    let mut values = vec!["chat", provider_name(model), *model, *agent_id];
-    if let Some(token_type) = token_type {
-        names.push("gen_ai_token_type");
-        values.push(token_type);
-    }
+    let values = ["chat", provider_name(model), *model, *agent_id, token_type.unwrap_or_default()];
     let mut text = String::new();
-    for (name, value) in names.iter().zip(&values) {
+    for (name, value) in OTEL_LABELS.iter().zip(values).filter(|(_, value)| !value.is_empty()) {
         write_label(&mut text, name, value);
     }
-    view.show(family, layout, Labels::of_sum(&names, &values, &text), visitor);
+    view.show(family, layout, Labels::of_sum(&OTEL_LABELS, &values, &text), visitor);
 }

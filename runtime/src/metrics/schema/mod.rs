@@ -15,12 +15,12 @@ pub(crate) use family::{Family, MetricType, Shown, Source, View};
 pub(crate) use group_kind::GroupKind;
 pub(crate) use groups::{GroupSchema, call, call_error, error, memory, process, tool};
 pub(crate) use label_values::{AttributeKind, Direction, IncompleteReason, Outcome};
-pub(crate) use otel_genai::{OTEL_GENAI, OTEL_GENAI_INFERENCE};
+pub(crate) use otel_genai::{OTEL_GENAI, OTEL_GENAI_INFERENCE, OTEL_LABELS};
 pub(crate) use self_monitoring::{
     COLLECTOR_ERRORS, INVALID_VALUES, MISSING_CONTEXT, PRICE_BOOK_AGE, SERIES_OVERFLOW, SelfFamily,
 };
 
-/// Every label name that a family of the crate's own naming may have.
+/// Every label name that a family may have, by either naming.
 pub(crate) fn label_names() -> impl Iterator<Item = &'static str> {
     let of_series = GroupKind::ALL.into_iter().flat_map(|kind| kind.schema().labels.iter().copied());
     let of_families = FAMILIES.iter().filter_map(|family| match family.source {
@@ -32,7 +32,8 @@ pub(crate) fn label_names() -> impl Iterator<Item = &'static str> {
         | Source::Difference { .. }
         | Source::OldestAge(_) => None,
     });
-    of_series.chain(of_families).chain(self_monitoring::ALL.iter().filter_map(|family| family.label))
+    let of_crate = self_monitoring::ALL.iter().filter_map(|family| family.label);
+    of_series.chain(of_families).chain(of_crate).chain(OTEL_LABELS)
 }
 
 #[cfg(test)]
@@ -48,6 +49,11 @@ mod tests {
             "collector",
             "direction",
             "error_type",
+            "gen_ai_agent_id",
+            "gen_ai_operation_name",
+            "gen_ai_provider_name",
+            "gen_ai_request_model",
+            "gen_ai_token_type",
             "le",
             "metric",
             "model",

@@ -6,6 +6,10 @@ use super::{
     label_values::Direction::{CacheWrite, CachedInput, Input, Output},
 };
 
+/// The labels of these families, in the order in which they are shown; the last one is that of [`TOKEN_USAGE`] alone.
+pub(crate) const OTEL_LABELS: [&str; 5] =
+    ["gen_ai_operation_name", "gen_ai_provider_name", "gen_ai_request_model", "gen_ai_agent_id", "gen_ai_token_type"];
+
 const DURATION_HELP: &str = "Time from the start of an LLM call to its end.";
 const TOKEN_USAGE: &str = "gen_ai_client_token_usage";
 const TOKEN_USAGE_HELP: &str = "Tokens of an LLM call, by type; the input includes the cached ones.";
