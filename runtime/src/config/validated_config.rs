@@ -2,7 +2,7 @@
 
 use super::{Config, InitError, OtelNames};
 use crate::{
-    encoding::ExpositionConfig,
+    encoding::{ExpositionConfig, is_name},
     metrics::{FAMILIES, Family, MetricType, OTEL_GENAI, OTEL_GENAI_INFERENCE, Options, label_names},
     pricing::PriceResolver,
 };
@@ -76,17 +76,6 @@ pub(crate) fn check(config: Config) -> Result<(ValidatedConfig, PriceResolver), 
 
 fn histograms() -> impl Iterator<Item = &'static Family> {
     FAMILIES.iter().filter(|family| family.kind == MetricType::Histogram)
-}
-
-/// True if Prometheus allows it as the (start of the) name of a metric or label.
-fn is_name(name: &str, colons: bool) -> bool {
-    let allowed = |first: bool, character: char| {
-        character == '_'
-            || character.is_ascii_alphabetic()
-            || (colons && character == ':')
-            || (!first && character.is_ascii_digit())
-    };
-    !name.is_empty() && name.chars().enumerate().all(|(index, character)| allowed(index == 0, character))
 }
 
 #[cfg(test)]

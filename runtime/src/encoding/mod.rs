@@ -4,6 +4,7 @@ mod external_families;
 mod format;
 mod negotiation;
 mod otel_genai;
+mod presentable;
 mod prometheus_families;
 mod snapshot;
 mod text;
@@ -13,6 +14,7 @@ mod weighted_list;
 
 pub(crate) use external_families::append_external;
 pub(crate) use format::{ExpositionConfig, Format, dollars, seconds};
+pub(crate) use presentable::{is_name, take_unpresentable};
 pub(crate) use prometheus_families::gather;
 pub(crate) use text::render;
 pub(crate) use visitor::{Labels, MetricVisitor, Number, Type};

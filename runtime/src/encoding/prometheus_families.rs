@@ -57,11 +57,7 @@ impl MetricVisitor for Gathered<'_> {
         let mut family = MetricFamily::default();
         family.set_name(name);
         family.set_help(help.to_owned());
-        family.set_field_type(match kind {
-            Type::Counter => MetricType::COUNTER,
-            Type::Gauge => MetricType::GAUGE,
-            Type::Histogram => MetricType::HISTOGRAM,
-        });
+        family.set_field_type(kind.into());
         self.families.push(family);
     }
 
@@ -91,6 +87,16 @@ impl MetricVisitor for Gathered<'_> {
         filled.set_sample_count(count);
         filled.set_sample_sum(histogram.in_units(sum.first().copied().unwrap_or_default()));
         self.push(labels, None, |metric| metric.set_histogram(filled));
+    }
+}
+
+impl From<Type> for MetricType {
+    fn from(kind: Type) -> Self {
+        match kind {
+            Type::Counter => Self::COUNTER,
+            Type::Gauge => Self::GAUGE,
+            Type::Histogram => Self::HISTOGRAM,
+        }
     }
 }
 

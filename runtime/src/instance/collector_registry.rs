@@ -32,6 +32,9 @@ thread_local! {
 /// that panics or takes longer is left out of the scrape and counted in `collector_errors_total`, by the first name that it
 /// describes; the others are shown. While it hangs, later scrapes leave it out at once, and start no further thread for it.
 ///
+/// A family that has the name of another, or that no Prometheus can read (a name that is none, a label or a line twice, a counter below
+/// zero), would make the whole text unreadable: it is left out as well, and counted by its own name.
+///
 /// This holds for what [`register`](Self::register) takes, and so for the macros of the `prometheus` crate, such as
 /// `register_int_counter_with_registry!`. Collectors that are registered in the [`prometheus::Registry`] behind it (by a
 /// [clone](Self::clone), or a function that takes a `&prometheus::Registry`) share one fate: one that panics or hangs hides all that
@@ -109,17 +112,10 @@ impl CollectorRegistry {
     /// What all collectors gather.
     pub(super) fn gather_for_scrape(&self, instance: &InstanceRef) -> Vec<MetricFamily> {
         // Longer than those of `register` take.
-        let Some(mut families) = self.all.gather(Instant::now() + 2 * TIME_LIMIT) else {
+        let Some(families) = self.all.gather(Instant::now() + 2 * TIME_LIMIT) else {
             instance.registry.count_collector_error("registry");
             return Vec::new();
         };
-        families.retain(|family| {
-            let shown = !family.name().is_empty() && family.get_field_type() != prometheus::proto::MetricType::UNTYPED;
-            if !shown {
-                instance.registry.count_collector_error(family.name());
-            }
-            shown
-        });
         families
     }
 }

@@ -55,6 +55,6 @@ impl InstanceRef {
     pub(crate) fn render(&self, format: Format) -> String {
         // Without a registry there are no collectors.
         let external = self.external.0.get().map_or_else(Vec::new, |registry| registry.gather_for_scrape(self));
-        (**self).render(format, &external)
+        (**self).render(format, external)
     }
 }

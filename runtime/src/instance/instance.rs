@@ -57,10 +57,14 @@ impl Instance {
     }
 
     /// The text of everything recorded, and of what external collectors have gathered.
-    pub(super) fn render(&self, format: Format, external: &[MetricFamily]) -> String {
+    pub(super) fn render(&self, format: Format, mut external: Vec<MetricFamily>) -> String {
+        let own = self.registry.options.families();
+        for left_out in encoding::take_unpresentable(&mut external, own, &self.exposition, format) {
+            self.registry.count_collector_error(left_out.name());
+        }
         self.registry.drop_idle_series(Instant::now());
         encoding::render(&self.registry, self.prices.age_seconds(), &self.exposition, format, |out| {
-            encoding::append_external(external, format, out);
+            encoding::append_external(&external, format, out);
         })
     }
 

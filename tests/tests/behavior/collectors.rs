@@ -1,11 +1,11 @@
 //! Collectors of the program in `/metrics`: one that panics or gives nonsense hides itself, and is counted.
 
 use agent_metrics::{
-    Config, Metrics,
+    Config, Metrics, OtelNames,
     prometheus::{
         self, IntCounter,
         core::{Collector, Desc},
-        proto::{MetricFamily, MetricType},
+        proto::{Bucket, Counter, Histogram, LabelPair, Metric, MetricFamily, MetricType},
     },
 };
 
@@ -126,5 +126,126 @@ fn the_names_of_failing_collectors_are_bounded() -> prometheus::Result<()> {
     let shown = text.lines().filter(|line| line.starts_with("agent_collector_errors_total{"));
     assert_eq!(shown.count(), 1_001);
     assert!(has(&text, r#"agent_collector_errors_total{collector="_overflow"} 200"#));
+    Ok(())
+}
+
+type Change = fn(&mut MetricFamily);
+
+/// Registers a collector of one counter whose family is changed so.
+fn register(metrics: &Metrics, name: &str, change: Change) -> prometheus::Result<()> {
+    let change = move |mut families: Vec<MetricFamily>| {
+        families.iter_mut().for_each(change);
+        families
+    };
+    metrics.registry().register(Box::new(Gives(counter(name), change)))
+}
+
+fn label(name: &str, value: &str) -> LabelPair {
+    let mut label = LabelPair::default();
+    label.set_name(name.to_owned());
+    label.set_value(value.to_owned());
+    label
+}
+
+fn set_labels(family: &mut MetricFamily, sets: &[&[(&str, &str)]]) {
+    let metrics = sets.iter().map(|labels| {
+        let mut metric = family.get_metric()[0].clone();
+        metric.set_label(labels.iter().map(|(name, value)| label(name, value)).collect());
+        metric
+    });
+    let metrics = metrics.collect();
+    family.set_metric(metrics);
+}
+
+fn set_value(metric: &mut Metric, value: f64) {
+    let mut counter = Counter::default();
+    counter.set_value(value);
+    metric.set_counter(counter);
+}
+
+fn set_histogram(family: &mut MetricFamily, buckets: &[(f64, u64)], count: u64) {
+    let mut histogram = Histogram::default();
+    let bucket = |&(bound, count): &(f64, u64)| {
+        let mut bucket = Bucket::default();
+        bucket.set_upper_bound(bound);
+        bucket.set_cumulative_count(count);
+        bucket
+    };
+    histogram.set_bucket(buckets.iter().map(bucket).collect());
+    histogram.set_sample_count(count);
+    family.set_field_type(MetricType::HISTOGRAM);
+    family.mut_metric()[0].set_histogram(histogram);
+}
+
+#[test]
+fn a_family_that_no_prometheus_reads_hides_no_other() -> prometheus::Result<()> {
+    let unreadable: &[(&str, Change)] = &[
+        ("spaced_total", |family| family.set_name("a b".to_owned())),
+        ("newline_total", |family| family.set_name("a\nb".to_owned())),
+        ("digit_total", |family| set_labels(family, &[&[("1st", "x")]])),
+        ("unnamed_total", |family| set_labels(family, &[&[("", "x")]])),
+        ("internal_total", |family| set_labels(family, &[&[("__name__", "x")]])),
+        ("label_twice_total", |family| set_labels(family, &[&[("a", "x"), ("a", "y")]])),
+        ("line_twice_total", |family| set_labels(family, &[&[("a", "x"), ("b", "y")], &[("b", "y"), ("a", "x")]])),
+        ("empty_total", |family| set_labels(family, &[&[("a", "")], &[]])),
+        ("negative_total", |family| set_value(&mut family.mut_metric()[0], -1.0)),
+        ("none_total", |family| set_value(&mut family.mut_metric()[0], f64::NAN)),
+        ("falling", |family| set_histogram(family, &[(1.0, 2), (2.0, 1)], 2)),
+        ("short", |family| set_histogram(family, &[(1.0, 2), (2.0, 3)], 2)),
+        ("unsorted", |family| set_histogram(family, &[(2.0, 2), (1.0, 2)], 2)),
+        ("boundless", |family| set_histogram(family, &[(f64::NAN, 2)], 2)),
+        ("le", |family| {
+            set_labels(family, &[&[("le", "1")]]);
+            set_histogram(family, &[(1.0, 2)], 2);
+        }),
+    ];
+    for (name, change) in unreadable {
+        let metrics = Metrics::new(Config::new()).unwrap();
+        register(&metrics, name, *change)?;
+        metrics.registry().register(Box::new(counter("good_total")))?;
+        for accept in ["text/plain", "application/openmetrics-text"] {
+            let text = String::from_utf8(metrics.collect(accept).1).unwrap();
+            assert!(has(&text, "good_total 0"), "{name}: {text}");
+            assert!(text.contains("agent_collector_errors_total{"), "{name}: {text}");
+            let foreign = text.lines().filter(|line| !line.starts_with('#') && !line.starts_with("agent_"));
+            assert_eq!(foreign.collect::<Vec<_>>(), ["good_total 0"], "{name}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn no_family_has_the_names_of_another() -> prometheus::Result<()> {
+    let gauge = |family: &mut MetricFamily| family.set_field_type(MetricType::GAUGE);
+    // What is registered, and whether each format shows it.
+    let named: &[(&str, Change, [bool; 2])] = &[
+        ("agent_llm_tokens_total", |_| {}, [false, false]),
+        ("agent_collector_errors_total", |_| {}, [false, false]),
+        ("gen_ai_client_token_usage", |_| {}, [false, false]),
+        ("agent_llm_request_duration_seconds_count", |_| {}, [false, false]),
+        // Where a counter's head goes without `_total`, this is the same name.
+        ("agent_llm_tokens", gauge, [true, false]),
+        ("agent_active_workers_total", |_| {}, [true, false]),
+        ("agent_llm_request_duration_seconds_created", gauge, [true, false]),
+        ("llm_tokens_total", |_| {}, [true, true]),
+        ("agent_llm_token", gauge, [true, true]),
+    ];
+    for (name, change, shown) in named {
+        let metrics = Metrics::new(Config::new().naming(OtelNames::OtelGenAi)).unwrap();
+        // By another description, so that the registry does not refuse it.
+        let (named, change) = ((*name).to_owned(), *change);
+        let rename = move |mut families: Vec<MetricFamily>| {
+            families[0].set_name(named.clone());
+            change(&mut families[0]);
+            families
+        };
+        metrics.registry().register(Box::new(Gives(counter("described"), rename)))?;
+        for (accept, shown) in ["text/plain", "application/openmetrics-text"].into_iter().zip(shown) {
+            let text = String::from_utf8(metrics.collect(accept).1).unwrap();
+            assert_eq!(has(&text, &format!("{name} 0")), *shown, "{name} {accept}: {text}");
+            let errors = format!("agent_collector_errors_total{{collector=\"{name}\"}}");
+            assert_eq!(text.contains(&errors), !shown, "{name} {accept}: {text}");
+        }
+    }
     Ok(())
 }

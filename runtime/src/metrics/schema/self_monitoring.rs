@@ -40,5 +40,5 @@ pub(crate) const PRICE_BOOK_AGE: SelfFamily = SelfFamily {
     label: None,
 };
 
-pub(super) const ALL: [SelfFamily; 5] =
+pub(crate) const ALL: [SelfFamily; 5] =
     [MISSING_CONTEXT, SERIES_OVERFLOW, INVALID_VALUES, COLLECTOR_ERRORS, PRICE_BOOK_AGE];
