@@ -159,9 +159,9 @@ fn each_attribute_with_labels_of_its_own() {
     fn llm(agent: &str, model: &str) -> &'static Reply {
         &REPLY
     }
-    #[tool_call(agent_id = agent, process_type = "worker", name = tool)]
+    #[tool_call(agent_id = agent, process_type = "worker", name = tool, count_errors)]
     fn tool(agent: &str, tool: &str) {}
-    #[memory_op(search, agent_id = agent, results = |found: &usize| *found)]
+    #[memory_op(search, agent_id = agent, results = |found: &usize| *found, count_errors)]
     fn memory(agent: &str) -> usize {
         3
     }

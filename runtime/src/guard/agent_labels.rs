@@ -1,5 +1,6 @@
 //! Chooses the labels of the agent and its process: those of the attribute, else those of the context, else `unknown`.
 
+use super::opened_context::kept;
 use crate::{
     context::{Context, with_context},
     metrics::same_label,
@@ -77,7 +78,7 @@ impl<'a> AgentLabels<'a> {
             if labels == AgentLabels::of(around) {
                 return around.clone();
             }
-            labels.context()
+            kept(labels)
         })
     }
 }

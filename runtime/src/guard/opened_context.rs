@@ -100,7 +100,7 @@ thread_local! {
 }
 
 /// The context of these labels, shared with the other guards of the thread that open it.
-fn kept(labels: AgentLabels<'_>) -> Context {
+pub(super) fn kept(labels: AgentLabels<'_>) -> Context {
     let kept = KEPT.try_with(|kept| {
         let mut kept = kept.try_borrow_mut().ok()?;
         let hash = hash(labels);
