@@ -1,8 +1,8 @@
 //! Defines the handle of `#[llm_metered(handle = …)]`: the body reports with it what the return value does not hold.
 
-use super::shared_handle::SharedHandle;
 #[cfg(feature = "registry")]
-use super::{interned_model::InternedModel, llm_accumulator::LlmAccumulator};
+use super::llm_accumulator::LlmAccumulator;
+use super::shared_handle::SharedHandle;
 use crate::{
     error::ErrorType,
     usage::{FinishReason, TokenUsage},
@@ -62,9 +62,7 @@ impl LlmHandle {
     #[inline]
     pub fn answered_by(&self, model: impl AsRef<str>) {
         #[cfg(feature = "registry")]
-        {
-            self.reported().response.model = Some(InternedModel::intern("", model.as_ref()));
-        }
+        self.reported().response.update_model(model.as_ref());
     }
 
     /// The first token is here; only the first report of it counts.

@@ -9,8 +9,8 @@ use crate::{
 #[cfg(feature = "registry")]
 use std::sync::Arc;
 
-/// What is reported of a response: the model, the usage, the failure, why and whether it is complete. `M` is the name of a model: a `&str` of the response,
-/// or an `InternedModel`, which outlives it.
+/// What is reported of a response: the model, the usage, the failure, why and whether it is complete. `M` is the name of a
+/// model: a `&str` of the response, or an `InternedModel`, which outlives it.
 #[derive(Debug, Clone, Copy)]
 pub struct ResponseReport<M> {
     /// The model that answered.

@@ -1,6 +1,6 @@
 //! An LLM call counts once, however it ends, with its tokens by direction.
 
-use agent_metrics::{Context, ErrorType, TokenUsage, llm_metered, testing::Recorder};
+use agent_metrics::{Context, ErrorType, LlmCall, TokenUsage, llm_metered, testing::Recorder};
 use agent_metrics_tests::{Failed, Reply};
 use std::time::Duration;
 
@@ -205,4 +205,15 @@ fn what_the_provider_says_it_cost_wins() {
     assert_eq!(recorder.counter("llm_estimated_cost_dollars", LABELS), 0.125);
     assert_eq!(recorder.counter("worker_cost_dollars", &[("agent_id", "bot-1"), ("worker_type", "coder")]), 0.125);
     assert_eq!(recorder.series("llm_unpriced_tokens_total"), 0);
+}
+
+#[test]
+fn an_empty_name_of_a_model_names_none() {
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| {
+        let call = LlmCall::start("gpt-4o");
+        call.answered_by("");
+        call.end_with(&Reply::of("o3"));
+    });
+    assert_eq!(recorder.counter("llm_requests_total", &[("model", "o3")]), 1.0);
 }
