@@ -70,11 +70,12 @@ struct EnteredGuard<'a, G: Guard> {
 impl<'a, G: Guard> EnteredGuard<'a, G> {
     #[inline]
     fn new(guard: &'a mut G) -> Self {
+        // It names the instance of the guard, which is not at hand any more once the guard's context is the ambient one.
+        let tool = guard.open_tool();
         guard.enter();
         let opens = guard.opens();
         let outer = guard.frame().map(|frame| frame.enter(opens));
-        let tool = guard.open_tool().map(OpenTool::enter);
-        Self { guard, outer, _tool: tool }
+        Self { guard, outer, _tool: tool.map(OpenTool::enter) }
     }
 }
 

@@ -1,7 +1,8 @@
 //! A tool call counts and is timed, whatever its outcome.
 
 use agent_metrics::{
-    Config, ErrorType, LabelBuffer, LabelValue, llm_metered, memory_op, process_metric, testing::Recorder, tool_call,
+    Config, Context, ErrorType, LabelBuffer, LabelValue, llm_metered, memory_op, process_metric, testing::Recorder,
+    tool_call,
 };
 use agent_metrics_tests::Failed;
 use std::{num::NonZero, sync::Arc};
@@ -186,4 +187,17 @@ fn the_same_tool_of_another_instance_or_above_the_cap_is_another_call() {
     let capped = Recorder::with_config(Config::new().series_cap(1)).unwrap();
     capped.scope_sync(|| outer("first", || outer("second", || outer("third", || ()))));
     assert_eq!((counted(&capped, "first").0, counted(&capped, "_overflow").0), (1.0, 2.0));
+}
+
+#[test]
+fn the_same_tool_in_a_context_of_another_instance_is_one_call() {
+    #[tool_call(name = "shell", context = context)]
+    fn shell<R>(context: &Context, inside: impl FnOnce() -> R) -> R {
+        inside()
+    }
+    let recorder = Recorder::new();
+    let context = recorder.scope_sync(|| Context::new("bot-1").scope_sync(Context::current));
+    // Outside of the recorder's scope, in which only the context is.
+    shell(&context, || shell(&context, || ()));
+    assert_eq!(counted(&recorder, "shell").0, 1.0);
 }
