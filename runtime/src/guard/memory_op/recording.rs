@@ -99,10 +99,11 @@ impl MemoryOpGuard {
         results: Option<usize>,
     ) {
         let reported = handle.map(MemoryHandle::reported).unwrap_or_default();
-        // A failed operation affects nothing, whatever its handle reported before.
+        // A failed operation affects and finds nothing, whatever its handle reported before.
         let affected = affected.filter(|_| failed.is_none()).map(|affected| reported.affected.unwrap_or(affected));
         let found = found.filter(|_| Effect::of(self.core.extra) == Effect::Read { results: true });
-        self.record(failed, affected, reported.results.or(results), found);
+        let results = reported.results.or(results).filter(|_| failed.is_none());
+        self.record(failed, affected, results, found);
     }
 
     /// `results` is the number from the handle or the key of that name, `found` the number from the type of the success.
