@@ -155,7 +155,7 @@ pub use context::{Context, InContext, InCurrentContext};
 pub use error::{ClassifyError, ErrorType, ParseErrorTypeError};
 pub use guard::{
     LlmCall, LlmCallBuilder, LlmHandle, MemoryHandle, MemoryOp, MemoryOpBuilder, MeteredStream, OutcomeHandle, Process,
-    ProcessBuilder, Rewrap, RewrapStream, SharedHandle, ToolCall, ToolCallBuilder,
+    ProcessBuilder, Rewrap, RewrapStream, SharedHandle, ToolCall, ToolCallBuilder, set_memory_entries,
 };
 #[cfg(feature = "registry")]
 pub use instance::{AgentCollector, CollectorRegistry, registry};
@@ -269,24 +269,6 @@ pub mod pricing {
 
 /// True if metrics are compiled in (the feature `metrics`).
 pub const ENABLED: bool = cfg!(feature = "registry");
-
-/// Sets `memory_entry_count` of an agent to the number of memories in its store.
-///
-/// Call it at the start of your program, or whenever you have counted. Saves and deletes then add to the number and subtract
-/// from it.
-///
-/// ```
-/// agent_metrics::set_memory_entries("bot-1", 1_204);
-/// ```
-pub fn set_memory_entries(agent_id: impl LabelValue, entries: u64) {
-    #[cfg(feature = "registry")]
-    {
-        let instance = instance::InstanceRef::of(None);
-        instance.registry.set_memory_entries(agent_id.as_label(&mut LabelBuffer::default()), entries);
-    }
-    #[cfg(not(feature = "registry"))]
-    let _ = (agent_id, entries);
-}
 
 /// Returns everything recorded in the process so far in the text format of Prometheus (0.0.4), as `GET /metrics` shows it. With the
 /// feature off the text is empty.

@@ -1,7 +1,7 @@
 //! `enabled = false` switches off at run time what is compiled in.
 #![cfg(feature = "metrics")]
 
-use agent_metrics::{Config, init, llm_metered, memory_op, process_metric, tool_call};
+use agent_metrics::{Config, init, llm_metered, memory_op, process_metric, set_memory_entries, tool_call};
 use agent_metrics_tests::Reply;
 
 #[process_metric(worker, agent_id = "bot-1")]
@@ -23,6 +23,7 @@ fn work() {
 fn nothing_is_recorded() {
     init(toml::from_str::<Config>("enabled = false").unwrap()).unwrap();
     work();
+    set_memory_entries("bot-1", 3);
     let text = agent_metrics::render();
     let samples: Vec<_> = text.lines().filter(|line| !line.starts_with('#') && !line.ends_with(" 0")).collect();
     assert!(samples.is_empty(), "{samples:?}");

@@ -15,6 +15,7 @@ pub(crate) mod is_stream;
 pub(crate) mod llm_call;
 pub(crate) mod llm_handle;
 mod manual;
+mod memory_entries;
 pub(crate) mod memory_handle;
 pub(crate) mod memory_op;
 pub(crate) mod outcome_handle;
@@ -65,6 +66,7 @@ pub use {
         LlmCall, LlmCallBuilder, MemoryOp, MemoryOpBuilder, MeteredStream, Process, ProcessBuilder, Rewrap, ToolCall,
         ToolCallBuilder,
     },
+    memory_entries::set_memory_entries,
     memory_handle::MemoryHandle,
     outcome_handle::OutcomeHandle,
     rewrap_stream::RewrapStream,

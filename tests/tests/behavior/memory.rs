@@ -1,6 +1,6 @@
 //! The memory: what was read, written and changed, and how many there are.
 
-use agent_metrics::{ErrorType, memory_op, set_memory_entries, testing::Recorder};
+use agent_metrics::{Context, ErrorType, memory_op, set_memory_entries, testing::Recorder};
 use agent_metrics_tests::Failed;
 
 const AGENT: &[(&str, &str)] = &[("agent_id", "bot-1")];
@@ -204,4 +204,33 @@ async fn there_are_never_less_than_no_memories() {
     assert_eq!(recorder.gauge("memory_entry_count", AGENT), 0.0, "it is not known how many there were");
     recorder.scope_sync(|| set_memory_entries("bot-1", 10));
     assert_eq!(recorder.gauge("memory_entry_count", AGENT), 10.0);
+}
+
+#[test]
+fn a_search_that_fails_has_no_results() {
+    #[memory_op(search, agent_id = "bot-1", handle = operation, results = |found: &Vec<u8>| found.len())]
+    fn search(found: Result<Vec<u8>, Failed>) -> Result<Vec<u8>, Failed> {
+        operation.results(7);
+        operation.results(4); // the last report holds
+        found
+    }
+    let recorder = Recorder::new();
+    let failed = recorder.scope_sync(|| search(Err(Failed(ErrorType::Timeout))));
+    assert!(failed.is_err());
+    assert_eq!(recorder.histogram_count("memory_search_results", AGENT), 0);
+    recorder.scope_sync(|| search(Ok(vec![1]))).unwrap();
+    assert_eq!(recorder.histogram_count("memory_search_results", AGENT), 1);
+    assert_eq!(recorder.histogram_sum("memory_search_results", AGENT), 4.0);
+}
+
+#[test]
+fn memories_of_no_agent_are_those_of_the_context_else_of_nobody() {
+    let recorder = Recorder::new();
+    recorder.scope_sync(|| {
+        set_memory_entries(None::<&str>, 5);
+        Context::new("bot-2").scope_sync(|| set_memory_entries("", 7));
+    });
+    assert_eq!(recorder.gauge("memory_entry_count", &[("agent_id", "unknown")]), 5.0);
+    assert_eq!(recorder.gauge("memory_entry_count", &[("agent_id", "bot-2")]), 7.0);
+    assert_eq!(recorder.gauge("memory_entry_count", &[]), 12.0);
 }
