@@ -48,7 +48,9 @@ impl Evidence {
             Value::String(text) => {
                 self.field(name, FieldValue::Text(text));
                 // OpenRouter quotes the body of the provider that it asked.
-                if let ("raw", Ok(quoted)) = (name, serde_json::from_str(text)) {
+                if name == "raw"
+                    && let Ok(quoted) = serde_json::from_str(text)
+                {
                     self.body(&quoted);
                 }
             }
@@ -101,6 +103,16 @@ mod tests {
         ] {
             assert_eq!(ErrorType::from_body(status, body), Some(error_type), "{body}");
         }
-        assert_eq!(ErrorType::from_body(None, r#"{"error":"rate"}"#), None);
+        for unknown in [
+            r#"{"error":"rate"}"#,
+            // A code of the provider's own is no status.
+            r#"{"error":{"code":1211,"message":"no such thing"}}"#,
+            r#"{"errors":[{"code":10000,"message":"no such thing"}]}"#,
+            r#"{"error_code":336003,"error_msg":"no such thing"}"#,
+            r#"{"error":{"code":"900"}}"#,
+        ] {
+            assert_eq!(ErrorType::from_body(None, unknown), None, "{unknown}");
+        }
+        assert_eq!(ErrorType::from_body(400, r#"{"error":{"code":1211}}"#), Some(ErrorType::InvalidRequest));
     }
 }

@@ -168,7 +168,8 @@ fn by_own_type(error: &(dyn Error + 'static), classifiers: &[Classifier]) -> Opt
     by_io_kind(error.kind()).or_else(|| by_type(error.get_ref()?, classifiers))
 }
 
-/// The error type of the kinds that only a connection has.
+/// The error type of the kinds that connections have, some of which a pipe has as well. A file that is not there, or may not be
+/// read, says nothing.
 fn by_io_kind(kind: io::ErrorKind) -> Option<ErrorType> {
     Some(match kind {
         // A read of a socket that has a timeout ends with the second on Unix.

@@ -69,7 +69,7 @@ error_types! {
 }
 
 impl ErrorType {
-    /// The error type that follows from an HTTP status alone; `None` below 400.
+    /// The error type that follows from an HTTP status alone; `None` below 400 and above 599.
     ///
     /// ```
     /// use agent_metrics::ErrorType;
@@ -77,6 +77,7 @@ impl ErrorType {
     /// assert_eq!(ErrorType::from_http_status(429), Some(ErrorType::RateLimit));
     /// assert_eq!(ErrorType::from_http_status(529), Some(ErrorType::Overloaded));
     /// assert_eq!(ErrorType::from_http_status(200), None);
+    /// assert_eq!(ErrorType::from_http_status(600), None);
     /// ```
     pub fn from_http_status(status: u16) -> Option<Self> {
         super::table::from_status(status)
@@ -121,7 +122,7 @@ impl ErrorType {
     /// | `rate_limit` | 429 | `rate_limit_exceeded` (OpenAI, Groq), `rate_limit_error` (Anthropic), `RESOURCE_EXHAUSTED`, `RATE_LIMIT_EXCEEDED` (Google), `ThrottlingException` (Bedrock), `rate_limit_reached_error` (Moonshot) | |
     /// | `quota_exhausted` | 402 | `insufficient_quota`, `billing_hard_limit_reached`, `*_spend_limit_*` (OpenAI, with 429 or 400), `billing_error`, `enforced_spend_limit_reached` (Anthropic), `BILLING_DISABLED`, the quota of a day (Google), `blocked_api_access` (Groq, with 400), `exceeded_current_quota_error` (Moonshot) | "Your credit balance is too low", "You have reached your specified API usage limits" (Anthropic), "spending limit" (xAI, Fireworks), "Key limit exceeded" (OpenRouter) |
     /// | `overloaded` | 498 (Groq), 503, 529 (Anthropic) | `overloaded_error` (Anthropic), `server_is_overloaded` (OpenAI), `UNAVAILABLE` (Google), `ModelNotReadyException` (Bedrock), `engine_overloaded_error` (Moonshot) | |
-    /// | `timeout` | 408, 504, 522 and 524 (Cloudflare) | `timeout_error` (Anthropic), `DEADLINE_EXCEEDED` (Google), `ModelTimeoutException` (Bedrock) | |
+    /// | `timeout` | 408, 504, 522 and 524 (Cloudflare), 598, 599 | `timeout_error` (Anthropic), `DEADLINE_EXCEEDED` (Google), `ModelTimeoutException` (Bedrock) | |
     /// | `context_overflow` | 413 | `context_length_exceeded` (OpenAI), `request_too_large` (Anthropic), `exceed_context_size_error` (llama.cpp) | "prompt is too long", "exceed context limit" (Anthropic), "maximum context length" (OpenAI, DeepSeek, Mistral, vLLM), "exceeds the maximum number of tokens" (Google), "maximum prompt length is" (xAI), "Input is too long for requested model" (Bedrock), "exceeded model token limit" (Moonshot) |
     /// | `auth` | 401, 403, 407 | `invalid_api_key` (OpenAI), `authentication_error`, `permission_error` (Anthropic), `PERMISSION_DENIED`, `API_KEY_INVALID`, `SERVICE_DISABLED` (Google, also with 400), `AccessDeniedException` (Bedrock) | "API key not valid" (Google), "Incorrect API key provided" (xAI) |
     /// | `not_found` | 404, 410 | `model_not_found` (OpenAI), `not_found_error` (Anthropic), `NOT_FOUND` (Google), `DeploymentNotFound` (Azure), `model_decommissioned` (Groq), `invalid_model` (Mistral) | "The provided model identifier is invalid" (Bedrock), "Model Not Exist" (DeepSeek) |

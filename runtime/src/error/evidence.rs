@@ -69,7 +69,7 @@ impl Evidence {
             }
             ("code", FieldValue::Text(code)) => {
                 // Azure and gateways write the status as a text.
-                self.status(code.parse().ok().filter(|status| *status < 600).unwrap_or(0));
+                self.status(code.parse().unwrap_or(0));
                 self.code(code);
             }
             ("type" | "status" | "__type" | "error_type", FieldValue::Text(code)) => self.weighed(Weight::Type, code),

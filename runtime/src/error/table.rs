@@ -11,7 +11,8 @@ use super::ErrorType::{
 /// The error type of an HTTP status; `None` below 400.
 pub(super) fn from_status(status: u16) -> Option<ErrorType> {
     Some(match status {
-        ..=399 => return None,
+        // From 600 on it is a code of the provider's own.
+        ..=399 | 600.. => return None,
         // 407 is a proxy's 401.
         401 | 403 | 407 => Auth,
         402 => QuotaExhausted,
@@ -30,7 +31,7 @@ pub(super) fn from_status(status: u16) -> Option<ErrorType> {
         499 => Cancelled,
         400..=499 => InvalidRequest,
         // Cloudflare's 520, 521, 523, 525, 526 and 530 are a provider that is down, not a connection of the caller's.
-        500.. => ProviderError,
+        500..=599 => ProviderError,
     })
 }
 
