@@ -16,7 +16,7 @@ pub fn served_tier(tier: &impl fmt::Debug) -> ServiceTier {
 
 /// The failure in the reason why an answer ended: refused, or filtered.
 pub fn filter_failure(reason: &impl fmt::Debug) -> Option<ErrorType> {
-    ["content_filter", "refusal"].contains(&DebugVariant::of(reason).as_str()).then_some(ErrorType::ContentFilter)
+    FinishReason::failure_by_name(DebugVariant::of(reason).as_str())
 }
 
 /// The reason why an answer ended.

@@ -1,5 +1,6 @@
 //! Defines why a model stopped generating, the values of the label `reason` of `llm_finish_reasons_total`.
 
+use crate::ErrorType;
 use std::fmt;
 
 /// Why the model stopped: the value of the label `reason`.
@@ -54,6 +55,11 @@ impl FinishReason {
         }
         let known = NAMES.iter().find(|(names, _)| names.iter().any(is));
         Some(known.map_or(Self::Other, |(_, reason)| *reason))
+    }
+
+    /// The failure of an answer that ended for the reason of this name; `None` unless it was filtered or refused.
+    pub(crate) fn failure_by_name(name: &str) -> Option<ErrorType> {
+        (Self::from_name(name)? == Self::ContentFilter).then_some(ErrorType::ContentFilter)
     }
 }
 

@@ -7,7 +7,7 @@ pub(crate) fn failure(status: &str, code: Option<&str>, incomplete: Option<&str>
     match status {
         "failed" => Some(code.and_then(ErrorType::from_code).unwrap_or(ErrorType::ProviderError)),
         "cancelled" => Some(ErrorType::Cancelled),
-        "incomplete" if incomplete == Some("content_filter") => Some(ErrorType::ContentFilter),
+        "incomplete" => incomplete.and_then(FinishReason::failure_by_name),
         _ => None,
     }
 }

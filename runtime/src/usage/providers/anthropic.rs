@@ -5,7 +5,7 @@
 
 use super::fields::{Field, Object, count, count_in, is, object, objects, text};
 use crate::{
-    ErrorType,
+    ErrorType, FinishReason,
     usage::{Count, IntoCount, ServiceTier, TokenUsage},
 };
 
@@ -60,5 +60,5 @@ fn served(usage: &Object) -> ServiceTier {
 
 pub(super) fn failure(body: &Object) -> Option<ErrorType> {
     let delta = object(body, "delta").unwrap_or(body);
-    is(delta, "stop_reason", "refusal").then_some(ErrorType::ContentFilter)
+    text(delta, "stop_reason").and_then(FinishReason::failure_by_name)
 }

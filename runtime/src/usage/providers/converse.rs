@@ -2,7 +2,7 @@
 
 use super::fields::{Object, count, is, object, objects, text};
 use crate::{
-    ErrorType,
+    ErrorType, FinishReason,
     usage::{ServiceTier, TokenUsage},
 };
 
@@ -32,6 +32,5 @@ pub(super) fn model(body: &Object) -> Option<&str> {
 }
 
 pub(super) fn failure(body: &Object) -> Option<ErrorType> {
-    let filtered = ["content_filtered", "guardrail_intervened", "refusal"].iter();
-    filtered.into_iter().any(|reason| is(body, "stopReason", reason)).then_some(ErrorType::ContentFilter)
+    text(body, "stopReason").and_then(FinishReason::failure_by_name)
 }

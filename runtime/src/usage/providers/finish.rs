@@ -50,7 +50,7 @@ pub(super) fn is_end(value: &Value, shape: Option<Shape<'_>>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{FinishReason, LlmResponse};
+    use crate::{ErrorType, FinishReason, LlmResponse};
     use serde_json::{Value, json};
 
     /// The last reason of a stream, and at which of its events the answer is complete.
@@ -120,9 +120,15 @@ mod tests {
             ),
             (json!({ "stopReason": "max_tokens", "usage": { "inputTokens": 1 } }), FinishReason::Length),
             (json!({ "promptFeedback": { "blockReason": "SAFETY" } }), FinishReason::ContentFilter),
+            (
+                json!({ "choices": [{ "finish_reason": "sensitive" }], "usage": { "prompt_tokens": 1 } }),
+                FinishReason::ContentFilter,
+            ),
             (json!({ "done": true, "done_reason": "stop", "eval_count": 3 }), FinishReason::Stop),
         ] {
             assert_eq!(body.finish_reason(), Some(reason), "{body}");
+            let filtered = (reason == FinishReason::ContentFilter).then_some(ErrorType::ContentFilter);
+            assert_eq!(body.failure(), filtered, "{body}");
         }
         for body in [json!(null), json!({}), json!({ "finish_reason": "stop" }), json!({ "choices": [] })] {
             assert_eq!((body.finish_reason(), body.is_end()), (None, false), "{body}");

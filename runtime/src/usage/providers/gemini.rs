@@ -5,7 +5,7 @@
 
 use super::fields::{Field, Object, count, is, object, objects, text};
 use crate::{
-    ErrorType,
+    ErrorType, FinishReason,
     usage::{Count, IntoCount, ServiceTier, TokenUsage},
 };
 
@@ -84,18 +84,7 @@ fn served(usage: &Object) -> ServiceTier {
 }
 
 pub(super) fn failure(body: &Object) -> Option<ErrorType> {
-    const FILTERED: &[&str] = &[
-        "SAFETY",
-        "RECITATION",
-        "BLOCKLIST",
-        "PROHIBITED_CONTENT",
-        "SPII",
-        "MODEL_ARMOR",
-        "IMAGE_SAFETY",
-        "IMAGE_PROHIBITED_CONTENT",
-        "IMAGE_RECITATION",
-    ];
     let blocked = object(body, "promptFeedback").is_some_and(|feedback| text(feedback, "blockReason").is_some());
-    let filtered = |candidate: &Object| FILTERED.iter().any(|reason| is(candidate, "finishReason", reason));
-    (blocked || objects(body, "candidates").any(filtered)).then_some(ErrorType::ContentFilter)
+    let mut reasons = objects(body, "candidates").filter_map(|candidate| text(candidate, "finishReason"));
+    if blocked { Some(ErrorType::ContentFilter) } else { reasons.find_map(FinishReason::failure_by_name) }
 }

@@ -3,11 +3,11 @@
 //! `prompt_tokens` include cached tokens and `completion_tokens` include reasoning.
 
 use super::{
-    fields::{Field, Object, count, count_in, is, object, objects, text},
+    fields::{Field, Object, count, count_in, object, objects, text},
     openrouter, xai,
 };
 use crate::{
-    ErrorType,
+    ErrorType, FinishReason,
     usage::{ServiceTier, TokenUsage},
 };
 
@@ -48,11 +48,10 @@ fn cached(usage: &Object) -> Field<'_> {
 pub(super) fn failure(body: &Object) -> Option<ErrorType> {
     objects(body, "choices").find_map(|choice| {
         let message = object(choice, "message").or_else(|| object(choice, "delta"));
-        if is(choice, "finish_reason", "content_filter")
-            || message.is_some_and(|message| text(message, "refusal").is_some())
-        {
+        if message.is_some_and(|message| text(message, "refusal").is_some()) {
             return Some(ErrorType::ContentFilter);
         }
-        choice.get("error").and_then(super::error_object::classify)
+        let filtered = text(choice, "finish_reason").and_then(FinishReason::failure_by_name);
+        filtered.or_else(|| choice.get("error").and_then(super::error_object::classify))
     })
 }
