@@ -8,7 +8,11 @@
 //! How the probes are chosen is explained in [`macro_support`](super).
 
 use crate::usage::{Count, IntoCount};
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque},
+    rc::Rc,
+    sync::Arc,
+};
 
 /// Counts the memories that were affected. A number below zero is invalid.
 pub trait Affected {
@@ -98,7 +102,7 @@ macro_rules! pointers {
         }
     )*};
 }
-pointers!(&T Box<T> std::sync::Arc<T>);
+pointers!(&T &mut T Box<T> Rc<T> Arc<T>);
 
 /// Probes the success of an operation, if it was one.
 #[derive(Debug)]
@@ -192,6 +196,7 @@ mod tests {
     #[test]
     fn only_collections_are_results() {
         assert_eq!((&&MemoryCountProbe(Some(&vec![1, 2]))).results(), Some(2));
+        assert_eq!((&&MemoryCountProbe(Some(&Rc::<[u8]>::from([1, 2])))).results(), Some(2));
         assert_eq!(MemoryCountProbe(Some(&7_u64)).results(), None);
         assert_eq!(MemoryCountProbe(Some("text")).results(), None);
     }
