@@ -1,7 +1,10 @@
 //! Defines the trait by which the crate of an LLM client reads what the client's responses report, and the outcome of a call
 //! that is metered by hand.
 
-use super::{FinishReason, LlmResponse, TokenUsage};
+use super::{
+    FinishReason, LlmResponse, TokenUsage,
+    forward::{forward, forward_if_any},
+};
 use crate::error::{
     ErrorType,
     client::{AnyError, ByClient, ClientError, Own, Sealed},
@@ -71,25 +74,10 @@ pub trait ClientResponse<Client> {
 }
 
 impl<Client, T: ClientResponse<Client>> ClientResponse<Client> for Option<T> {
-    #[inline]
-    fn usage(&self) -> Option<TokenUsage> {
-        self.as_ref()?.usage()
-    }
-    #[inline]
-    fn model(&self) -> Option<&str> {
-        self.as_ref()?.model()
-    }
+    forward_if_any!(self => self.as_ref());
     #[inline]
     fn failure(&self) -> Option<ErrorType> {
         self.as_ref()?.failure()
-    }
-    #[inline]
-    fn finish_reason(&self) -> Option<FinishReason> {
-        self.as_ref()?.finish_reason()
-    }
-    #[inline]
-    fn is_end(&self) -> bool {
-        self.as_ref().is_some_and(T::is_end)
     }
     #[inline]
     fn has_content(&self) -> bool {
@@ -100,30 +88,7 @@ impl<Client, T: ClientResponse<Client>> ClientResponse<Client> for Option<T> {
 macro_rules! pointers {
     ($($pointer:ty)*) => {$(
         impl<Client, T: ClientResponse<Client> + ?Sized> ClientResponse<Client> for $pointer {
-            #[inline]
-            fn usage(&self) -> Option<TokenUsage> {
-                (**self).usage()
-            }
-            #[inline]
-            fn model(&self) -> Option<&str> {
-                (**self).model()
-            }
-            #[inline]
-            fn failure(&self) -> Option<ErrorType> {
-                (**self).failure()
-            }
-            #[inline]
-            fn finish_reason(&self) -> Option<FinishReason> {
-                (**self).finish_reason()
-            }
-            #[inline]
-            fn is_end(&self) -> bool {
-                (**self).is_end()
-            }
-            #[inline]
-            fn has_content(&self) -> bool {
-                (**self).has_content()
-            }
+            forward!(self => **self);
         }
     )*};
 }
@@ -141,23 +106,12 @@ macro_rules! results {
     ($([$($generics:tt)*] $marker:ty,)*) => {$(
         /// The return value of a function: an error is a failure.
         impl<$($generics)*> ClientResponse<$marker> for Result<T, E> {
-            fn usage(&self) -> Option<TokenUsage> {
-                self.as_ref().ok()?.usage()
-            }
-            fn model(&self) -> Option<&str> {
-                self.as_ref().ok()?.model()
-            }
+            forward_if_any!(self => self.as_ref().ok());
             fn failure(&self) -> Option<ErrorType> {
                 match self {
                     Ok(response) => response.failure(),
                     Err(error) => Some(error.classified(Sealed)),
                 }
-            }
-            fn finish_reason(&self) -> Option<FinishReason> {
-                self.as_ref().ok()?.finish_reason()
-            }
-            fn is_end(&self) -> bool {
-                self.as_ref().is_ok_and(T::is_end)
             }
             fn has_content(&self) -> bool {
                 self.as_ref().is_ok_and(T::has_content)
@@ -175,30 +129,7 @@ struct Adapted<'a, T: ?Sized, Client>(&'a T, PhantomData<Client>);
 
 #[diagnostic::do_not_recommend]
 impl<Client, T: ClientResponse<Client> + ?Sized> LlmResponse for Adapted<'_, T, Client> {
-    #[inline]
-    fn usage(&self) -> Option<TokenUsage> {
-        self.0.usage()
-    }
-    #[inline]
-    fn model(&self) -> Option<&str> {
-        self.0.model()
-    }
-    #[inline]
-    fn failure(&self) -> Option<ErrorType> {
-        self.0.failure()
-    }
-    #[inline]
-    fn finish_reason(&self) -> Option<FinishReason> {
-        self.0.finish_reason()
-    }
-    #[inline]
-    fn is_end(&self) -> bool {
-        self.0.is_end()
-    }
-    #[inline]
-    fn has_content(&self) -> bool {
-        self.0.has_content()
-    }
+    forward!(self => self.0);
 }
 
 /// What a call that is metered by hand ends with: a response, by [`LlmResponse`] or by [`ClientResponse`], or a `Result` of one

@@ -7,6 +7,7 @@ pub(crate) mod client;
 mod count;
 pub(crate) mod debug_variant;
 mod finish_reason;
+mod forward;
 #[cfg(feature = "json")]
 mod providers;
 mod response;

@@ -1,6 +1,9 @@
 //! Defines the trait of responses that report their usage.
 
-use super::{FinishReason, TokenUsage};
+use super::{
+    FinishReason, TokenUsage,
+    forward::{forward, forward_if_any},
+};
 use crate::{ClassifyError, ErrorType};
 use std::{rc::Rc, sync::Arc};
 
@@ -98,25 +101,10 @@ impl<T> LlmResponse for (T, TokenUsage) {
 }
 
 impl<T: LlmResponse> LlmResponse for Option<T> {
-    #[inline]
-    fn usage(&self) -> Option<TokenUsage> {
-        self.as_ref()?.usage()
-    }
-    #[inline]
-    fn model(&self) -> Option<&str> {
-        self.as_ref()?.model()
-    }
+    forward_if_any!(self => self.as_ref());
     #[inline]
     fn failure(&self) -> Option<ErrorType> {
         self.as_ref()?.failure()
-    }
-    #[inline]
-    fn finish_reason(&self) -> Option<FinishReason> {
-        self.as_ref()?.finish_reason()
-    }
-    #[inline]
-    fn is_end(&self) -> bool {
-        self.as_ref().is_some_and(T::is_end)
     }
     // A `None` tells no usage, as any other part of an answer.
     #[inline]
@@ -127,23 +115,12 @@ impl<T: LlmResponse> LlmResponse for Option<T> {
 
 /// The return value of a function: an error is a failure.
 impl<T: LlmResponse, E: ClassifyError> LlmResponse for Result<T, E> {
-    fn usage(&self) -> Option<TokenUsage> {
-        self.as_ref().ok()?.usage()
-    }
-    fn model(&self) -> Option<&str> {
-        self.as_ref().ok()?.model()
-    }
+    forward_if_any!(self => self.as_ref().ok());
     fn failure(&self) -> Option<ErrorType> {
         match self {
             Ok(response) => response.failure(),
             Err(error) => Some(error.error_type()),
         }
-    }
-    fn finish_reason(&self) -> Option<FinishReason> {
-        self.as_ref().ok()?.finish_reason()
-    }
-    fn is_end(&self) -> bool {
-        self.as_ref().is_ok_and(T::is_end)
     }
     fn has_content(&self) -> bool {
         self.as_ref().is_ok_and(T::has_content)
@@ -153,30 +130,7 @@ impl<T: LlmResponse, E: ClassifyError> LlmResponse for Result<T, E> {
 macro_rules! pointers {
     ($($pointer:ty)*) => {$(
         impl<T: LlmResponse + ?Sized> LlmResponse for $pointer {
-            #[inline]
-            fn usage(&self) -> Option<TokenUsage> {
-                (**self).usage()
-            }
-            #[inline]
-            fn model(&self) -> Option<&str> {
-                (**self).model()
-            }
-            #[inline]
-            fn failure(&self) -> Option<ErrorType> {
-                (**self).failure()
-            }
-            #[inline]
-            fn finish_reason(&self) -> Option<FinishReason> {
-                (**self).finish_reason()
-            }
-            #[inline]
-            fn is_end(&self) -> bool {
-                (**self).is_end()
-            }
-            #[inline]
-            fn has_content(&self) -> bool {
-                (**self).has_content()
-            }
+            forward!(self => **self);
         }
     )*};
 }
