@@ -30,6 +30,12 @@ impl LlmResponse for Response {
     fn usage(&self) -> Option<TokenUsage> {
         Some(TokenUsage::new().output(self.0))
     }
+    fn is_end(&self) -> bool {
+        self.0 > 0
+    }
+    fn has_content(&self) -> bool {
+        !self.is_end()
+    }
 }
 
 #[process_metric(worker, agent_id = agent, worker_type = "coder", handle = process)]

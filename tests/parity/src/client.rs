@@ -14,6 +14,12 @@ impl ClientResponse<SomeClient> for Response {
     fn usage(&self) -> Option<TokenUsage> {
         None
     }
+    fn is_end(&self) -> bool {
+        self.finish_reason().is_some()
+    }
+    fn has_content(&self) -> bool {
+        !self.is_end()
+    }
 }
 
 #[derive(Debug)]
