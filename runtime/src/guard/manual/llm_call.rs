@@ -167,7 +167,8 @@ impl LlmCall {
         self.0.end_without_usage(Some(error.classified(Sealed)));
     }
 
-    /// Runs a closure inside the call, which ends with its response, or with its `Result` of one.
+    /// Runs a closure inside the call, which ends with its response, or with its `Result` of one. For an error that does not
+    /// classify itself there are [`scope_sync`](Self::scope_sync) and [`end_by`](Self::end_by).
     ///
     /// ```
     /// use agent_metrics::{LlmCall, TokenUsage};
@@ -182,6 +183,9 @@ impl LlmCall {
     }
 
     /// Runs a future inside the call, which ends with its response, or with its `Result` of one.
+    ///
+    /// The error is one with [`ClassifyError`](crate::ClassifyError), as an `io::Error` and a `Box<dyn Error>` have it, or one
+    /// of a client whose crate is there. Any other error goes with [`run_by`](Self::run_by).
     ///
     /// ```
     /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;

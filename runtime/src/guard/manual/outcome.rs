@@ -42,7 +42,8 @@ macro_rules! outcome_methods {
                 self.finish(Some(error.classified(Sealed)));
             }
 
-            /// Runs a closure inside, and ends with its result.
+            /// Runs a closure inside, and ends with its result. For an error that does not classify itself there are
+            /// [`scope_sync`](Self::scope_sync) and [`end_by`](Self::end_by).
             ///
             /// # Errors
             ///
@@ -57,6 +58,24 @@ macro_rules! outcome_methods {
             }
 
             /// Runs a future inside, and ends with its result.
+            ///
+            /// An error that classifies itself is one with [`ClassifyError`](crate::ClassifyError), as an `io::Error` and a
+            /// `Box<dyn Error>` have it, or one of a client whose crate is there. Any other error goes with
+            /// [`run_by`](Self::run_by):
+            ///
+            /// ```
+            /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+            /// # runtime.block_on(async {
+            #[doc = concat!("use agent_metrics::{ErrorType, ", stringify!($guard), "};")]
+            ///
+            /// let read = async { std::fs::read("/no/such/file") };
+            #[doc = concat!("assert!(", stringify!($guard), "::start(\"read\").run(read).await.is_err());")]
+            ///
+            /// let parse = async { "seven".parse::<u8>() };
+            #[doc = concat!("assert!(", stringify!($guard), "::start(\"parse\").run_by(parse, ErrorType::of).await.is_err());")]
+            /// # });
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             ///
             /// # Errors
             ///
