@@ -3,12 +3,14 @@
 
 use crate::{
     hygiene,
-    tokens::{any_token, peel_type},
+    tokens::{PRIMITIVES, peel_type},
 };
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{
-    AssocType, GenericArgument, PathArguments, PathSegment, Type, TypeParamBound, parse_quote_spanned,
+    AssocType, GenericArgument, PathArguments, PathSegment, Token, Type, TypeImplTrait, TypeParamBound,
+    parse_quote_spanned,
+    punctuated::Punctuated,
     visit_mut::{self, VisitMut},
 };
 
@@ -18,10 +20,12 @@ pub(crate) struct ReturnType {
     /// `None` if the arrow is missing.
     pub(crate) written: Option<Type>,
     pub(crate) shape: ReturnShape,
-    /// True if an `impl Trait` is in it.
-    pub(crate) has_opaque: bool,
+    /// The first `impl Trait` in it.
+    pub(crate) opaque: Option<TypeImplTrait>,
     /// True if it is a stream by its name, and not a `Result` of one (or an alias of anything).
     pub(crate) is_stream: bool,
+    /// True if it has the name of an alias of the crate `futures`, such as `BoxFuture`, or is a `Result` of one.
+    pub(crate) is_alias_of_boxed: bool,
     /// True if it is made of types of the standard library, so that it is no alias of a future or a stream.
     pub(crate) is_std_value: bool,
     /// The type with each `impl Trait` as `_`; `None` if there is no other part.
@@ -58,8 +62,9 @@ impl ReturnType {
         let is_opaque = matches!(peeled, Type::ImplTrait(_));
         Self {
             shape: shape(peeled),
-            has_opaque: facts.has_opaque,
-            is_stream: is_opaque || is_named(peeled, &["Pin", "BoxStream", "LocalBoxStream"]),
+            opaque: facts.opaque,
+            is_stream: is_opaque || is_named(peeled, &["Pin"]) || is_named(peeled, BOX_STREAMS),
+            is_alias_of_boxed: is_alias_of_boxed(ok_type(peeled).unwrap_or(peeled)),
             is_std_value: is_std_value(peeled),
             erased_type: (!is_opaque).then_some(erased),
             output: facts.output.or_else(|| boxed_output(peeled)),
@@ -78,7 +83,7 @@ impl ReturnType {
 
     /// The output of a future: the `T` of `Output = T` (or of `BoxFuture<'_, T>`), if it is written and can be named.
     pub(crate) fn output(&self) -> Option<&Type> {
-        self.output.as_ref().filter(|output| !EraseOpaque::apply(output).1.has_opaque)
+        self.output.as_ref().filter(|output| !has_opaque(output))
     }
 
     /// The output of a future with each `impl Trait` in it as `_`.
@@ -88,18 +93,36 @@ impl ReturnType {
 
     /// The item of a stream: the `T` of `Item = T`, if it is written and can be named.
     pub(crate) fn item(&self) -> Option<&Type> {
-        self.item.as_ref().filter(|item| !EraseOpaque::apply(item).1.has_opaque)
+        self.item.as_ref().filter(|item| !has_opaque(item))
     }
 
-    /// True if the first `impl Trait` in it is an `impl Stream`.
-    pub(crate) fn opaque_is_stream(&self) -> bool {
-        self.written.as_ref().is_some_and(|written| EraseOpaque::apply(written).1.opaque_is_stream)
+    /// True if an `impl Trait` is in it.
+    pub(crate) fn has_opaque(&self) -> bool {
+        self.opaque.is_some()
+    }
+
+    /// The bound of this name, or of one of these names, of the first `impl Trait` in it.
+    pub(crate) fn opaque_bound(&self, names: &[&str]) -> Option<&Ident> {
+        trait_names(&self.opaque.as_ref()?.bounds).find(|bound| names.iter().any(|name| bound == name))
+    }
+
+    /// The error of a `Result` that is written as such, if it can be named.
+    pub(crate) fn error(&self) -> Option<&Type> {
+        let result = last_segment(peel_type(self.written.as_ref()?)).filter(|segment| segment.ident == "Result")?;
+        type_arguments(result).nth(1).filter(|error| !has_opaque(error))
+    }
+
+    /// The type with each `impl Trait` as another type; `None` if there is no other part.
+    pub(crate) fn with_opaque_as(&self, stand_in: Type) -> Option<Type> {
+        let mut written = self.written.clone().filter(|_| self.erased_type.is_some())?;
+        EraseOpaque { stand_in: Some(stand_in), ..EraseOpaque::default() }.visit_type_mut(&mut written);
+        Some(written)
     }
 
     /// True for `Pin<Box<impl Trait>>`, also in a `Result`.
     pub(crate) fn is_pinned_opaque(&self) -> bool {
         let is_pinned = |written: &Type| is_named(ok_type(written).unwrap_or(written), &["Pin"]);
-        self.has_opaque && self.written.as_ref().map(peel_type).is_some_and(is_pinned)
+        self.has_opaque() && self.written.as_ref().map(peel_type).is_some_and(is_pinned)
     }
 
     /// The spans where the type begins and ends: the compiler reports errors in the type there.
@@ -110,6 +133,13 @@ impl ReturnType {
     }
 }
 
+const BOX_FUTURES: &[&str] = &["BoxFuture", "LocalBoxFuture"];
+const BOX_STREAMS: &[&str] = &["BoxStream", "LocalBoxStream"];
+
+fn is_alias_of_boxed(returned: &Type) -> bool {
+    is_named(returned, BOX_FUTURES) || is_named(returned, BOX_STREAMS)
+}
+
 fn shape(returned: &Type) -> ReturnShape {
     let inside = ok_type(returned);
     match returned {
@@ -117,24 +147,41 @@ fn shape(returned: &Type) -> ReturnShape {
         _ if inside.is_some_and(|inside| is_impl(inside, "Future")) => ReturnShape::FutureInResult,
         Type::Never(_) => ReturnShape::Never,
         _ if is_impl(returned, "Future") => ReturnShape::Future,
-        _ if is_named(returned, &["Pin"]) && mentions(returned, "Future") => ReturnShape::BoxedFuture,
-        _ if is_named(returned, &["BoxFuture", "LocalBoxFuture"]) => ReturnShape::BoxedFuture,
+        _ if is_boxed(returned, "Future") => ReturnShape::BoxedFuture,
+        _ if is_named(returned, BOX_FUTURES) => ReturnShape::BoxedFuture,
         _ => ReturnShape::Value,
     }
 }
 
 fn is_stream(returned: &Type) -> bool {
-    let is_pinned = || is_named(returned, &["Pin"]) && mentions(returned, "Stream") && !mentions(returned, "Future");
-    is_impl(returned, "Stream") || is_named(returned, &["BoxStream", "LocalBoxStream"]) || is_pinned()
+    is_impl(returned, "Stream") || is_named(returned, BOX_STREAMS) || is_boxed(returned, "Stream")
+}
+
+/// True for `Pin<Box<impl Trait>>` and `Pin<Box<dyn Trait>>` of the trait of this name. A `dyn Trait` that has to be more than
+/// `Send` and `Sync` is left to the compiler, which refuses it: what meters it is not.
+fn is_boxed(returned: &Type, name: &str) -> bool {
+    let inside = |outer: &str, written| type_arguments(last_segment(written).filter(|it| it.ident == outer)?).next();
+    match inside("Pin", returned).and_then(|pinned| inside("Box", pinned)) {
+        Some(Type::TraitObject(object)) => {
+            let mut traits = trait_names(&object.bounds);
+            trait_names(&object.bounds).any(|bound| bound == name)
+                && traits.all(|bound| [name, "Send", "Sync"].iter().any(|known| bound == known))
+        }
+        boxed => boxed.is_some_and(|boxed| is_impl(boxed, name)),
+    }
 }
 
 /// True if it is an `impl Trait` of which one bound is the trait of this name.
 fn is_impl(returned: &Type, name: &str) -> bool {
-    let is_name = |bound: &TypeParamBound| {
-        let TypeParamBound::Trait(bound) = bound else { return false };
-        bound.path.segments.last().is_some_and(|segment| segment.ident == name)
-    };
-    matches!(returned, Type::ImplTrait(opaque) if opaque.bounds.iter().any(is_name))
+    matches!(returned, Type::ImplTrait(opaque) if trait_names(&opaque.bounds).any(|bound| bound == name))
+}
+
+/// The last segments of the traits among some bounds: `std::fmt::Debug + 'a` → `Debug`
+fn trait_names(bounds: &Punctuated<TypeParamBound, Token![+]>) -> impl Iterator<Item = &Ident> {
+    bounds.iter().filter_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => Some(&bound.path.segments.last()?.ident),
+        _ => None,
+    })
 }
 
 /// True if it is a path that ends in one of the names.
@@ -168,7 +215,7 @@ fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
 
 /// `BoxFuture<'a, T>` → `T`
 fn boxed_output(returned: &Type) -> Option<Type> {
-    let future = last_segment(returned).filter(|_| is_named(returned, &["BoxFuture", "LocalBoxFuture"]))?;
+    let future = last_segment(returned).filter(|_| is_named(returned, BOX_FUTURES))?;
     type_arguments(future).next().cloned()
 }
 
@@ -176,9 +223,8 @@ fn boxed_output(returned: &Type) -> Option<Type> {
 /// `Result` does not matter.
 fn is_std_value(returned: &Type) -> bool {
     const STD_TYPES: &[&str] = &[
-        "bool", "char", "str", "String", "Vec", "Option", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
-        "i32", "i64", "i128", "isize", "f32", "f64", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Duration",
-        "Instant", "PathBuf", "Path",
+        "str", "String", "Vec", "Option", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Duration", "Instant",
+        "PathBuf", "Path",
     ];
     match peel_type(returned) {
         Type::Tuple(tuple) => tuple.elems.iter().all(is_std_value),
@@ -189,27 +235,29 @@ fn is_std_value(returned: &Type) -> bool {
             (Some(inside), _) => is_std_value(inside),
             (None, Some(name)) => {
                 let is_alone = matches!(named, Type::Path(path) if path.path.segments.len() == 1);
-                is_alone && is_named(named, STD_TYPES) && type_arguments(name).all(is_std_value)
+                let is_known = is_named(named, STD_TYPES) || is_named(named, PRIMITIVES);
+                is_alone && is_known && type_arguments(name).all(is_std_value)
             }
             (None, None) => false,
         },
     }
 }
 
-/// True if the name occurs in the type, at any depth.
-fn mentions(returned: &Type, name: &str) -> bool {
-    any_token(returned.to_token_stream(), &|token| matches!(token, TokenTree::Ident(ident) if ident == name))
-}
-
 /// Replaces each `impl Trait` by `_`: `Result<impl Stream<Item = T>, E>` → `Result<_, E>`.
 #[derive(Default)]
 struct EraseOpaque {
-    has_opaque: bool,
-    opaque_is_stream: bool,
+    /// What replaces it instead.
+    stand_in: Option<Type>,
+    /// The first one.
+    opaque: Option<TypeImplTrait>,
     /// The first `T` of `Output = T`.
     output: Option<Type>,
     /// The first `T` of `Item = T`.
     item: Option<Type>,
+}
+
+fn has_opaque(written: &Type) -> bool {
+    EraseOpaque::apply(written).1.opaque.is_some()
 }
 
 impl EraseOpaque {
@@ -229,12 +277,13 @@ impl VisitMut for EraseOpaque {
     }
 
     fn visit_type_mut(&mut self, written: &mut Type) {
-        if matches!(written, Type::ImplTrait(_)) && !self.has_opaque {
-            (self.has_opaque, self.opaque_is_stream) = (true, is_impl(written, "Stream"));
+        if let (Type::ImplTrait(opaque), None) = (&*written, &self.opaque) {
+            self.opaque = Some(opaque.clone());
         }
         visit_mut::visit_type_mut(self, written);
         if let Type::ImplTrait(opaque) = written {
-            *written = parse_quote_spanned!(opaque.impl_token.span=> _);
+            let erased = || parse_quote_spanned!(opaque.impl_token.span=> _);
+            *written = self.stand_in.clone().unwrap_or_else(erased);
         }
     }
 }
@@ -242,7 +291,7 @@ impl VisitMut for EraseOpaque {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proc_macro2::{Delimiter, Group};
+    use proc_macro2::{Delimiter, Group, TokenTree};
     use quote::quote;
 
     fn returned(written: &str) -> ReturnType {
@@ -274,6 +323,11 @@ mod tests {
             ("Pin<Box<dyn Stream<Item = T>>>", ReturnShape::Stream),
             ("BoxFuture<'static, T>", ReturnShape::BoxedFuture),
             ("Result<Pin<Box<dyn Future<Output = T>>>, E>", ReturnShape::Value),
+            ("Pin<&'a mut dyn Future<Output = T>>", ReturnShape::Value),
+            ("Pin<Rc<Cell<dyn Stream<Item = T>>>>", ReturnShape::Value),
+            ("Pin<Box<dyn Future<Output = T> + Unpin>>", ReturnShape::Value),
+            ("Pin<Box<dyn Stream<Item = T> + Sync + 'a>>", ReturnShape::Stream),
+            ("Pin<Box<(dyn Stream<Item = Pin<Box<dyn Future<Output = T>>>>)>>", ReturnShape::Stream),
         ] {
             assert_eq!(returned(written).shape, shape, "{written}");
         }
@@ -333,7 +387,7 @@ mod tests {
             ("impl Future<Output = impl Stream<Item = T>>", false),
             ("Words", false),
         ] {
-            assert_eq!(returned(written).opaque_is_stream(), is_stream, "{written}");
+            assert_eq!(returned(written).opaque_bound(&["Stream"]).is_some(), is_stream, "{written}");
         }
     }
 

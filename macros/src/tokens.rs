@@ -4,6 +4,12 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Expr, Type};
 
+/// The types of one word that are `Copy`, and that an alias does not hide.
+pub(crate) const PRIMITIVES: &[&str] = &[
+    "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+    "f64",
+];
+
 /// Removes the invisible groups that a `macro_rules!` puts around its fragments.
 pub(crate) fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
     let mut flat = Vec::new();

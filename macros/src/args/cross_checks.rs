@@ -24,6 +24,7 @@ pub(crate) fn cross_checks(attribute: AttributeKind, args: &mut Args, item: &Ite
         errors.push(failed.span, message);
     }
     check_handle(args, item, errors);
+    check_bounds(&item.returns, errors);
     if attribute == AttributeKind::LlmMetered {
         usage::check(args, errors);
         check_stream(args, &item.returns, errors);
@@ -42,10 +43,30 @@ fn check_stream(args: &Args, returns: &ReturnType, errors: &mut Errors) {
     if returns.written.is_none() || returns.shape == ReturnShape::Never {
         let message = "`stream` is for functions that return a stream, and this one returns none: leave it out";
         errors.push(stream.span, message);
-    } else if returns.has_opaque && !returns.opaque_is_stream() && returns.shape != ReturnShape::Stream {
+    } else if returns.has_opaque()
+        && returns.opaque_bound(&["Stream"]).is_none()
+        && returns.shape != ReturnShape::Stream
+    {
         let message = "`stream` is for functions that return a stream, and this `impl` type names none: return \
                        `impl Stream<Item = …>`, or leave `stream` out";
         errors.push(stream.span, message);
+    }
+}
+
+/// Refuses an `impl Future` or `impl Stream` that has to be more than the future or stream that meters it is.
+fn check_bounds(returns: &ReturnType, errors: &mut Errors) {
+    let is_value = matches!(returns.shape, ReturnShape::Value | ReturnShape::Never);
+    let Some(metered) = returns.opaque_bound(&["Future", "Stream"]).filter(|_| !is_value) else { return };
+    let never: &[&str] = match returns.shape {
+        ReturnShape::Stream => &["Clone", "Copy", "FusedStream"],
+        _ => &["Clone", "Copy", "Debug", "FusedFuture", "UnwindSafe", "RefUnwindSafe"],
+    };
+    if let Some(bound) = returns.opaque_bound(never) {
+        let message = format!(
+            "an `impl {metered}` that is `{bound}` can't be metered: what meters it is another one around it, which is not; \
+             leave the bound out"
+        );
+        errors.push(bound.span(), message);
     }
 }
 

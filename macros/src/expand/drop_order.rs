@@ -18,7 +18,7 @@
 use crate::{
     hygiene::{self, quote_mixed_site},
     item::ItemFn,
-    tokens::{any_token, peel_type},
+    tokens::{PRIMITIVES, any_token, peel_type},
 };
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
@@ -56,10 +56,6 @@ pub(super) fn captures(item: &mut ItemFn) -> Vec<TokenStream> {
 
 /// False for a reference, and for the types that are known to be `Copy`.
 fn may_drop(input: &FnArg) -> bool {
-    const COPY: &[&str] = &[
-        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
-        "f64",
-    ];
     let written = match input {
         FnArg::Receiver(receiver) => match &receiver.kind {
             ReceiverKind::Reference(..) => return false,
@@ -70,7 +66,7 @@ fn may_drop(input: &FnArg) -> bool {
     };
     match peel_type(written) {
         Type::Reference(_) => false,
-        Type::Path(path) => !path.path.get_ident().is_some_and(|name| COPY.iter().any(|copy| name == copy)),
+        Type::Path(path) => !path.path.get_ident().is_some_and(|name| PRIMITIVES.iter().any(|copy| name == copy)),
         _ => true,
     }
 }

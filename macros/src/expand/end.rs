@@ -71,10 +71,10 @@ pub(super) fn finish(function: &AttributedFn) -> TokenStream {
 
 /// The type of the error in `__value`, as an `Option<ErrorType>`.
 fn failed(function: &AttributedFn) -> TokenStream {
-    let (private, value) = (function.private(), value(function));
-    if let Some(classify) = function.args.value(Key::Error) {
-        return quote_mixed_site!(#private::failed_by(#value, #classify));
+    if let Some(failed) = failed_by(function, &quote_mixed_site!(failed_by)) {
+        return failed;
     }
+    let (private, value) = (function.private(), value(function));
     // Errors of every type are classified: with the feature `registry` off there is nothing to check.
     if function.mode == Mode::Off {
         return none();
@@ -90,8 +90,16 @@ fn failed(function: &AttributedFn) -> TokenStream {
 /// The same where `__value` is what the function returned, and a future or stream in it is metered further.
 pub(super) fn failed_at_start(function: &AttributedFn) -> TokenStream {
     // A bare stream is no `Result` for the closure of `error`. The closure of `failed` is for what comes of it.
-    let fails = !function.item.returns.is_stream && function.attribute != AttributeKind::InContext;
-    if fails { failed(function) } else { none() }
+    if function.item.returns.is_stream || function.attribute == AttributeKind::InContext {
+        return none();
+    }
+    failed_by(function, &quote_mixed_site!(failed_at_start_by)).unwrap_or_else(|| failed(function))
+}
+
+/// The call of a function of the runtime crate with the value and the closure of the key `error`, if there is one.
+fn failed_by(function: &AttributedFn, name: &TokenStream) -> Option<TokenStream> {
+    let (private, value, classify) = (function.private(), value(function), function.args.value(Key::Error)?);
+    Some(quote_mixed_site!(#private::#name(#value, #classify)))
 }
 
 /// `&*__value`, with the spans of the type that the function returns: the compiler reports errors in the type there.

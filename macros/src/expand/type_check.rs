@@ -35,13 +35,17 @@ pub(super) fn body(function: &AttributedFn) -> TokenStream {
         quote_mixed_site!(#handle #start)
     });
     let value = if end_can_fail || deferred::is_found_by_type(function) { reported(function) } else { None };
-    if guard.is_none() && value.is_none() {
+    let shape = deferred::assert_outermost(function).or_else(|| assert_boxed(function));
+    if guard.is_none() && value.is_none() && shape.is_none() {
         return quote!(#bound #body);
     }
+    let failed = failed_at_start(function);
     let end = value.as_ref().filter(|_| end_can_fail).map(|_| end::end(function));
     quote_mixed_site! {
         #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         if false {
+            #shape
+            #failed
             #guard
             #value
             #end
@@ -103,38 +107,33 @@ fn end_can_fail(function: &AttributedFn) -> bool {
 
 /// True if the key `stream` says that a type is a stream which does not say so by its name.
 fn names_stream(function: &AttributedFn) -> bool {
-    let returns = &function.item.returns;
-    function.args.has(Key::Stream) && returns.shape != ReturnShape::Stream && !returns.has_opaque
+    function.args.has(Key::Stream) && function.item.returns.shape != ReturnShape::Stream
 }
 
 /// Declares `__value`, a reference to what the function reports, where its type can be written. The type must be one that can
 /// be metered to its end.
 fn reported(function: &AttributedFn) -> Option<TokenStream> {
     let (returns, private) = (&function.item.returns, function.private());
-    if names_stream(function) {
+    let is_stream = returns.shape == ReturnShape::Stream || function.is_llm_stream();
+    if is_stream && !returns.has_opaque() {
         let (span, _) = returns.first_and_last_span();
         let (krate, ty) = (function.krate(span), returns.erased_type(span)?);
+        let rewrapped =
+            function.is_llm_stream().then(|| quote_spanned!(span=> #krate::__private::assert_rewrapped(__stream);));
         return Some(quote_spanned! {span=>
             use #krate::__private::probes::*;
             let __returned: #ty = #krate::__private::never();
             let __stream = #krate::__private::ResultProbe(&__returned).success();
             let __value = #krate::__private::item_of(__stream);
-            #krate::__private::assert_rewrapped(__stream);
+            #rewrapped
         });
     }
     // An opaque stream may name its items.
-    let ty =
-        if function.is_llm_stream() { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
+    let ty = if is_stream { returns.item().map(ToTokens::to_token_stream) } else { value_type(function) }?;
     let value = if deferred::is_found_by_type(function) {
-        let (kind, probe) = (deferred::kind(function), deferred::probe(function));
-        let reports_usage =
-            function.attribute == AttributeKind::LlmMetered && matches!(function.args.usage(), UsageSource::Response);
+        let kind = deferred::kind(function);
         let value = if function.args.has(Key::Handle) {
             quote_mixed_site!(#kind.assert_not_deferred(&__returned); &__returned)
-        } else if reports_usage {
-            // A future or a stream that can't be metered hardly ever implements `LlmResponse`, and is refused for that. So the
-            // compiler is spared most of the search.
-            quote_mixed_site!(#probe.output())
         } else {
             quote_mixed_site!(#kind.reported(&__returned))
         };
@@ -148,6 +147,38 @@ fn reported(function: &AttributedFn) -> Option<TokenStream> {
     })
 }
 
+/// Asserts that an alias with the name of a boxed future or stream stands for one.
+fn assert_boxed(function: &AttributedFn) -> Option<TokenStream> {
+    let returns = &function.item.returns;
+    let names_boxed = returns.is_alias_of_boxed && !function.item.is_async() && !function.is_llm_stream();
+    let (span, _) = returns.first_and_last_span();
+    let (krate, ty) = (function.krate(span), returns.erased_type(span).filter(|_| names_boxed)?);
+    Some(quote_spanned!(span=> #krate::__private::assert_boxed(&#krate::__private::never::<#ty>());))
+}
+
+/// Checks the closure of the key `error` with the error that the function may return at once, where what it reports in the end
+/// comes of a future or a stream, or has no type that can be written.
+fn failed_at_start(function: &AttributedFn) -> Option<TokenStream> {
+    let (returns, private) = (&function.item.returns, function.private());
+    function.args.value(Key::Error)?;
+    let ty = if returns.has_opaque() {
+        let error = returns.error()?;
+        quote_mixed_site!(::core::result::Result<(), #error>)
+    } else {
+        let is_stream = returns.shape == ReturnShape::Stream || function.is_llm_stream();
+        let may_fail = !returns.is_stream && (is_stream || deferred::is_found_by_type(function));
+        returns.erased_type(Span::mixed_site()).filter(|_| may_fail)?
+    };
+    let failed = end::failed_at_start(function);
+    Some(quote_mixed_site! {
+        {
+            let __returned: #ty = #private::never();
+            let __value = &__returned;
+            let _ = #failed;
+        }
+    })
+}
+
 /// The type of what the function yields in the end; `None` where no type can be written for it.
 fn value_type(function: &AttributedFn) -> Option<TokenStream> {
     let returns = &function.item.returns;
@@ -157,7 +188,7 @@ fn value_type(function: &AttributedFn) -> Option<TokenStream> {
         ReturnShape::Future | ReturnShape::FutureInResult => output(),
         ReturnShape::BoxedFuture if !function.item.is_async() => output(),
         ReturnShape::Value | ReturnShape::BoxedFuture => {
-            returns.erased_type(Span::mixed_site()).filter(|_| !returns.has_opaque)
+            returns.erased_type(Span::mixed_site()).filter(|_| !returns.has_opaque())
         }
     }
 }

@@ -5,6 +5,11 @@ use std::pin::Pin;
 
 /// A boxed future or stream, or a `Result` of one: it runs on after the function has returned, and once it is metered it can be
 /// boxed again as the same type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no boxed future or stream, as its name says",
+    label = "what meters it is a `Pin<Box<dyn …>>`",
+    note = "give the alias another name"
+)]
 pub trait BoxedDeferred {
     /// The type that is reported: the output of the future, or the item of the stream.
     type Reported;
@@ -26,7 +31,7 @@ macro_rules! boxed {
         impl<'a, T> BoxedStream for Pin<Box<dyn Stream<Item = T> $(+ $auto)* + 'a>> {}
     )*};
 }
-boxed!([] [Send] [Send Sync]);
+boxed!([] [Send] [Sync] [Send Sync]);
 
 impl<T: BoxedDeferred, E> BoxedDeferred for Result<T, E> {
     type Reported = T::Reported;

@@ -197,7 +197,7 @@ macro_rules! boxed {
         }
     )*};
 }
-boxed!([] [Send] [Send Sync]);
+boxed!([] [Send] [Sync] [Send Sync]);
 
 impl<T: RewrapDeferred<G, R, End>, E, G, R, End> RewrapDeferred<G, R, End> for Result<T, E>
 where

@@ -38,7 +38,7 @@ macro_rules! boxed_streams {
         }
     )*};
 }
-boxed_streams!([] [Send] [Send Sync]);
+boxed_streams!([] [Send] [Sync] [Send Sync]);
 
 /// The marker of a type that implements [`RewrapStream`].
 #[derive(Debug)]

@@ -7,7 +7,15 @@
 //! &&ReturnedProbe     T: Future          // `Unsupported`
 //! &ReturnedProbe      T: IsStream        // `Unsupported`
 //! ReturnedProbe       any T              // `Immediate`
+//!
+//! ReturnedProbe(&value).response_kind()  // of an LLM call whose value has to report its usage
+//!
+//! by value            T: BoxedDeferred   // `Deferred`
+//! by a reference      any T              // `Immediate`
 //! ```
+//!
+//! What implements `LlmResponse` is a response, also where it is a future, and what does not is refused for that. So the compiler
+//! is spared most of the search there.
 //!
 //! How the probes are chosen is explained in [`macro_support`](super).
 
@@ -74,6 +82,26 @@ pub trait ImmediateKind {
 }
 impl<T: ?Sized> ImmediateKind for ReturnedProbe<'_, T> {}
 impl<T: ?Sized> ImmediateKind for AsyncOutputProbe<'_, T> {}
+
+/// Chosen for a boxed future or stream, and for a `Result` of one.
+pub trait DeferredResponse: Sized {
+    /// The kind of the value.
+    fn response_kind(self) -> Deferred {
+        Deferred
+    }
+}
+impl<T: BoxedDeferred> DeferredResponse for ReturnedProbe<'_, T> {}
+impl<T: BoxedStream> DeferredResponse for AsyncOutputProbe<'_, T> {}
+
+/// Chosen for any other value.
+pub trait ImmediateResponse {
+    /// The kind of the value.
+    fn response_kind(&self) -> Immediate {
+        Immediate
+    }
+}
+impl<T: ?Sized> ImmediateResponse for ReturnedProbe<'_, T> {}
+impl<T: ?Sized> ImmediateResponse for AsyncOutputProbe<'_, T> {}
 
 impl Immediate {
     /// Compiles: the value is complete.

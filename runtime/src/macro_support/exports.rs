@@ -6,9 +6,10 @@ pub use super::{
     error_probe::ErrorProbe,
     finish_reason_probe::UnknownFinishReason,
     memory_count_probe::{MemoryCountProbe, affected_by, results_by},
+    opaque_stream::{OpaqueStream, assert_outermost},
     overridden_response::{Answered, answered_by, failed_success, override_response},
     response_probe::{ResponseProbe, usage_by},
-    result_probe::{ResultProbe, failed_by},
+    result_probe::{ResultProbe, failed_at_start_by, failed_by},
 };
 pub use crate::{
     guard::{
@@ -32,7 +33,7 @@ pub use crate::{
 use crate::{LabelValue, guard::defaults::ContextSource};
 
 #[cfg(not(feature = "registry"))]
-pub use super::output_probe::{assert_rewrapped, item_of};
+pub use super::output_probe::{assert_boxed, assert_rewrapped, item_of};
 #[cfg(feature = "registry")]
 pub use {
     super::deferred_probe::DeferredProbe,
@@ -66,14 +67,15 @@ pub fn assert_context<C: ContextSource>(context: &C) -> &C {
 pub mod probes {
     #[cfg(feature = "registry")]
     pub use crate::macro_support::deferred_probe::DeferredValue as _;
-    #[cfg(not(feature = "registry"))]
-    pub use crate::macro_support::output_probe::{DeferredOutput as _, PlainOutput as _};
     pub use crate::macro_support::{
         borrowed_error_probe::{
             BorrowedByClassify as _, BorrowedByObject as _, BorrowedBySource as _, BorrowedByText as _,
             BorrowedUnknown as _,
         },
-        deferred_kind::{DeferredKind as _, FutureKind as _, ImmediateKind as _, StreamKind as _},
+        deferred_kind::{
+            DeferredKind as _, DeferredResponse as _, FutureKind as _, ImmediateKind as _, ImmediateResponse as _,
+            StreamKind as _,
+        },
         error_probe::{
             ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
             ErrorByText as _, ErrorUnknown as _,

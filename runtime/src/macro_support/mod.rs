@@ -31,6 +31,7 @@ pub(crate) mod error_probe;
 pub mod exports;
 pub(crate) mod finish_reason_probe;
 pub(crate) mod memory_count_probe;
+pub(crate) mod opaque_stream;
 #[cfg(not(feature = "registry"))]
 pub(crate) mod output_probe;
 pub(crate) mod overridden_response;

@@ -6,21 +6,13 @@
 //! // Deferred:       Pin<Box<dyn Future<Output = T>>>, Pin<Box<dyn Stream<Item = T>>>, or a Result of one: &T
 //! // Unsupported:    does not compile
 //! // Immediate:      any other T: &T
-//!
-//! ReturnedProbe(&value).output()    // the same for an LLM call, where only a Deferred is searched for
 //! ```
-//!
-//! Look-up takes a method that takes the value before one that takes a reference: see [`macro_support`](super).
 
 use super::{
-    deferred_kind::{AsyncOutputProbe, Deferred, Immediate, NotDeferred, ReturnedProbe, Unsupported},
+    deferred_kind::{Deferred, Immediate, NotDeferred, Unsupported},
     exports::never,
 };
-use crate::guard::{
-    Rewrap,
-    boxed_deferred::{BoxedDeferred, BoxedStream},
-    is_stream::IsStream,
-};
+use crate::guard::{Rewrap, boxed_deferred::BoxedDeferred, is_stream::IsStream};
 
 impl Immediate {
     /// The value.
@@ -46,49 +38,8 @@ impl Unsupported {
     }
 }
 
-/// Chosen for a boxed future or stream, and for a `Result` of one.
-pub trait DeferredOutput<'a> {
-    /// The output of the future, or the item of the stream.
-    type Output;
-    /// One of these.
-    fn output(self) -> &'a Self::Output;
-}
-
-impl<'a, T: BoxedDeferred> DeferredOutput<'a> for ReturnedProbe<'a, T> {
-    type Output = T::Reported;
-    fn output(self) -> &'a T::Reported {
-        never()
-    }
-}
-
-impl<'a, T: BoxedStream + BoxedDeferred> DeferredOutput<'a> for AsyncOutputProbe<'a, T> {
-    type Output = T::Reported;
-    fn output(self) -> &'a T::Reported {
-        never()
-    }
-}
-
-/// Chosen for any other value.
-pub trait PlainOutput<'a> {
-    /// The type itself.
-    type Output: ?Sized;
-    /// The value.
-    fn output(&self) -> &'a Self::Output;
-}
-
-impl<'a, T: ?Sized> PlainOutput<'a> for ReturnedProbe<'a, T> {
-    type Output = T;
-    fn output(&self) -> &'a T {
-        self.0
-    }
-}
-
-impl<'a, T: ?Sized> PlainOutput<'a> for AsyncOutputProbe<'a, T> {
-    type Output = T;
-    fn output(&self) -> &'a T {
-        self.0
-    }
-}
+/// Compiles for what its name says to be a boxed future or stream.
+pub fn assert_boxed<T: BoxedDeferred>(_: &T) {}
 
 /// An item of the stream.
 pub fn item_of<'a, S: IsStream<Item: 'a>>(_: Option<&S>) -> &'a S::Item {

@@ -6,6 +6,7 @@
 //! ```
 
 use crate::error::ErrorType;
+use futures_core::Stream;
 use std::convert::Infallible;
 
 /// Probes a value: inherent methods are for a `Result`, [`PlainValue`] is for any other type. See the module `macro_support`.
@@ -62,6 +63,60 @@ impl<T, E> HasError for Result<T, E> {
     fn error(&self) -> Option<&E> {
         self.as_ref().err()
     }
+}
+
+/// What a function returns, whose error the key `error` can classify: a `Result`, or what runs on and yields one.
+///
+/// `Marker` keeps these apart; it is inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `Result`, so it has no error that `error = …` could classify",
+    label = "the function returns no `Result`",
+    note = "leave `error` out; for a failure that only the body knows, take `handle = call` and say `call.failed(…)`"
+)]
+pub trait HasErrorAtStart<Marker> {
+    /// The type of the error.
+    type Error;
+    /// The error, if it failed before anything could run on.
+    fn error_at_start(&self) -> Option<&Self::Error>;
+}
+
+/// Marks a `Result`.
+#[derive(Debug)]
+pub struct InResult;
+
+impl<T, E> HasErrorAtStart<InResult> for Result<T, E> {
+    type Error = E;
+    fn error_at_start(&self) -> Option<&E> {
+        self.error()
+    }
+}
+
+macro_rules! runs_on {
+    ($($doc:literal $marker:ident $trait:ident $yielded:ident)*) => {$(
+        #[doc = $doc]
+        #[derive(Debug)]
+        pub struct $marker;
+
+        #[diagnostic::do_not_recommend]
+        impl<D: $trait<$yielded: HasError>> HasErrorAtStart<$marker> for D {
+            type Error = <D::$yielded as HasError>::Error;
+            fn error_at_start(&self) -> Option<&Self::Error> {
+                None
+            }
+        }
+    )*};
+}
+runs_on! {
+    "Marks a future." InFuture Future Output
+    "Marks a stream." InStream Stream Item
+}
+
+/// Classifies the error that a function returned at once by the value of the key `error`.
+pub fn failed_at_start_by<Marker, R: HasErrorAtStart<Marker>>(
+    value: &R,
+    error: impl FnOnce(&R::Error) -> ErrorType,
+) -> Option<ErrorType> {
+    value.error_at_start().map(error)
 }
 
 /// Classifies the error of a `Result` by the value of the key `error`.

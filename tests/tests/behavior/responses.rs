@@ -2,7 +2,13 @@
 
 use agent_metrics::{LlmCall, LlmResponse, TokenUsage, llm_metered, pricing::estimate, testing::Recorder};
 use agent_metrics_tests::Reply;
-use std::{rc::Rc, sync::Arc};
+use std::{
+    future::{Ready, ready},
+    pin::Pin,
+    rc::Rc,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 fn usage() -> TokenUsage {
     TokenUsage::new().input_including_cached(1_000, 400).output(50)
@@ -40,6 +46,36 @@ fn a_usage_is_found_through_what_holds_it() {
     assert_eq!(recorded(Some(Box::new(Arc::new((vec![1], usage()))))), expected);
     let boxed: Box<dyn LlmResponse> = Box::new(reply);
     assert_eq!(recorded(boxed), expected);
+}
+
+/// An answer that is already counted, while its text is still awaited.
+struct Counted(TokenUsage, Ready<String>);
+
+impl Future for Counted {
+    type Output = String;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<String> {
+        Pin::new(&mut self.1).poll(task)
+    }
+}
+
+impl LlmResponse for Counted {
+    fn usage(&self) -> Option<TokenUsage> {
+        Some(self.0)
+    }
+}
+
+#[tokio::test]
+async fn a_future_that_reports_its_usage_is_a_response() {
+    #[llm_metered(model = "gpt-4o", agent_id = "bot-1")]
+    fn ask() -> Counted {
+        Counted(usage(), ready("text".into()))
+    }
+    let recorder = Recorder::new();
+    let counted = recorder.scope_sync(ask);
+    assert_eq!(recorder.counter("llm_tokens_total", &[("model", "gpt-4o")]), 1_050.0);
+    assert_eq!(counted.await, "text");
+    assert_eq!(recorder.counter("llm_requests_total", &[("model", "gpt-4o")]), 1.0);
 }
 
 #[test]

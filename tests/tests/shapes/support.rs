@@ -14,6 +14,12 @@ pub async fn body() {
     tokio::time::sleep(Duration::from_secs_f64(BODY)).await;
 }
 
+/// A body that is `Sync`, and yields the value.
+pub async fn syncs(value: u8) -> u8 {
+    body().await;
+    value
+}
+
 /// The body of a synchronous shape.
 pub fn sync_body() {
     std::thread::sleep(Duration::from_secs_f64(BODY));

@@ -43,6 +43,21 @@ fn of_an_llm() -> Later {
     Later
 }
 
+#[llm_metered]
+fn without_usage() -> Later {
+    Later
+}
+
+#[tool_call]
+fn borrowed<'a>(later: Pin<&'a mut (dyn Future<Output = ()> + 'a)>) -> Pin<&'a mut (dyn Future<Output = ()> + 'a)> {
+    later
+}
+
+#[tool_call]
+fn more_than_boxed() -> Pin<Box<dyn Future<Output = ()> + Unpin>> {
+    Box::pin(Later)
+}
+
 type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
 
 #[process_metric(worker, handle = process)]
@@ -58,6 +73,7 @@ fn with_the_handle_of_an_llm() -> Boxed<TokenUsage> {
 }
 
 fn main() {
+    let _ = (without_usage(), borrowed(std::pin::pin!(Later)), more_than_boxed());
     let _ = (future(), of_an_llm(), with_a_handle(), with_the_handle_of_an_llm());
     drop(stream());
 }

@@ -22,6 +22,13 @@ fn named() -> Usages {
     Usages
 }
 
+struct Wrapped<S>(S);
+
+#[llm_metered(stream)]
+fn inside() -> Wrapped<impl Stream<Item = TokenUsage>> {
+    Wrapped(Usages)
+}
+
 fn main() {
-    let _ = named();
+    let _ = (named(), inside().0);
 }

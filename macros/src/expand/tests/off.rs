@@ -73,7 +73,7 @@ fn off_what_may_be_an_alias() {
                 let __returned: Result<Reply, E> = P::never();
                 let __value = {
                     use P::probes::*;
-                    P::AsyncOutputProbe(&__returned).output()
+                    P::AsyncOutputProbe(&__returned).response_kind().reported(&__returned)
                 };
                 {
                     #[allow(unused_imports)]

@@ -51,7 +51,7 @@ macro_rules! boxed_streams {
         }
     )*};
 }
-boxed_streams!([] [Send] [Send Sync]);
+boxed_streams!([] [Send] [Sync] [Send Sync]);
 
 impl<Marker, S: RewrapStream<Marker> + Send + 'static> sealed::Sealed<Rewrapped<Marker>> for S {}
 

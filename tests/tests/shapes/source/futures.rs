@@ -81,6 +81,32 @@ async fn the_output_type_is_known_to_the_body() {
     assert_eq!(timed(FAMILY, collected).await, [1, 2]);
 }
 
+/// What meters an `impl Future + Unpin` is `Unpin`, too.
+#[tokio::test]
+async fn unpin_futures() {
+    fn is_unpin<F: Unpin>(future: F) -> F {
+        future
+    }
+    #[metered]
+    fn opaque(text: &str) -> impl Future<Output = usize> + Unpin + Send + use<'_> {
+        Box::pin(async move {
+            body().await;
+            text.len()
+        })
+    }
+    #[metered]
+    fn in_a_result() -> Result<impl Future<Output = u8> + Unpin, Failed> {
+        Ok(body().map(|()| 1).boxed())
+    }
+    #[metered]
+    fn pinned() -> Pin<Box<impl Future<Output = u8> + Unpin>> {
+        Box::pin(body().map(|()| 1).boxed())
+    }
+    assert_eq!(timed(FAMILY, || is_unpin(opaque("ab"))).await, 2);
+    assert_eq!(timed(FAMILY, || is_unpin(in_a_result().unwrap())).await, 1);
+    assert_eq!(timed(FAMILY, || *is_unpin(Box::new(pinned()))).await, 1);
+}
+
 #[test]
 fn ready_futures() {
     #[metered]
@@ -153,7 +179,12 @@ async fn boxed_futures() {
             number => Box::pin(ready(number)),
         }
     }
+    #[metered]
+    fn sync() -> Pin<Box<dyn Future<Output = u8> + Sync>> {
+        Box::pin(crate::support::syncs(1))
+    }
     assert_eq!(timed(FAMILY, pinned).await, 1);
+    assert_eq!(timed(FAMILY, sync).await, 1);
     assert_eq!(timed(FAMILY, || by_method("ab")).await, 2);
     assert_eq!(timed(FAMILY, || local("ab".into())).await, 2);
     assert_eq!(timed(FAMILY, || statements_before("ab")).await, 2);
@@ -358,10 +389,10 @@ async fn with_tracing() {
     assert_eq!(crate::support::timed_sync(FAMILY, || sync_below("ab")), 2);
 }
 
-/// The closure sees what the future yields, in both modes.
+/// The closure sees what the future yields, and the error that may come at once, in both modes.
 #[tokio::test]
 async fn behind_an_alias_with_a_closure() {
-    use agent_metrics::{TokenUsage, llm_metered};
+    use agent_metrics::{TokenUsage, llm_metered, tool_call};
 
     type Later<'a> = Pin<Box<dyn Future<Output = Result<u64, Failed>> + Send + 'a>>;
     #[llm_metered(model = "m", agent_id = "bot-1", usage = |tokens| TokenUsage::new().input(*tokens))]
@@ -372,11 +403,26 @@ async fn behind_an_alias_with_a_closure() {
     fn failed(tokens: u64) -> Result<Later<'static>, Failed> {
         Ok(async move { if tokens > 0 { Err(Failed(ErrorType::Auth)) } else { Ok(tokens) } }.boxed())
     }
+    #[tool_call(agent_id = "bot-1", count_errors, error = |error| error.0)]
+    fn run(fails: bool) -> Later<'static> {
+        async move { if fails { Err(Failed(ErrorType::Timeout)) } else { Ok(1) } }.boxed()
+    }
+    #[tool_call(agent_id = "bot-1", count_errors, error = |error: &Failed| error.0)]
+    fn begin(fails: bool) -> Result<Later<'static>, Failed> {
+        if fails { Err(Failed(ErrorType::Overloaded)) } else { Ok(run(false)) }
+    }
     let recorder = Recorder::new();
+    recorder.scope(async { run(false).await }).await.unwrap();
+    recorder.scope(async { run(true).await.unwrap_err() }).await;
+    recorder.scope(async { begin(false).unwrap().await }).await.unwrap();
+    recorder.scope_sync(|| assert!(begin(true).is_err()));
     assert_eq!(recorder.scope(async { counted(7).await }).await.unwrap(), 7);
     recorder.scope(async { failed(1).unwrap().await.unwrap_err() }).await;
     if agent_metrics::ENABLED {
         assert_eq!(recorder.counter("llm_tokens_total", &[]), 7.0);
-        assert_eq!(recorder.counter("process_errors_total", &[("error_type", "auth")]), 1.0);
+        for error_type in ["auth", "timeout", "overloaded"] {
+            assert_eq!(recorder.counter("process_errors_total", &[("error_type", error_type)]), 1.0, "{error_type}");
+        }
+        assert_eq!(recorder.counter("process_errors_total", &[]), 3.0);
     }
 }

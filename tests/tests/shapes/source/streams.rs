@@ -3,7 +3,7 @@
 use crate::support::{body, timed};
 use agent_metrics_tests::Failed;
 use futures::{
-    Stream, StreamExt, stream,
+    FutureExt, Stream, StreamExt, stream,
     stream::{BoxStream, LocalBoxStream},
 };
 use std::{pin::Pin, rc::Rc};
@@ -83,6 +83,14 @@ async fn boxed_streams() {
     fn aliased() -> Tokens {
         Box::pin(late(1))
     }
+    #[metered]
+    fn sync() -> Pin<Box<dyn Stream<Item = u8> + Sync>> {
+        Box::pin(stream::once(crate::support::syncs(1)))
+    }
+    #[metered]
+    fn of_futures() -> Pin<Box<dyn Stream<Item = Pin<Box<dyn Future<Output = u8> + Send>>>>> {
+        Box::pin(late(1).map(|item| async move { item }.boxed()))
+    }
     // No name in it is that of a stream.
     #[metered]
     async fn aliased_later() -> Tokens {
@@ -94,6 +102,8 @@ async fn boxed_streams() {
     }
     assert_eq!(timed(FAMILY, || all(pinned())).await, [1, 2]);
     assert_eq!(timed(FAMILY, || all(pinned_opaque())).await, [1, 2]);
+    assert_eq!(timed(FAMILY, || all(sync())).await, [1]);
+    assert_eq!(timed(FAMILY, || all(of_futures())).await.len(), 2);
     assert_eq!(timed(FAMILY, async || all(pinned_opaque_in_a_result().await.unwrap()).await).await, [1, 2]);
     assert_eq!(timed(FAMILY, || all(boxed("ab"))).await, ['a', 'b']);
     assert_eq!(timed(FAMILY, async || all(local("ab".into()).await).await).await, [2]);
