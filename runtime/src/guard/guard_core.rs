@@ -24,6 +24,29 @@ pub(super) struct GuardCore<K> {
     pub(super) extra: K,
 }
 
+/// Writes the methods of [`Guard`](super::instrumented::Guard) that a guard leaves to its core.
+macro_rules! methods_of_core {
+    () => {
+        #[inline]
+        fn frame(&mut self) -> Option<&mut NestingFrame> {
+            Some(&mut self.core.frame)
+        }
+        #[inline]
+        fn enter(&mut self) {
+            self.core.enter();
+        }
+        #[inline]
+        fn exit(&mut self) {
+            self.core.exit();
+        }
+        #[inline]
+        fn state(&mut self) -> &mut GuardState {
+            &mut self.core.state
+        }
+    };
+}
+pub(super) use methods_of_core;
+
 impl<K> GuardCore<K> {
     /// Begins a call in a series of `group`.
     ///

@@ -6,7 +6,7 @@ use super::{
         agent_labels::{AgentLabels, UNKNOWN, first},
         cost_recording::{CostOutcome, add_cost},
         deferred::ReportTarget,
-        guard_core::GuardCore,
+        guard_core::{GuardCore, methods_of_core},
         instrumented::Guard,
         interned_model::InternedModel,
         llm_accumulator::LlmAccumulator,
@@ -241,25 +241,11 @@ fn write_tokens(cells: Cells<'_>, usage: &DisjointUsage<'_>) {
 impl<H: HandleSource> Guard for LlmCallGuard<H> {
     type Accumulator = LlmAccumulator;
 
-    #[inline]
-    fn frame(&mut self) -> Option<&mut NestingFrame> {
-        Some(&mut self.core.frame)
-    }
+    methods_of_core!();
+
     #[inline]
     fn opens(&self) -> CallKinds {
         self.core.extra.open_kinds()
-    }
-    #[inline]
-    fn enter(&mut self) {
-        self.core.enter();
-    }
-    #[inline]
-    fn exit(&mut self) {
-        self.core.exit();
-    }
-    #[inline]
-    fn state(&mut self) -> &mut GuardState {
-        &mut self.core.state
     }
     fn finish_stream(&mut self, items: &LlmAccumulator) {
         self.finish(items);

@@ -131,3 +131,23 @@ macro_rules! builder_methods {
     };
 }
 pub(super) use builder_methods;
+
+/// Writes the methods with which the builder of a guard that counts errors begins it, with the labels in the order in which the
+/// guard takes them.
+macro_rules! start_methods {
+    ($builder:ident, $guard:ident($started:ident: $($label:ident),*), $what:literal) => {
+        impl $builder {
+            /// A failure also counts in `process_errors_total`, unless it was counted inside already.
+            pub fn count_errors(self) -> Self {
+                Self { counts_errors: true, ..self }
+            }
+
+            #[doc = concat!("The ", $what, " begins now.")]
+            pub fn start(self) -> $guard {
+                let given = &self.given;
+                $guard::new($started::start(given, $(given.text(Label::$label),)* self.counts_errors))
+            }
+        }
+    };
+}
+pub(super) use start_methods;

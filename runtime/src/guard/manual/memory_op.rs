@@ -9,7 +9,7 @@ use super::{
         memory_op::MemoryOpGuard,
         outcome_handle::OutcomeHandle,
     },
-    builder::{Given, Label, builder_methods},
+    builder::{Given, Label, builder_methods, start_methods},
     outcome::outcome_methods,
     scope,
 };
@@ -107,18 +107,4 @@ pub struct MemoryOpBuilder {
 }
 
 builder_methods!(MemoryOpBuilder, process_type);
-
-impl MemoryOpBuilder {
-    /// A failure also counts in `process_errors_total`, unless it was counted inside already.
-    pub fn count_errors(self) -> Self {
-        Self { counts_errors: true, ..self }
-    }
-
-    /// The operation begins now.
-    pub fn start(self) -> MemoryOp {
-        let given = &self.given;
-        let [operation, agent_id, process_type, worker_type] =
-            [Label::Name, Label::AgentId, Label::ProcessType, Label::WorkerType].map(|label| given.text(label));
-        MemoryOp::new(MemoryOpGuard::start(given, agent_id, process_type, worker_type, operation, self.counts_errors))
-    }
-}
+start_methods!(MemoryOpBuilder, MemoryOp(MemoryOpGuard: AgentId, ProcessType, WorkerType, Name), "operation");

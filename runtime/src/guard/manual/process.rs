@@ -8,7 +8,7 @@ use super::{
         outcome_handle::OutcomeHandle,
         process::ProcessGuard,
     },
-    builder::{Given, Label, builder_methods},
+    builder::{Given, Label, builder_methods, start_methods},
     outcome::outcome_methods,
     scope,
 };
@@ -95,18 +95,4 @@ pub struct ProcessBuilder {
 }
 
 builder_methods!(ProcessBuilder);
-
-impl ProcessBuilder {
-    /// A failure also counts in `process_errors_total`, unless it was counted inside already.
-    pub fn count_errors(self) -> Self {
-        Self { counts_errors: true, ..self }
-    }
-
-    /// The process begins now.
-    pub fn start(self) -> Process {
-        let given = &self.given;
-        let [process_type, agent_id, worker_type] =
-            [Label::Name, Label::AgentId, Label::WorkerType].map(|label| given.text(label));
-        Process::new(ProcessGuard::start(given, agent_id, process_type, worker_type, self.counts_errors))
-    }
-}
+start_methods!(ProcessBuilder, Process(ProcessGuard: AgentId, Name, WorkerType), "process");

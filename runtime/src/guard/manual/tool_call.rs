@@ -8,7 +8,7 @@ use super::{
         outcome_handle::OutcomeHandle,
         tool_call::ToolCallGuard,
     },
-    builder::{Given, Label, builder_methods},
+    builder::{Given, Label, builder_methods, start_methods},
     outcome::outcome_methods,
     scope,
 };
@@ -85,18 +85,4 @@ pub struct ToolCallBuilder {
 }
 
 builder_methods!(ToolCallBuilder, process_type);
-
-impl ToolCallBuilder {
-    /// A failure also counts in `process_errors_total`, unless it was counted inside already.
-    pub fn count_errors(self) -> Self {
-        Self { counts_errors: true, ..self }
-    }
-
-    /// The call begins now.
-    pub fn start(self) -> ToolCall {
-        let given = &self.given;
-        let [name, agent_id, process_type, worker_type] =
-            [Label::Name, Label::AgentId, Label::ProcessType, Label::WorkerType].map(|label| given.text(label));
-        ToolCall::new(ToolCallGuard::start(given, agent_id, process_type, worker_type, name, self.counts_errors))
-    }
-}
+start_methods!(ToolCallBuilder, ToolCall(ToolCallGuard: AgentId, ProcessType, WorkerType, Name), "call");

@@ -6,7 +6,7 @@ use super::{
         accumulator::{MemoryAccumulator, StreamAccumulator},
         agent_labels::{AgentLabels, UNKNOWN, first},
         deferred::ReportTarget,
-        guard_core::GuardCore,
+        guard_core::{GuardCore, methods_of_core},
         instrumented::Guard,
         memory_handle::MemoryHandle,
         nesting::{CallKinds, NestingFrame},
@@ -201,25 +201,11 @@ fn write_upsert(cells: Cells<'_>, new: u64) {
 impl Guard for MemoryOpGuard {
     type Accumulator = MemoryAccumulator;
 
-    #[inline]
-    fn frame(&mut self) -> Option<&mut NestingFrame> {
-        Some(&mut self.core.frame)
-    }
+    methods_of_core!();
+
     #[inline]
     fn opens(&self) -> CallKinds {
         kind_of(self.core.extra)
-    }
-    #[inline]
-    fn enter(&mut self) {
-        self.core.enter();
-    }
-    #[inline]
-    fn exit(&mut self) {
-        self.core.exit();
-    }
-    #[inline]
-    fn state(&mut self) -> &mut GuardState {
-        &mut self.core.state
     }
     fn finish_stream(&mut self, items: &MemoryAccumulator) {
         self.finish(None, items);

@@ -6,7 +6,7 @@ use super::{
         accumulator::{OutcomeAccumulator, StreamAccumulator},
         agent_labels::{AgentLabels, first},
         deferred::ReportTarget,
-        guard_core::GuardCore,
+        guard_core::{GuardCore, methods_of_core},
         instrumented::Guard,
         nesting::NestingFrame,
         outcome_handle::OutcomeHandle,
@@ -114,22 +114,8 @@ fn in_context<'a>(given: AgentLabels<'a>, around: &'a Context) -> AgentLabels<'a
 impl Guard for ProcessGuard {
     type Accumulator = OutcomeAccumulator;
 
-    #[inline]
-    fn frame(&mut self) -> Option<&mut NestingFrame> {
-        Some(&mut self.core.frame)
-    }
-    #[inline]
-    fn enter(&mut self) {
-        self.core.enter();
-    }
-    #[inline]
-    fn exit(&mut self) {
-        self.core.exit();
-    }
-    #[inline]
-    fn state(&mut self) -> &mut GuardState {
-        &mut self.core.state
-    }
+    methods_of_core!();
+
     fn finish_stream(&mut self, items: &OutcomeAccumulator) {
         self.finish(None, items);
     }

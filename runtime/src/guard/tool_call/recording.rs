@@ -6,7 +6,7 @@ use super::{
         accumulator::{OutcomeAccumulator, StreamAccumulator},
         agent_labels::{AgentLabels, UNKNOWN, first},
         deferred::ReportTarget,
-        guard_core::GuardCore,
+        guard_core::{GuardCore, methods_of_core},
         instrumented::Guard,
         nesting::{CallKinds, NestingFrame},
         open_tool::OpenTool,
@@ -88,25 +88,11 @@ impl ToolCallGuard {
 impl Guard for ToolCallGuard {
     type Accumulator = OutcomeAccumulator;
 
-    #[inline]
-    fn frame(&mut self) -> Option<&mut NestingFrame> {
-        Some(&mut self.core.frame)
-    }
+    methods_of_core!();
+
     #[inline]
     fn opens(&self) -> CallKinds {
         CallKinds::TOOL
-    }
-    #[inline]
-    fn enter(&mut self) {
-        self.core.enter();
-    }
-    #[inline]
-    fn exit(&mut self) {
-        self.core.exit();
-    }
-    #[inline]
-    fn state(&mut self) -> &mut GuardState {
-        &mut self.core.state
     }
     #[inline]
     fn open_tool(&self) -> Option<OpenTool> {
