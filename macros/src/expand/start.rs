@@ -12,17 +12,17 @@ use syn::ext::IdentExt;
 
 /// `LlmCallGuard::start(…)`, with the context, the labels, and the flags that the attribute has.
 pub(super) fn start(function: &AttributedFn) -> TokenStream {
-    let (args, private) = (&function.args, function.private());
+    let (args, private, guard) = (&function.args, function.private(), guard_type(function));
     let label = |key| reference(function, key, "Unset");
     let context = reference(function, Key::Context, "AmbientContext");
     let process_type_key = if function.attribute == AttributeKind::LlmMetered { Key::Tier } else { Key::ProcessType };
-    let [agent_id, process_type, worker_type] = [Key::AgentId, process_type_key, Key::WorkerType].map(label);
+    let [agent_id, mut process_type, worker_type] = [Key::AgentId, process_type_key, Key::WorkerType].map(label);
     // The word in first place, or else the name of the function, unless a key gives the name.
     let mut name = Literal::string(&args.positional.as_ref().unwrap_or(&function.item.sig.ident).unraw().to_string());
     name.set_span(Span::mixed_site());
     let name = if args.has(Key::Name) { label(Key::Name) } else { name.to_token_stream() };
     let count_errors = args.has(Key::CountErrors);
-    match function.attribute {
+    let rest = match function.attribute {
         AttributeKind::LlmMetered => {
             let [model, provider] = [Key::Model, Key::Provider].map(label);
             let attempt = args.has(Key::Attempt);
@@ -31,30 +31,18 @@ pub(super) fn start(function: &AttributedFn) -> TokenStream {
                 (true, false) => quote_mixed_site!(&__handle),
                 (true, true) => quote_mixed_site!(::core::clone::Clone::clone(&__handle)),
             };
-            quote_mixed_site! {
-                #private::LlmCallGuard::start(
-                    #context, #agent_id, #process_type, #worker_type, #model, #provider, #handle, #attempt
-                )
-            }
+            quote_mixed_site!(, #model, #provider, #handle, #attempt)
         }
         AttributeKind::ProcessMetric => {
-            let kind = if args.has(Key::ProcessType) { process_type } else { name };
-            quote_mixed_site!(#private::ProcessGuard::start(#context, #agent_id, #kind, #worker_type, #count_errors))
-        }
-        AttributeKind::MemoryOp => {
-            quote_mixed_site! {
-                #private::MemoryOpGuard::start(#context, #agent_id, #process_type, #worker_type, #name, #count_errors)
+            if !args.has(Key::ProcessType) {
+                process_type = name;
             }
+            quote_mixed_site!(, #count_errors)
         }
-        AttributeKind::InContext => {
-            quote_mixed_site!(#private::ContextGuard::start(#context, #agent_id, #process_type, #worker_type))
-        }
-        AttributeKind::ToolCall => {
-            quote_mixed_site! {
-                #private::ToolCallGuard::start(#context, #agent_id, #process_type, #worker_type, #name, #count_errors)
-            }
-        }
-    }
+        AttributeKind::MemoryOp | AttributeKind::ToolCall => quote_mixed_site!(, #name, #count_errors),
+        AttributeKind::InContext => TokenStream::new(),
+    };
+    quote_mixed_site!(#private::#guard::start(#context, #agent_id, #process_type, #worker_type #rest))
 }
 
 /// The name of the type of the guard.
