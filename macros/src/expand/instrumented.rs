@@ -114,10 +114,11 @@ fn run_body(function: &AttributedFn, captures: &[TokenStream]) -> TokenStream {
     let block = body_block::preceded_by(item, &quote!(#(#captures)*));
     let arrow = ty.as_ref().map(|ty| quote_spanned!(span=> -> #ty));
     let called = quote_spanned!(span=> #private::in_scope(&mut __guard, move || #arrow #block));
-    match returns.erased_output() {
-        // The `async` block in the body gets the type that it yields.
-        Some(output) if returns.shape == ReturnShape::Future => {
-            quote_spanned!(span=> #private::infer_output::<#output, _>(#called))
+    // The `async` block in the body gets the type that it yields.
+    match (returns.shape, returns.erased_output()) {
+        (ReturnShape::Future, Some(output)) => quote_spanned!(span=> #private::infer_output::<#output, _>(#called)),
+        (ReturnShape::FutureInResult, Some(output)) => {
+            quote_spanned!(span=> #private::infer_output_in_result::<#output, _, _>(#called))
         }
         _ => called,
     }

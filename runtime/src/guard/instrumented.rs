@@ -132,6 +132,15 @@ pub fn infer_output<T, F: Future<Output = T>>(future: F) -> F {
     future
 }
 
+/// The same for a future in a `Result`.
+///
+/// # Errors
+///
+/// The function's own.
+pub fn infer_output_in_result<T, F: Future<Output = T>, E>(returned: Result<F, E>) -> Result<F, E> {
+    returned
+}
+
 /// Runs an asynchronous body inside the guard.
 ///
 /// The expansion pins the body as a local that stands before this future. The compiler then proves `Send` for the body once

@@ -39,7 +39,7 @@ pub use {
     super::deferred_probe::DeferredProbe,
     crate::guard::{
         deferred::{InstrumentedStream, RewrapDeferred, item_reporter},
-        instrumented::{enter, in_scope, infer_output, instrument},
+        instrumented::{enter, in_scope, infer_output, infer_output_in_result, instrument},
         rewrap::RewrapLlmStream,
     },
 };

@@ -232,6 +232,15 @@ async fn boxed_futures_in_a_result() {
             text.len()
         })
     }
+    // The block knows its error by the signature alone.
+    #[metered]
+    fn inferred(text: &str) -> Result<impl Future<Output = Result<u8, Box<dyn std::error::Error>>>, Failed> {
+        Ok(async move {
+            body().await;
+            Ok(text.parse::<u8>()?)
+        })
+    }
+    assert_eq!(timed(FAMILY, || async { inferred("7").unwrap().await.unwrap() }).await, 7);
     assert_eq!(timed(FAMILY, || async { shape(false).unwrap().await }).await, 1);
     assert_eq!(timed(FAMILY, || async { local("ab").unwrap().await }).await, 2);
     assert_eq!(timed(FAMILY, || async { opaque("ab").unwrap().await }).await, 2);
