@@ -18,6 +18,7 @@
 //!
 //! How the probes are chosen is explained in [`macro_support`](super); [`error_probe`](super::error_probe) is for other errors.
 
+use super::error_probe::{ErrorByClassify, ErrorByType, ErrorUnknown};
 use crate::error::{
     ErrorType, by_text, classify_borrowed_error,
     client::{AnyError, Sealed},
@@ -64,61 +65,36 @@ macro_rules! pointers {
 }
 pointers!(&E Box<E> Rc<E> Arc<E>);
 
-/// Chosen for a trait object: the chain of its sources is walked.
-pub trait BorrowedByObject {
-    /// How the call failed; `None` if it did not.
-    fn failed(&self) -> Option<ErrorType>;
-}
-
-impl<E: BorrowedObject + ?Sized> BorrowedByObject for &&&BorrowedErrorProbe<'_, E> {
+// Chosen for a trait object: the chain of its sources is walked.
+impl<E: BorrowedObject + ?Sized> ErrorByType for &&&BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
         self.0.map(|error| classify_borrowed_error(error.as_error()))
     }
 }
 
-/// Chosen where the error classifies itself, or the crate of a client classifies it.
-pub trait BorrowedByClassify<Marker> {
-    /// How the call failed; `None` if it did not.
-    fn failed(&self) -> Option<ErrorType>;
-}
-
-impl<Marker, E: AnyError<Marker> + ?Sized> BorrowedByClassify<Marker> for &&BorrowedErrorProbe<'_, E> {
+// Chosen where the error classifies itself, or the crate of a client classifies it.
+impl<Marker, E: AnyError<Marker> + ?Sized> ErrorByClassify<Marker> for &&BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
         self.0.map(|error| error.classified(Sealed))
     }
 }
 
-/// Chosen for an [`Error`]: the chain of its sources is walked.
-pub trait BorrowedBySource {
-    /// How the call failed; `None` if it did not.
-    fn failed(&self) -> Option<ErrorType>;
-}
-
-impl<E: Error + ?Sized> BorrowedBySource for &BorrowedErrorProbe<'_, E> {
+// Chosen for an [`Error`]: the chain of its sources is walked.
+impl<E: Error + ?Sized> ErrorByType for &BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
         self.0.map(classify_borrowed_error)
     }
 }
 
-/// Chosen for what is shown as a text, such as a `&str`.
-pub trait BorrowedByText {
-    /// How the call failed; `None` if it did not.
-    fn failed(&self) -> Option<ErrorType>;
-}
-
-impl<E: Display + ?Sized> BorrowedByText for BorrowedErrorProbe<'_, E> {
+// Chosen for what is shown as a text, such as a `&str`.
+impl<E: Display + ?Sized> ErrorByType for BorrowedErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
         self.0.map(|error| by_text(error).unwrap_or(ErrorType::Other))
     }
 }
 
-/// Chosen for any other type: a method that takes the probe by value is found last.
-pub trait BorrowedUnknown {
-    /// How the call failed; `None` if it did not.
-    fn failed(self) -> Option<ErrorType>;
-}
-
-impl<E: ?Sized> BorrowedUnknown for BorrowedErrorProbe<'_, E> {
+// Chosen for any other type: a method that takes the probe by value is found last.
+impl<E: ?Sized> ErrorUnknown for BorrowedErrorProbe<'_, E> {
     fn failed(self) -> Option<ErrorType> {
         self.0.map(|_| ErrorType::Other)
     }

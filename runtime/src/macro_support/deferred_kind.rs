@@ -33,55 +33,47 @@ pub struct ReturnedProbe<'a, T: ?Sized>(pub &'a T);
 pub struct AsyncOutputProbe<'a, T: ?Sized>(pub &'a T);
 
 /// The value is complete: the guard ends with it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Immediate;
 
 /// The value is a boxed future or stream, or a `Result` of one: it runs on, and can be metered.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Deferred;
 
 /// The value is a future or stream of another type: it runs on, and can't be metered and still be the same type.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Unsupported;
 
-/// Chosen for a boxed future or stream, and for a `Result` of one.
-pub trait DeferredKind {
+/// Chosen by what the type of the value is.
+pub trait ValueKind {
     /// The kind of the value.
-    fn kind(&self) -> Deferred {
-        Deferred
+    type Kind: Default;
+    /// The same.
+    fn kind(&self) -> Self::Kind {
+        Self::Kind::default()
     }
 }
-impl<T: BoxedDeferred> DeferredKind for &&&ReturnedProbe<'_, T> {}
-impl<T: BoxedStream> DeferredKind for &&&AsyncOutputProbe<'_, T> {}
 
-/// Chosen for any other future.
-pub trait FutureKind {
-    /// The kind of the value.
-    fn kind(&self) -> Unsupported {
-        Unsupported
-    }
+macro_rules! kinds {
+    ($($bound:path, $probe:ty: $kind:ident;)*) => {$(
+        impl<T: $bound> ValueKind for $probe {
+            type Kind = $kind;
+        }
+    )*};
 }
-impl<T: Future> FutureKind for &&ReturnedProbe<'_, T> {}
-
-/// Chosen for any other stream.
-pub trait StreamKind {
-    /// The kind of the value.
-    fn kind(&self) -> Unsupported {
-        Unsupported
-    }
+kinds! {
+    BoxedDeferred, &&&ReturnedProbe<'_, T>: Deferred;
+    Future, &&ReturnedProbe<'_, T>: Unsupported;
+    IsStream, &ReturnedProbe<'_, T>: Unsupported;
+    BoxedStream, &&&AsyncOutputProbe<'_, T>: Deferred;
+    IsStream, &AsyncOutputProbe<'_, T>: Unsupported;
 }
-impl<T: IsStream> StreamKind for &ReturnedProbe<'_, T> {}
-impl<T: IsStream> StreamKind for &AsyncOutputProbe<'_, T> {}
-
-/// Chosen for any other value.
-pub trait ImmediateKind {
-    /// The kind of the value.
-    fn kind(&self) -> Immediate {
-        Immediate
-    }
+impl<T: ?Sized> ValueKind for ReturnedProbe<'_, T> {
+    type Kind = Immediate;
 }
-impl<T: ?Sized> ImmediateKind for ReturnedProbe<'_, T> {}
-impl<T: ?Sized> ImmediateKind for AsyncOutputProbe<'_, T> {}
+impl<T: ?Sized> ValueKind for AsyncOutputProbe<'_, T> {
+    type Kind = Immediate;
+}
 
 /// Chosen for a boxed future or stream, and for a `Result` of one.
 pub trait DeferredResponse: Sized {

@@ -44,49 +44,35 @@ impl<Marker, E: AnyError<Marker> + ?Sized> ErrorByClassify<Marker> for &&&&Error
     }
 }
 
-/// Chosen for an [`Error`]: its chain of sources is walked.
-pub trait ErrorBySource {
+/// Chosen by what the type of the error can do.
+pub trait ErrorByType {
     /// How the call failed; `None` if it did not.
     fn failed(&self) -> Option<ErrorType>;
 }
 
-impl<E: Error + 'static> ErrorBySource for &&&ErrorProbe<'_, E> {
+// Chosen for an [`Error`]: its chain of sources is walked.
+impl<E: Error + 'static> ErrorByType for &&&ErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
         self.0.map(|error| classify_error(error))
     }
 }
 
-/// Chosen for what holds an [`Error`], as `Box<dyn Error>` does.
-pub trait ErrorByReference {
-    /// How the call failed; `None` if it did not.
-    fn failed(&self) -> Option<ErrorType>;
-}
-
-impl<E: AsRef<dyn Error + 'static>> ErrorByReference for &&ErrorProbe<'_, E> {
+// Chosen for what holds an [`Error`], as `Box<dyn Error>` does.
+impl<E: AsRef<dyn Error + 'static>> ErrorByType for &&ErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
         self.0.map(|error| classify_error(error.as_ref()))
     }
 }
 
-/// Chosen for what holds one that is `Send` and `Sync`, as `Box<dyn Error + Send + Sync>` does.
-pub trait ErrorBySendReference {
-    /// How the call failed; `None` if it did not.
-    fn failed(&self) -> Option<ErrorType>;
-}
-
-impl<E: AsRef<dyn Error + Send + Sync + 'static>> ErrorBySendReference for &ErrorProbe<'_, E> {
+// Chosen for what holds one that is `Send` and `Sync`, as `Box<dyn Error + Send + Sync>` does.
+impl<E: AsRef<dyn Error + Send + Sync + 'static>> ErrorByType for &ErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
         self.0.map(|error| classify_error(error.as_ref()))
     }
 }
 
-/// Chosen for what is shown as a text, such as a `String`.
-pub trait ErrorByText {
-    /// How the call failed; `None` if it did not.
-    fn failed(&self) -> Option<ErrorType>;
-}
-
-impl<E: Display + ?Sized> ErrorByText for ErrorProbe<'_, E> {
+// Chosen for what is shown as a text, such as a `String`.
+impl<E: Display + ?Sized> ErrorByType for ErrorProbe<'_, E> {
     fn failed(&self) -> Option<ErrorType> {
         self.0.map(|error| by_text(error).unwrap_or(ErrorType::Other))
     }

@@ -68,19 +68,9 @@ pub mod probes {
     #[cfg(feature = "registry")]
     pub use crate::macro_support::deferred_probe::DeferredValue as _;
     pub use crate::macro_support::{
-        borrowed_error_probe::{
-            BorrowedByClassify as _, BorrowedByObject as _, BorrowedBySource as _, BorrowedByText as _,
-            BorrowedUnknown as _,
-        },
-        deferred_kind::{
-            DeferredKind as _, DeferredResponse as _, FutureKind as _, ImmediateKind as _, ImmediateResponse as _,
-            StreamKind as _,
-        },
-        error_probe::{
-            ErrorByClassify as _, ErrorByReference as _, ErrorBySendReference as _, ErrorBySource as _,
-            ErrorByText as _, ErrorUnknown as _,
-        },
-        memory_count_probe::{AffectedByType as _, AffectedOne as _, ResultsByType as _, ResultsUnknown as _},
+        deferred_kind::{DeferredResponse as _, ImmediateResponse as _, ValueKind as _},
+        error_probe::{ErrorByClassify as _, ErrorByType as _, ErrorUnknown as _},
+        memory_count_probe::{AffectedByType as _, ResultsByType as _},
         response_probe::{ResponseByOutcome as _, ResponseUnknown as _},
         result_probe::PlainValue as _,
     };

@@ -108,7 +108,7 @@ pointers!(&T &mut T Box<T> Rc<T> Arc<T>);
 #[derive(Debug)]
 pub struct MemoryCountProbe<'a, T: ?Sized>(pub Option<&'a T>);
 
-/// Chosen where the type counts the affected memories.
+/// Chosen by whether the type counts the affected memories: any other is one.
 pub trait AffectedByType {
     /// The number; `None` if the function failed.
     fn affected(&self) -> Option<i128>;
@@ -120,21 +120,15 @@ impl<T: Affected + ?Sized> AffectedByType for &MemoryCountProbe<'_, T> {
     }
 }
 
-/// Chosen for any other type.
-pub trait AffectedOne {
-    /// One; `None` if the function failed.
-    fn affected(&self) -> Option<i128>;
-}
-
-impl<T: ?Sized> AffectedOne for MemoryCountProbe<'_, T> {
+impl<T: ?Sized> AffectedByType for MemoryCountProbe<'_, T> {
     fn affected(&self) -> Option<i128> {
         self.0.map(|_| 1)
     }
 }
 
-/// Chosen where the type counts the memories that were found.
+/// Chosen by whether the type counts the memories that were found: any other does not.
 pub trait ResultsByType {
-    /// The number; `None` if the function failed.
+    /// The number; `None` if the function failed, or nothing is counted.
     fn results(&self) -> Option<usize>;
 }
 
@@ -144,13 +138,7 @@ impl<T: Results + ?Sized> ResultsByType for &MemoryCountProbe<'_, T> {
     }
 }
 
-/// Chosen for any other type.
-pub trait ResultsUnknown {
-    /// Always `None`.
-    fn results(&self) -> Option<usize>;
-}
-
-impl<T: ?Sized> ResultsUnknown for MemoryCountProbe<'_, T> {
+impl<T: ?Sized> ResultsByType for MemoryCountProbe<'_, T> {
     fn results(&self) -> Option<usize> {
         None
     }

@@ -2,18 +2,18 @@
 //!
 //! A macro sees how a type is spelled, not what it is: `Outcome` may be an alias of `Result`, and an error may or may not
 //! implement `ClassifyError`. The compiler knows, and the probes let it choose by *autoref specialisation*. A probe wraps a
-//! reference to a value. Several traits have a method of the same name, and each is implemented for the probe behind another
-//! number of references. Method look-up tries the receiver as it is first and takes references away one by one, so that the
-//! implementation with the most references is taken whose bounds hold.
+//! reference to a value. A trait is implemented for the probe behind several numbers of references, each time with other bounds.
+//! Method look-up tries the receiver as it is first and takes references away one by one, so that the implementation with the
+//! most references is taken whose bounds hold.
 //!
 //! ```text
 //! pub struct Probe<'a, T>(&'a T);
 //!
-//! impl<T: Display> ByDisplay for &Probe<'_, T> { fn text(&self) -> String { self.0.to_string() } }
-//! impl<T>          ByNothing for  Probe<'_, T> { fn text(&self) -> String { "?".into() } }
+//! impl<T: Display> ByType for &Probe<'_, T> { fn text(&self) -> String { self.0.to_string() } }
+//! impl<T>          ByType for  Probe<'_, T> { fn text(&self) -> String { "?".into() } }
 //!
-//! (&&Probe(&7)).text()         // `&&Probe`: `ByDisplay` holds for an integer: "7"
-//! (&&Probe(&vec![7])).text()   // `ByDisplay` does not hold for a vector; `&Probe`: `ByNothing` does: "?"
+//! (&&Probe(&7)).text()         // `&&Probe`: an integer is `Display`: "7"
+//! (&&Probe(&vec![7])).text()   // a vector is not; `&Probe`: any type: "?"
 //! ```
 //!
 //! An inherent method goes before a trait's, so that a probe of two cases needs no references:
