@@ -44,6 +44,11 @@ impl AttributedFn {
             && (self.args.has(Key::Stream) || self.item.returns.shape == ReturnShape::Stream)
     }
 
+    /// True if the function returns a stream by its name, or one that `#[llm_metered]` meters.
+    pub(crate) fn returns_stream(&self) -> bool {
+        self.item.returns.shape == ReturnShape::Stream || self.is_llm_stream()
+    }
+
     /// True if the guard outlives the call of the function, inside a future or stream that is returned.
     pub(crate) fn outlives_call(&self) -> bool {
         use ReturnShape::{BoxedFuture, Future, FutureInResult, Stream};

@@ -114,7 +114,7 @@ fn names_stream(function: &AttributedFn) -> bool {
 /// be metered to its end.
 fn reported(function: &AttributedFn) -> Option<TokenStream> {
     let (returns, private) = (&function.item.returns, function.private());
-    let is_stream = returns.shape == ReturnShape::Stream || function.is_llm_stream();
+    let is_stream = function.returns_stream();
     if is_stream && !returns.has_opaque() {
         let (span, _) = returns.first_and_last_span();
         let (krate, ty) = (function.krate(span), returns.erased_type(span)?);
@@ -150,7 +150,8 @@ fn reported(function: &AttributedFn) -> Option<TokenStream> {
 /// Asserts that an alias with the name of a boxed future or stream stands for one.
 fn assert_boxed(function: &AttributedFn) -> Option<TokenStream> {
     let returns = &function.item.returns;
-    let names_boxed = returns.is_alias_of_boxed && !function.item.is_async() && !function.is_llm_stream();
+    let runs_on = returns.shape == ReturnShape::Stream || !function.item.is_async();
+    let names_boxed = returns.is_alias_of_boxed && runs_on && !function.is_llm_stream();
     let (span, _) = returns.first_and_last_span();
     let (krate, ty) = (function.krate(span), returns.erased_type(span).filter(|_| names_boxed)?);
     Some(quote_spanned!(span=> #krate::__private::assert_boxed(&#krate::__private::never::<#ty>());))
@@ -165,8 +166,7 @@ fn failed_at_start(function: &AttributedFn) -> Option<TokenStream> {
         let error = returns.error()?;
         quote_mixed_site!(::core::result::Result<(), #error>)
     } else {
-        let is_stream = returns.shape == ReturnShape::Stream || function.is_llm_stream();
-        let may_fail = !returns.is_stream && (is_stream || deferred::is_found_by_type(function));
+        let may_fail = !returns.is_stream && (function.returns_stream() || deferred::is_found_by_type(function));
         returns.erased_type(Span::mixed_site()).filter(|_| may_fail)?
     };
     let failed = end::failed_at_start(function);
