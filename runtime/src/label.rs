@@ -1,4 +1,5 @@
 //! Converts the values that users give as labels to text.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::{
     borrow::Cow,

@@ -11,7 +11,7 @@ use crate::{
 #[cfg(feature = "registry")]
 use crate::{
     instance::{ContextAndPrice, InstanceRef},
-    metrics::{Direction, GroupKind, Series, call},
+    metrics::{CellId, Direction, GroupKind, Series, call},
     pricing::{Priced, wait_until_ready},
 };
 
@@ -77,18 +77,20 @@ fn spend_in(instance: &InstanceRef) -> Vec<Spend> {
         let mut sums = vec![0; calls.layout.width];
         series.read(&mut sums);
         let [agent_id, model, tier, worker_type] = &*series.key else { return None };
-        let of = |direction| sums[call::TOKENS.of(direction).index()];
-        let tokens = Direction::ALL.into_iter().map(of).fold(0, u64::saturating_add);
+        let of = |cell: CellId| u64::try_from(sums[cell.index()]).unwrap_or(u64::MAX);
+        let tokens = Direction::ALL.into_iter().map(|direction| of(call::TOKENS.of(direction)));
+        let (tokens, cost) = (tokens.fold(0, u64::saturating_add), of(call::COST));
         // The request of an attempt may be counted under another model.
-        let is_used = call::OUTCOMES.total(&sums) > 0 || tokens > 0 || sums[call::COST.index()] > 0;
+        let has_ended = sums[calls.layout.histograms[call::DURATION.index].cells()].iter().any(|bucket| *bucket > 0);
+        let is_used = has_ended || tokens > 0 || cost > 0;
         is_used.then(|| Spend {
             agent_id: agent_id.to_string(),
             model: model.to_string(),
             tier: tier.to_string(),
             worker_type: Some(worker_type.to_string()).filter(|variant| !variant.is_empty()),
-            cost: Cost::from_picodollars(sums[call::COST.index()]),
+            cost: Cost::from_picodollars(cost),
             tokens,
-            unpriced_tokens: sums[call::UNPRICED.index()],
+            unpriced_tokens: of(call::UNPRICED),
         })
     };
     calls.all().into_iter().filter_map(spend_of).collect()

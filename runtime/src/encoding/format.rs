@@ -49,7 +49,8 @@ impl ExpositionConfig {
 
     /// An empty text with room for about as much as last time.
     pub(super) fn new_text(&self) -> String {
-        String::with_capacity(self.last_length.load(Relaxed) / 8 * 9 + 16 * 1024)
+        let last = self.last_length.load(Relaxed);
+        String::with_capacity(last.saturating_add(last / 8).saturating_add(16 * 1024))
     }
 
     pub(super) fn remember_length(&self, text: &str) {
@@ -96,6 +97,6 @@ pub(crate) fn seconds(nanoseconds: u64) -> f64 {
 
 /// Dollars: exact up to 2^53 picodollars, then to 16 digits.
 #[allow(clippy::cast_precision_loss)] // the exposition format has floats only
-pub(crate) fn dollars(picodollars: u64) -> f64 {
+pub(crate) fn dollars(picodollars: u128) -> f64 {
     picodollars as f64 / 1e12
 }

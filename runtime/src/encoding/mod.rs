@@ -1,4 +1,5 @@
 //! Encodes what a registry holds: as text, as OpenMetrics, and as the families of the `prometheus` crate.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod external_families;
 mod format;
@@ -7,6 +8,8 @@ mod otel_genai;
 mod presentable;
 mod prometheus_families;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 mod text;
 mod visitor;
 mod walk;

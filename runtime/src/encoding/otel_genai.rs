@@ -2,12 +2,9 @@
 
 use super::visitor::{CellView, Labels, MetricVisitor};
 use crate::{
-    metrics::{Family, Layout, OTEL_LABELS, call, write_label},
+    metrics::{Family, Layout, OTEL_LABELS, write_label},
     pricing::provider_name,
 };
-
-/// The labels by which the calls are summed.
-pub(super) const SUMMED_BY: [usize; 2] = [call::AGENT_ID, call::MODEL];
 
 /// Shows the calls of one agent and model.
 pub(super) fn show(

@@ -70,21 +70,21 @@ impl MetricVisitor for Gathered<'_> {
         });
     }
 
-    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u64]) {
-        let mut count = 0_u64;
+    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u128]) {
+        let mut count = 0_u128;
         let mut buckets = Vec::with_capacity(histogram.bounds.len());
-        let (counts, sum) = cells.split_at(histogram.bounds.len() + 1);
+        let (counts, sum) = cells.split_at(histogram.buckets());
         for (bucket, bound) in counts.iter().zip(&histogram.bounds) {
             count = count.wrapping_add(*bucket);
             let mut bucket = proto::Bucket::default();
-            bucket.set_cumulative_count(count);
-            bucket.set_upper_bound(histogram.in_units(*bound));
+            bucket.set_cumulative_count(u64::try_from(count).unwrap_or(u64::MAX));
+            bucket.set_upper_bound(histogram.in_units((*bound).into()));
             buckets.push(bucket);
         }
         count = count.wrapping_add(counts.last().copied().unwrap_or_default());
         let mut filled = proto::Histogram::default();
         filled.set_bucket(buckets);
-        filled.set_sample_count(count);
+        filled.set_sample_count(u64::try_from(count).unwrap_or(u64::MAX));
         filled.set_sample_sum(histogram.in_units(sum.first().copied().unwrap_or_default()));
         self.push(labels, None, |metric| metric.set_histogram(filled));
     }

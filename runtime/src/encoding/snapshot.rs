@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Moment,
-    metrics::{Group, PRESENCE_MASK, Series, SeriesAttachment},
+    metrics::{Dropped, Group, PRESENCE_MASK, Series, SeriesAttachment, SumBy, add_cells},
 };
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::{hash::BuildHasher, ops::Range, sync::Arc};
@@ -10,22 +10,25 @@ use std::{hash::BuildHasher, ops::Range, sync::Arc};
 /// All series of a group, as they were when they were read.
 pub(super) struct Snapshot<A: SeriesAttachment> {
     series: Vec<Arc<Series<A>>>,
+    /// What series that were dropped before have counted.
+    dropped: Arc<Dropped>,
     /// The labels of each series in the exposition format, one after the other. Families are shown in the order of the
     /// series, so that the text is read in the order of memory.
     texts: String,
     text_ends: Vec<usize>,
-    cells: Vec<u64>,
+    cells: Vec<u128>,
     width: usize,
     /// How many of the first series are overflow series.
     overflow_series_count: usize,
     /// The sum of these.
-    overflow: Vec<u64>,
+    overflow: Vec<u128>,
 }
 
 impl<A: SeriesAttachment> Snapshot<A> {
     pub(super) fn of(group: &Group<A>) -> Self {
-        let (series, width, overflow_series_count) = (group.all(), group.layout.width, group.overflow_series_count());
-        let mut cells = vec![0; series.len() * width];
+        let (series, dropped) = group.all_and_dropped();
+        let (width, overflow_series_count) = (group.layout.width, group.overflow_series_count());
+        let mut cells = vec![0; series.len().saturating_mul(width)];
         let (mut texts, mut text_ends) = (String::new(), Vec::with_capacity(series.len()));
         for (series, cells) in series.iter().zip(cells.chunks_exact_mut(width)) {
             series.read(cells);
@@ -34,19 +37,18 @@ impl<A: SeriesAttachment> Snapshot<A> {
         }
         let mut overflow = vec![0; width];
         for cells in cells.chunks_exact(width).take(overflow_series_count) {
-            overflow[PRESENCE_MASK] |= cells[PRESENCE_MASK];
-            add(&mut overflow[PRESENCE_MASK + 1..], &cells[PRESENCE_MASK + 1..]);
+            add_cells(&mut overflow, cells);
         }
-        Self { series, texts, text_ends, cells, width, overflow_series_count, overflow }
+        Self { series, dropped, texts, text_ends, cells, width, overflow_series_count, overflow }
     }
 
     /// The series as they are stored.
-    fn stored(&self) -> impl Iterator<Item = (&Series<A>, &[u64])> {
+    fn stored(&self) -> impl Iterator<Item = (&Series<A>, &[u128])> {
         self.series.iter().map(|series| &**series).zip(self.cells.chunks_exact(self.width))
     }
 
     /// The series as they are shown, with the text of their labels: the overflow series are shown as one, the last.
-    pub(super) fn shown(&self) -> impl Iterator<Item = (&Series<A>, &str, &[u64])> {
+    pub(super) fn shown(&self) -> impl Iterator<Item = (&Series<A>, &str, &[u128])> {
         let starts = std::iter::once(&0).chain(&self.text_ends);
         let texts = starts.zip(&self.text_ends).map(|(start, end)| &self.texts[*start..*end]);
         let all = self.stored().zip(texts).map(|((series, cells), text)| (series, text, cells));
@@ -63,12 +65,11 @@ impl<A: SeriesAttachment> Snapshot<A> {
     }
 
     /// The sums of the cells in `range` by some of the labels, in the order in which their first series were created.
-    pub(super) fn sums(&self, by: &[usize], only: Option<(usize, &str)>, range: &Range<usize>) -> Vec<Sum<'_>> {
+    pub(super) fn sums(&self, by: SumBy, range: &Range<usize>) -> Vec<Sum<'_>> {
         let hasher = DefaultHashBuilder::default();
         let (mut sums, mut indices) = (Vec::<Sum<'_>>::new(), HashTable::<usize>::new());
-        let is_summed = |series: &Series<A>| only.is_none_or(|(index, value)| *series.key[index] == *value);
-        for (series, cells) in self.stored().filter(|(series, _)| is_summed(series)) {
-            let labels = || by.iter().map(|index| &*series.key[*index]);
+        for (series, cells) in self.stored().filter(|(series, _)| by.has(&series.key)) {
+            let labels = || by.labels(&series.key);
             let hash_of = |labels: &mut dyn Iterator<Item = &str>| {
                 labels.fold(0_u64, |hash, label| hash.rotate_left(5) ^ hasher.hash_one(label))
             };
@@ -82,8 +83,12 @@ impl<A: SeriesAttachment> Snapshot<A> {
                 indices.insert_unique(hash, index, |index| hash_of(&mut sums[*index].labels.iter().copied()));
                 index
             };
-            sums[index].present |= cells[PRESENCE_MASK];
-            add(&mut sums[index].cells, &cells[range.clone()]);
+            sums[index].add(cells, range);
+        }
+        for sum in &mut sums {
+            if let Some(cells) = self.dropped.of(by, &sum.labels) {
+                sum.add(cells, range);
+            }
         }
         sums
     }
@@ -93,13 +98,17 @@ impl<A: SeriesAttachment> Snapshot<A> {
 pub(super) struct Sum<'a> {
     pub(super) labels: Vec<&'a str>,
     /// The bitmask of the cells that were written.
-    pub(super) present: u64,
+    pub(super) present: u128,
     /// The cells that the family is read from.
-    pub(super) cells: Vec<u64>,
+    pub(super) cells: Vec<u128>,
 }
 
-fn add(sums: &mut [u64], cells: &[u64]) {
-    for (sum, cell) in sums.iter_mut().zip(cells) {
-        *sum = sum.wrapping_add(*cell);
+impl Sum<'_> {
+    /// Adds the cells of a series.
+    fn add(&mut self, cells: &[u128], range: &Range<usize>) {
+        self.present |= cells[PRESENCE_MASK];
+        for (sum, cell) in self.cells.iter_mut().zip(&cells[range.clone()]) {
+            *sum = sum.wrapping_add(*cell);
+        }
     }
 }

@@ -59,14 +59,14 @@ impl MetricVisitor for Text<'_> {
         self.out.push('\n');
     }
 
-    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u64]) {
-        let buckets = &cells[..=histogram.bounds.len()];
+    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u128]) {
+        let buckets = &cells[..histogram.buckets()];
         let ends = match self.format {
             Format::Prometheus => &histogram.line_ends,
             Format::OpenMetrics => &histogram.open_metrics_line_ends,
         };
         self.set_bucket_start(labels);
-        let mut count = 0_u64;
+        let mut count = 0_u128;
         for (bucket, end) in buckets.iter().zip(ends) {
             count = count.wrapping_add(*bucket);
             self.out.push_str(&self.bucket_start);

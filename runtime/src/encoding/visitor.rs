@@ -1,6 +1,6 @@
 //! Defines the trait that receives the samples of a scrape, for the text formats, the `prometheus` crate and recorders.
 
-use crate::metrics::{Family, HistogramLayout, Layout, MetricType, Shown, Source};
+use crate::metrics::{Family, HistogramLayout, LabelValues, Layout, MetricType, Outcome, Shown, Source};
 
 /// The labels of one sample.
 #[derive(Clone, Copy)]
@@ -41,9 +41,9 @@ impl<'a> Labels<'a> {
 /// The value of a counter or gauge.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Number {
-    Count(u64),
-    Picodollars(u64),
-    Level(i64),
+    Count(u128),
+    Picodollars(u128),
+    Level(u128),
     Nanoseconds(u64),
 }
 
@@ -62,31 +62,46 @@ pub(crate) trait MetricVisitor {
     /// One counter or gauge; `own_label` is one label more, which the family has for itself.
     fn number(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>, number: Number);
     /// One histogram: a count for each bound and one for what is above, then the sum.
-    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u64]);
+    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u128]);
 }
 
 /// The cells of one series, or of a sum of series, from the cell `first` on.
 #[derive(Clone, Copy)]
 pub(super) struct CellView<'a> {
-    pub(super) present: u64,
+    pub(super) present: u128,
     pub(super) first: usize,
-    pub(super) cells: &'a [u64],
+    pub(super) cells: &'a [u128],
     /// The nanoseconds since the oldest of the processes that run now was started.
     pub(super) oldest_age: u64,
 }
 
 impl CellView<'_> {
+    /// The value of a cell; zero if it was never written.
+    fn value(&self, index: usize) -> u128 {
+        index.checked_sub(self.first).and_then(|index| self.cells.get(index)).copied().unwrap_or(0)
+    }
+
     /// The value of a cell; `None` if it was never written.
-    fn cell(&self, index: usize) -> Option<u64> {
-        (self.present & (1 << index) != 0).then(|| self.cells[index - self.first])
+    fn cell(&self, index: usize) -> Option<u128> {
+        (self.present & (1 << index) != 0).then(|| self.value(index))
+    }
+
+    /// The buckets and the sum of a histogram.
+    fn histogram(&self, histogram: &HistogramLayout) -> &[u128] {
+        let start = histogram.start.saturating_sub(self.first);
+        self.cells.get(start..histogram.end().saturating_sub(self.first)).unwrap_or_default()
+    }
+
+    /// The count of a histogram.
+    fn count(&self, histogram: &HistogramLayout) -> u128 {
+        self.histogram(histogram).iter().take(histogram.buckets()).fold(0, |count, bucket| count.wrapping_add(*bucket))
     }
 
     /// Shows a family's samples of these cells, as far as they were written.
     pub(super) fn show(&self, family: &Family, layout: &Layout, labels: Labels<'_>, visitor: &mut impl MetricVisitor) {
-        let number = |cell: u64| match family.kind {
+        let number = |cell: u128| match family.kind {
             MetricType::Dollars => Number::Picodollars(cell),
-            // More may have been deleted than this process has saved.
-            MetricType::Gauge => Number::Level(cell.cast_signed().max(0)),
+            MetricType::Gauge => Number::Level(cell),
             MetricType::Counter | MetricType::Histogram => Number::Count(cell),
         };
         match family.source {
@@ -96,24 +111,36 @@ impl CellView<'_> {
                 }
             }
             Source::ByLabel { label, values, first, shown } => {
-                let cell = |index| self.cell(first.index() + index);
-                let unwritten =
-                    (shown == Shown::Together && (0..values.len()).any(|index| cell(index).is_some())).then_some(0);
-                for (index, value) in values.iter().enumerate() {
-                    if let Some(cell) = cell(index).or(unwritten) {
+                let cells = || (first.index()..).map(|index| self.cell(index)).zip(values);
+                let unwritten = (shown == Shown::Together && cells().any(|(cell, _)| cell.is_some())).then_some(0);
+                for (cell, value) in cells() {
+                    if let Some(cell) = cell.or(unwritten) {
                         visitor.number(labels, Some((label, value)), number(cell));
                     }
                 }
             }
-            Source::TotalOf { first, values } => {
-                let total = (0..values).filter_map(|index| self.cell(first.index() + index)).fold(0, u64::wrapping_add);
-                if total > 0 {
-                    visitor.number(labels, None, number(total));
+            Source::Outcomes { failures, ended } => {
+                if self.cell(failures.index()).is_none() {
+                    return;
+                }
+                let failed = || (failures.index()..).map(|index| self.value(index)).zip(Outcome::VALUES).skip(1);
+                let all = self.count(&layout.histograms[ended.index]);
+                // The failures were read before the durations, and are counted after them.
+                let succeeded = failed().fold(all, |rest, (failed, _)| rest.saturating_sub(failed));
+                for (count, outcome) in std::iter::once((succeeded, &Outcome::VALUES[0])).chain(failed()) {
+                    visitor.number(labels, Some((Outcome::LABEL, outcome)), number(count));
+                }
+            }
+            Source::CountOf(histogram) => {
+                let count = self.count(&layout.histograms[histogram.index]);
+                if count > 0 {
+                    visitor.number(labels, None, number(count));
                 }
             }
             Source::Difference { of, less } => {
                 if let Some(value) = self.cell(of.index()) {
-                    visitor.number(labels, None, number(value.wrapping_sub(self.cells[less.index() - self.first])));
+                    // More may have been deleted than this process has saved.
+                    visitor.number(labels, None, number(value.saturating_sub(self.value(less.index()))));
                 }
             }
             Source::OldestAge(active) => {
@@ -124,14 +151,13 @@ impl CellView<'_> {
             Source::SumOf(cells) => {
                 let values = || cells.iter().filter_map(|cell| self.cell(cell.index()));
                 if values().next().is_some() {
-                    visitor.number(labels, None, number(values().fold(0, u64::wrapping_add)));
+                    visitor.number(labels, None, number(values().fold(0, u128::wrapping_add)));
                 }
             }
             Source::Histogram(histogram) => {
                 let histogram = &layout.histograms[histogram.index];
-                let cells = &self.cells[histogram.start - self.first..histogram.end() - self.first];
-                if cells[..=histogram.bounds.len()].iter().any(|count| *count > 0) {
-                    visitor.histogram(labels, histogram, cells);
+                if self.count(histogram) > 0 {
+                    visitor.histogram(labels, histogram, self.histogram(histogram));
                 }
             }
         }

@@ -21,35 +21,29 @@ pub(crate) fn visit<A: SeriesAttachment>(
     for family in registry.options.families() {
         let (group, snapshot) = (registry.group(family.group()), &snapshots[family.group() as usize]);
         visitor.family(family.name, family.help, family.kind.into());
-        match family.view {
-            View::Each => {
-                for (series, text, cells) in snapshot.shown() {
-                    let oldest_age =
-                        if matches!(family.source, Source::OldestAge(_)) { snapshot.oldest_age(series) } else { 0 };
-                    let view = CellView { present: cells[PRESENCE_MASK], first: 0, cells, oldest_age };
-                    let labels = Labels::of_series(group.names, &series.key, text);
-                    view.show(family, &group.layout, labels, visitor);
-                }
+        let Some(summed) = family.sum() else {
+            for (series, text, cells) in snapshot.shown() {
+                let oldest_age =
+                    if matches!(family.source, Source::OldestAge(_)) { snapshot.oldest_age(series) } else { 0 };
+                let view = CellView { present: cells[PRESENCE_MASK], first: 0, cells, oldest_age };
+                let labels = Labels::of_series(group.names, &series.key, text);
+                view.show(family, &group.layout, labels, visitor);
             }
-            View::Sums { by, only } => {
-                let names: Vec<&str> = by.iter().map(|index| group.names[*index]).collect();
-                let range = family.cells(&group.layout);
-                for sum in snapshot.sums(by, only, &range) {
-                    let mut text = String::new();
-                    for (name, value) in names.iter().zip(&sum.labels).filter(|(_, value)| !value.is_empty()) {
-                        write_label(&mut text, name, value);
-                    }
-                    let view = CellView { present: sum.present, first: range.start, cells: &sum.cells, oldest_age: 0 };
-                    view.show(family, &group.layout, Labels::of_sum(&names, &sum.labels, &text), visitor);
-                }
+            continue;
+        };
+        let names: Vec<&str> = summed.by.iter().map(|index| group.names[*index]).collect();
+        let range = family.cells(&group.layout);
+        for sum in snapshot.sums(summed, &range) {
+            let view = CellView { present: sum.present, first: range.start, cells: &sum.cells, oldest_age: 0 };
+            if let View::OtelGenAi { token_type } = family.view {
+                otel_genai::show(family, &group.layout, &sum.labels, token_type, view, visitor);
+                continue;
             }
-            View::OtelGenAi { token_type } => {
-                let range = family.cells(&group.layout);
-                for sum in snapshot.sums(&otel_genai::SUMMED_BY, None, &range) {
-                    let view = CellView { present: sum.present, first: range.start, cells: &sum.cells, oldest_age: 0 };
-                    otel_genai::show(family, &group.layout, &sum.labels, token_type, view, visitor);
-                }
+            let mut text = String::new();
+            for (name, value) in names.iter().zip(&sum.labels).filter(|(_, value)| !value.is_empty()) {
+                write_label(&mut text, name, value);
             }
+            view.show(family, &group.layout, Labels::of_sum(&names, &sum.labels, &text), visitor);
         }
     }
     visit_self(registry, price_book_age, visitor);
@@ -74,11 +68,11 @@ fn visit_self<A: SeriesAttachment>(
         let mut text = String::new();
         let label = COLLECTOR_ERRORS.label.unwrap_or_default();
         write_label(&mut text, label, &collector);
-        visitor.number(Labels::of_sum(&[label], &[&collector], &text), None, Number::Count(count));
+        visitor.number(Labels::of_sum(&[label], &[&collector], &text), None, Number::Count(count.into()));
     }
     visitor.family(PRICE_BOOK_AGE.name, PRICE_BOOK_AGE.help, Type::Gauge);
     if let Some(age) = price_book_age {
-        visitor.number(Labels::NONE, None, Number::Level(age.cast_signed()));
+        visitor.number(Labels::NONE, None, Number::Level(age.into()));
     }
 }
 
@@ -89,24 +83,24 @@ fn show_counters<'a>(
 ) {
     visitor.family(family.name, family.help, Type::Counter);
     for (value, count) in counters {
-        visitor.number(Labels::NONE, family.label.map(|label| (label, value)), Number::Count(count));
+        visitor.number(Labels::NONE, family.label.map(|label| (label, value)), Number::Count(count.into()));
     }
 }
 
 impl Family {
     /// The cells that the family is read from.
     fn cells(&self, layout: &Layout) -> Range<usize> {
+        let cells = |first: usize, count| first..first.saturating_add(count);
         match self.source {
-            Source::Cell(cell) => cell.index()..cell.index() + 1,
-            Source::ByLabel { values, first, .. } => first.index()..first.index() + values.len(),
-            Source::TotalOf { first, values } => first.index()..first.index() + values,
-            Source::Difference { of, less } => of.index()..less.index() + 1,
-            Source::OldestAge(active) => active.index()..active.index() + 1,
+            Source::Cell(cell) | Source::OldestAge(cell) => cells(cell.index(), 1),
+            Source::ByLabel { values, first, .. } => cells(first.index(), values.len()),
+            Source::Outcomes { failures, ended } => failures.index()..layout.histograms[ended.index].end(),
+            Source::Difference { of, less } => less.index()..of.index().saturating_add(1),
             Source::SumOf(cells) => {
                 let indices = || cells.iter().map(|cell| cell.index());
-                indices().min().unwrap_or(0)..indices().max().map_or(0, |last| last + 1)
+                indices().min().unwrap_or(0)..indices().max().map_or(0, |last| last.saturating_add(1))
             }
-            Source::Histogram(histogram) => {
+            Source::CountOf(histogram) | Source::Histogram(histogram) => {
                 let histogram = &layout.histograms[histogram.index];
                 histogram.start..histogram.end()
             }

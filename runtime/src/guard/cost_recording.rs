@@ -106,7 +106,7 @@ fn add_estimate(cells: Cells<'_>, Estimate { cost, missing }: Estimate) {
     cells.add(call::COST, cost.picodollars());
     if !missing.is_empty() {
         let cell = |missing| call::INCOMPLETE.of(IncompleteReason::ALL[missing as usize]);
-        missing.iter().for_each(|missing| cells.add(cell(missing), 1));
+        missing.iter().for_each(|missing| cells.count(cell(missing)));
     }
 }
 

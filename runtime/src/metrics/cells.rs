@@ -1,16 +1,26 @@
 //! Writes the cells of a series.
 //!
-//! A cell is an `AtomicU64`. Each thread writes a *shard* of its own, which no other thread writes: an addition is a load and
-//! a store, and no cache line is contended. A reader adds the shards up.
+//! A cell is an `AtomicU64` that only grows. Each thread writes a *shard* of its own, which no other thread writes: an addition
+//! is a load and a store, and no cache line is contended. A reader adds the shards up.
+//!
+//! Whoever sees a count also sees what was counted before it, on this thread or on one that handed the call over: the stores are
+//! releases and the loads acquires. A reader reads the first cell of all shards, then the second, and so on. So of two cells the
+//! one that is declared first is never ahead, if it is written last: nothing has ended that had not begun.
 
 use super::{
+    carried::Carried,
     histogram_layout::HistogramLayout,
-    schema::{ACTIVE, CellId, GroupSchema, HistogramId, Outcome, PRESENCE_MASK, SCALARS},
+    schema::{
+        BEGUN, BEGUN_INSIDE, CellId, ENDED, ENDED_INSIDE, GroupSchema, HistogramId, Outcome, PRESENCE_MASK, SCALARS,
+    },
 };
 use crate::ErrorType;
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering::Relaxed},
+    atomic::{
+        AtomicU64,
+        Ordering::{Acquire, Relaxed, Release},
+    },
 };
 
 /// All cells of a series that one thread writes.
@@ -44,8 +54,8 @@ impl Layout {
 
     /// The cells of a shard, for the only thread that writes it; a shard is never too short for the scalars.
     #[inline]
-    pub(super) fn cells<'a>(&'a self, shard: &'a [AtomicU64]) -> Option<Cells<'a>> {
-        Some(Cells { scalars: shard.first_chunk()?, all: shard, histograms: &self.histograms })
+    pub(super) fn cells<'a>(&'a self, shard: &'a [AtomicU64], carried: &'a Carried) -> Option<Cells<'a>> {
+        Some(Cells { scalars: shard.first_chunk()?, all: shard, histograms: &self.histograms, carried })
     }
 }
 
@@ -55,28 +65,61 @@ pub(crate) struct Cells<'a> {
     scalars: &'a [AtomicU64; SCALARS],
     all: &'a [AtomicU64],
     histograms: &'a [HistogramLayout],
+    carried: &'a Carried,
 }
 
 impl Cells<'_> {
     /// Adds to a cell.
     #[inline]
     pub(crate) fn add(self, cell: CellId, amount: u64) {
-        self.mark_present(1 << cell.index());
-        bump(&self.scalars[cell.index()], amount);
+        self.show(cell);
+        match self.scalars[cell.index()].load(Relaxed).checked_add(amount) {
+            Some(sum) => self.scalars[cell.index()].store(sum, Release),
+            None => self.carried.carry(self.all, cell.index(), amount.into()),
+        }
     }
 
-    /// Counts how something ended.
+    /// Adds an amount that may not fit into the cell.
+    pub(super) fn add_wide(self, cell: CellId, amount: u128) {
+        match u64::try_from(amount) {
+            Ok(amount) => self.add(cell, amount),
+            Err(_) => self.carried.carry(self.all, cell.index(), amount),
+        }
+    }
+
+    /// Counts one more.
+    #[inline]
+    pub(crate) fn count(self, cell: CellId) {
+        self.show(cell);
+        increment(&self.scalars[cell.index()]);
+    }
+
+    /// Counts how an attempt ended.
     #[inline]
     pub(crate) fn add_outcome(self, outcomes: CellId<Outcome>, failed: Option<ErrorType>) {
-        match failed {
-            None => self.add(outcomes.of(Outcome::Ok), 1),
-            Some(_) => self.add_failure(outcomes, failed),
+        self.count(outcomes.of(Outcome::of(failed)));
+    }
+
+    /// Counts something that has ended: its duration, and how it failed. What has not failed was a success, which is not
+    /// counted a second time.
+    #[inline]
+    pub(crate) fn observe_end(
+        self,
+        histogram: HistogramId,
+        duration: u64,
+        outcomes: CellId<Outcome>,
+        failed: Option<ErrorType>,
+    ) {
+        self.mark_present(1 << outcomes.index());
+        self.observe(histogram, duration);
+        if failed.is_some() {
+            self.add_failure(outcomes, failed);
         }
     }
 
     #[cold]
     fn add_failure(self, outcomes: CellId<Outcome>, failed: Option<ErrorType>) {
-        self.add(outcomes.of(Outcome::of(failed)), 1);
+        self.count(outcomes.of(Outcome::of(failed)));
     }
 
     /// Adds to a cell if an amount was reported; a cell that nothing was ever reported for is not shown.
@@ -90,20 +133,44 @@ impl Cells<'_> {
     /// Counts one more that is running.
     #[inline]
     pub(crate) fn inc_active(self) {
-        bump(&self.scalars[ACTIVE], 1);
+        increment(&self.scalars[BEGUN]);
     }
 
     /// Counts one less that is running.
     #[inline]
     pub(crate) fn dec_active(self) {
-        bump(&self.scalars[ACTIVE], 1_u64.wrapping_neg());
+        increment(&self.scalars[ENDED]);
+    }
+
+    /// Counts one more that is running inside another, which no family shows; it keeps the series.
+    #[inline]
+    pub(crate) fn inc_active_inside(self) {
+        increment(&self.scalars[BEGUN_INSIDE]);
+    }
+
+    /// Counts one less that is running inside another.
+    #[inline]
+    pub(crate) fn dec_active_inside(self) {
+        increment(&self.scalars[ENDED_INSIDE]);
     }
 
     /// Counts one more that is running, and shows from now on how many are running and how they ended, also where that is none.
     #[inline]
     pub(crate) fn begin(self, outcomes: CellId<Outcome>) {
+        self.show_begun(outcomes);
         self.inc_active();
-        self.mark_present(1 << ACTIVE | 1 << outcomes.index());
+    }
+
+    /// Shows from now on how many are running and how they ended, also where that is none.
+    #[inline]
+    pub(crate) fn show_begun(self, outcomes: CellId<Outcome>) {
+        self.mark_present(1 << BEGUN | 1 << outcomes.index());
+    }
+
+    /// Shows the cell from now on, also while it is zero.
+    #[inline]
+    pub(crate) fn show(self, cell: CellId) {
+        self.mark_present(1 << cell.index());
     }
 
     /// True if the histogram is stored: those of OpenTelemetry's conventions are only where they are shown.
@@ -116,9 +183,14 @@ impl Cells<'_> {
     #[inline]
     pub(crate) fn observe(self, histogram: HistogramId, value: u64) {
         let Some(histogram) = self.histograms.get(histogram.index) else { return };
-        for (cell, amount) in [(histogram.bucket_cell(value), 1), (histogram.sum_cell(), value)] {
-            if let Some(cell) = self.all.get(cell) {
-                bump(cell, amount);
+        if let Some(bucket) = self.all.get(histogram.bucket_cell(value)) {
+            increment(bucket);
+        }
+        let index = histogram.sum_cell();
+        if let Some(cell) = self.all.get(index) {
+            match cell.load(Relaxed).checked_add(value) {
+                Some(sum) => cell.store(sum, Release),
+                None => self.carried.carry(self.all, index, value.into()),
             }
         }
     }
@@ -127,29 +199,35 @@ impl Cells<'_> {
     fn mark_present(self, written: u64) {
         let mask = self.scalars[PRESENCE_MASK].load(Relaxed);
         if mask & written != written {
-            self.scalars[PRESENCE_MASK].store(mask | written, Relaxed);
+            self.scalars[PRESENCE_MASK].store(mask | written, Release);
         }
     }
 }
 
-/// Adds by a load and a store, which suffices because no other thread writes the cell.
+/// Adds one by a load and a store, which suffices because no other thread writes the cell. It takes centuries to fill it.
 #[inline]
-fn bump(cell: &AtomicU64, amount: u64) {
-    cell.store(cell.load(Relaxed).wrapping_add(amount), Relaxed);
+fn increment(cell: &AtomicU64) {
+    cell.store(cell.load(Relaxed).wrapping_add(1), Release);
 }
 
 /// Adds the cells of a shard to those of another one that is not written meanwhile; presence masks are united.
-pub(super) fn fold(into: &[AtomicU64], shard: &[AtomicU64]) {
+pub(super) fn fold(into: &[AtomicU64], shard: &[AtomicU64], carried: &Carried) {
     into[PRESENCE_MASK].fetch_or(shard[PRESENCE_MASK].load(Relaxed), Relaxed);
-    for (cell, addend) in into.iter().zip(shard).skip(PRESENCE_MASK + 1) {
-        bump(cell, addend.load(Relaxed));
+    for (index, (cell, addend)) in into.iter().zip(shard).enumerate().skip(PRESENCE_MASK + 1) {
+        let addend = addend.load(Relaxed);
+        match cell.load(Relaxed).checked_add(addend) {
+            Some(sum) => cell.store(sum, Relaxed),
+            None => carried.carry(into, index, addend.into()),
+        }
     }
 }
 
-/// Adds the cells of a shard to sums; presence masks are united.
-pub(super) fn read(shard: &[AtomicU64], sums: &mut [u64]) {
-    sums[PRESENCE_MASK] |= shard[PRESENCE_MASK].load(Relaxed);
-    for (sum, cell) in sums.iter_mut().zip(shard).skip(PRESENCE_MASK + 1) {
-        *sum = sum.wrapping_add(cell.load(Relaxed));
+/// Adds the cells of all shards to sums, in the order of the cells; presence masks are united.
+pub(super) fn read<'a>(shards: impl Iterator<Item = &'a Shard> + Clone, sums: &mut [u128]) {
+    for (index, sum) in sums.iter_mut().enumerate() {
+        for cell in shards.clone().filter_map(|shard| shard.get(index)) {
+            let cell = u128::from(cell.load(Acquire));
+            *sum = if index == PRESENCE_MASK { *sum | cell } else { sum.wrapping_add(cell) };
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{
     cells::{Cells, Layout},
+    dropped::Dropped,
     lookup_key::LookupKey,
-    schema::{GroupKind, call::MODEL},
+    schema::{GroupKind, SumBy, call::MODEL},
     series::{OVERFLOW, Series, SeriesId, UNKNOWN, same_label},
     series_attachment::SeriesAttachment,
     table::Table,
@@ -34,6 +35,8 @@ pub(crate) struct Group<A: SeriesAttachment> {
     pub(crate) names: &'static [&'static str],
     pub(crate) layout: Layout,
     overflow_split: OverflowSplit,
+    /// The sums over series that families show.
+    sums: Box<[SumBy]>,
     /// Which of the thread's caches is the group's; `None` for a registry that threads do not cache.
     cache: Option<GroupKind>,
     cap: usize,
@@ -54,6 +57,7 @@ impl<A: SeriesAttachment> Group<A> {
         kind: GroupKind,
         layout: Layout,
         overflow_split: OverflowSplit,
+        sums: Vec<SumBy>,
         cap: usize,
         is_cached: bool,
     ) -> Self {
@@ -72,6 +76,7 @@ impl<A: SeriesAttachment> Group<A> {
             overflow_split,
             cache: is_cached.then_some(kind),
             cap,
+            sums: sums.into(),
             hasher: DefaultHashBuilder::default(),
             overflow_records: AtomicU64::new(0),
         }
@@ -79,7 +84,19 @@ impl<A: SeriesAttachment> Group<A> {
 
     /// Every series, first the [`overflow_series_count`](Self::overflow_series_count).
     pub(crate) fn all(&self) -> Vec<Arc<Series<A>>> {
-        self.table.lock().iter().cloned().collect()
+        self.all_and_dropped().0
+    }
+
+    /// Every series, and what those that were dropped have counted. A series is in one of them.
+    pub(crate) fn all_and_dropped(&self) -> (Vec<Arc<Series<A>>>, Arc<Dropped>) {
+        let table = self.table.lock();
+        (table.iter().map(|(_, series)| Arc::clone(series)).collect(), Arc::clone(&table.dropped))
+    }
+
+    /// Every series that can be dropped, with its id.
+    pub(super) fn droppable(&self) -> Vec<(SeriesId, Arc<Series<A>>)> {
+        let table = self.table.lock();
+        table.iter().skip(self.overflow_series_count()).map(|(id, series)| (id, Arc::clone(series))).collect()
     }
 
     pub(crate) fn series(&self, id: SeriesId) -> Option<Arc<Series<A>>> {
@@ -101,9 +118,14 @@ impl<A: SeriesAttachment> Group<A> {
         self.overflow_records.load(Relaxed)
     }
 
-    /// Drops the series that are expired; the overflow series stay.
-    pub(super) fn drop_expired(&self, is_expired: impl Fn(&Series<A>) -> bool) {
-        self.table.lock().drop_expired(self.overflow_series_count(), is_expired);
+    /// Drops series that have expired, unless they were used since.
+    pub(super) fn drop_series(&self, expired: &[SeriesId]) {
+        self.table.lock().drop_series(expired, &self.sums, self.layout.width);
+    }
+
+    #[cfg(test)]
+    pub(super) fn capacity(&self) -> usize {
+        self.table.lock().capacity()
     }
 }
 
@@ -119,7 +141,7 @@ impl<A: CachedPerThread> Group<A> {
     ) -> SeriesId {
         let cached = self.with_cache(|cache| {
             let cached = cache.get(key)?;
-            begin(self.layout.cells(&cached.shard)?);
+            begin(cached.cells(&self.layout)?);
             Some(cached.id)
         });
         match cached {
@@ -200,7 +222,8 @@ impl<A: CachedPerThread> Group<A> {
     pub(crate) fn write_series<R>(&self, id: SeriesId, mut write: impl Write<A, R>) -> Option<R> {
         let cached = self.with_cache(|cache| {
             let cached = cache.cached(id, &self.layout, || self.series(id))?;
-            Some(write(&cached.series, &mut cached.attachment, self.layout.cells(&cached.shard)?))
+            let CachedSeries { series, shard, attachment, .. } = cached;
+            Some(write(series, attachment, series.cells(&self.layout, shard)?))
         });
         cached.unwrap_or_else(|| {
             let series = self.series(id)?;
@@ -232,9 +255,10 @@ impl<A: CachedPerThread> Group<A> {
             if !stays {
                 return None;
             }
-            let cells = self.layout.cells(&cached.shard)?;
+            let CachedSeries { series, shard, attachment, .. } = cached;
+            let cells = series.cells(&self.layout, shard)?;
             end(cells);
-            Some(write(&cached.series, &mut cached.attachment, cells))
+            Some(write(series, attachment, cells))
         });
         if let Some(Some(result)) = finished {
             return (id, Some(result));

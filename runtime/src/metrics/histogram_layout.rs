@@ -1,5 +1,7 @@
 //! Lays out the buckets of a histogram within a series.
 
+use std::ops::Range;
+
 /// The position of a histogram's cells: one for each upper bound, one for what is above all of them, and the sum.
 #[derive(Debug, Clone)]
 pub(crate) struct HistogramLayout {
@@ -34,23 +36,33 @@ impl HistogramLayout {
     /// The index of the cell that counts a value: its bound is the first that is not below the value.
     #[inline]
     pub(super) fn bucket_cell(&self, value: u64) -> usize {
-        self.start + self.bounds.iter().position(|bound| value <= *bound).unwrap_or(self.bounds.len())
+        self.start.wrapping_add(self.bounds.iter().position(|bound| value <= *bound).unwrap_or(self.bounds.len()))
+    }
+
+    /// How many cells count values: one for each bound, and one for what is above.
+    pub(crate) fn buckets(&self) -> usize {
+        self.bounds.len().wrapping_add(1)
     }
 
     /// The index of the cell that holds the sum of all values.
     #[inline]
     pub(super) fn sum_cell(&self) -> usize {
-        self.start + self.bounds.len() + 1
+        self.start.wrapping_add(self.buckets())
+    }
+
+    /// The cells that count values.
+    pub(crate) fn cells(&self) -> Range<usize> {
+        self.start..self.sum_cell()
     }
 
     /// The index after the last cell.
     pub(crate) fn end(&self) -> usize {
-        self.sum_cell() + 1
+        self.sum_cell().wrapping_add(1)
     }
 
     /// A sum of values, in the family's unit.
     #[allow(clippy::cast_precision_loss)] // the exposition format has floats only
-    pub(crate) fn in_units(&self, sum: u64) -> f64 {
+    pub(crate) fn in_units(&self, sum: u128) -> f64 {
         sum as f64 / self.scale
     }
 }

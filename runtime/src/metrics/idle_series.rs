@@ -23,7 +23,7 @@ pub(super) struct IdleState {
 #[derive(Debug, Clone, Copy)]
 struct Scrape {
     /// A digest of the cells.
-    digest: u64,
+    digest: u128,
     /// The first scrape that saw the cells as they are.
     unchanged_since: Instant,
     /// The scrape that marked the series as retiring.
@@ -43,9 +43,9 @@ impl IdleState {
     }
 
     /// Marks the series as retiring if it is idle; true if it has been marked for long enough to be dropped.
-    pub(super) fn is_expired(&self, cells: &[u64], in_use: bool, ttl: Duration, now: Instant) -> bool {
+    pub(super) fn is_expired(&self, cells: &[u128], in_use: bool, ttl: Duration, now: Instant) -> bool {
         // Counters only grow, so any record changes the digest.
-        let digest = cells.iter().fold(0_u64, |digest, cell| digest.wrapping_mul(31).wrapping_add(*cell));
+        let digest = cells.iter().fold(0_u128, |digest, cell| digest.wrapping_mul(31).wrapping_add(*cell));
         let mut last_scrape = self.last_scrape.lock();
         let unchanged = last_scrape.filter(|last| last.digest == digest);
         let unchanged_since = unchanged.map_or(now, |last| last.unchanged_since);

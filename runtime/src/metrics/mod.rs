@@ -7,13 +7,17 @@
 //! The series cap is one of the [`Options`] of the registry; its default is in [`Config::new`](crate::Config::new). [`group`]
 //! enforces it: a new label set above the cap is counted in a series whose labels are all [`_overflow`](series::OVERFLOW),
 //! except one label by which a family shows a sum of its own.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+mod carried;
 mod cells;
+mod dropped;
 mod group;
 mod histogram_layout;
 mod idle_series;
 mod label_text;
 mod lookup_key;
+mod memory_entries;
 mod registry;
 mod running;
 mod schema;
@@ -25,6 +29,7 @@ mod tests;
 mod thread_cache;
 
 pub(crate) use cells::{Cells, Layout};
+pub(crate) use dropped::{Dropped, add_cells};
 pub(crate) use group::{Find, Group};
 pub(crate) use histogram_layout::HistogramLayout;
 pub(crate) use label_text::{escape, write_label};

@@ -4,8 +4,8 @@ use super::{
     cells::Layout,
     group::{Group, OverflowSplit},
     schema::{
-        ACTIVE, AttributeKind, CellId, FAMILIES, Family, GroupKind, HistogramId, MetricType, PRESENCE_MASK, Source,
-        View, call_error, error, memory,
+        AttributeKind, BEGUN, BEGUN_INSIDE, CellId, ENDED, ENDED_INSIDE, FAMILIES, Family, GroupKind, HistogramId,
+        SumBy, View, call_error, error, memory,
     },
     series::OVERFLOW,
     series_attachment::SeriesAttachment,
@@ -14,7 +14,7 @@ use super::{
 use crate::ErrorType;
 use parking_lot::Mutex;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::{Duration, Instant},
 };
@@ -62,7 +62,7 @@ pub(crate) struct Registry<A: SeriesAttachment> {
     /// The failures of foreign collectors, by the name of the collector.
     collector_errors: Mutex<BTreeMap<Box<str>, u64>>,
     /// Held while a gauge is set to an absolute number.
-    setting: Mutex<()>,
+    pub(super) setting: Mutex<()>,
 }
 
 impl<A: SeriesAttachment> Registry<A> {
@@ -70,7 +70,9 @@ impl<A: SeriesAttachment> Registry<A> {
     pub(crate) fn new(options: Options, is_cached: bool) -> Self {
         let groups = GroupKind::ALL.map(|kind| {
             let layout = Layout::new(kind.schema(), |histogram| options.bounds(histogram));
-            Group::new(kind, layout, overflow_split(kind), options.series_cap, is_cached)
+            let families = options.families().filter(|family| family.group() == kind);
+            let sums: BTreeSet<SumBy> = families.filter_map(Family::sum).collect();
+            Group::new(kind, layout, overflow_split(kind), sums.into_iter().collect(), options.series_cap, is_cached)
         });
         Self {
             groups,
@@ -138,25 +140,26 @@ impl<A: SeriesAttachment> Registry<A> {
     /// Marks the series that are idle, and drops those that were marked before and still are.
     pub(crate) fn drop_idle_series(&self, now: Instant) {
         let Some(ttl) = self.options.idle_series_ttl else { return };
+        // A gauge that is not zero must not be dropped while it is set.
+        let _setting = self.setting.lock();
         for kind in GroupKind::ALL {
             let group = self.group(kind);
-            let levels = || FAMILIES.iter().filter(|family| family.group() == kind).filter_map(level);
-            group.drop_expired(|series| {
-                let mut cells = vec![0; group.layout.width];
+            // A gauge that is not zero keeps its series: unlike a counter, it would not start from zero again.
+            let entries = if kind == GroupKind::Memory { self.memory_entries(|_| true) } else { BTreeMap::new() };
+            let mut cells = vec![0; group.layout.width];
+            let mut expired = Vec::new();
+            for (id, series) in group.droppable() {
+                cells.fill(0);
                 series.read(&mut cells);
-                cells[PRESENCE_MASK] = 0;
-                let in_use = cells[ACTIVE] != 0 || levels().any(|cell| cells[cell.index()] != 0);
-                series.idle.is_expired(&cells[ACTIVE + 1..], in_use, ttl, now)
-            });
+                let in_use = cells[BEGUN] != cells[ENDED]
+                    || cells[BEGUN_INSIDE] != cells[ENDED_INSIDE]
+                    || entries.get(&series.key[memory::AGENT_ID]).is_some_and(|entries| entries.exist());
+                if series.idle.is_expired(&cells[ENDED..], in_use, ttl, now) {
+                    expired.push(id);
+                }
+            }
+            group.drop_series(&expired);
         }
-    }
-}
-
-/// The cell of a gauge. A gauge that is not zero keeps its series: unlike a counter, it would not start from zero again.
-fn level(family: &Family) -> Option<CellId> {
-    match family.source {
-        Source::Cell(cell) if family.kind == MetricType::Gauge => Some(cell),
-        _ => None,
     }
 }
 
@@ -164,7 +167,7 @@ fn level(family: &Family) -> Option<CellId> {
 fn overflow_split(kind: GroupKind) -> OverflowSplit {
     let mut split = OverflowSplit::default();
     for family in FAMILIES.iter().filter(|family| family.group() == kind) {
-        if let View::Sums { only: Some((label, value)), .. } = family.view
+        if let View::Sums(SumBy { only: Some((label, value)), .. }) = family.view
             && !split.values.contains(&value)
         {
             split.label = label;
@@ -179,27 +182,13 @@ impl<A: CachedPerThread> Registry<A> {
     pub(crate) fn count_error(&self, agent_id: &str, process_type: &str, error_type: ErrorType, worker_type: &str) {
         let errors = self.group(GroupKind::Errors);
         let series = errors.find(&[agent_id, process_type, error_type.as_str(), worker_type]);
-        errors.write(series, |cells| cells.add(error::ERRORS, 1));
+        errors.write(series, |cells| cells.count(error::ERRORS));
     }
 
     /// Counts a failure of an LLM call in `llm_errors_total`, by the labels of the call.
     pub(crate) fn count_call_error(&self, [agent_id, model, tier, worker_type]: [&str; 4], error_type: ErrorType) {
         let errors = self.group(GroupKind::CallErrors);
         let series = errors.find(&[agent_id, model, tier, worker_type, error_type.as_str()]);
-        errors.write(series, |cells| cells.add(call_error::ERRORS, 1));
-    }
-
-    /// Sets `memory_entry_count` of an agent, by adding the difference to the sum of its series.
-    pub(crate) fn set_memory_entries(&self, agent_id: &str, entries: u64) {
-        let _setting = self.setting.lock();
-        let memory = self.group(GroupKind::Memory);
-        let mut now = 0_u64;
-        for series in memory.all().iter().filter(|series| *series.key[memory::AGENT_ID] == *agent_id) {
-            let mut cells = vec![0; memory.layout.width];
-            series.read(&mut cells);
-            now = now.wrapping_add(cells[memory::ENTRIES.index()]);
-        }
-        let id = memory.find(&[agent_id, ""]);
-        memory.write(id, |cells| cells.add(memory::ENTRIES, entries.wrapping_sub(now)));
+        errors.write(series, |cells| cells.count(call_error::ERRORS));
     }
 }

@@ -1,6 +1,7 @@
 //! Holds one series: its label values (`_overflow` above the series cap), and the shards that count for it.
 
 use super::{
+    carried::Carried,
     cells::{Cells, Layout, Shard, fold, new_shard, read},
     idle_series::IdleState,
     label_text::write_label,
@@ -45,6 +46,7 @@ pub(crate) struct Series<A: SeriesAttachment> {
     pub(crate) text: Box<str>,
     pub(super) idle: IdleState,
     shards: Mutex<Shards>,
+    carried: Carried,
     /// Allocated with the first process that is started in the series.
     running: OnceBox<Running>,
     pub(crate) attachment: A::OfSeries,
@@ -76,6 +78,7 @@ impl<A: SeriesAttachment> Series<A> {
             text: text.into(),
             idle: IdleState::default(),
             shards: Mutex::default(),
+            carried: Carried::default(),
             running: OnceBox::new(),
             attachment: A::OfSeries::default(),
         }
@@ -111,14 +114,20 @@ impl<A: SeriesAttachment> Series<A> {
         let before = shards.threads.len();
         shards.threads.retain(|other| !Arc::ptr_eq(other, shard));
         if shards.threads.len() < before {
-            fold(shards.base(shard.len()), shard);
+            fold(shards.base(shard.len()), shard, &self.carried);
         }
+    }
+
+    /// The cells of a shard of the series, for the only thread that writes it.
+    #[inline]
+    pub(super) fn cells<'a>(&'a self, layout: &'a Layout, shard: &'a Shard) -> Option<Cells<'a>> {
+        layout.cells(shard, &self.carried)
     }
 
     /// Writes the base, for a thread that has no shard here.
     pub(super) fn with_base<R>(&self, layout: &Layout, write: impl FnOnce(Cells<'_>) -> R) -> Option<R> {
         let mut shards = self.shards.lock();
-        Some(write(layout.cells(shards.base(layout.width))?))
+        Some(write(layout.cells(shards.base(layout.width), &self.carried)?))
     }
 
     /// The processes of the series that run now.
@@ -132,10 +141,12 @@ impl<A: SeriesAttachment> Series<A> {
     }
 
     /// Adds every cell to `sums`.
-    pub(crate) fn read(&self, sums: &mut [u64]) {
+    pub(crate) fn read(&self, sums: &mut [u128]) {
         let shards = self.shards.lock();
-        for shard in shards.base.iter().chain(&shards.threads) {
-            read(shard, sums);
+        let carried = self.carried.lock();
+        read(shards.base.iter().chain(&shards.threads), sums);
+        for (sum, carried) in sums.iter_mut().zip(&*carried) {
+            *sum = sum.wrapping_add(*carried);
         }
     }
 }

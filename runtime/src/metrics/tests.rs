@@ -1,7 +1,7 @@
 //! Tests the storage as a whole.
 
 use super::{
-    CachedPerThread, Group, GroupKind, LookupKey, Options, Outcome, Registry, SeriesAttachment, ThreadCaches,
+    CachedPerThread, Group, GroupKind, LookupKey, Options, Registry, SeriesAttachment, ThreadCaches,
     idle_series::GRACE, memory, process, tool,
 };
 use crate::clock::Moment;
@@ -34,7 +34,7 @@ fn with_cap(series_cap: usize) -> Registry<Nothing> {
     Registry::new(Options { series_cap, ..Options::default() }, false)
 }
 
-fn value(group: &Group<Nothing>, key: &[&str], cell: super::CellId) -> Option<u64> {
+fn value(group: &Group<Nothing>, key: &[&str], cell: super::CellId) -> Option<u128> {
     let series = group.all().into_iter().find(|series| series.has_key(key))?;
     let mut cells = vec![0; group.layout.width];
     series.read(&mut cells);
@@ -46,10 +46,10 @@ fn labels_that_concatenate_alike_stay_two_series() {
     let registry = with_cap(10);
     let tools = registry.group(GroupKind::Tools);
     for key in [["bot1", "2-mini", ""], ["bot12", "-mini", ""]] {
-        tools.write(tools.find(&key), |cells| cells.add(tool::OUTCOMES.of(Outcome::Ok), 1));
+        tools.write(tools.find(&key), |cells| cells.begin(tool::OUTCOMES));
     }
-    assert_eq!(value(tools, &["bot1", "2-mini", ""], tool::OUTCOMES.of(Outcome::Ok)), Some(1));
-    assert_eq!(value(tools, &["bot12", "-mini", ""], tool::OUTCOMES.of(Outcome::Ok)), Some(1));
+    assert_eq!(value(tools, &["bot1", "2-mini", ""], tool::BEGUN), Some(1));
+    assert_eq!(value(tools, &["bot12", "-mini", ""], tool::BEGUN), Some(1));
 }
 
 #[test]
@@ -57,10 +57,10 @@ fn above_the_cap_the_totals_stay_exact() {
     let registry = with_cap(2);
     let tools = registry.group(GroupKind::Tools);
     for tool in ["a", "b", "c", "d", "a", "c"] {
-        tools.write(tools.find(&["x", tool, ""]), |cells| cells.add(tool::OUTCOMES.of(Outcome::Ok), 1));
+        tools.write(tools.find(&["x", tool, ""]), |cells| cells.begin(tool::OUTCOMES));
     }
-    assert_eq!(value(tools, &["x", "a", ""], tool::OUTCOMES.of(Outcome::Ok)), Some(2));
-    assert_eq!(value(tools, &["_overflow"; 3], tool::OUTCOMES.of(Outcome::Ok)), Some(3));
+    assert_eq!(value(tools, &["x", "a", ""], tool::BEGUN), Some(2));
+    assert_eq!(value(tools, &["_overflow"; 3], tool::BEGUN), Some(3));
     assert_eq!(tools.overflow_records(), 3);
     assert_eq!(tools.all().len(), 3);
 }
@@ -72,7 +72,7 @@ fn threads_that_ended_are_not_forgotten() {
         let count = || {
             let tools = registry.group(GroupKind::Tools);
             for _ in 0..1_000 {
-                tools.write(tools.find(&["x", "t", ""]), |cells| cells.add(tool::OUTCOMES.of(Outcome::Ok), 1));
+                tools.write(tools.find(&["x", "t", ""]), |cells| cells.begin(tool::OUTCOMES));
             }
         };
         // Joined one by one: the scope alone does not wait until thread-local variables are dropped.
@@ -80,22 +80,28 @@ fn threads_that_ended_are_not_forgotten() {
             thread.join().expect("no panic");
         }
     });
-    assert_eq!(value(registry.group(GroupKind::Tools), &["x", "t", ""], tool::OUTCOMES.of(Outcome::Ok)), Some(4_000));
+    assert_eq!(value(registry.group(GroupKind::Tools), &["x", "t", ""], tool::BEGUN), Some(4_000));
 }
 
 #[test]
 fn entries_are_set_to_the_truth() {
     let registry = with_cap(10);
     let memory = registry.group(GroupKind::Memory);
-    memory.write(memory.find(&["x", "save"]), |cells| cells.add(memory::ENTRIES, 3));
+    memory.write(memory.find(&["x", "save"]), |cells| cells.add(memory::ADDED, 3));
     registry.set_memory_entries("x", 100);
-    memory.write(memory.find(&["x", "delete"]), |cells| cells.add(memory::ENTRIES, 1_u64.wrapping_neg()));
+    memory.write(memory.find(&["x", "delete"]), |cells| cells.add(memory::REMOVED, 1));
     registry.set_memory_entries("x", 50);
-    let total: u64 = ["save", "", "delete"]
-        .iter()
-        .filter_map(|operation| value(memory, &["x", operation], memory::ENTRIES))
-        .fold(0, u64::wrapping_add);
-    assert_eq!(total, 50);
+    assert_eq!(entries(&registry, "x"), 50);
+}
+
+/// The value of `memory_entry_count`, as the sum of the agent's series.
+fn entries(registry: &Registry<Nothing>, agent: &str) -> u128 {
+    let group = registry.group(GroupKind::Memory);
+    let mut cells = vec![0; group.layout.width];
+    for series in group.all().iter().filter(|series| *series.key[memory::AGENT_ID] == *agent) {
+        series.read(&mut cells);
+    }
+    cells[memory::ADDED.index()] - cells[memory::REMOVED.index()]
 }
 
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -118,7 +124,7 @@ fn call(registry: &Registry<Nothing>, tool: &str) {
     );
     tools.write(id, |cells| {
         cells.dec_active();
-        cells.add(tool::OUTCOMES.of(Outcome::Ok), 1);
+        cells.observe_end(tool::DURATION, 0, tool::OUTCOMES, None);
     });
 }
 
@@ -137,11 +143,7 @@ fn an_idle_series_is_marked_and_then_dropped() {
     assert_eq!(tools(&registry), 1, "b was used since");
     call(&registry, "a");
     assert_eq!(tools(&registry), 2);
-    assert_eq!(
-        value(registry.group(GroupKind::Tools), &["bot", "a", ""], tool::OUTCOMES.of(Outcome::Ok)),
-        Some(1),
-        "from zero"
-    );
+    assert_eq!(value(registry.group(GroupKind::Tools), &["bot", "a", ""], tool::BEGUN), Some(1), "from zero");
 }
 
 #[test]
@@ -181,7 +183,7 @@ fn a_process_that_runs_keeps_its_series_and_its_start() {
     let (registry, start) = (with_ttl(), Instant::now());
     let group = registry.group(GroupKind::Processes);
     let key = ["bot", "worker", ""];
-    let begin = || group.begin(&LookupKey::new(0, key), |find| find(&key), |cells| cells.begin(process::ENDED));
+    let begin = || group.begin(&LookupKey::new(0, key), |find| find(&key), |cells| cells.begin(process::OUTCOMES));
     let series = || group.all().into_iter().find(|series| series.has_key(&key));
     let started = Moment::now();
     let running = begin();
@@ -211,6 +213,23 @@ fn memories_that_exist_keep_their_series() {
     for hours in 0..5 {
         registry.drop_idle_series(start + HOUR * hours);
     }
-    assert_eq!(value(group, &["bot", ""], memory::ENTRIES), Some(3));
-    assert_eq!(value(group, &["empty", ""], memory::ENTRIES), None);
+    assert_eq!(value(group, &["bot", ""], memory::ADDED), Some(3));
+    assert_eq!(value(group, &["empty", ""], memory::ADDED), None);
+}
+
+#[test]
+fn dropped_series_give_their_memory_back() {
+    let (registry, start) = (with_ttl(), Instant::now());
+    let group = registry.group(GroupKind::Memory);
+    for index in 0..20_000 {
+        let agent = format!("agent-{index}");
+        group.write(group.find(&[&agent, "save"]), |cells| cells.count(memory::ADDED));
+        group.write(group.find(&[&agent, "delete"]), |cells| cells.count(memory::REMOVED));
+    }
+    assert!(group.capacity() >= 40_000);
+    for hours in 0..4 {
+        registry.drop_idle_series(start + HOUR * hours);
+    }
+    assert_eq!(group.all().len(), group.overflow_series_count());
+    assert!(group.capacity() <= 8, "{}", group.capacity());
 }

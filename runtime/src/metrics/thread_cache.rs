@@ -1,7 +1,7 @@
 //! Caches what one thread has found of each group, so that the table and its lock are needed once a thread and series.
 
 use super::{
-    cells::{Layout, Shard},
+    cells::{Cells, Layout, Shard},
     lookup_key::LookupKey,
     schema::GroupKind,
     series::{Series, SeriesId, same_label},
@@ -77,6 +77,11 @@ impl<A: SeriesAttachment> Drop for CachedSeries<A> {
 }
 
 impl<A: SeriesAttachment> CachedSeries<A> {
+    #[inline]
+    pub(super) fn cells<'a>(&'a self, layout: &'a Layout) -> Option<Cells<'a>> {
+        self.series.cells(layout, &self.shard)
+    }
+
     #[inline]
     pub(super) fn model_series(&self, model: &str) -> Option<SeriesId> {
         self.model_series.iter().find(|(value, _)| same_label(value, model)).map(|(_, series)| *series)

@@ -41,12 +41,12 @@ impl MetricVisitor for Query<'_> {
         }
     }
 
-    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u64]) {
+    fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u128]) {
         if self.matches(labels, None) {
-            let buckets = histogram.bounds.len() + 1;
+            let (buckets, sum) = cells.split_at(histogram.buckets());
             self.sums.series += 1;
-            self.sums.count += cells[..buckets].iter().sum::<u64>();
-            self.sums.sum += histogram.in_units(cells[buckets]);
+            self.sums.count += u64::try_from(buckets.iter().sum::<u128>()).unwrap_or(u64::MAX);
+            self.sums.sum += histogram.in_units(sum.first().copied().unwrap_or_default());
         }
     }
 }

@@ -65,25 +65,29 @@ pub(super) fn begin(
 /// Counts that the call is active. A request is in flight once, however many calls it has inside.
 #[inline]
 fn begin_active(role: LlmNestingRole, cells: Cells<'_>) {
+    if role == LlmNestingRole::Outermost {
+        return cells.begin(call::OUTCOMES);
+    }
     if role.is_request() {
-        cells.begin(call::OUTCOMES);
+        cells.show_begun(call::OUTCOMES);
+    }
+    if role.is_inside() {
+        cells.inc_active_inside();
     } else {
         cells.inc_active();
     }
-    if role != LlmNestingRole::Outermost {
-        if role.is_attempt() {
-            cells.add(call::ATTEMPTS.of(Outcome::Ok), 0); // shown from the start of the first one on
-        }
-        cells.add(call::ACTIVE_INSIDE, role.is_inside().into());
+    if role.is_attempt() {
+        cells.show(call::ATTEMPTS.of(Outcome::Ok)); // from the start of the first one on
     }
 }
 
 /// Counts that the call is not active any more.
 #[inline]
 fn end_active(role: LlmNestingRole, cells: Cells<'_>) {
-    cells.dec_active();
     if role.is_inside() {
-        cells.add(call::ACTIVE_INSIDE, 1_u64.wrapping_neg());
+        cells.dec_active_inside();
+    } else {
+        cells.dec_active();
     }
 }
 
@@ -163,15 +167,14 @@ fn write(
     let (series, outcome) =
         calls.end_under_answering_model(core.series, answered, same_model, end, |series, cached_price, cells| {
             if counted.request {
-                cells.add_outcome(call::OUTCOMES, response.failure);
-                cells.observe(call::DURATION, duration);
+                cells.observe_end(call::DURATION, duration, call::OUTCOMES, response.failure);
                 // Does nothing unless the names of OpenTelemetry are shown.
                 cells.observe(call::OTEL_DURATION, duration);
                 if let Some(waited) = first_token {
                     cells.observe(call::FIRST_TOKEN, waited);
                 }
                 if let Some(reason) = response.finish_reason {
-                    cells.add(call::FINISH_REASONS.of(reason), 1);
+                    cells.count(call::FINISH_REASONS.of(reason));
                 }
             }
             if counted.attempt {
@@ -181,7 +184,7 @@ fn write(
                 // What a stream has used that was left before its end is not known, though it is billed.
                 let was_left = in_parts && response.failure == Some(ErrorType::Cancelled);
                 if counted.request && counted.tokens && (response.failure.is_none() || was_left) {
-                    cells.add(call::USAGE_MISSING, 1);
+                    cells.count(call::USAGE_MISSING);
                 }
                 return CostOutcome::Done;
             };

@@ -157,7 +157,7 @@ impl MemoryOpGuard {
             }
             match Effect::of(extra) {
                 Effect::Read { .. } if affected.is_some() && !frame.open_around().intersects(CallKinds::READ) => {
-                    cells.add(memory::READS, 1);
+                    cells.count(memory::READS);
                 }
                 Effect::Write { entries, saves } if !is_counted => {
                     write_effect(cells, memories.unwrap_or(0), entries, saves);
@@ -187,7 +187,8 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
         cells.add(memory::WRITES, memories);
     }
     if entries != 0 {
-        cells.add(memory::ENTRIES, memories.wrapping_mul(entries.cast_unsigned()));
+        cells.show(memory::ADDED);
+        cells.add(if entries > 0 { memory::ADDED } else { memory::REMOVED }, memories);
     }
 }
 
@@ -195,7 +196,7 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
 fn write_upsert(cells: Cells<'_>, new: u64) {
     cells.add(memory::UPDATES, new.max(1));
     cells.add(memory::WRITES, new.max(1));
-    cells.add(memory::ENTRIES, new);
+    cells.add(memory::ADDED, new);
 }
 
 impl Guard for MemoryOpGuard {

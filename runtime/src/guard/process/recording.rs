@@ -39,7 +39,7 @@ impl ProcessGuard {
                 let labels = in_context(labels, context);
                 find(&[labels.agent_id, labels.process_type, labels.worker_type])
             },
-            |cells| cells.begin(process::ENDED),
+            |cells| cells.begin(process::OUTCOMES),
             (NestingFrame::anew(), counts_errors),
         );
         let open = || {
@@ -55,8 +55,7 @@ impl ProcessGuard {
         let is_shared = core.instance.instance_handle().is_none()
             && !processes.is_overflow(core.series)
             && !core.state.has_no_agent();
-        let context = processes.write_series(core.series, |series, _, cells| {
-            cells.add(process::STARTED, 1);
+        let context = processes.write_series(core.series, |series, _, _| {
             series.running().start(core.start);
             is_shared.then(|| series.attachment.get_or_init(open).clone())
         });
@@ -76,8 +75,7 @@ impl ProcessGuard {
         processes.write_series(self.core.series, |series, _, cells| {
             cells.dec_active();
             series.running().end(self.core.start);
-            cells.add_outcome(process::ENDED, failed);
-            cells.observe(process::DURATION, duration);
+            cells.observe_end(process::DURATION, duration, process::OUTCOMES, failed);
             if *series.key[process::PROCESS_TYPE] == *"worker" {
                 cells.observe(process::WORKER_DURATION, duration);
             }

@@ -72,8 +72,7 @@ impl ToolCallGuard {
         self.core.instance.registry.group(GroupKind::Tools).write(self.core.series, |cells| {
             cells.dec_active();
             if !is_counted_around {
-                cells.add_outcome(tool::OUTCOMES, failed);
-                cells.observe(tool::DURATION, duration);
+                cells.observe_end(tool::DURATION, duration, tool::OUTCOMES, failed);
             }
         });
         self.core.count_error(&self.error_context, failed);

@@ -6,12 +6,19 @@ use std::marker::PhantomData;
 /// The index of the bitmask of written cells; it distinguishes a zero from a number that was not reported.
 pub(crate) const PRESENCE_MASK: usize = 0;
 
-/// The index of the cell that counts what is running now, in every group.
-pub(crate) const ACTIVE: usize = 1;
+/// The indices of the cells that count what has ended and what has begun, in every group: what runs now is the difference. Cells
+/// are read in the order of their indices, so that it is never below zero.
+pub(crate) const ENDED: usize = 1;
+
+/// The same of what runs inside another of its kind, and is not shown.
+pub(crate) const ENDED_INSIDE: usize = 2;
+pub(crate) const BEGUN_INSIDE: usize = 3;
+
+pub(crate) const BEGUN: usize = 4;
 
 /// How many cells of a series precede its histograms. It is the same in every group, so that an index that is known when the
 /// crate is compiled needs no bounds check.
-pub(crate) const SCALARS: usize = 32;
+pub(crate) const SCALARS: usize = 34;
 
 /// A label whose values are known when the crate is compiled.
 pub(crate) trait LabelValues {

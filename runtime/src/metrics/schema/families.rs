@@ -7,7 +7,7 @@ use super::{
 
 /// All families but those of OpenTelemetry's conventions.
 pub(crate) const FAMILIES: &[Family] = &[
-    Family::ended("llm_requests_total", "LLM calls that ended, with any outcome.", call::OUTCOMES),
+    Family::ended("llm_requests_total", "LLM calls that ended, with any outcome.", call::DURATION),
     Family::histogram(
         "llm_request_duration_seconds",
         "Time from the start of an LLM call to its end, or to the last item of its stream, retries inside it included.",
@@ -29,7 +29,7 @@ pub(crate) const FAMILIES: &[Family] = &[
          through several of them counts once, where it began.",
         error::ERRORS,
     ),
-    Family::ended("tool_calls_total", "Tool calls that ended, with any outcome.", tool::OUTCOMES),
+    Family::ended("tool_calls_total", "Tool calls that ended, with any outcome.", tool::DURATION),
     Family::histogram("tool_call_duration_seconds", "Time from the start of a tool call to its end.", tool::DURATION),
     Family::counter(
         "memory_reads_total",
@@ -42,15 +42,16 @@ pub(crate) const FAMILIES: &[Family] = &[
     Family::gauge(
         "memory_entry_count",
         "Memories that exist: the number that was set, plus saved, minus deleted.",
-        memory::ENTRIES,
+        memory::ADDED,
+        memory::REMOVED,
     )
     .by(&[memory::AGENT_ID]),
-    Family::gauge("active_workers", "Workers that run now.", process::ACTIVE).only(
+    Family::gauge("active_workers", "Workers that run now.", process::BEGUN, process::ENDED).only(
         process::PROCESS_TYPE,
         "worker",
         &[process::AGENT_ID],
     ),
-    Family::gauge("active_branches", "Branches that run now.", process::ACTIVE).only(
+    Family::gauge("active_branches", "Branches that run now.", process::BEGUN, process::ENDED).only(
         process::PROCESS_TYPE,
         "branch",
         &[process::AGENT_ID],
@@ -81,22 +82,22 @@ pub(crate) const FAMILIES: &[Family] = &[
         "LLM calls whose cost is incomplete, by the price that is missing; the rest is in the cost.",
         call::INCOMPLETE,
     ),
-    Family::outcomes(
+    Family::counted_outcomes(
         "llm_attempts_total",
         "Attempts at LLM calls that ended, by outcome; the call around them counts as the request.",
         call::ATTEMPTS,
     ),
-    Family::outcomes("llm_outcomes_total", "LLM calls that ended, by outcome.", call::OUTCOMES),
+    Family::outcomes("llm_outcomes_total", "LLM calls that ended, by outcome.", call::OUTCOMES, call::DURATION),
     Family::counter(
         "llm_errors_total",
         "Failed attempts at LLM calls, and failed calls without attempts, by error type and the model that was requested.",
         call_error::ERRORS,
     ),
-    Family::difference(
+    Family::gauge(
         "llm_requests_in_flight",
         "LLM calls that run now, by the model that was requested; their attempts are not counted.",
-        call::ACTIVE,
-        call::ACTIVE_INSIDE,
+        call::BEGUN,
+        call::ENDED,
     ),
     Family::counter(
         "llm_usage_missing_total",
@@ -119,20 +120,20 @@ pub(crate) const FAMILIES: &[Family] = &[
         "worker",
         &[call::AGENT_ID, call::WORKER_TYPE],
     ),
-    Family::counter("branches_spawned_total", "Branches that were started.", process::STARTED).only(
+    Family::counter("branches_spawned_total", "Branches that were started.", process::BEGUN).only(
         process::PROCESS_TYPE,
         "branch",
         &[process::AGENT_ID],
     ),
-    Family::gauge("active_processes", "Processes that run now.", process::ACTIVE),
-    Family::outcomes("processes_total", "Processes that ended, by outcome.", process::ENDED),
+    Family::gauge("active_processes", "Processes that run now.", process::BEGUN, process::ENDED),
+    Family::outcomes("processes_total", "Processes that ended, by outcome.", process::OUTCOMES, process::DURATION),
     Family::oldest_age(
         "process_oldest_seconds",
         "Time since the oldest of the processes that run now was started; zero where none runs.",
-        process::ACTIVE,
+        process::BEGUN,
     ),
     Family::histogram("process_duration_seconds", "Time from the start of a process to its end.", process::DURATION),
-    Family::outcomes("tool_outcomes_total", "Tool calls that ended, by outcome.", tool::OUTCOMES),
+    Family::outcomes("tool_outcomes_total", "Tool calls that ended, by outcome.", tool::OUTCOMES, tool::DURATION),
     Family::histogram(
         "memory_operation_duration_seconds",
         "Time from the start of a memory operation to its end.",

@@ -3,6 +3,7 @@
 use super::{
     cell::{CellId, HistogramId, LabelValues},
     group_kind::GroupKind,
+    groups::call,
     label_values::Outcome,
 };
 
@@ -39,12 +40,14 @@ pub(crate) enum Source {
         /// Which of the samples a series has.
         shown: Shown,
     },
-    /// The sum of the cells of such a label, once anything is counted in them.
-    TotalOf {
-        first: CellId,
-        values: usize,
+    /// How something ended, by outcome: those that failed, and as `ok` the rest of those that the histogram has counted.
+    Outcomes {
+        failures: CellId<Outcome>,
+        ended: HistogramId,
     },
-    /// One cell less another.
+    /// The count of a histogram, once it has one.
+    CountOf(HistogramId),
+    /// One cell less another, which is declared before it.
     Difference {
         of: CellId,
         less: CellId,
@@ -71,10 +74,31 @@ pub(crate) enum Shown {
 pub(crate) enum View {
     /// Every series, with all labels.
     Each,
-    /// The sums by some of the labels (their indices), over the series whose label has this value.
-    Sums { by: &'static [usize], only: Option<(usize, &'static str)> },
+    /// The sums by some of the labels.
+    Sums(SumBy),
     /// The sums by agent and model under the label names of OpenTelemetry, with the type of token if there is one.
     OtelGenAi { token_type: Option<&'static str> },
+}
+
+/// A sum over the series of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SumBy {
+    /// The indices of the labels in which the series of a sum agree.
+    pub(crate) by: &'static [usize],
+    /// Only series whose label has this value are counted.
+    pub(crate) only: Option<(usize, &'static str)>,
+}
+
+impl SumBy {
+    /// True if the sum counts a series with these labels.
+    pub(crate) fn has(&self, key: &[Box<str>]) -> bool {
+        self.only.is_none_or(|(index, value)| *key[index] == *value)
+    }
+
+    /// The labels of the sum that counts such a series.
+    pub(crate) fn labels<'a>(&self, key: &'a [Box<str>]) -> impl Iterator<Item = &'a str> {
+        self.by.iter().map(|index| &*key[*index])
+    }
 }
 
 impl Family {
@@ -91,16 +115,26 @@ impl Family {
         Self::new(name, help, MetricType::Counter, source)
     }
 
-    pub(super) const fn outcomes(name: &'static str, help: &'static str, cells: CellId<Outcome>) -> Self {
+    /// How something ended that has no duration of its own.
+    pub(super) const fn counted_outcomes(name: &'static str, help: &'static str, cells: CellId<Outcome>) -> Self {
         let (label, values) = (Outcome::LABEL, Outcome::VALUES);
         let source = Source::ByLabel { label, values, first: cells.nth(0), shown: Shown::Together };
         Self::new(name, help, MetricType::Counter, source)
     }
 
-    /// What has ended, with any outcome.
-    pub(super) const fn ended(name: &'static str, help: &'static str, cells: CellId<Outcome>) -> Self {
-        let source = Source::TotalOf { first: cells.nth(0), values: Outcome::VALUES.len() };
-        Self::new(name, help, MetricType::Counter, source)
+    /// How what the histogram has counted ended.
+    pub(super) const fn outcomes(
+        name: &'static str,
+        help: &'static str,
+        failures: CellId<Outcome>,
+        ended: HistogramId,
+    ) -> Self {
+        Self::new(name, help, MetricType::Counter, Source::Outcomes { failures, ended })
+    }
+
+    /// What has ended, with any outcome: the count of its durations.
+    pub(super) const fn ended(name: &'static str, help: &'static str, durations: HistogramId) -> Self {
+        Self::new(name, help, MetricType::Counter, Source::CountOf(durations))
     }
 
     pub(super) const fn counter_of_sum(name: &'static str, help: &'static str, cells: &'static [CellId]) -> Self {
@@ -111,11 +145,8 @@ impl Family {
         Self::new(name, help, MetricType::Dollars, Source::Cell(cell))
     }
 
-    pub(super) const fn gauge(name: &'static str, help: &'static str, cell: CellId) -> Self {
-        Self::new(name, help, MetricType::Gauge, Source::Cell(cell))
-    }
-
-    pub(super) const fn difference(name: &'static str, help: &'static str, of: CellId, less: CellId) -> Self {
+    /// What the one cell has counted and the other not yet.
+    pub(super) const fn gauge(name: &'static str, help: &'static str, of: CellId, less: CellId) -> Self {
         Self::new(name, help, MetricType::Gauge, Source::Difference { of, less })
     }
 
@@ -129,12 +160,12 @@ impl Family {
 
     /// The same family, summed by some of the labels.
     pub(super) const fn by(self, by: &'static [usize]) -> Self {
-        Self { view: View::Sums { by, only: None }, ..self }
+        Self { view: View::Sums(SumBy { by, only: None }), ..self }
     }
 
     /// The same family over the series whose label has this value; the samples are summed by the labels `by`.
     pub(super) const fn only(self, label: usize, value: &'static str, by: &'static [usize]) -> Self {
-        Self { view: View::Sums { by, only: Some((label, value)) }, ..self }
+        Self { view: View::Sums(SumBy { by, only: Some((label, value)) }), ..self }
     }
 
     /// The same family under the label names of OpenTelemetry.
@@ -147,11 +178,20 @@ impl Family {
         match self.source {
             Source::Cell(cell)
             | Source::ByLabel { first: cell, .. }
-            | Source::TotalOf { first: cell, .. }
             | Source::Difference { of: cell, .. }
             | Source::OldestAge(cell) => cell.group,
+            Source::Outcomes { failures, .. } => failures.group,
             Source::SumOf(cells) => cells[0].group,
-            Source::Histogram(histogram) => histogram.group,
+            Source::CountOf(histogram) | Source::Histogram(histogram) => histogram.group,
+        }
+    }
+
+    /// The sum that the family shows; `None` if it shows each series.
+    pub(crate) const fn sum(&self) -> Option<SumBy> {
+        match self.view {
+            View::Each => None,
+            View::Sums(sum) => Some(sum),
+            View::OtelGenAi { .. } => Some(SumBy { by: &[call::AGENT_ID, call::MODEL], only: None }),
         }
     }
 

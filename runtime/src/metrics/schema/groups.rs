@@ -5,14 +5,14 @@
 //! ```text
 //! Tools in tool {                                  pub(crate) mod tool {
 //!     labels { AGENT_ID = "agent_id", … }              pub(crate) const AGENT_ID: usize = 0; …
-//!     cells { OUTCOMES by Outcome, }        =>         pub(crate) const OUTCOMES: CellId<Outcome> = CellId::at(GroupKind::Tools, 2);
+//!     cells { OUTCOMES by Outcome, }        =>         pub(crate) const OUTCOMES: CellId<Outcome> = CellId::at(GroupKind::Tools, 5);
 //!     histograms { DURATION = seconds(B), }            pub(crate) const DURATION: HistogramId = …;
 //! }                                                    pub(super) const SCHEMA: GroupSchema = …;
 //!                                                  }
 //! ```
 
 use super::{
-    cell::{ACTIVE, CellId, HistogramId},
+    cell::{BEGUN, CellId, ENDED, HistogramId},
     group_kind::GroupKind,
     label_values::{Direction, IncompleteReason, Outcome},
 };
@@ -43,7 +43,7 @@ macro_rules! groups {
         }
         $(
             $(#[$doc])*
-            #[allow(dead_code)] // a label or the count of active calls is not needed by name in every group
+            #[allow(dead_code)] // a label or the count of what has begun is not needed by name in every group
             pub(crate) mod $module {
                 use super::*;
 
@@ -53,8 +53,9 @@ macro_rules! groups {
                 enum Label { $($label,)+ }
                 $(pub(crate) const $label: usize = Label::$label as usize;)+
 
-                pub(crate) const ACTIVE: CellId = CellId::at(GROUP, super::ACTIVE);
-                cells!(ACTIVE.end(); $($cells)*);
+                pub(crate) const ENDED: CellId = CellId::at(GROUP, super::ENDED);
+                pub(crate) const BEGUN: CellId = CellId::at(GROUP, super::BEGUN);
+                cells!(BEGUN.end(); $($cells)*);
                 histograms!(0; []; $($histograms)*);
 
                 pub(super) const SCHEMA: GroupSchema =
@@ -125,7 +126,6 @@ groups! {
             INCOMPLETE by IncompleteReason,
             ATTEMPTS by Outcome,
             FINISH_REASONS by FinishReason,
-            ACTIVE_INSIDE,
         }
         histograms {
             DURATION = seconds(LLM_SECONDS),
@@ -159,8 +159,7 @@ groups! {
             WORKER_TYPE = "worker_type",
         }
         cells {
-            STARTED,
-            ENDED by Outcome,
+            OUTCOMES by Outcome,
         }
         histograms {
             WORKER_DURATION = seconds(&[1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0]),
@@ -193,7 +192,8 @@ groups! {
             READS,
             WRITES,
             UPDATES,
-            ENTRIES,
+            REMOVED,
+            ADDED,
         }
         histograms {
             DURATION = seconds(&[0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0]),

@@ -89,13 +89,6 @@ impl CellId<FinishReason> {
     }
 }
 
-impl CellId<Outcome> {
-    /// How many have ended, with any outcome.
-    pub(crate) fn total(self, cells: &[u64]) -> u64 {
-        cells[self.index()..].iter().take(Outcome::VALUES.len()).fold(0, |total, cell| total.wrapping_add(*cell))
-    }
-}
-
 impl Outcome {
     /// The outcome of what failed with this type of error, or succeeded.
     #[inline]

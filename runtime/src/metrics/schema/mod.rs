@@ -9,9 +9,11 @@ mod label_values;
 mod otel_genai;
 mod self_monitoring;
 
-pub(crate) use cell::{ACTIVE, CellId, HistogramId, LabelValues, PRESENCE_MASK, SCALARS};
+pub(crate) use cell::{
+    BEGUN, BEGUN_INSIDE, CellId, ENDED, ENDED_INSIDE, HistogramId, LabelValues, PRESENCE_MASK, SCALARS,
+};
 pub(crate) use families::FAMILIES;
-pub(crate) use family::{Family, MetricType, Shown, Source, View};
+pub(crate) use family::{Family, MetricType, Shown, Source, SumBy, View};
 pub(crate) use group_kind::GroupKind;
 pub(crate) use groups::{GroupSchema, call, call_error, error, memory, process, tool};
 pub(crate) use label_values::{AttributeKind, Direction, IncompleteReason, Outcome};
@@ -27,11 +29,10 @@ pub(crate) fn label_names() -> impl Iterator<Item = &'static str> {
     let of_families = FAMILIES.iter().filter_map(|family| match family.source {
         Source::ByLabel { label, .. } => Some(label),
         Source::Histogram(_) => Some("le"),
-        Source::Cell(_)
-        | Source::SumOf(_)
-        | Source::TotalOf { .. }
-        | Source::Difference { .. }
-        | Source::OldestAge(_) => None,
+        Source::Outcomes { .. } => Some(Outcome::LABEL),
+        Source::Cell(_) | Source::SumOf(_) | Source::CountOf(_) | Source::Difference { .. } | Source::OldestAge(_) => {
+            None
+        }
     });
     let of_crate = self_monitoring::ALL.iter().filter_map(|family| family.label);
     of_series.chain(of_families).chain(of_crate).chain(OTEL_LABELS)
@@ -90,7 +91,7 @@ mod tests {
     fn the_families_of_a_group_single_out_values_of_one_label() {
         for kind in GroupKind::ALL {
             let label = |family: &Family| match family.view {
-                View::Sums { only: Some((label, _)), .. } => Some(label),
+                View::Sums(SumBy { only: Some((label, _)), .. }) => Some(label),
                 _ => None,
             };
             let labels = FAMILIES.iter().filter(|family| family.group() == kind).filter_map(label);

@@ -3,7 +3,7 @@
 use super::client::{get, request, request_to};
 use crate::{
     Config, Metrics, ServerConfig,
-    metrics::{GroupKind, Outcome, tool},
+    metrics::{GroupKind, tool},
     serve_blocking,
 };
 use axum::{Router, extract::State, routing};
@@ -22,8 +22,9 @@ fn served(test: impl FnOnce(SocketAddr)) {
 fn record(metrics: &Metrics, tool: &str) {
     let tools = metrics.instance().registry.group(GroupKind::Tools);
     tools.write(tools.find(&["bot", tool, ""]), |cells| {
-        cells.add(tool::OUTCOMES.of(Outcome::Ok), 2);
-        cells.observe(tool::DURATION, 200_000_000);
+        for duration in [0, 200_000_000] {
+            cells.observe_end(tool::DURATION, duration, tool::OUTCOMES, None);
+        }
     });
 }
 
@@ -51,7 +52,7 @@ fn what_is_recorded_is_served() {
         assert!(text.text().contains(&format!("\nagent_tool_calls_total{{{labels}}} 2\n")), "{}", text.text());
         let accept = "accept: application/openmetrics-text";
         let text = request(address, "GET", "/metrics", &[accept]);
-        let line = format!("\nagent_tool_call_duration_seconds_bucket{{{labels},le=\"0.25\"}} 1\n");
+        let line = format!("\nagent_tool_call_duration_seconds_bucket{{{labels},le=\"0.25\"}} 2\n");
         assert!(text.text().contains(&line), "{}", text.text());
     });
 }
