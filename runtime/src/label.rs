@@ -1,6 +1,8 @@
 //! Converts the values that users give as labels to text.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+#[cfg(feature = "registry")]
+use std::hash::{DefaultHasher, Hasher};
 use std::{
     borrow::Cow,
     fmt::{self, Display, Write},
@@ -43,6 +45,35 @@ pub trait LabelValue {
     fn as_label<'a>(&'a self, buffer: &'a mut LabelBuffer) -> &'a str;
 }
 
+/// The value of a label, if it is longer than so many bytes cut at a character, with a hash of the whole at its end: values that
+/// begin alike stay different.
+#[cfg(feature = "registry")]
+#[inline]
+pub(crate) fn bounded(value: &str, limit: usize) -> Cow<'_, str> {
+    if value.len() <= limit { Cow::Borrowed(value) } else { Cow::Owned(cut(value, limit)) }
+}
+
+/// True for a value that was cut, and for one that looks like it.
+#[cfg(feature = "registry")]
+pub(crate) fn is_cut(value: &str) -> bool {
+    value.len().checked_sub(HASH).is_some_and(|hash| value.as_bytes().get(hash) == Some(&b'~'))
+}
+
+/// The length of the hash with the character before it.
+#[cfg(feature = "registry")]
+const HASH: usize = 17;
+
+#[cfg(feature = "registry")]
+#[cold]
+fn cut(value: &str, limit: usize) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(value.as_bytes());
+    let hash = format!("~{:016x}", hasher.finish());
+    let end = limit.saturating_sub(HASH);
+    let end = (0..=end).rev().find(|end| value.is_char_boundary(*end)).unwrap_or(0);
+    [&value[..end], &hash].concat()
+}
+
 /// A buffer for the text of a value that has none: see [`LabelValue`].
 #[derive(Debug, Clone)]
 pub struct LabelBuffer {
@@ -79,15 +110,15 @@ impl LabelBuffer {
     fn write(&mut self, (negative, mut rest): (bool, u128)) -> &str {
         let mut start = self.bytes.len();
         loop {
-            start -= 1;
-            self.bytes[start] = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+            start = start.saturating_sub(1);
+            self.bytes[start] = b"0123456789"[usize::try_from(rest % 10).unwrap_or_default()];
             rest /= 10;
             if rest == 0 {
                 break;
             }
         }
         if negative && start > 0 {
-            start -= 1;
+            start = start.saturating_sub(1);
             self.bytes[start] = b'-';
         }
         std::str::from_utf8(&self.bytes[start..]).unwrap_or_default()
@@ -103,7 +134,7 @@ struct Writer<'a> {
 impl Write for Writer<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let LabelBuffer { bytes, long } = &mut *self.buffer;
-        let end = self.length + text.len();
+        let end = self.length.saturating_add(text.len());
         if !long.is_empty() {
             long.push_str(text);
         } else if let Some(place) = bytes.get_mut(self.length..end) {
@@ -233,6 +264,23 @@ mod tests {
             }
         }
         assert_eq!(buffer.display(format_args!("{}-{:04}", "bot", 7)), "bot-0007");
+    }
+
+    #[cfg(feature = "registry")]
+    #[test]
+    fn a_long_value_is_cut_and_stays_different() {
+        assert_eq!(bounded(&"x".repeat(256), 256), "x".repeat(256));
+        let [first, second] = ["a", "b"].map(|end| bounded(&format!("{}{end}", "x".repeat(1 << 20)), 256).into_owned());
+        assert_eq!((first.len(), second.len()), (256, 256));
+        assert_eq!(first[..240], second[..240]);
+        assert_ne!(first, second);
+        for character in ["é", "€", "🦀"] {
+            let long = character.repeat(200);
+            let cut = bounded(&long, 128);
+            assert!(is_cut(&cut));
+            assert!((125..=128).contains(&cut.len()), "{cut}");
+            assert!(long.starts_with(cut.split_once('~').expect("a hash").0));
+        }
     }
 
     /// Writes one character after the other.

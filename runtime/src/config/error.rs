@@ -46,6 +46,8 @@ pub enum InitError {
     },
     /// The cap on label sets is zero.
     SeriesCap,
+    /// The limit of the length of label values is too low for the names of models.
+    LabelValueLengthLimit,
 }
 
 impl fmt::Display for InitError {
@@ -72,6 +74,9 @@ impl fmt::Display for InitError {
                 write!(f, "the price of `{model}` can't be used: `{field}` is {value}, expected US dollars per million tokens")
             }
             Self::SeriesCap => f.write_str("`series_cap` is 0: at least one label set must be allowed"),
+            Self::LabelValueLengthLimit => f.write_str(
+                "`label_value_length_limit` is below 128 bytes: names of models would be cut, and lose their price",
+            ),
         }
     }
 }

@@ -47,6 +47,7 @@ pub struct Config {
     pub(crate) buckets: BTreeMap<String, Vec<f64>>,
     pub(crate) naming: OtelNames,
     pub(crate) series_cap: usize,
+    pub(crate) label_value_length_limit: usize,
     #[cfg_attr(feature = "serde", serde(deserialize_with = "seconds"))]
     pub(crate) idle_series_ttl: Option<Duration>,
     pub(crate) constant_labels: BTreeMap<String, String>,
@@ -72,6 +73,7 @@ impl Config {
             buckets: BTreeMap::new(),
             naming: OtelNames::Own,
             series_cap: 2_000,
+            label_value_length_limit: 256,
             idle_series_ttl: None,
             constant_labels: BTreeMap::new(),
             prices: BTreeMap::new(),
@@ -114,9 +116,18 @@ impl Config {
         self
     }
 
+    /// How many bytes the value of a label may have, 128 at least. Default 256. A longer one, such as the name of a tool that a
+    /// model made up, is cut at a character and ends in `~` and a hash of the whole, so that two long values stay two series;
+    /// `label_truncated_total` counts it. A model's name that is cut has no price but that of a pattern.
+    pub fn label_value_length_limit(mut self, bytes: usize) -> Self {
+        self.label_value_length_limit = bytes;
+        self
+    }
+
     /// How long an unused series stays; default for ever. A program that gives every agent a new name does not grow without
     /// bound then. What runs now, and memories that exist, keep their series. Series are dropped at a scrape (or `render`),
-    /// and one that comes back starts from zero.
+    /// and one that comes back starts from zero. What it has counted
+    /// stays in the families that are sums over series, as long as another series has the labels of the sum.
     ///
     /// In a file it is `idle_series_ttl = 3600`, in seconds.
     pub fn idle_series_ttl(mut self, ttl: impl Into<Option<Duration>>) -> Self {

@@ -28,6 +28,7 @@ impl From<Config> for ValidatedConfig {
             options: Options {
                 buckets: config.buckets,
                 series_cap: config.series_cap,
+                label_value_length_limit: config.label_value_length_limit,
                 idle_series_ttl: config.idle_series_ttl,
                 otel_families: match config.naming {
                     OtelNames::Own => &[],
@@ -47,6 +48,9 @@ pub(crate) fn check(config: Config) -> Result<(ValidatedConfig, PriceResolver), 
     }
     if config.series_cap == 0 {
         return Err(InitError::SeriesCap);
+    }
+    if config.label_value_length_limit < 128 {
+        return Err(InitError::LabelValueLengthLimit);
     }
     for (name, bounds) in &config.buckets {
         if !histograms().any(|family| family.name == *name) {
@@ -101,6 +105,7 @@ mod tests {
             assert!(refused(Config::new().constant_label(label, "x")).contains(&format!("`{label}`")));
         }
         assert!(refused(Config::new().series_cap(0)).contains("series_cap"));
-        assert!(check(Config::new().prefix("")).is_ok());
+        assert!(refused(Config::new().label_value_length_limit(127)).contains("label_value_length_limit"));
+        assert!(check(Config::new().prefix("").label_value_length_limit(128)).is_ok());
     }
 }

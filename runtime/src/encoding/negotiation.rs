@@ -29,13 +29,13 @@ impl Format {
 
     /// The quality and the position of the media range that matches this format most specifically.
     fn preference(self, ranges: &[WeightedEntry<'_>]) -> Option<(f32, usize)> {
-        let specificity = |(place, range)| Some((self.specificity(range)?, usize::MAX - place, range));
+        let specificity = |(place, range)| Some((self.specificity(range)?, usize::MAX.saturating_sub(place), range));
         let (_, from_the_end, range) = ranges
             .iter()
             .enumerate()
             .filter_map(specificity)
             .max_by_key(|(specificity, first, _)| (*specificity, *first))?;
-        (range.quality > 0.0).then_some((range.quality, usize::MAX - from_the_end))
+        (range.quality > 0.0).then_some((range.quality, usize::MAX.saturating_sub(from_the_end)))
     }
 
     /// Chooses `OpenMetrics` if it has the higher quality, or the same and comes first; else version 0.0.4 of Prometheus's

@@ -6,8 +6,9 @@ use super::{
     visitor::{CellView, Labels, MetricVisitor, Number, Type},
 };
 use crate::metrics::{
-    AttributeKind, COLLECTOR_ERRORS, FAMILIES, Family, GroupKind, INVALID_VALUES, LabelValues, Layout, MISSING_CONTEXT,
-    PRESENCE_MASK, PRICE_BOOK_AGE, Registry, SERIES_OVERFLOW, SelfFamily, SeriesAttachment, Source, View, write_label,
+    AttributeKind, COLLECTOR_ERRORS, FAMILIES, Family, Group, GroupKind, INVALID_VALUES, LABEL_TRUNCATED, LabelValues,
+    Layout, MISSING_CONTEXT, PRESENCE_MASK, PRICE_BOOK_AGE, Registry, SERIES_OVERFLOW, SelfFamily, SeriesAttachment,
+    Source, View, write_label,
 };
 use std::ops::Range;
 
@@ -58,9 +59,12 @@ fn visit_self<A: SeriesAttachment>(
     let missing_context = AttributeKind::ALL.map(|attribute| registry.missing_context(attribute));
     let missing_context = AttributeKind::VALUES.iter().copied().zip(missing_context);
     show_counters(&MISSING_CONTEXT, missing_context, visitor);
-    let overflow_records =
-        FAMILIES.iter().map(|family| (family.name, registry.group(family.group()).overflow_records()));
-    show_counters(&SERIES_OVERFLOW, overflow_records.filter(|(_, count)| *count > 0), visitor);
+    let by_family = |count: fn(&Group<A>) -> u64| {
+        let counts = FAMILIES.iter().map(move |family| (family.name, count(registry.group(family.group()))));
+        counts.filter(|(_, count)| *count > 0)
+    };
+    show_counters(&SERIES_OVERFLOW, by_family(Group::overflow_records), visitor);
+    show_counters(&LABEL_TRUNCATED, by_family(Group::truncated_labels), visitor);
     show_counters(&INVALID_VALUES, registry.invalid_values().into_iter(), visitor);
     visitor.family(COLLECTOR_ERRORS.name, COLLECTOR_ERRORS.help, Type::Counter);
     for (collector, count) in registry.collector_errors() {

@@ -13,13 +13,19 @@ pub(crate) struct InternedModel {
 /// The number of pairs that a thread keeps.
 const CAPACITY: usize = 32;
 
+/// A name that is longer is not kept: names come from responses, too.
+const MAX_LENGTH: usize = 1_024;
+
 thread_local! {
     static INTERNED: RefCell<Vec<Arc<InternedModel>>> = const { RefCell::new(Vec::new()) };
 }
 
 impl InternedModel {
-    /// The names, shared with the other calls of the thread that have the same.
+    /// The names, shared with the other calls of the thread that have the same, if they are no longer than [`MAX_LENGTH`].
     pub(crate) fn intern(provider: &str, model: &str) -> Arc<Self> {
+        if provider.len() > MAX_LENGTH || model.len() > MAX_LENGTH {
+            return Arc::new(Self { provider: provider.into(), model: model.into() });
+        }
         let new = || Arc::new(Self { provider: provider.into(), model: model.into() });
         let interned = INTERNED.try_with(|interned| {
             let mut interned = interned.try_borrow_mut().ok()?;

@@ -99,8 +99,14 @@ thread_local! {
     static KEPT: RefCell<HashTable<Context>> = const { RefCell::new(HashTable::new()) };
 }
 
+/// A context with a longer label is not kept.
+const MAX_LENGTH: usize = 1_024;
+
 /// The context of these labels, shared with the other guards of the thread that open it.
 pub(super) fn kept(labels: AgentLabels<'_>) -> Context {
+    if [labels.agent_id, labels.process_type, labels.worker_type].iter().any(|label| label.len() > MAX_LENGTH) {
+        return labels.context();
+    }
     let kept = KEPT.try_with(|kept| {
         let mut kept = kept.try_borrow_mut().ok()?;
         let hash = hash(labels);

@@ -223,7 +223,7 @@ pub(super) fn fold(into: &[AtomicU64], shard: &[AtomicU64], carried: &Carried) {
 }
 
 /// Adds the cells of all shards to sums, in the order of the cells; presence masks are united.
-pub(super) fn read<'a>(shards: impl Iterator<Item = &'a Shard> + Clone, sums: &mut [u128]) {
+pub(super) fn read<'a>(shards: &(impl Iterator<Item = &'a Shard> + Clone), sums: &mut [u128]) {
     for (index, sum) in sums.iter_mut().enumerate() {
         for cell in shards.clone().filter_map(|shard| shard.get(index)) {
             let cell = u128::from(cell.load(Acquire));

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The cells of the dropped series of a group, by each sum that counts them and that other series still have.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Dropped(BTreeMap<(SumBy, Vec<Box<str>>), Box<[u128]>>);
+pub(crate) struct Dropped(BTreeMap<SumKey, Box<[u128]>>);
+
+/// A sum over series, and its labels.
+type SumKey = (SumBy, Vec<Box<str>>);
 
 impl Dropped {
     /// Adds a series that was dropped to the `sums` over it.
@@ -18,7 +21,7 @@ impl Dropped {
     }
 
     /// Forgets the sums that none of the series that are left has.
-    pub(super) fn retain<'a>(&mut self, left: impl Iterator<Item = &'a [Box<str>]> + Clone) {
+    pub(super) fn retain<'a>(&mut self, left: &(impl Iterator<Item = &'a [Box<str>]> + Clone)) {
         let sums: BTreeSet<SumBy> = self.0.keys().map(|(sum, _)| *sum).collect();
         for sum in sums {
             let labels = |key: &'a [Box<str>]| sum.labels(key).collect::<Vec<_>>();

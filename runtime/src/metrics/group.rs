@@ -4,15 +4,18 @@ use super::{
     cells::{Cells, Layout},
     dropped::Dropped,
     lookup_key::LookupKey,
+    registry::Options,
     schema::{GroupKind, SumBy, call::MODEL},
     series::{OVERFLOW, Series, SeriesId, UNKNOWN, same_label},
     series_attachment::SeriesAttachment,
     table::Table,
     thread_cache::{CachedPerThread, CachedSeries, ThreadCache},
 };
+use crate::label::bounded;
 use hashbrown::DefaultHashBuilder;
 use parking_lot::Mutex;
 use std::{
+    borrow::Cow,
     hash::BuildHasher,
     sync::{
         Arc,
@@ -40,6 +43,9 @@ pub(crate) struct Group<A: SeriesAttachment> {
     /// Which of the thread's caches is the group's; `None` for a registry that threads do not cache.
     cache: Option<GroupKind>,
     cap: usize,
+    /// How many bytes the value of a label may have.
+    label_limit: usize,
+    truncated_labels: AtomicU64,
     hasher: DefaultHashBuilder,
     table: Mutex<Table<A>>,
     overflow_records: AtomicU64,
@@ -58,7 +64,7 @@ impl<A: SeriesAttachment> Group<A> {
         layout: Layout,
         overflow_split: OverflowSplit,
         sums: Vec<SumBy>,
-        cap: usize,
+        options: &Options,
         is_cached: bool,
     ) -> Self {
         let names = kind.schema().labels;
@@ -75,7 +81,9 @@ impl<A: SeriesAttachment> Group<A> {
             table: Mutex::new(Table::new(keys.map(|key| Series::new(0, names, &key)))),
             overflow_split,
             cache: is_cached.then_some(kind),
-            cap,
+            cap: options.series_cap,
+            label_limit: options.label_value_length_limit,
+            truncated_labels: AtomicU64::new(0),
             sums: sums.into(),
             hasher: DefaultHashBuilder::default(),
             overflow_records: AtomicU64::new(0),
@@ -105,7 +113,7 @@ impl<A: SeriesAttachment> Group<A> {
 
     /// The number of overflow series.
     pub(crate) fn overflow_series_count(&self) -> usize {
-        self.overflow_split.values.len() + 1
+        self.overflow_split.values.len().saturating_add(1)
     }
 
     #[inline]
@@ -116,6 +124,16 @@ impl<A: SeriesAttachment> Group<A> {
     /// How often a new label set exceeded the cap.
     pub(crate) fn overflow_records(&self) -> u64 {
         self.overflow_records.load(Relaxed)
+    }
+
+    /// The value of a label as it is stored.
+    pub(super) fn bounded<'a>(&self, value: &'a str) -> Cow<'a, str> {
+        bounded(value, self.label_limit)
+    }
+
+    /// How many label values were cut.
+    pub(crate) fn truncated_labels(&self) -> u64 {
+        self.truncated_labels.load(Relaxed)
     }
 
     /// Drops series that have expired, unless they were used since.
@@ -167,9 +185,21 @@ impl<A: CachedPerThread> Group<A> {
 
     /// The series with exactly these labels: an overflow series if it is new and the cap is reached.
     pub(crate) fn find(&self, key: &[&str]) -> SeriesId {
+        if key.iter().any(|value| value.len() > self.label_limit) {
+            return self.find_truncated(key);
+        }
         let hash = self.hasher.hash_one(key);
         let cached = self.with_cache(|cache| cache.find(hash, key)).flatten();
         cached.unwrap_or_else(|| self.find_in_table(hash, key))
+    }
+
+    /// The series with these labels, of which those that are too long are cut.
+    #[cold]
+    fn find_truncated(&self, key: &[&str]) -> SeriesId {
+        let truncated = key.iter().filter(|value| value.len() > self.label_limit).count();
+        self.truncated_labels.fetch_add(truncated as u64, Relaxed);
+        let key: Vec<_> = key.iter().map(|value| self.bounded(value)).collect();
+        self.find(&key.iter().map(|value| &**value).collect::<Vec<_>>())
     }
 
     #[cold]
@@ -207,7 +237,7 @@ impl<A: CachedPerThread> Group<A> {
     /// The overflow series for these labels.
     fn overflow(&self, key: &[&str]) -> SeriesId {
         let OverflowSplit { label, values } = &self.overflow_split;
-        let index = values.iter().position(|value| *value == key[*label]).map_or(0, |index| index + 1);
+        let index = values.iter().position(|value| *value == key[*label]).map_or(0, |index| index.saturating_add(1));
         SeriesId { index: u32::try_from(index).unwrap_or(0), generation: 0 }
     }
 
@@ -305,7 +335,7 @@ impl<A: CachedPerThread> Group<A> {
             key[MODEL] = model;
             self.find(&key)
         };
-        if !self.is_overflow(found) {
+        if !self.is_overflow(found) && model.len() <= self.label_limit {
             self.with_cache(|cache| {
                 if let Some(cached) = cache.cached(id, &self.layout, || self.series(id)) {
                     cached.remember_model_series(model, found);

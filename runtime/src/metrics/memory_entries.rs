@@ -60,6 +60,7 @@ impl<A: SeriesAttachment> Registry<A> {
     {
         let _setting = self.setting.lock();
         let group = self.group(GroupKind::Memory);
+        let agent_id = &*group.bounded(agent_id);
         let own = group.all().into_iter().find(|series| *series.key[memory::AGENT_ID] == *agent_id);
         let Some(series) = own.or_else(|| group.series(group.find(&[agent_id, ""]))) else { return };
         series.idle.keep();

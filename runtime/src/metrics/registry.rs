@@ -26,6 +26,8 @@ pub(crate) struct Options {
     pub(crate) buckets: BTreeMap<String, Vec<f64>>,
     /// How many label sets a group may have.
     pub(crate) series_cap: usize,
+    /// How many bytes the value of a label may have; the rest is cut.
+    pub(crate) label_value_length_limit: usize,
     /// How long an unused series stays; `None` for ever.
     pub(crate) idle_series_ttl: Option<Duration>,
     /// The families of LLM calls that are shown beside [`FAMILIES`].
@@ -35,7 +37,13 @@ pub(crate) struct Options {
 #[cfg(test)]
 impl Default for Options {
     fn default() -> Self {
-        Self { buckets: BTreeMap::new(), series_cap: usize::MAX, idle_series_ttl: None, otel_families: &[] }
+        Self {
+            buckets: BTreeMap::new(),
+            series_cap: usize::MAX,
+            label_value_length_limit: 256,
+            idle_series_ttl: None,
+            otel_families: &[],
+        }
     }
 }
 
@@ -72,7 +80,7 @@ impl<A: SeriesAttachment> Registry<A> {
             let layout = Layout::new(kind.schema(), |histogram| options.bounds(histogram));
             let families = options.families().filter(|family| family.group() == kind);
             let sums: BTreeSet<SumBy> = families.filter_map(Family::sum).collect();
-            Group::new(kind, layout, overflow_split(kind), sums.into_iter().collect(), options.series_cap, is_cached)
+            Group::new(kind, layout, overflow_split(kind), sums.into_iter().collect(), &options, is_cached)
         });
         Self {
             groups,

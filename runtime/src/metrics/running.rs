@@ -23,7 +23,7 @@ impl Running {
         // What was allocated for many does not stay for few.
         if running.len() < running.capacity() / 4 {
             let spare = running.len().max(SPARE);
-            running.shrink_to(spare * 2);
+            running.shrink_to(spare.saturating_mul(2));
         }
     }
 

@@ -8,7 +8,7 @@ use super::{
     running::Running,
     series_attachment::SeriesAttachment,
 };
-use crate::clock::Moment;
+use crate::{clock::Moment, label::is_cut};
 use once_cell::race::OnceBox;
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -89,6 +89,11 @@ impl<A: SeriesAttachment> Series<A> {
         self.key.len() == key.len() && self.key.iter().zip(key).all(|(own, value)| same_label(own, value))
     }
 
+    /// True if a label may have been cut, so that the series does not tell what it was.
+    pub(crate) fn has_truncated_label(&self) -> bool {
+        self.key.iter().any(|value| is_cut(value))
+    }
+
     /// True if it is an overflow series.
     pub(crate) fn is_overflow(&self) -> bool {
         self.key.first().is_some_and(|value| **value == *OVERFLOW)
@@ -144,7 +149,7 @@ impl<A: SeriesAttachment> Series<A> {
     pub(crate) fn read(&self, sums: &mut [u128]) {
         let shards = self.shards.lock();
         let carried = self.carried.lock();
-        read(shards.base.iter().chain(&shards.threads), sums);
+        read(&shards.base.iter().chain(&shards.threads), sums);
         for (sum, carried) in sums.iter_mut().zip(&*carried) {
             *sum = sum.wrapping_add(*carried);
         }
@@ -160,7 +165,7 @@ pub(crate) fn same_label(a: &str, b: &str) -> bool {
     }
     match a.len() {
         0 => true,
-        1..4 => a[0] == b[0] && a[a.len() / 2] == b[b.len() / 2] && a[a.len() - 1] == b[b.len() - 1],
+        1..4 => a.first() == b.first() && a[a.len() / 2] == b[b.len() / 2] && a.last() == b.last(),
         4..8 => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
         8..=16 => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
         17..=32 => a.first_chunk::<16>() == b.first_chunk() && a.last_chunk::<16>() == b.last_chunk(),

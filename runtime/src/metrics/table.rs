@@ -114,7 +114,7 @@ impl<A: SeriesAttachment> Table<A> {
         }
         if is_any_dropped {
             let Self { slots, dropped, .. } = self;
-            Arc::make_mut(dropped).retain(slots.iter().filter_map(|slot| Some(&*slot.series.as_ref()?.key)));
+            Arc::make_mut(dropped).retain(&slots.iter().filter_map(|slot| Some(&*slot.series.as_ref()?.key)));
             self.give_memory_back();
         }
     }

@@ -120,12 +120,12 @@ impl<A: SeriesAttachment> ThreadCache<A> {
 
     /// Remembers which series the key led to.
     pub(super) fn remember_slot<const N: usize>(&mut self, key: &LookupKey<'_, N>, id: SeriesId) {
-        let wanted = (self.ids.len() * 2).next_power_of_two().clamp(16, MAX_SLOTS);
+        let wanted = self.ids.len().saturating_mul(2).min(MAX_SLOTS).next_power_of_two().clamp(16, MAX_SLOTS);
         if self.slots.len() < wanted {
             self.slots.clear();
             self.slots.resize(wanted, CacheSlot::NONE);
         }
-        let slot = key.hash() & (self.slots.len() - 1);
+        let slot = key.hash() & self.slots.len().saturating_sub(1);
         self.slots[slot] = CacheSlot { context: key.context, given: key.given_mask(), id };
     }
 
@@ -167,7 +167,7 @@ impl<A: SeriesAttachment> ThreadCache<A> {
     fn attach(&mut self, id: SeriesId, layout: &Layout, series: Arc<Series<A>>) {
         let index = id.index();
         if self.series.len() <= index {
-            self.series.resize_with(index + 1, || None);
+            self.series.resize_with(index.saturating_add(1), || None);
         }
         let shard = series.attach_shard(layout);
         let before = self.series[index].replace(CachedSeries {

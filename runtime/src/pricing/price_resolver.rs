@@ -11,12 +11,15 @@ use super::{
     timed_rates::PricingTime,
     user_price::Price,
 };
-use crate::{TokenUsage, clock::Moment, usage::DisjointUsage};
+use crate::{TokenUsage, clock::Moment, label::bounded, usage::DisjointUsage};
 use parking_lot::RwLock;
 use std::{collections::BTreeMap, panic::RefUnwindSafe, sync::Arc};
 
 /// Models whose price is kept; a program that calls more of them has the others looked up for each call.
 const MAX_MODELS: usize = 4_096;
+
+/// How many bytes of a name prices are looked up by. Names come from responses, too, and are kept.
+pub(super) const MAX_NAME: usize = 1_024;
 
 /// A provider, where one was given, and a model.
 type Key = (Option<Box<str>>, Box<str>);
@@ -103,6 +106,8 @@ impl PriceResolver {
     }
 
     fn model(&self, provider: Option<&str>, model: &str) -> Arc<ModelPrice> {
+        let provider = provider.map(|provider| bounded(provider, MAX_NAME));
+        let (provider, model) = (provider.as_deref(), &*bounded(model, MAX_NAME));
         let key = (provider.map(Box::from), Box::from(model));
         if let Some(known) = self.models.read().get(&key) {
             return Arc::clone(known);

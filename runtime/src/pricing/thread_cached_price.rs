@@ -5,9 +5,10 @@ use super::{
     cost::Cost,
     estimate::Priced,
     model_price::ModelPrice,
+    price_resolver::MAX_NAME,
     timed_rates::{PricingTime, TimedRates},
 };
-use crate::{clock::Moment, usage::DisjointUsage};
+use crate::{clock::Moment, label::bounded, usage::DisjointUsage};
 use std::sync::Arc;
 
 /// Kept for speed alone: an ordinary call is priced by a few multiplications, without a lock or a shared reference count.
@@ -22,7 +23,7 @@ impl ThreadCachedPrice {
     /// `None` while the catalog is being loaded.
     pub(super) fn new(provider: Option<&str>, model: Arc<ModelPrice>, active: &ActiveCatalog) -> Option<Self> {
         let rates = model.rates(active)?;
-        Some(Self { provider: provider.map(Box::from), model, rates })
+        Some(Self { provider: provider.map(|provider| bounded(provider, MAX_NAME).into()), model, rates })
     }
 
     #[inline]

@@ -146,6 +146,7 @@ pub fn configuration() -> Result<Recorder, InitError> {
         .naming(OtelNames::default())
         .buckets("llm_request_duration_seconds", [1.0])
         .series_cap(10)
+        .label_value_length_limit(256)
         .idle_series_ttl(None)
         .constant_label("host", "a")
         .price("gpt-4o", Price::new(1.0, 2.0).cached_input(0.5))

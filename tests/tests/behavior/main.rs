@@ -15,6 +15,7 @@ mod in_context;
 mod instances;
 mod llm_calls;
 mod llm_streams;
+mod long_labels;
 mod memory;
 mod nested_elsewhere;
 mod nonsense;

@@ -57,7 +57,12 @@ impl ProcessGuard {
             && !core.state.has_no_agent();
         let context = processes.write_series(core.series, |series, _, _| {
             series.running().start(core.start);
-            is_shared.then(|| series.attachment.get_or_init(open).clone())
+            let shared = || {
+                let opened = series.attachment.get();
+                // The labels of the context are whole, those of the series may be cut.
+                opened.or_else(|| (!series.has_truncated_label()).then(|| series.attachment.get_or_init(open)))
+            };
+            is_shared.then(shared).flatten().cloned()
         });
         let context = context.flatten().unwrap_or_else(open);
         if core.instance.enabled {

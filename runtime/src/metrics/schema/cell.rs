@@ -51,7 +51,7 @@ impl<L: LabelValues> CellId<L> {
 
     /// The index after the last cell.
     pub(super) const fn end(&self) -> usize {
-        self.first + L::VALUES.len()
+        self.first.saturating_add(L::VALUES.len())
     }
 }
 
@@ -64,7 +64,7 @@ impl<L> CellId<L> {
 
     /// One of the cells, by the position of its value among those of the label.
     pub(super) const fn nth(self, value: usize) -> CellId {
-        CellId { group: self.group, first: self.first + value, label: PhantomData }
+        CellId { group: self.group, first: self.first.saturating_add(value), label: PhantomData }
     }
 }
 

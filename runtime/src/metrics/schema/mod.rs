@@ -19,8 +19,8 @@ pub(crate) use groups::{GroupSchema, call, call_error, error, memory, process, t
 pub(crate) use label_values::{AttributeKind, Direction, IncompleteReason, Outcome};
 pub(crate) use otel_genai::{OTEL_GENAI, OTEL_GENAI_INFERENCE, OTEL_LABELS};
 pub(crate) use self_monitoring::{
-    ALL as SELF_FAMILIES, COLLECTOR_ERRORS, INVALID_VALUES, MISSING_CONTEXT, PRICE_BOOK_AGE, SERIES_OVERFLOW,
-    SelfFamily,
+    ALL as SELF_FAMILIES, COLLECTOR_ERRORS, INVALID_VALUES, LABEL_TRUNCATED, MISSING_CONTEXT, PRICE_BOOK_AGE,
+    SERIES_OVERFLOW, SelfFamily,
 };
 
 /// Every label name that a family may have, by either naming.

@@ -22,6 +22,12 @@ pub(crate) const SERIES_OVERFLOW: SelfFamily = SelfFamily {
     label: Some("metric"),
 };
 
+pub(crate) const LABEL_TRUNCATED: SelfFamily = SelfFamily {
+    name: "label_truncated_total",
+    help: "Label values that were longer than the limit, and were cut where a record was made.",
+    label: Some("metric"),
+};
+
 pub(crate) const INVALID_VALUES: SelfFamily = SelfFamily {
     name: "invalid_values_total",
     help: "Invalid numbers (negative, not a number, contradictory) that were dropped or clamped.",
@@ -40,5 +46,5 @@ pub(crate) const PRICE_BOOK_AGE: SelfFamily = SelfFamily {
     label: None,
 };
 
-pub(crate) const ALL: [SelfFamily; 5] =
-    [MISSING_CONTEXT, SERIES_OVERFLOW, INVALID_VALUES, COLLECTOR_ERRORS, PRICE_BOOK_AGE];
+pub(crate) const ALL: [SelfFamily; 6] =
+    [MISSING_CONTEXT, SERIES_OVERFLOW, LABEL_TRUNCATED, INVALID_VALUES, COLLECTOR_ERRORS, PRICE_BOOK_AGE];
