@@ -2,18 +2,17 @@
 
 use crate::{
     context::Context,
-    metrics::{CachedPerThread, SeriesAttachment, ThreadCaches},
+    metrics::{AllThreads, CachedPerThread, SeriesAttachment, ThreadCaches, ThreadHandle},
     pricing::ThreadCachedPrice,
 };
 use once_cell::sync::OnceCell;
-use std::cell::RefCell;
 
 /// The attachments of every registry.
 #[derive(Debug)]
 pub(crate) struct ContextAndPrice;
 
 thread_local! {
-    static CACHES: RefCell<ThreadCaches<ContextAndPrice>> = const { RefCell::new(ThreadCaches::new()) };
+    static CACHES: ThreadHandle<ContextAndPrice> = ThreadHandle::new();
 }
 
 impl SeriesAttachment for ContextAndPrice {
@@ -26,6 +25,11 @@ impl SeriesAttachment for ContextAndPrice {
 impl CachedPerThread for ContextAndPrice {
     #[inline]
     fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R> {
-        CACHES.try_with(|caches| read(&mut *caches.try_borrow_mut().ok()?)).ok().flatten()
+        CACHES.try_with(|caches| caches.with(read)).ok().flatten()
+    }
+
+    fn all_threads() -> &'static AllThreads<Self> {
+        static ALL: AllThreads<ContextAndPrice> = AllThreads::new();
+        &ALL
     }
 }

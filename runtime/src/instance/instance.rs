@@ -62,7 +62,7 @@ impl Instance {
         for left_out in encoding::take_unpresentable(&mut external, own, &self.exposition, format) {
             self.registry.count_collector_error(left_out.name());
         }
-        self.registry.drop_idle_series(Instant::now());
+        self.registry.drop_what_is_idle(Instant::now());
         encoding::render(&self.registry, self.prices.age_seconds(), &self.exposition, format, |out| {
             encoding::append_external(&external, format, out);
         })

@@ -212,8 +212,9 @@ impl<A: CachedPerThread> Group<A> {
             return self.overflow(key);
         };
         self.with_cache(|cache| {
-            cache.cached(id, &self.layout, || self.series(id));
-            cache.remember(id, hash);
+            if cache.cached(id, &self.layout, || self.series(id)).is_some() {
+                cache.remember(id, hash);
+            }
         });
         id
     }
@@ -255,7 +256,7 @@ impl<A: CachedPerThread> Group<A> {
             let CachedSeries { series, shard, attachment, .. } = cached;
             Some(write(series, attachment, series.cells(&self.layout, shard)?))
         });
-        cached.unwrap_or_else(|| {
+        cached.flatten().or_else(|| {
             let series = self.series(id)?;
             series.with_base(&self.layout, |cells| write(&series, &mut A::OfThread::default(), cells))
         })

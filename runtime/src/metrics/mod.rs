@@ -9,6 +9,7 @@
 //! except one label by which a family shows a sum of its own.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+mod all_threads;
 mod carried;
 mod cells;
 mod dropped;
@@ -28,6 +29,7 @@ mod table;
 mod tests;
 mod thread_cache;
 
+pub(crate) use all_threads::{AllThreads, ThreadHandle};
 pub(crate) use cells::{Cells, Layout};
 pub(crate) use dropped::{Dropped, add_cells};
 pub(crate) use group::{Find, Group};

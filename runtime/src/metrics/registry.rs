@@ -65,6 +65,8 @@ impl Options {
 pub(crate) struct Registry<A: SeriesAttachment> {
     groups: [Group<A>; GroupKind::ALL.len()],
     pub(crate) options: Options,
+    /// True if threads keep shards of it.
+    is_cached: bool,
     missing_context: [AtomicU64; AttributeKind::ALL.len()],
     invalid_values: Mutex<BTreeMap<&'static str, u64>>,
     /// The failures of foreign collectors, by the name of the collector.
@@ -85,6 +87,7 @@ impl<A: SeriesAttachment> Registry<A> {
         Self {
             groups,
             options,
+            is_cached,
             missing_context: Default::default(),
             invalid_values: Mutex::default(),
             collector_errors: Mutex::default(),
@@ -186,6 +189,14 @@ fn overflow_split(kind: GroupKind) -> OverflowSplit {
 }
 
 impl<A: CachedPerThread> Registry<A> {
+    /// Drops the series and merges the shards that are not used any more, at most once in a while.
+    pub(crate) fn drop_what_is_idle(&self, now: Instant) {
+        self.drop_idle_series(now);
+        if self.is_cached {
+            A::all_threads().merge_idle_shards(now);
+        }
+    }
+
     /// Counts a failure in `process_errors_total`.
     pub(crate) fn count_error(&self, agent_id: &str, process_type: &str, error_type: ErrorType, worker_type: &str) {
         let errors = self.group(GroupKind::Errors);

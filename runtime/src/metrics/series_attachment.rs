@@ -9,5 +9,5 @@ pub(crate) trait SeriesAttachment: Debug + Sized + 'static {
     /// Stored once with a series and shared by all threads.
     type OfSeries: Debug + Default + Send + Sync;
     /// Stored by each thread beside the shard that only it writes.
-    type OfThread: Default;
+    type OfThread: Debug + Default + Send;
 }

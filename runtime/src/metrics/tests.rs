@@ -1,34 +1,49 @@
 //! Tests the storage as a whole.
 
 use super::{
-    CachedPerThread, Group, GroupKind, LookupKey, Options, Registry, SeriesAttachment, ThreadCaches,
-    idle_series::GRACE, memory, process, tool,
+    AllThreads, CachedPerThread, Group, GroupKind, LookupKey, Options, Registry, SeriesAttachment, ThreadCaches,
+    ThreadHandle,
+    all_threads::{IDLE, MAX_SHARDS},
+    idle_series::GRACE,
+    memory, process, tool,
 };
 use crate::clock::Moment;
 use std::{
-    cell::RefCell,
+    sync::Barrier,
     thread,
     time::{Duration, Instant},
 };
 
-/// An attachment of nothing.
-#[derive(Debug)]
-struct Nothing;
+/// Declares an attachment of nothing, with thread caches of its own.
+macro_rules! attachment {
+    ($name:ident) => {
+        #[derive(Debug)]
+        struct $name;
 
-thread_local! {
-    static CACHES: RefCell<ThreadCaches<Nothing>> = const { RefCell::new(ThreadCaches::new()) };
-}
+        const _: () = {
+            static ALL: AllThreads<$name> = AllThreads::new();
+            thread_local! {
+                static CACHES: ThreadHandle<$name> = ThreadHandle::new();
+            }
 
-impl SeriesAttachment for Nothing {
-    type OfSeries = ();
-    type OfThread = ();
-}
+            impl SeriesAttachment for $name {
+                type OfSeries = ();
+                type OfThread = ();
+            }
 
-impl CachedPerThread for Nothing {
-    fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R> {
-        CACHES.try_with(|caches| read(&mut *caches.try_borrow_mut().ok()?)).ok().flatten()
-    }
+            impl CachedPerThread for $name {
+                fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R> {
+                    CACHES.try_with(|caches| caches.with(read)).ok().flatten()
+                }
+
+                fn all_threads() -> &'static AllThreads<Self> {
+                    &ALL
+                }
+            }
+        };
+    };
 }
+attachment!(Nothing);
 
 fn with_cap(series_cap: usize) -> Registry<Nothing> {
     Registry::new(Options { series_cap, ..Options::default() }, false)
@@ -232,4 +247,70 @@ fn dropped_series_give_their_memory_back() {
     }
     assert_eq!(group.all().len(), group.overflow_series_count());
     assert!(group.capacity() <= 8, "{}", group.capacity());
+}
+
+fn count<A: CachedPerThread>(registry: &Registry<A>, name: &str) {
+    let tools = registry.group(GroupKind::Tools);
+    tools.write(tools.find(&["pool", name, ""]), |cells| cells.begin(tool::OUTCOMES));
+}
+
+fn total<A: CachedPerThread>(registry: &Registry<A>) -> u128 {
+    let tools = registry.group(GroupKind::Tools);
+    let mut cells = vec![0; tools.layout.width];
+    tools.all().iter().for_each(|series| series.read(&mut cells));
+    cells[tool::BEGUN.index()]
+}
+
+#[test]
+fn shards_of_threads_that_live_and_are_idle_are_merged() {
+    attachment!(Pool);
+    const THREADS: usize = 256;
+    let registry = Registry::<Pool>::new(Options::default(), true);
+    let (step, start) = (Barrier::new(THREADS + 1), Instant::now());
+    let names: Vec<String> = (0..100).map(|index| format!("tool-{index}")).collect();
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                names.iter().for_each(|name| count(&registry, name));
+                step.wait(); // all have written
+                step.wait(); // the first scrape is over
+                count(&registry, &names[0]);
+                step.wait(); // one series was written again
+                step.wait(); // the others are merged
+                names.iter().for_each(|name| count(&registry, name));
+            });
+        }
+        step.wait();
+        assert_eq!(Pool::all_threads().shards(), 25_600);
+        registry.drop_what_is_idle(start);
+        registry.drop_what_is_idle(start + IDLE / 2);
+        assert_eq!(Pool::all_threads().shards(), 25_600, "they may be in use");
+        step.wait();
+        step.wait();
+        registry.drop_what_is_idle(start + IDLE);
+        assert_eq!(Pool::all_threads().shards(), THREADS, "one of each thread is in use");
+        registry.drop_what_is_idle(start + IDLE * 2);
+        assert_eq!(Pool::all_threads().shards(), 0);
+        assert_eq!(total(&registry), 25_600 + 256);
+        step.wait();
+    });
+    assert_eq!(total(&registry), 2 * 25_600 + 256);
+}
+
+#[test]
+fn shards_are_bounded() {
+    attachment!(Many);
+    let registry = Registry::<Many>::new(Options::default(), true);
+    let all = u128::try_from(MAX_SHARDS).expect("a small number") + 1_000;
+    thread::scope(|scope| {
+        let write = || {
+            for _ in 0..2 {
+                (0..all).for_each(|index| count(&registry, &index.to_string()));
+            }
+            assert_eq!(Many::all_threads().shards(), MAX_SHARDS);
+        };
+        scope.spawn(write).join().expect("no panic");
+    });
+    assert_eq!(total(&registry), 2 * all);
+    assert_eq!(Many::all_threads().shards(), 0, "the thread has ended");
 }

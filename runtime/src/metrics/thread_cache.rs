@@ -1,6 +1,7 @@
 //! Caches what one thread has found of each group, so that the table and its lock are needed once a thread and series.
 
 use super::{
+    all_threads::{AllThreads, CountedShard},
     cells::{Cells, Layout, Shard},
     lookup_key::LookupKey,
     schema::GroupKind,
@@ -8,21 +9,30 @@ use super::{
     series_attachment::SeriesAttachment,
 };
 use hashbrown::HashTable;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 /// An attachment with thread-local caches. A `static` can't be generic, so the thread-local variable is declared beside the
 /// attachment.
 pub(crate) trait CachedPerThread: SeriesAttachment {
     /// Runs with the calling thread's caches; `None` where the thread is ending or uses them already.
     fn with_thread_caches<R>(read: impl FnOnce(&mut ThreadCaches<Self>) -> Option<R>) -> Option<R>;
+
+    /// The caches of all threads.
+    fn all_threads() -> &'static AllThreads<Self>;
 }
 
 /// The caches of one thread, one for each group of the process-wide registry.
+#[derive(Debug)]
 pub(crate) struct ThreadCaches<A: SeriesAttachment>([ThreadCache<A>; GroupKind::ALL.len()]);
 
 impl<A: SeriesAttachment> ThreadCaches<A> {
-    pub(crate) const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self([const { ThreadCache::new() }; GroupKind::ALL.len()])
+    }
+
+    /// Merges the shards that were not written since the last time.
+    pub(super) fn merge_idle_shards(&mut self) {
+        self.0.iter_mut().for_each(ThreadCache::merge_idle_shards);
     }
 
     #[inline]
@@ -32,6 +42,7 @@ impl<A: SeriesAttachment> ThreadCaches<A> {
 }
 
 /// What one thread has found of one group.
+#[derive(Debug)]
 pub(super) struct ThreadCache<A: SeriesAttachment> {
     /// The results of recent look-ups, by [`LookupKey::hash`]. Their number is a power of two, or zero.
     slots: Vec<CacheSlot>,
@@ -43,7 +54,7 @@ pub(super) struct ThreadCache<A: SeriesAttachment> {
 
 /// The result of a look-up: a context, which labels were given beside it, and the series they led to. The values of these
 /// labels are in the key of the series.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct CacheSlot {
     context: u64,
     given: u8,
@@ -58,6 +69,7 @@ impl CacheSlot {
 const MAX_SLOTS: usize = 8_192;
 
 /// A series, and the shard of it that only this thread writes.
+#[derive(Debug)]
 pub(super) struct CachedSeries<A: SeriesAttachment> {
     pub(super) id: SeriesId,
     pub(super) series: Arc<Series<A>>,
@@ -65,6 +77,9 @@ pub(super) struct CachedSeries<A: SeriesAttachment> {
     /// The series with other models' names in which calls that began in this one ended.
     model_series: Vec<(Box<str>, SeriesId)>,
     pub(super) attachment: A::OfThread,
+    /// The sum of all cells of the shard at the last merge. A record makes it another.
+    sum: u64,
+    _counted: CountedShard,
 }
 
 /// The most of them that are kept: a model has few releases.
@@ -77,6 +92,12 @@ impl<A: SeriesAttachment> Drop for CachedSeries<A> {
 }
 
 impl<A: SeriesAttachment> CachedSeries<A> {
+    /// True if the shard was not written since this was last asked.
+    fn is_idle(&mut self) -> bool {
+        let sum = self.shard.iter().fold(0_u64, |sum, cell| sum.wrapping_add(cell.load(Relaxed)));
+        std::mem::replace(&mut self.sum, sum) == sum
+    }
+
     #[inline]
     pub(super) fn cells<'a>(&'a self, layout: &'a Layout) -> Option<Cells<'a>> {
         self.series.cells(layout, &self.shard)
@@ -104,6 +125,21 @@ impl<A: SeriesAttachment> CachedSeries<A> {
 impl<A: SeriesAttachment> ThreadCache<A> {
     const fn new() -> Self {
         Self { slots: Vec::new(), ids: HashTable::new(), series: Vec::new() }
+    }
+
+    /// Merges the shards that were not written since the last time, and gives the memory of their places back.
+    fn merge_idle_shards(&mut self) {
+        for cached in &mut self.series {
+            cached.take_if(CachedSeries::is_idle);
+        }
+        while self.series.pop_if(|cached| cached.is_none()).is_some() {}
+        self.series.shrink_to(self.series.len().saturating_mul(2));
+        let series = &self.series;
+        self.ids.retain(|(_, id)| matches!(series.get(id.index()), Some(Some(cached)) if cached.id == *id));
+        self.ids.shrink_to(self.ids.len().saturating_mul(2), |(hash, _)| *hash);
+        if self.ids.is_empty() {
+            self.slots = Vec::new();
+        }
     }
 
     /// The series that the same key led to before, unless its slot was overwritten. The hash only finds a candidate; the
@@ -146,8 +182,10 @@ impl<A: SeriesAttachment> ThreadCache<A> {
             self.ids.insert_unique(hash, (hash, id), |(hash, _)| *hash);
         }
     }
+}
 
-    /// The cached series, which is attached first if need be.
+impl<A: CachedPerThread> ThreadCache<A> {
+    /// The cached series, which is attached first if need be; `None` if there are too many.
     #[inline]
     pub(super) fn cached(
         &mut self,
@@ -158,13 +196,13 @@ impl<A: SeriesAttachment> ThreadCache<A> {
         let index = id.index();
         let is_cached = matches!(self.series.get(index), Some(Some(cached)) if cached.id == id);
         if !is_cached {
-            self.attach(id, layout, series()?);
+            self.attach(id, layout, series()?, A::all_threads().add_shard()?);
         }
         self.series.get_mut(index)?.as_mut()
     }
 
     #[cold]
-    fn attach(&mut self, id: SeriesId, layout: &Layout, series: Arc<Series<A>>) {
+    fn attach(&mut self, id: SeriesId, layout: &Layout, series: Arc<Series<A>>, counted: CountedShard) {
         let index = id.index();
         if self.series.len() <= index {
             self.series.resize_with(index.saturating_add(1), || None);
@@ -176,6 +214,8 @@ impl<A: SeriesAttachment> ThreadCache<A> {
             shard,
             model_series: Vec::new(),
             attachment: A::OfThread::default(),
+            sum: 0,
+            _counted: counted,
         });
         // A dropped series had this index before; its id is not valid any more.
         if let Some(before) = before
