@@ -70,6 +70,7 @@ impl Instance {
 
     /// The series that were recorded, for the `prometheus` crate.
     pub(super) fn gather(&self) -> Vec<MetricFamily> {
+        self.registry.drop_what_is_idle(Instant::now());
         encoding::gather(&self.registry, self.prices.age_seconds(), &self.exposition)
     }
 }

@@ -1,7 +1,6 @@
 //! Keeps what the cells of a series could not hold any more, so that no sum wraps: 2^64 picodollars are $18.4 million.
 
-use parking_lot::{Mutex, MutexGuard};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use super::sync::{AtomicU64, Mutex, MutexGuard, Relaxed};
 
 /// The amounts by cell; empty until a cell is full for the first time.
 #[derive(Debug, Default)]

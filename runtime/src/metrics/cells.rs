@@ -13,15 +13,10 @@ use super::{
     schema::{
         BEGUN, BEGUN_INSIDE, CellId, ENDED, ENDED_INSIDE, GroupSchema, HistogramId, Outcome, PRESENCE_MASK, SCALARS,
     },
+    sync::{Acquire, AtomicU64, Relaxed, Release},
 };
 use crate::ErrorType;
-use std::sync::{
-    Arc,
-    atomic::{
-        AtomicU64,
-        Ordering::{Acquire, Relaxed, Release},
-    },
-};
+use std::sync::Arc;
 
 /// All cells of a series that one thread writes.
 pub(super) type Shard = Arc<[AtomicU64]>;
@@ -222,12 +217,26 @@ pub(super) fn fold(into: &[AtomicU64], shard: &[AtomicU64], carried: &Carried) {
     }
 }
 
-/// Adds the cells of all shards to sums, in the order of the cells; presence masks are united.
+/// Sets the sums to those of all shards, read in the order of the cells; presence masks are united.
+///
+/// What begins and ends while a reader is interrupted between the two cells is counted as running. So the shards are read again if
+/// more than a few have ended meanwhile, though not for ever.
 pub(super) fn read<'a>(shards: &(impl Iterator<Item = &'a Shard> + Clone), sums: &mut [u128]) {
-    for (index, sum) in sums.iter_mut().enumerate() {
-        for cell in shards.clone().filter_map(|shard| shard.get(index)) {
-            let cell = u128::from(cell.load(Acquire));
-            *sum = if index == PRESENCE_MASK { *sum | cell } else { sum.wrapping_add(cell) };
+    const READS: usize = 8;
+    const FEW: u128 = 64;
+    for _ in 0..READS {
+        for (index, sum) in sums.iter_mut().enumerate() {
+            *sum = sum_of(shards.clone(), index);
+        }
+        let ended = sum_of(shards.clone(), ENDED);
+        if sums.get(ENDED).is_none_or(|before| ended.wrapping_sub(*before) <= FEW) {
+            return;
         }
     }
+}
+
+/// The sum of one cell.
+fn sum_of<'a>(shards: impl Iterator<Item = &'a Shard>, index: usize) -> u128 {
+    let cells = shards.filter_map(|shard| shard.get(index)).map(|cell| u128::from(cell.load(Acquire)));
+    if index == PRESENCE_MASK { cells.fold(0, |mask, cell| mask | cell) } else { cells.fold(0, u128::wrapping_add) }
 }

@@ -39,7 +39,6 @@ impl<A: SeriesAttachment> Registry<A> {
         for series in series {
             let agent = &series.key[memory::AGENT_ID];
             if is_chosen(agent) {
-                cells.fill(0);
                 series.read(&mut cells);
                 entries.entry(agent.clone()).or_default().add(&cells);
             }

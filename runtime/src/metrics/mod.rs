@@ -24,6 +24,7 @@ mod running;
 mod schema;
 mod series;
 mod series_attachment;
+mod sync;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -160,7 +160,6 @@ impl<A: SeriesAttachment> Registry<A> {
             let mut cells = vec![0; group.layout.width];
             let mut expired = Vec::new();
             for (id, series) in group.droppable() {
-                cells.fill(0);
                 series.read(&mut cells);
                 let in_use = cells[BEGUN] != cells[ENDED]
                     || cells[BEGUN_INSIDE] != cells[ENDED_INSIDE]

@@ -7,10 +7,10 @@ use super::{
     label_text::write_label,
     running::Running,
     series_attachment::SeriesAttachment,
+    sync::Mutex,
 };
 use crate::{clock::Moment, label::is_cut};
 use once_cell::race::OnceBox;
-use parking_lot::Mutex;
 use std::sync::Arc;
 
 /// The value of every label of the overflow series, which counts new label sets above the cap.
@@ -145,7 +145,7 @@ impl<A: SeriesAttachment> Series<A> {
         self.running.get()?.oldest()
     }
 
-    /// Adds every cell to `sums`.
+    /// Sets `sums` to the sums of every cell.
     pub(crate) fn read(&self, sums: &mut [u128]) {
         let shards = self.shards.lock();
         let carried = self.carried.lock();

@@ -1,15 +1,15 @@
 //! Tests the storage as a whole.
 
 use super::{
-    AllThreads, CachedPerThread, Group, GroupKind, LookupKey, Options, Registry, SeriesAttachment, ThreadCaches,
-    ThreadHandle,
+    AllThreads, CachedPerThread, Group, GroupKind, LookupKey, Options, Registry, Series, SeriesAttachment,
+    ThreadCaches, ThreadHandle, add_cells,
     all_threads::{IDLE, MAX_SHARDS},
     idle_series::GRACE,
     memory, process, tool,
 };
 use crate::clock::Moment;
 use std::{
-    sync::Barrier,
+    sync::{Arc, Barrier},
     thread,
     time::{Duration, Instant},
 };
@@ -112,11 +112,12 @@ fn entries_are_set_to_the_truth() {
 /// The value of `memory_entry_count`, as the sum of the agent's series.
 fn entries(registry: &Registry<Nothing>, agent: &str) -> u128 {
     let group = registry.group(GroupKind::Memory);
-    let mut cells = vec![0; group.layout.width];
+    let (mut sums, mut cells) = (vec![0; group.layout.width], vec![0; group.layout.width]);
     for series in group.all().iter().filter(|series| *series.key[memory::AGENT_ID] == *agent) {
         series.read(&mut cells);
+        add_cells(&mut sums, &cells);
     }
-    cells[memory::ADDED.index()] - cells[memory::REMOVED.index()]
+    sums[memory::ADDED.index()] - sums[memory::REMOVED.index()]
 }
 
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -257,8 +258,11 @@ fn count<A: CachedPerThread>(registry: &Registry<A>, name: &str) {
 fn total<A: CachedPerThread>(registry: &Registry<A>) -> u128 {
     let tools = registry.group(GroupKind::Tools);
     let mut cells = vec![0; tools.layout.width];
-    tools.all().iter().for_each(|series| series.read(&mut cells));
-    cells[tool::BEGUN.index()]
+    let begun = |series: &Arc<Series<A>>| {
+        series.read(&mut cells);
+        cells[tool::BEGUN.index()]
+    };
+    tools.all().iter().map(begun).sum()
 }
 
 #[test]

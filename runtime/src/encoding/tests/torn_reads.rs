@@ -4,10 +4,14 @@ use super::super::{Labels, MetricVisitor, Number, Type, visit};
 use crate::{
     ErrorType,
     instance::ContextAndPrice,
-    metrics::{BEGUN, Cells, ENDED, GroupKind, HistogramLayout, Options, Registry, SeriesId, call, process},
+    metrics::{
+        BEGUN, Cells, ENDED, GroupKind, HistogramLayout, Options, Registry, SCALARS, Series, SeriesId, call, process,
+        tool,
+    },
 };
 use std::{
     sync::{
+        Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
         mpsc::{Receiver, Sender, channel},
     },
@@ -16,6 +20,15 @@ use std::{
 
 const WRITERS: usize = 8;
 const SCRAPES: usize = 100_000;
+
+/// Each writer runs one tool at a time. While a series is read, some more begin.
+const MOST: u128 = 8 + 64;
+
+fn running(series: &Arc<Series<ContextAndPrice>>) -> u128 {
+    let mut cells = [0; SCALARS];
+    series.read(&mut cells);
+    cells[BEGUN] - cells[ENDED]
+}
 
 /// The totals of the families that count the same.
 #[derive(Default)]
@@ -70,6 +83,10 @@ fn write(
     calls.write(ids[0], |cells| cells.begin(call::OUTCOMES));
     processes.write(ids[1], |cells| cells.begin(process::OUTCOMES));
     _ = next.send(ids);
+    let tools = registry.group(GroupKind::Tools);
+    let tool = tools.find(&["bot", "t", ""]);
+    tools.write(tool, |cells| cells.begin(tool::OUTCOMES));
+    tools.write(tool, |cells| cells.dec_active());
     for [call, process] in begun.try_iter() {
         let failed = failure(number);
         calls.write(call, |cells: Cells<'_>| {
@@ -118,6 +135,8 @@ fn what_a_scrape_reads_fits_together() {
                     assert!(failed <= all, "{failed} failed of {all}");
                 }
             }
+            let running: u128 = registry.group(GroupKind::Tools).all().iter().map(running).sum();
+            assert!(running <= MOST, "{running} of {WRITERS} run at once");
             // The text is made of the same cells, and takes longer.
             if number % 100 > 0 {
                 continue;

@@ -187,8 +187,12 @@ fn write_effect(cells: Cells<'_>, memories: u64, entries: i64, saves: bool) {
         cells.add(memory::WRITES, memories);
     }
     if entries != 0 {
-        cells.show(memory::ADDED);
-        cells.add(if entries > 0 { memory::ADDED } else { memory::REMOVED }, memories);
+        if entries > 0 {
+            cells.add(memory::ADDED, memories);
+        } else {
+            cells.show(memory::ADDED);
+            cells.add(memory::REMOVED, memories);
+        }
     }
 }
 
