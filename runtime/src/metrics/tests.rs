@@ -275,13 +275,17 @@ fn shards_of_threads_that_live_and_are_idle_are_merged() {
     thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
-                names.iter().for_each(|name| count(&registry, name));
+                for name in &names {
+                    count(&registry, name);
+                }
                 step.wait(); // all have written
                 step.wait(); // the first scrape is over
                 count(&registry, &names[0]);
                 step.wait(); // one series was written again
                 step.wait(); // the others are merged
-                names.iter().for_each(|name| count(&registry, name));
+                for name in &names {
+                    count(&registry, name);
+                }
             });
         }
         step.wait();
