@@ -88,7 +88,7 @@ impl ReturnType {
 
     /// The output of a future with each `impl Trait` in it as `_`.
     pub(crate) fn erased_output(&self) -> Option<Type> {
-        self.output.as_ref().map(|output| EraseOpaque::apply(output).0)
+        self.output.as_ref().map(erase_opaque)
     }
 
     /// The item of a stream: the `T` of `Item = T`, if it is written and can be named.
@@ -221,7 +221,7 @@ fn boxed_output(returned: &Type) -> Option<Type> {
 
 /// True if it is made of types of the standard library alone, of which none is a future or a stream. The error of a
 /// `Result` does not matter.
-fn is_std_value(returned: &Type) -> bool {
+pub(crate) fn is_std_value(returned: &Type) -> bool {
     const STD_TYPES: &[&str] = &[
         "str", "String", "Vec", "Option", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Duration", "Instant",
         "PathBuf", "Path",
@@ -241,6 +241,11 @@ fn is_std_value(returned: &Type) -> bool {
             (None, None) => false,
         },
     }
+}
+
+/// The type with each `impl Trait` as `_`.
+pub(crate) fn erase_opaque(written: &Type) -> Type {
+    EraseOpaque::apply(written).0
 }
 
 /// Replaces each `impl Trait` by `_`: `Result<impl Stream<Item = T>, E>` → `Result<_, E>`.

@@ -1,6 +1,6 @@
 //! Generates the body of a function with the feature `metrics` on.
 
-use super::{body_block, deferred, drop_order, end, handle, start::start};
+use super::{body_block, deferred, drop_order, end, handle, returned_closure, start::start};
 use crate::{
     args::Key,
     attributed_fn::AttributedFn,
@@ -21,6 +21,7 @@ use quote::{quote, quote_spanned};
 /// ```
 pub(super) fn body(function: &mut AttributedFn) -> TokenStream {
     let captures = drop_order::captures(&mut function.item);
+    returned_closure::expect(&mut function.item);
     let (handle, start) = (handle::instrumented(function), start(function));
     let (returned, end) = (run_body(function, &captures), end_or_wrap(function));
     quote_mixed_site! {

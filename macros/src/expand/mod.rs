@@ -13,6 +13,7 @@ mod drop_order;
 mod end;
 mod handle;
 mod instrumented;
+mod returned_closure;
 mod start;
 #[cfg(test)]
 mod tests;

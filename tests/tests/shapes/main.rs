@@ -4,6 +4,7 @@
 //! | bullet of the promise | where |
 //! |---|---|
 //! | bodies and returns | `source/bodies.rs`, `source/returns.rs`, `source/edition_2024.rs` |
+//! | closures that are returned | `source/closures.rs` |
 //! | drop order | `source/drop_order.rs` |
 //! | parameters | `source/parameters.rs` |
 //! | methods | `source/methods.rs` |
@@ -32,6 +33,10 @@ macro_rules! for_each_attribute {
             mod returns {
                 use super::FAMILY;
                 include!(concat!(env!("OUT_DIR"), "/", stringify!($attribute), "/returns.rs"));
+            }
+            mod closures {
+                use super::FAMILY;
+                include!(concat!(env!("OUT_DIR"), "/", stringify!($attribute), "/closures.rs"));
             }
             mod drop_order {
                 include!(concat!(env!("OUT_DIR"), "/", stringify!($attribute), "/drop_order.rs"));

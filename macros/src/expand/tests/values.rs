@@ -231,3 +231,34 @@ fn a_context_that_is_opened() {
         }
     }
 }
+
+#[test]
+fn a_closure_that_is_returned_has_the_type_of_the_signature() {
+    expands! {
+        ToolCall On [name = "t"] { fn f<'b>() -> (impl for<'a> Fn(&'a [T], &'b U) -> Box<dyn V + 'b> + Send, u8) { a } }
+    =>
+        fn f<'b>() -> (impl for<'a> Fn(&'a [T], &'b U) -> Box<dyn V + 'b> + Send, u8) {
+            let mut __guard =
+                P::ToolCallGuard::start(&P::AmbientContext, &P::Unset, &P::Unset, &P::Unset, &("t"), false);
+            let __returned = P::in_scope(&mut __guard, move || -> (_, u8) {
+                fn __same<__T0, __T1: ?::core::marker::Sized, __T2, __T3, __T4>(returned: (__T0, __T4)) -> (__T0, __T4)
+                where
+                    __T0: for<'a> Fn(&'a __T1, __T2) -> __T3
+                {
+                    returned
+                }
+                __same::<_, [T], &'b U, Box<dyn V + 'b>, u8>(a)
+            });
+            {
+                let __value = &__returned;
+                {
+                    #[allow(unused_imports)]
+                    use P::probes::*;
+                    let __failed = (&&&&&P::ErrorProbe(P::ResultProbe(&*__value).failure())).failed();
+                    __guard.end(::core::option::Option::None, __failed);
+                }
+            }
+            __returned
+        }
+    }
+}

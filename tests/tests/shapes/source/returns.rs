@@ -67,9 +67,13 @@ async fn impl_trait() {
 
 #[tokio::test]
 async fn impl_fn() {
-    // What an `impl Fn` says of its arguments does not reach a closure without types: they are to be written.
     #[metered]
     fn shape() -> impl Fn(&str) -> usize {
+        sync_body();
+        |text| text.trim().len()
+    }
+    #[metered]
+    fn with_types() -> impl Fn(&str) -> usize {
         sync_body();
         |text: &str| text.trim().len()
     }
@@ -83,9 +87,20 @@ async fn impl_fn() {
         sync_body();
         Some(|text: &str| text.len())
     }
+    #[metered]
+    fn returned_early(is_short: bool) -> impl Fn(&str) -> usize {
+        sync_body();
+        let count = move |text: &str| if is_short { 0 } else { text.len() };
+        if is_short {
+            return count;
+        }
+        count
+    }
     assert_eq!(timed_sync(FAMILY, shape)(" a "), 1);
+    assert_eq!(timed_sync(FAMILY, with_types)(" a "), 1);
     assert_eq!(timed_sync(FAMILY, boxed)(" a "), "a");
     assert_eq!(timed_sync(FAMILY, in_an_option).map(|length| length(" a ")), Some(3));
+    assert_eq!(timed_sync(FAMILY, || returned_early(false))(" a "), 3);
 }
 
 #[tokio::test]
