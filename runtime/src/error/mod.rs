@@ -5,6 +5,8 @@
 
 #[cfg(feature = "json")]
 mod body;
+#[cfg(not(feature = "json"))]
+mod body_without_json;
 mod chain;
 mod classifier;
 mod classify;
