@@ -234,7 +234,7 @@ async fn boxed_futures_in_a_result() {
     }
     // The block knows its error by the signature alone.
     #[metered]
-    fn inferred(text: &str) -> Result<impl Future<Output = Result<u8, Box<dyn std::error::Error>>>, Failed> {
+    fn inferred(text: &str) -> Result<impl Future<Output = Result<u8, Box<dyn std::error::Error>>> + use<'_>, Failed> {
         Ok(async move {
             body().await;
             Ok(text.parse::<u8>()?)

@@ -88,7 +88,7 @@ async fn boxed_streams() {
         Box::pin(stream::once(crate::support::syncs(1)))
     }
     #[metered]
-    fn of_futures() -> Pin<Box<dyn Stream<Item = Pin<Box<dyn Future<Output = u8> + Send>>>>> {
+    fn of_futures() -> Pin<Box<dyn Stream<Item = Pin<Box<dyn std::future::Future<Output = u8> + Send>>>>> {
         Box::pin(late(1).map(|item| async move { item }.boxed()))
     }
     // No name in it is that of a stream.
