@@ -82,7 +82,7 @@
 //! | `memory_reads_total`, `memory_writes_total`, `memory_updates_total`, `memory_entry_count` | operations on the memory, and its size |
 //! | `memory_operation_duration_seconds`, `memory_search_results` | how long they took, and what they found |
 //! | `process_errors_total`, `context_overflow_total` | failures by error type |
-//! | `missing_context_total`, `series_overflow_total`, `invalid_values_total`, `collector_errors_total`, `price_book_age_seconds` | the crate itself |
+//! | `missing_context_total`, `series_overflow_total`, `label_truncated_total`, `invalid_values_total`, `collector_errors_total`, `price_book_age_seconds` | the crate itself |
 //!
 //! The [`guide`] explains every key and every number.
 

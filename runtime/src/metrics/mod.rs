@@ -1,7 +1,7 @@
 //! Stores the series of every metric family: a registry of groups, each a table of label sets and their cells.
 //!
 //! The files build on one another in this order: [`schema`] declares the cells, [`series`] counts in them, [`table`] finds a
-//! series by its label set, [`thread_cache`] finds it again without a lock, [`group`] joins the two, [`registry`] holds all
+//! series by its label set, [`thread_cache`] finds it again without the table, [`group`] joins the two, [`registry`] holds all
 //! groups.
 //!
 //! The series cap is one of the [`Options`] of the registry; its default is in [`Config::new`](crate::Config::new). [`group`]

@@ -365,3 +365,19 @@ mod with_a_catalog {
         assert_eq!([dollars(&one), dollars(&other)], [Some(7_000_000_000_000), Some(2_500_000_000_000)]);
     }
 }
+
+#[test]
+fn a_price_is_kept_by_a_bounded_name() {
+    let resolver = PriceResolver::default();
+    let long = "m".repeat(1 << 20);
+    for number in 0..3 {
+        resolver.model(Some(&long), &format!("{long}{number}"));
+    }
+    let models = resolver.models.read();
+    assert_eq!(models.len(), 3);
+    assert!(
+        models.keys().all(|(provider, model)| {
+            provider.as_deref().map(str::len) == Some(MAX_NAME) && model.len() == MAX_NAME
+        })
+    );
+}
