@@ -14,7 +14,7 @@ pub(crate) struct Preset {
     pub(crate) name: &'static str,
     pub(crate) cached: CachedTokens,
     /// The fields of a `ResponseReport` of `__response`: its model, its usage, how a response failed that came as a success, why
-    /// the model stopped, and whether the answer is complete where no reason says so.
+    /// the model stopped, whether the answer is complete where no reason says so, and whether no part of it is in a chunk.
     fields: fn(Cache, Span, &TokenStream) -> TokenStream,
 }
 
@@ -57,7 +57,7 @@ impl Preset {
         PRESETS.iter().find(|preset| preset.name == name)
     }
 
-    /// `usage = openai` → `|response| ResponseReport { model: …, usage: …, failure: …, finish_reason: …, is_end: … }`
+    /// `usage = openai` → `|response| ResponseReport { model: …, usage: …, failure: …, finish_reason: …, is_end: …, is_empty: … }`
     pub(crate) fn closure(&self, cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
         let fields = (self.fields)(cache, at, krate);
         quote_spanned!(at=> |__response| #krate::__private::ResponseReport::<&str> { #fields })
@@ -85,7 +85,13 @@ fn openai(is_0_42: bool, at: Span, krate: &TokenStream) -> TokenStream {
             __response.choices.iter().find_map(|__choice| #krate::__private::filter_failure(&__choice.finish_reason)),
         finish_reason:
             __response.choices.iter().find_map(|__choice| #krate::__private::finish_reason(&__choice.finish_reason)),
-        is_end: false
+        is_end: false,
+        // A chunk that has the role alone, or no choice, is not the first token.
+        is_empty: {
+            #[allow(unused_imports)] // one of them is used
+            use #krate::__private::{ContentByDebug as _, ContentUnknown as _};
+            __response.choices.iter().all(|__choice| #krate::__private::ContentProbe(__choice).lacks_content())
+        }
     }
 }
 
@@ -128,7 +134,8 @@ fn responses(is_0_42: bool, at: Span, krate: &TokenStream) -> TokenStream {
             &__response.status,
             __response.incomplete_details.as_ref().map(|__details| __details.reason.as_ref()),
         ),
-        is_end: false
+        is_end: false,
+        is_empty: false
     }
 }
 
@@ -157,7 +164,8 @@ fn rig(cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
         },
         failure: ::core::option::Option::None,
         finish_reason: ::core::option::Option::None,
-        is_end: false
+        is_end: false,
+        is_empty: false
     }
 }
 
@@ -184,7 +192,8 @@ fn rig_0_44(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
             use #krate::__private::UnknownFinishReason as _;
             #krate::__private::finish_reason(&__response.finish_reason())
         },
-        is_end: false
+        is_end: false,
+        is_empty: false
     }
 }
 
@@ -214,7 +223,8 @@ fn genai(cache: Cache, at: Span, krate: &TokenStream) -> TokenStream {
         }),
         failure: #krate::__private::filter_failure(&__response.stop_reason),
         finish_reason: #krate::__private::finish_reason(&__response.stop_reason),
-        is_end: false
+        is_end: false,
+        is_empty: false
     }
 }
 
@@ -227,7 +237,8 @@ fn ollama(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
         }),
         failure: ::core::option::Option::None,
         finish_reason: ::core::option::Option::None,
-        is_end: __response.final_data.is_some()
+        is_end: __response.final_data.is_some(),
+        is_empty: false
     }
 }
 
@@ -241,7 +252,8 @@ fn ollama_generate(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
         usage: ::core::option::Option::Some(#usage),
         failure: ::core::option::Option::None,
         finish_reason: ::core::option::Option::None,
-        is_end: !(#usage).is_empty()
+        is_end: !(#usage).is_empty(),
+        is_empty: false
     }
 }
 
@@ -261,6 +273,7 @@ fn anthropic(_: Cache, at: Span, krate: &TokenStream) -> TokenStream {
         },
         failure: #krate::__private::filter_failure(&__response.stop_reason),
         finish_reason: #krate::__private::finish_reason(&__response.stop_reason),
-        is_end: false
+        is_end: false,
+        is_empty: false
     }
 }

@@ -90,7 +90,8 @@ impl LlmAccumulator {
 
     /// Adds what the stream itself reported at its end. A failure that an item reported stays.
     pub(super) fn add_report_of_stream(&mut self, report: &Self) {
-        let ResponseReport { model, usage, failure, finish_reason, is_end } = report.response.as_borrowed();
+        let ResponseReport { model, usage, failure, finish_reason, is_end, is_empty: _ } =
+            report.response.as_borrowed();
         if let Some(usage) = usage {
             self.response.update_usage(usage);
         }

@@ -23,11 +23,13 @@ pub struct ResponseReport<M> {
     pub finish_reason: Option<FinishReason>,
     /// The answer is complete, also where no reason says so.
     pub is_end: bool,
+    /// No part of the answer is in this item of a stream.
+    pub is_empty: bool,
 }
 
 impl<M> Default for ResponseReport<M> {
     fn default() -> Self {
-        Self { model: None, usage: None, failure: None, finish_reason: None, is_end: false }
+        Self { model: None, usage: None, failure: None, finish_reason: None, is_end: false, is_empty: false }
     }
 }
 
@@ -48,6 +50,9 @@ impl LlmResponse for ResponseReport<&str> {
     fn is_end(&self) -> bool {
         self.is_end || self.finish_reason.is_some()
     }
+    fn has_content(&self) -> bool {
+        !self.is_empty && self.usage.is_none_or(|usage| usage.tells_nothing()) && !self.is_end()
+    }
 }
 
 #[cfg(feature = "registry")]
@@ -60,6 +65,7 @@ impl<'a> ResponseReport<&'a str> {
             failure: response.failure(),
             finish_reason: response.finish_reason(),
             is_end: true,
+            is_empty: false,
         }
     }
 
@@ -75,6 +81,7 @@ impl<'a> ResponseReport<&'a str> {
             failure: handle.failure.or(self.failure),
             finish_reason: handle.finish_reason.or(self.finish_reason),
             is_end: handle.is_end || self.is_end,
+            is_empty: self.is_empty,
         }
     }
 }
@@ -103,6 +110,7 @@ impl ResponseReport<Arc<InternedModel>> {
             failure: self.failure,
             finish_reason: self.finish_reason,
             is_end: self.is_end,
+            is_empty: self.is_empty,
         }
     }
 }

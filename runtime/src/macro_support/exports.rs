@@ -2,6 +2,7 @@
 
 pub use super::{
     borrowed_error_probe::BorrowedErrorProbe,
+    content_probe::{ContentByDebug, ContentProbe, ContentUnknown},
     deferred_kind::{AsyncOutputProbe, ReturnedProbe},
     error_probe::ErrorProbe,
     finish_reason_probe::UnknownFinishReason,

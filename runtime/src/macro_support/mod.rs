@@ -24,7 +24,8 @@
 //! The expansion imports the traits of all probes (`use …::probes::*`), of which a given type uses some.
 
 pub(crate) mod borrowed_error_probe;
-pub(crate) mod deferred_kind;
+pub(crate) mod content_probe;
+mod deferred_kind;
 #[cfg(feature = "registry")]
 pub(crate) mod deferred_probe;
 pub(crate) mod error_probe;

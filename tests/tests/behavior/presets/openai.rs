@@ -128,3 +128,50 @@ fn what_was_filtered_failed_and_is_billed() {
     assert_reason(&recorder, "content_filter");
     assert_tokens(&recorder, "gpt-4o-2024-08-06", [600, 400, 0, 50, 20]);
 }
+
+#[derive(Debug)]
+#[allow(dead_code)] // they are shown
+struct ChunkChoice {
+    delta: ChunkDelta,
+    finish_reason: Option<FinishReason>,
+}
+#[derive(Debug)]
+#[allow(dead_code)] // they are shown
+struct ChunkDelta {
+    content: Option<&'static str>,
+    tool_calls: Option<Vec<&'static str>>,
+}
+struct Chunk {
+    model: String,
+    usage: Option<Usage>,
+    choices: Vec<ChunkChoice>,
+    service_tier: Option<ServiceTier>,
+}
+
+fn chunk(content: Option<&'static str>, tool_call: Option<&'static str>, is_last: bool) -> Chunk {
+    let delta = ChunkDelta { content, tool_calls: tool_call.map(|call| vec![call]) };
+    let choice = ChunkChoice { delta, finish_reason: is_last.then_some(FinishReason::Stop) };
+    Chunk { model: "gpt-4o".into(), usage: None, choices: vec![choice], service_tier: None }
+}
+
+#[tokio::test]
+async fn a_chunk_with_the_role_alone_is_not_the_first_token() {
+    #[llm_metered(usage = openai, agent_id = "bot-1")]
+    fn ask(chunks: Vec<Chunk>) -> impl Stream<Item = Chunk> {
+        stream::iter(chunks)
+    }
+    let no_choice = || Chunk { choices: Vec::new(), ..chunk(None, None, false) };
+    for (first, tokens) in [
+        (chunk(None, None, false), 0),
+        (chunk(Some(""), None, false), 0),
+        (no_choice(), 0),
+        (chunk(Some("a"), None, false), 1),
+        (chunk(Some(""), Some("{"), false), 1),
+    ] {
+        let recorder = Recorder::new();
+        let count = recorder.scope(async { ask(vec![first, chunk(None, None, true)]).count().await }).await;
+        assert_eq!(count, 2);
+        assert_eq!(recorder.histogram_count("llm_time_to_first_token_seconds", &[]), tokens);
+        assert_eq!(recorder.counter("llm_outcomes_total", &[("outcome", "ok")]), 1.0);
+    }
+}
