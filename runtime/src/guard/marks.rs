@@ -5,9 +5,10 @@
 //! allocate nothing once as many have run at once; finding and freeing one takes no lock.
 
 use super::nesting::CallKinds;
+use crate::usage::FinishReason;
 use once_cell::sync::OnceCell;
 use std::sync::atomic::{
-    AtomicU16, AtomicU32, AtomicU64,
+    AtomicU8, AtomicU16, AtomicU32, AtomicU64,
     Ordering::{AcqRel, Acquire, Relaxed, Release},
 };
 
@@ -21,6 +22,8 @@ struct Marks {
     open: AtomicU16,
     /// What was recorded inside.
     recorded: AtomicU16,
+    /// The number of the reason why the model stopped in the last call inside that answered, from 1 on; 0 for none.
+    reason: AtomicU8,
     /// How many calls inside may still count their tokens.
     pending: AtomicU32,
     /// The call itself, and those inside.
@@ -66,6 +69,7 @@ impl Place {
         if let Some(marks) = place.marks() {
             marks.open.store(open.bits(), Relaxed);
             marks.recorded.store(0, Relaxed);
+            marks.reason.store(0, Relaxed);
             marks.pending.store(0, Relaxed);
             marks.around.store(around.0, Relaxed);
             marks.holders.store(1, Release);
@@ -169,6 +173,18 @@ impl Place {
             marks.recorded.fetch_or(kinds.bits(), Release);
             marks.pending.fetch_sub(1, Release);
         });
+    }
+
+    /// A call inside answered, and the model stopped for this reason.
+    pub(super) fn note_reason(self, reason: FinishReason) {
+        let number = (1..).zip(FinishReason::ALL).find(|(_, known)| **known == reason).map_or(0, |(number, _)| number);
+        self.for_all_around(|marks| marks.reason.store(number, Relaxed));
+    }
+
+    /// The reason of the last call inside that answered.
+    pub(super) fn reason(self) -> Option<FinishReason> {
+        let number = self.marks()?.reason.load(Relaxed);
+        FinishReason::ALL.get(usize::from(number).checked_sub(1)?).copied()
     }
 
     /// Something was recorded inside.

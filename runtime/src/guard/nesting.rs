@@ -11,7 +11,7 @@
 //! A frame goes with its guard through every `.await`. A task that is spawned begins with an empty one.
 
 use super::{counted_failures::CountedFailures, marks::Place};
-use crate::error::ErrorType;
+use crate::{error::ErrorType, usage::FinishReason};
 use std::cell::Cell;
 
 /// The frame of a guard, for the calls inside. It is small, because the future of a metered function holds it.
@@ -236,6 +236,18 @@ impl NestingFrame {
     #[cold]
     pub(crate) fn end_tokens(&self, kinds: CallKinds) {
         self.place_around().end_tokens(kinds);
+    }
+
+    /// The model stopped for this reason in the call of this frame, which answered: the calls around may not tell it themselves.
+    #[cold]
+    pub(crate) fn note_reason(&self, reason: FinishReason) {
+        self.place_around().note_reason(reason);
+    }
+
+    /// The reason in the last call inside that answered.
+    #[inline]
+    pub(crate) fn reason(&self) -> Option<FinishReason> {
+        if self.place() == 0 { None } else { self.own_place().reason() }
     }
 
     /// Adds kinds of records to the frames around.

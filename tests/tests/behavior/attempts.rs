@@ -1,6 +1,8 @@
 //! Attempts count themselves and their tokens; the call around them counts the request.
 
-use agent_metrics::{ErrorType, LlmCall, TokenUsage, llm_metered, pricing::spend, testing::Recorder};
+use agent_metrics::{
+    ErrorType, FinishReason, LlmCall, LlmResponse, TokenUsage, llm_metered, pricing::spend, testing::Recorder,
+};
 use agent_metrics_tests::{Failed, Reply};
 use futures::{Stream, StreamExt, future, stream};
 use std::{cell::Cell, time::Duration};
@@ -251,4 +253,47 @@ fn a_panic_is_an_outcome() {
     assert_eq!(attempts(&recorder, "gpt-4o"), [1.0, 0.0, 0.0, 1.0]);
     assert_eq!(requests(&recorder, "gpt-4o"), (1.0, 1));
     assert_eq!(recorder.counter("llm_usage_missing_total", &[]), 1.0, "neither reported its tokens");
+}
+
+#[tokio::test]
+async fn the_call_around_attempts_takes_the_reason_of_the_last_that_answered() {
+    struct Told(FinishReason);
+    impl LlmResponse for Told {
+        fn usage(&self) -> Option<TokenUsage> {
+            Some(TokenUsage::new().input(1).output(1))
+        }
+        fn finish_reason(&self) -> Option<FinishReason> {
+            Some(self.0)
+        }
+    }
+    #[llm_metered(attempt, model = "gpt-4o", agent_id = "bot-1")]
+    async fn attempt(answer: Result<FinishReason, ErrorType>) -> Result<Told, Failed> {
+        answer.map(Told).map_err(Failed)
+    }
+    #[llm_metered(usage = none, model = "gpt-4o", agent_id = "bot-1")]
+    async fn complete(answers: &[Result<FinishReason, ErrorType>]) -> Result<(), Failed> {
+        let mut last = Ok(());
+        for answer in answers {
+            last = attempt(*answer).await.map(|_| ());
+        }
+        last
+    }
+    let (length, stop, refused) = (Ok(FinishReason::Length), Ok(FinishReason::Stop), Err(ErrorType::RateLimit));
+    for (answers, expected) in [
+        (vec![refused, length], Some("length")),
+        (vec![length, stop], Some("stop")),
+        (vec![refused, refused], None),
+        (vec![stop, refused], None),
+    ] {
+        let recorder = Recorder::new();
+        let ended = recorder.scope(complete(&answers)).await;
+        assert_eq!(ended.is_ok(), expected.is_some());
+        let counted: Vec<_> = FinishReason::ALL
+            .iter()
+            .filter(|reason| recorder.counter("llm_finish_reasons_total", &[("reason", reason.as_str())]) == 1.0)
+            .map(|reason| reason.as_str())
+            .collect();
+        assert_eq!(counted, expected.into_iter().collect::<Vec<_>>());
+        assert_eq!(recorder.counter("llm_finish_reasons_total", &[]), expected.map_or(0.0, |_| 1.0));
+    }
 }

@@ -150,6 +150,12 @@ fn write(
     let counted = core.extra.end(&core.frame, usage.is_some());
     let usage = usage.filter(|_| counted.tokens);
     let error = core.frame.end(response.failure, counted.request);
+    let has_answered = response.failure.is_none();
+    // The call around attempts may not tell why the model stopped, where they do.
+    let reason = response.finish_reason.or(core.frame.reason().filter(|_| has_answered));
+    if let Some(reason) = reason.filter(|_| has_answered && core.extra.is_inside()) {
+        core.frame.note_reason(reason);
+    }
     let instance: &Instance = &core.instance;
     let calls = instance.registry.group(GroupKind::Calls);
     if !counted.request && !counted.attempt && usage.is_none() {
@@ -173,7 +179,7 @@ fn write(
                 if let Some(waited) = first_token {
                     cells.observe(call::FIRST_TOKEN, waited);
                 }
-                if let Some(reason) = response.finish_reason {
+                if let Some(reason) = reason {
                     cells.count(call::FINISH_REASONS.of(reason));
                 }
             }
