@@ -115,6 +115,7 @@ fn value(function: &AttributedFn) -> TokenStream {
 /// ```text
 /// __guard.end(__failed, ResponseProbe(success).response());
 /// __guard.end(__failed, ResponseProbe(usage_by(success, closure).as_ref()).response());    // with the key `usage`
+/// __guard.end(__failed, with_told_reason(…, ToldReasonProbe(success).told()));             // a closure, with the feature on
 /// __guard.end(__failed, override_response(…, failed_success(success, closure), answered_by(success, closure)));  // `failed`, `answered`
 /// ```
 fn with_usage(function: &AttributedFn) -> TokenStream {
@@ -136,16 +137,21 @@ fn with_usage(function: &AttributedFn) -> TokenStream {
     let (failed, answered) =
         (by(function, Key::Failed, "failed_success", &success), by(function, Key::Answered, "answered_by", &success));
     let is_told = failed.is_some() || answered.is_some();
-    let response = match (usage, report) {
+    let response = match (&usage, report) {
         (UsageSource::None, _) if !is_told => return quote_spanned!(place=> __guard.end_without_usage(__failed);),
         (UsageSource::None, _) => {
             let report = quote_spanned!(place=> |_| #krate::__private::ResponseReport::<&str>::default());
             quote_spanned!(place=> #krate::__private::usage_by(#success, #report).as_ref())
         }
         (_, Some(report)) => quote_spanned!(place=> #krate::__private::usage_by(#success, #report).as_ref()),
-        (_, None) => success,
+        (_, None) => success.clone(),
     };
     let mut response = quote_spanned!(place=> #krate::__private::ResponseProbe(#response).response #called);
+    // What a closure returns has the tokens alone. With the feature off there is nothing to check.
+    if matches!(usage, UsageSource::Function(_)) && function.mode == Mode::On {
+        let told = quote_spanned!(place=> #krate::__private::ToldReasonProbe(#success).told #called);
+        response = quote_spanned!(place=> #krate::__private::with_told_reason(#response, #told));
+    }
     if is_told {
         let failed = failed.unwrap_or_else(none);
         let answered = answered

@@ -11,6 +11,7 @@ pub use super::{
     overridden_response::{Answered, answered_by, failed_success, override_response},
     response_probe::{ResponseProbe, usage_by},
     result_probe::{ResultProbe, failed_at_start_by, failed_by},
+    told_reason_probe::{ToldReasonProbe, with_told_reason},
 };
 pub use crate::{
     guard::{
@@ -74,5 +75,6 @@ pub mod probes {
         memory_count_probe::{AffectedByType as _, ResultsByType as _},
         response_probe::{ResponseByOutcome as _, ResponseUnknown as _},
         result_probe::PlainValue as _,
+        told_reason_probe::{ToldReason as _, UntoldReason as _},
     };
 }

@@ -38,3 +38,4 @@ pub(crate) mod output_probe;
 pub(crate) mod overridden_response;
 pub(crate) mod response_probe;
 pub(crate) mod result_probe;
+mod told_reason_probe;

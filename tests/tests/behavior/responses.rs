@@ -209,3 +209,37 @@ fn more_than_the_whole_is_clamped_and_counted() {
     assert_eq!(recorder.counter("llm_tokens_total", &[]), 14.0);
     assert_eq!(invalid(&recorder), 2.0);
 }
+
+#[tokio::test]
+async fn a_type_tells_its_finish_reason_beside_a_closure_for_its_usage() {
+    use agent_metrics::FinishReason;
+    struct Told;
+    impl LlmResponse for Told {
+        fn usage(&self) -> Option<TokenUsage> {
+            None
+        }
+        fn finish_reason(&self) -> Option<FinishReason> {
+            Some(FinishReason::Length)
+        }
+    }
+    #[llm_metered(usage = |_| TokenUsage::new().output(2), model = "gpt-4o", agent_id = "bot-1")]
+    fn whole() -> Result<Told, String> {
+        Ok(Told)
+    }
+    #[llm_metered(usage = |_| TokenUsage::new().output(2), model = "gpt-4o", agent_id = "bot-1")]
+    fn parts() -> impl futures::Stream<Item = Told> {
+        futures::stream::iter([Told])
+    }
+    #[llm_metered(usage = |_| TokenUsage::new().output(2), model = "gpt-4o", agent_id = "bot-1")]
+    fn plain() -> Result<String, String> {
+        Ok(String::new())
+    }
+    let recorder = Recorder::new();
+    recorder.scope_sync(whole).unwrap();
+    recorder.scope(async { futures::StreamExt::next(&mut parts()).await.map(drop) }).await;
+    recorder.scope_sync(plain).unwrap();
+    assert_eq!(recorder.counter("llm_finish_reasons_total", &[("reason", "length")]), 2.0);
+    assert_eq!(recorder.counter("llm_finish_reasons_total", &[]), 2.0);
+    assert_eq!(recorder.counter("llm_tokens_total", &[("direction", "output")]), 6.0);
+    assert_eq!(recorder.counter("llm_outcomes_total", &[("outcome", "ok")]), 3.0, "the stream was left after its end");
+}
