@@ -117,6 +117,9 @@ async fn metrics_and_provider_agree() {
     let workers = sum("agent_processes_total", &["process_type=\"worker\""]);
     assert_same(sum("agent_worker_duration_seconds_count", &[]), workers);
 
+    // Why the model stopped: each answer tells one reason.
+    assert_same(sum("agent_llm_finish_reasons_total", &[]), counted.answered as f64);
+
     // Tools and memory.
     assert_same(sum("agent_tool_calls_total", &[]), sum("agent_tool_call_duration_seconds_count", &[]));
     assert!(sum("agent_tool_calls_total", &["tool_name=\"read_file\""]) > 0.0);
