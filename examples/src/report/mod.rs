@@ -65,6 +65,7 @@ impl Report {
         let gauge = |name| scrape.sum(name, &[]);
         let tools = |outcome| scrape.sum("tool_outcomes_total", &[("outcome", outcome)]);
         screen.line(format_args!("Tool calls: {} ok, {} failed.", tools("ok"), tools("error")));
+        screen.line(format_args!("Oldest process: {} s.", gauge("process_oldest_seconds")));
         screen.line(format_args!(
             "Running now: {} workers, {} branches, {} processes, {} LLM calls. Memories: {} by the gauge, {} in the file.",
             gauge("active_workers"),
@@ -85,6 +86,7 @@ fn rows(scrape: &Scrape, counted: &Counted) -> Vec<Row> {
     vec![
         Row::count("LLM calls", scrape.sum("llm_requests_total", &[]), counted.requests),
         Row::count("  answered", outcome("ok"), counted.answered),
+        Row::count("    with a reason", scrape.sum("llm_finish_reasons_total", &[]), counted.answered),
         Row::count("  refused", outcome("error"), counted.refused()),
         Row::count("    by a rate limit", errors("rate_limit"), rate_limits),
         Row::count("  cancelled, hung up", outcome("cancelled"), counted.disconnected),
