@@ -6,9 +6,9 @@ use super::{
     catalog::{Catalog, Reference},
     estimate::Priced,
     flat_rates::FlatRates,
-    timed_rates::{PricingTime, TimedRates},
+    timed_rates::TimedRates,
 };
-use crate::{ServiceTier, usage::DisjointUsage};
+use crate::{ServiceTier, clock::Moment, usage::DisjointUsage};
 use parking_lot::RwLock;
 use std::{sync::Arc, time::SystemTime};
 
@@ -47,17 +47,17 @@ impl ModelPrice {
         Self { provider: provider.map(Box::from), model: model.into(), fixed, fallback, lookup: RwLock::default() }
     }
 
-    pub(super) fn price(&self, usage: &DisjointUsage<'_>, when: PricingTime, active: &ActiveCatalog) -> Priced {
+    pub(super) fn price(&self, usage: &DisjointUsage<'_>, ended: Moment, active: &ActiveCatalog) -> Priced {
         let counts = BillableCounts::from(usage);
         if let Some(fixed) = &self.fixed {
             return fixed.price(&counts);
         }
-        let Some((entry, rates)) = self.known_or_look_up(counts.tier, when, active) else { return Priced::NotReady };
+        let Some((entry, rates)) = self.known_or_look_up(counts.tier, ended, active) else { return Priced::NotReady };
         if rates.flat.apply_to(&counts) {
             return rates.flat.price(&counts);
         }
         let Some(entry) = entry else { return Priced::Unknown };
-        let estimate = |counts| entry.0.estimate(&entry.1, counts, when.time());
+        let estimate = |counts| entry.0.estimate(&entry.1, counts, SystemTime::now());
         match estimate(counts) {
             Some(estimate) => Priced::Cost(estimate),
             // A call that used nothing has a cost unless the model has no price of tokens.
@@ -71,7 +71,7 @@ impl ModelPrice {
         if let Some(fixed) = self.fixed {
             return Some(TimedRates::always(fixed, active.generation()));
         }
-        let (_, rates) = self.known_or_look_up(ServiceTier::Standard, PricingTime::now(), active)?;
+        let (_, rates) = self.known_or_look_up(ServiceTier::Standard, Moment::now(), active)?;
         Some(rates)
     }
 
@@ -79,32 +79,27 @@ impl ModelPrice {
     fn known_or_look_up(
         &self,
         tier: ServiceTier,
-        when: PricingTime,
+        ended: Moment,
         active: &ActiveCatalog,
     ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
-        self.known(tier, when, active).or_else(|| self.look_up(tier, when, active))
+        self.known(tier, ended, active).or_else(|| self.look_up(tier, active))
     }
 
     fn known(
         &self,
         tier: ServiceTier,
-        when: PricingTime,
+        ended: Moment,
         active: &ActiveCatalog,
     ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
         let lookup = self.lookup.read();
         let Lookup { entry, rates, .. } = lookup.as_ref()?;
-        let rates = rates[tier as usize].filter(|rates| rates.hold(when, active.generation()))?;
+        let rates = rates[tier as usize].filter(|rates| rates.hold(ended, active.generation()))?;
         Some((entry.clone(), rates))
     }
 
     /// Looks the model up in the active catalog; `None` while it is being loaded. The lock is not held meanwhile.
     #[cold]
-    fn look_up(
-        &self,
-        tier: ServiceTier,
-        when: PricingTime,
-        active: &ActiveCatalog,
-    ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+    fn look_up(&self, tier: ServiceTier, active: &ActiveCatalog) -> Option<(Option<Arc<Entry>>, TimedRates)> {
         let CatalogOfGeneration { generation, catalog } = active.get()?;
         let known = self
             .lookup
@@ -113,7 +108,7 @@ impl ModelPrice {
             .filter(|lookup| lookup.generation == generation)
             .map(|lookup| lookup.entry.clone());
         let entry = known.unwrap_or_else(|| self.find(catalog));
-        let rates = self.sample(entry.as_deref(), tier, when.time(), generation);
+        let rates = self.sample(entry.as_deref(), tier, SystemTime::now(), generation);
         let mut lookup = self.lookup.write();
         let lookup = match &mut *lookup {
             Some(lookup) if lookup.generation == generation => lookup,

@@ -8,7 +8,6 @@ use super::{
     model_price::ModelPrice,
     overrides::Overrides,
     thread_cached_price::ThreadCachedPrice,
-    timed_rates::PricingTime,
     user_price::Price,
 };
 use crate::{TokenUsage, clock::Moment, label::bounded, usage::DisjointUsage};
@@ -48,7 +47,7 @@ impl PriceResolver {
 
     /// The price of a call that ended just now.
     pub(crate) fn price(&self, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Priced {
-        self.model(provider, model).price(&usage.disjoint(), PricingTime::now(), &self.active)
+        self.model(provider, model).price(&usage.disjoint(), Moment::now(), &self.active)
     }
 
     /// As [`price`](Self::price), for a caller that has read the clock already and remembers the price of this model.
@@ -83,21 +82,9 @@ impl PriceResolver {
     ) -> Priced {
         let known = remembered.as_ref().filter(|price| price.is_from(provider));
         let model = known.map_or_else(|| self.model(provider, model), |price| Arc::clone(price.model()));
-        let priced = model.price(usage, PricingTime::Moment(ended), &self.active);
+        let priced = model.price(usage, ended, &self.active);
         *remembered = ThreadCachedPrice::new(provider, model, &self.active).map(Box::new);
         priced
-    }
-
-    /// As [`price`](Self::price), for a call that ended some time ago.
-    #[cfg(all(test, feature = "prices"))]
-    pub(crate) fn price_at(
-        &self,
-        provider: Option<&str>,
-        model: &str,
-        usage: &TokenUsage,
-        ended: std::time::SystemTime,
-    ) -> Priced {
-        self.model(provider, model).price(&usage.disjoint(), PricingTime::Time(ended), &self.active)
     }
 
     /// The age of the active price book in seconds; `None` while there is none.

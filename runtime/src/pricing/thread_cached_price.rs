@@ -1,12 +1,8 @@
 //! Caches the price of a series' model for one thread, for speed alone.
 
 use super::{
-    active_catalog::ActiveCatalog,
-    cost::Cost,
-    estimate::Priced,
-    model_price::ModelPrice,
-    price_resolver::MAX_NAME,
-    timed_rates::{PricingTime, TimedRates},
+    active_catalog::ActiveCatalog, cost::Cost, estimate::Priced, model_price::ModelPrice, price_resolver::MAX_NAME,
+    timed_rates::TimedRates,
 };
 use crate::{clock::Moment, label::bounded, usage::DisjointUsage};
 use std::sync::Arc;
@@ -33,7 +29,7 @@ impl ThreadCachedPrice {
 
     #[inline]
     pub(super) fn holds(&self, ended: Moment, active: &ActiveCatalog) -> bool {
-        self.rates.hold(PricingTime::Moment(ended), active.generation())
+        self.rates.hold(ended, active.generation())
     }
 
     /// `None` for a call that is not ordinary, or has no complete price.
@@ -44,7 +40,7 @@ impl ThreadCachedPrice {
 
     /// The price of any call.
     pub(super) fn price(&self, usage: &DisjointUsage<'_>, ended: Moment, active: &ActiveCatalog) -> Priced {
-        self.model.price(usage, PricingTime::Moment(ended), active)
+        self.model.price(usage, ended, active)
     }
 
     pub(super) fn model(&self) -> &Arc<ModelPrice> {

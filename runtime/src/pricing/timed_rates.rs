@@ -7,29 +7,6 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// When a call ended.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum PricingTime {
-    /// Just now, on the clock that the caller has read already.
-    Moment(Moment),
-    #[cfg(test)]
-    Time(SystemTime),
-}
-
-impl PricingTime {
-    pub(super) fn now() -> Self {
-        Self::Moment(Moment::now())
-    }
-
-    pub(super) fn time(self) -> SystemTime {
-        match self {
-            Self::Moment(_) => SystemTime::now(),
-            #[cfg(test)]
-            Self::Time(time) => time,
-        }
-    }
-}
-
 /// Flat rates with an expiry. A clock that was set, or stood still while the machine slept, is noticed at the expiry.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TimedRates {
@@ -37,9 +14,6 @@ pub(super) struct TimedRates {
     /// The generation of the catalog that the rates are from; another catalog may have others.
     generation: u64,
     expires: Moment,
-    /// The same time span in seconds since 1970, in UTC.
-    #[cfg(test)]
-    seconds: (u64, u64),
 }
 
 impl TimedRates {
@@ -58,24 +32,13 @@ impl TimedRates {
         // Rates of another time than now do not hold from now on.
         let left = Duration::from_secs(seconds.end).checked_sub(now).filter(|_| seconds.start <= now.as_secs());
         let left = left.map_or(0, |left| u64::try_from(left.as_nanos()).unwrap_or(u64::MAX));
-        Self {
-            flat,
-            generation,
-            expires: Moment::now().after(left),
-            #[cfg(test)]
-            seconds: (seconds.start, seconds.end),
-        }
+        Self { flat, generation, expires: Moment::now().after(left) }
     }
 
-    /// Whether the rates hold at a time, while the active catalog is of this generation.
+    /// Whether the rates hold at a moment, while the active catalog is of this generation.
     #[inline]
-    pub(super) fn hold(&self, when: PricingTime, generation: u64) -> bool {
-        let in_time = match when {
-            PricingTime::Moment(moment) => moment.is_before(self.expires),
-            #[cfg(test)]
-            PricingTime::Time(time) => (self.seconds.0..self.seconds.1).contains(&seconds_of(time)),
-        };
-        in_time && self.generation == generation
+    pub(super) fn hold(&self, when: Moment, generation: u64) -> bool {
+        when.is_before(self.expires) && self.generation == generation
     }
 }
 
@@ -103,27 +66,27 @@ mod tests {
 
     #[test]
     fn they_hold_in_their_hour() {
-        let rates = TimedRates::for_hour(FLAT, at(5_000), 0);
-        let hold = |seconds: u64| rates.hold(PricingTime::Time(at(seconds)), 0);
-        assert_eq!([3_599, 3_600, 7_199, 7_200].map(hold), [false, true, true, false]);
-        assert!(!rates.hold(PricingTime::now(), 0), "that hour is long over");
+        assert!(!TimedRates::for_hour(FLAT, at(5_000), 0).hold(Moment::now(), 0), "that hour is long over");
         let now = seconds_of(SystemTime::now());
-        assert!(!TimedRates::new(FLAT, now + 60..now + 120, 0).hold(PricingTime::now(), 0), "it is to come");
+        assert!(!TimedRates::for_hour(FLAT, at(now + 3_600), 0).hold(Moment::now(), 0), "it is to come");
+        let rates = TimedRates::new(FLAT, now - 10..now + 60, 0);
+        let after = |seconds: u64| rates.hold(Moment::now().after(seconds * 1_000_000_000), 0);
+        assert_eq!([0, 55, 61].map(after), [true, true, false]);
     }
 
     #[test]
     fn they_hold_until_they_expire() {
         let now = seconds_of(SystemTime::now());
-        assert!(TimedRates::new(FLAT, now - 10..now + 3_600, 0).hold(PricingTime::now(), 0));
+        assert!(TimedRates::new(FLAT, now - 10..now + 3_600, 0).hold(Moment::now(), 0));
         let rates = TimedRates::new(FLAT, now - 10..now + 2, 0);
         std::thread::sleep(Duration::from_millis(2_100));
-        assert!(!rates.hold(PricingTime::now(), 0));
-        assert!(TimedRates::always(FLAT, 0).hold(PricingTime::now(), 0));
+        assert!(!rates.hold(Moment::now(), 0));
+        assert!(TimedRates::always(FLAT, 0).hold(Moment::now(), 0));
     }
 
     #[test]
     fn another_catalog_may_have_other_rates() {
-        assert!(!TimedRates::always(FLAT, 1).hold(PricingTime::now(), 0));
+        assert!(!TimedRates::always(FLAT, 1).hold(Moment::now(), 0));
     }
 
     #[test]

@@ -198,14 +198,17 @@ mod with_a_catalog {
     #[test]
     fn the_time_of_day_matters_where_it_does() {
         wait_until_ready();
-        let (all, million) = (prices(&[], None), usage(100_000, 0, 0, 0));
+        let (model, tokens) = (prices(&[], None).model(None, "deepseek-v4-pro"), usage(100_000, 0, 0, 0));
+        let entry = model.find(Some(Arc::new(Catalog::bundled()))).expect("it is known");
         let day = 20_781 * 86_400; // 2026-11-24, a Tuesday
-        let at = |hour: u64| {
-            all.price_at(None, "deepseek-v4-pro", &million, UNIX_EPOCH + Duration::from_secs(day + hour * 3_600))
-        };
-        assert_eq!(picodollars(at(2)), Ok(132_000_000_000), "peak");
-        assert_eq!(picodollars(at(12)), Ok(66_000_000_000), "off-peak");
-        assert_eq!(picodollars(at(2)), Ok(132_000_000_000), "and back");
+        for (hour, expected) in [(2, 132_000_000_000), (12, 66_000_000_000)] {
+            let time = UNIX_EPOCH + Duration::from_secs(day + hour * 3_600);
+            let rates = model.sample(Some(&entry), ServiceTier::Standard, time, 0);
+            let counts = BillableCounts::from(&tokens.disjoint());
+            assert_eq!(picodollars(rates.flat.price(&counts)), Ok(expected), "at {hour}");
+            let estimate = entry.0.estimate(&entry.1, counts, time).expect("it has a price");
+            assert_eq!(estimate.cost.picodollars(), expected, "at {hour}, by the catalog");
+        }
     }
 
     #[test]
