@@ -25,17 +25,17 @@ pub(super) struct ModelPrice {
     lookup: RwLock<Option<Lookup>>,
 }
 
-/// What is known from the catalog of one generation.
+/// What is known from the catalog of one generation. It does not keep that catalog, which may have been replaced since.
 #[derive(Debug)]
 struct Lookup {
     generation: u64,
-    entry: Option<Arc<Entry>>,
+    reference: Option<Arc<Reference>>,
     /// By service tier.
     rates: [Option<TimedRates>; ServiceTier::Unknown as usize + 1],
 }
 
 /// A model in a catalog.
-type Entry = (Arc<Catalog>, Reference);
+type Entry = (Arc<Catalog>, Arc<Reference>);
 
 impl ModelPrice {
     pub(super) fn new(
@@ -52,11 +52,15 @@ impl ModelPrice {
         if let Some(fixed) = &self.fixed {
             return fixed.price(&counts);
         }
-        let Some((entry, rates)) = self.known_or_look_up(counts.tier, ended, active) else { return Priced::NotReady };
+        let Some(rates) = self.known_or_look_up(counts.tier, ended, active) else { return Priced::NotReady };
         if rates.flat.apply_to(&counts) {
             return rates.flat.price(&counts);
         }
-        let Some(entry) = entry else { return Priced::Unknown };
+        let Some((_, entry)) = self.entry(active) else { return Priced::NotReady };
+        let Some(entry) = entry else {
+            // The fallback has rates of every call, so the catalog was replaced in between by one that lacks the model.
+            return self.fallback.map_or(Priced::Unknown, |fallback| fallback.price(&counts));
+        };
         let estimate = |counts| entry.0.estimate(&entry.1, counts, SystemTime::now());
         match estimate(counts) {
             Some(estimate) => Priced::Cost(estimate),
@@ -71,51 +75,46 @@ impl ModelPrice {
         if let Some(fixed) = self.fixed {
             return Some(TimedRates::always(fixed, active.generation()));
         }
-        let (_, rates) = self.known_or_look_up(ServiceTier::Standard, Moment::now(), active)?;
-        Some(rates)
+        self.known_or_look_up(ServiceTier::Standard, Moment::now(), active)
     }
 
     /// `None` while the catalog is being loaded.
-    fn known_or_look_up(
-        &self,
-        tier: ServiceTier,
-        ended: Moment,
-        active: &ActiveCatalog,
-    ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+    fn known_or_look_up(&self, tier: ServiceTier, ended: Moment, active: &ActiveCatalog) -> Option<TimedRates> {
         self.known(tier, ended, active).or_else(|| self.look_up(tier, active))
     }
 
-    fn known(
-        &self,
-        tier: ServiceTier,
-        ended: Moment,
-        active: &ActiveCatalog,
-    ) -> Option<(Option<Arc<Entry>>, TimedRates)> {
+    fn known(&self, tier: ServiceTier, ended: Moment, active: &ActiveCatalog) -> Option<TimedRates> {
         let lookup = self.lookup.read();
-        let Lookup { entry, rates, .. } = lookup.as_ref()?;
-        let rates = rates[tier as usize].filter(|rates| rates.hold(ended, active.generation()))?;
-        Some((entry.clone(), rates))
+        lookup.as_ref()?.rates[tier as usize].filter(|rates| rates.hold(ended, active.generation()))
     }
 
     /// Looks the model up in the active catalog; `None` while it is being loaded. The lock is not held meanwhile.
     #[cold]
-    fn look_up(&self, tier: ServiceTier, active: &ActiveCatalog) -> Option<(Option<Arc<Entry>>, TimedRates)> {
-        let CatalogOfGeneration { generation, catalog } = active.get()?;
-        let known = self
-            .lookup
-            .read()
-            .as_ref()
-            .filter(|lookup| lookup.generation == generation)
-            .map(|lookup| lookup.entry.clone());
-        let entry = known.unwrap_or_else(|| self.find(catalog));
-        let rates = self.sample(entry.as_deref(), tier, SystemTime::now(), generation);
+    fn look_up(&self, tier: ServiceTier, active: &ActiveCatalog) -> Option<TimedRates> {
+        let (generation, entry) = self.entry(active)?;
+        let rates = self.sample(entry.as_ref(), tier, SystemTime::now(), generation);
         let mut lookup = self.lookup.write();
         let lookup = match &mut *lookup {
             Some(lookup) if lookup.generation == generation => lookup,
-            outdated => outdated.insert(Lookup { generation, entry: entry.clone(), rates: Default::default() }),
+            outdated => {
+                let reference = entry.map(|(_, reference)| reference);
+                outdated.insert(Lookup { generation, reference, rates: Default::default() })
+            }
         };
         lookup.rates[tier as usize] = Some(rates);
-        Some((entry, rates))
+        Some(rates)
+    }
+
+    /// The generation of the active catalog, and the model in it; `None` while it is being loaded.
+    fn entry(&self, active: &ActiveCatalog) -> Option<(u64, Option<Entry>)> {
+        let CatalogOfGeneration { generation, catalog } = active.get()?;
+        let known = |lookup: &Lookup| (lookup.generation == generation).then(|| lookup.reference.clone());
+        let known = self.lookup.read().as_ref().and_then(known);
+        let entry = match known {
+            Some(reference) => catalog.zip(reference),
+            None => self.find(catalog),
+        };
+        Some((generation, entry))
     }
 
     /// The rates of the catalog's entry, or the fallback.
@@ -132,9 +131,9 @@ impl ModelPrice {
         }
     }
 
-    pub(super) fn find(&self, catalog: Option<Arc<Catalog>>) -> Option<Arc<Entry>> {
+    pub(super) fn find(&self, catalog: Option<Arc<Catalog>>) -> Option<Entry> {
         let catalog = catalog?;
         let reference = catalog.find(self.provider.as_deref(), &self.model)?;
-        Some(Arc::new((catalog, reference)))
+        Some((catalog, Arc::new(reference)))
     }
 }

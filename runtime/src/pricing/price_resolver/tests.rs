@@ -367,6 +367,29 @@ mod with_a_catalog {
         one.reload(book.expect("it is a price book").even_if_smaller()).expect("it may be small");
         assert_eq!([dollars(&one), dollars(&other)], [Some(7_000_000_000_000), Some(2_500_000_000_000)]);
     }
+
+    #[test]
+    fn a_catalog_that_was_replaced_is_freed() {
+        wait_until_ready();
+        let book = |dollars: &str| {
+            let json = format!(r#"{{ "gpt-4o": {{ "input_cost_per_token": {dollars} }} }}"#);
+            crate::pricing::PriceBook::from_json(json.as_bytes()).expect("it is a price book").even_if_smaller()
+        };
+        let (all, mut remembered, million) = (prices(&[], None), None, usage(1_000_000, 0, 0, 0));
+        let mut cost = || {
+            let usage = million.disjoint();
+            let priced = all.price_remembered(&mut remembered, None, "gpt-4o", &usage, Moment::now());
+            (picodollars(priced), picodollars(all.price(None, "gpt-4o", &million.served(ServiceTier::Batch))))
+        };
+        let active = || all.active.get().and_then(|active| active.catalog).expect("it is loaded");
+        all.reload(book("7e-6")).expect("it may be small");
+        assert_eq!(cost(), (Ok(7_000_000_000_000), Ok(7_000_000_000_000)));
+        let replaced = Arc::downgrade(&active());
+        assert!(replaced.upgrade().is_some(), "it is active");
+        all.reload(book("8e-6")).expect("it is as large");
+        assert!(replaced.upgrade().is_none(), "no model that was priced keeps it");
+        assert_eq!(cost(), (Ok(8_000_000_000_000), Ok(8_000_000_000_000)));
+    }
 }
 
 #[test]
