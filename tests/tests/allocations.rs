@@ -5,8 +5,8 @@
 #![allow(missing_docs)]
 
 use agent_metrics::{
-    Context, ErrorType, LabelBuffer, LabelValue, LlmCall, MemoryOp, Process, TokenUsage, ToolCall, llm_metered,
-    memory_op, pricing::estimate, process_metric, tool_call,
+    Config, Context, ErrorType, LabelBuffer, LabelValue, LlmCall, MemoryOp, Metrics, Process, TokenUsage, ToolCall,
+    llm_metered, memory_op, pricing::estimate, process_metric, tool_call,
 };
 use agent_metrics_tests::{Failed, Reply};
 use futures::{FutureExt, Stream, StreamExt, stream};
@@ -385,4 +385,24 @@ fn a_stream_of_deltas_does_not_allocate() {
         stream::iter(0..items)
     }
     assert_eq!(allocations(|| now(llm(1_000).for_each(|_| async {}))), 0);
+}
+
+/// A call where no thread remembers the price: it costs what one costs whose provider has reported what is to pay.
+#[test]
+fn the_price_of_a_call_where_none_is_remembered() {
+    #[llm_metered(agent_id = agent, model = "gpt-4o", provider = "openai")]
+    fn llm(agent: &str, usage: TokenUsage) -> TokenUsage {
+        usage
+    }
+    let usage = TokenUsage::new().input(100).output(10);
+    let of_an_answer = |agent: &str| [usage, usage.cost_dollars(0.01)].map(|usage| allocations(|| llm(agent, usage)));
+    let metrics = Metrics::new(Config::new().series_cap(1)).expect("it can be used");
+    metrics.scope_sync(|| {
+        let [priced, reported] = of_an_answer("below the cap");
+        assert_eq!(priced, reported, "in an instance of its own");
+        let [priced, reported] = of_an_answer("above the cap");
+        assert_eq!(priced, reported, "in the overflow series of an instance of its own");
+    });
+    let text = metrics.render();
+    assert!(text.contains("agent_id=\"_overflow\""), "{text}");
 }

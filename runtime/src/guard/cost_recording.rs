@@ -46,11 +46,11 @@ pub(super) enum CostOutcome {
 }
 
 /// Adds the cost that the provider reported, else the price of the tokens. `cached_price` is the price that the thread keeps
-/// with the series.
+/// with the series, if it keeps any.
 #[inline]
 pub(super) fn add_cost(
     instance: &Instance,
-    (series, cached_price, cells): (&Series<ContextAndPrice>, &mut Option<Box<ThreadCachedPrice>>, Cells<'_>),
+    (series, cached_price, cells): (&Series<ContextAndPrice>, Option<&mut Option<Box<ThreadCachedPrice>>>, Cells<'_>),
     model_and_provider: Option<&Arc<InternedModel>>,
     answered: Option<&str>,
     usage: &DisjointUsage<'_>,
@@ -98,7 +98,7 @@ fn price_above_cap(
     let requested = requested.map(|requested| first([&requested.model, UNKNOWN]));
     let other = answered.filter(|answered| requested.is_none_or(|requested| !same_model(requested, answered)));
     let model = other.or(requested).unwrap_or(UNKNOWN);
-    instance.prices.price_remembered(&mut None, provider, model, usage, ended)
+    instance.prices.price_remembered(None, provider, model, usage, ended)
 }
 
 #[inline]

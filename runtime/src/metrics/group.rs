@@ -54,9 +54,12 @@ pub(crate) struct Group<A: SeriesAttachment> {
 /// Finds the series with exactly these labels.
 pub(crate) type Find<'a> = &'a dyn Fn(&[&str]) -> SeriesId;
 
-/// Writes the cells of a series, with its attachments.
-pub(crate) trait Write<A: SeriesAttachment, R>: FnMut(&Series<A>, &mut A::OfThread, Cells<'_>) -> R {}
-impl<A: SeriesAttachment, R, F: FnMut(&Series<A>, &mut A::OfThread, Cells<'_>) -> R> Write<A, R> for F {}
+/// Writes the cells of a series, with its attachments; that of the thread is `None` where the thread caches no series.
+pub(crate) trait Write<A: SeriesAttachment, R>:
+    FnMut(&Series<A>, Option<&mut A::OfThread>, Cells<'_>) -> R
+{
+}
+impl<A: SeriesAttachment, R, F: FnMut(&Series<A>, Option<&mut A::OfThread>, Cells<'_>) -> R> Write<A, R> for F {}
 
 impl<A: SeriesAttachment> Group<A> {
     pub(super) fn new(
@@ -254,11 +257,11 @@ impl<A: CachedPerThread> Group<A> {
         let cached = self.with_cache(|cache| {
             let cached = cache.cached(id, &self.layout, || self.series(id))?;
             let CachedSeries { series, shard, attachment, .. } = cached;
-            Some(write(series, attachment, series.cells(&self.layout, shard)?))
+            Some(write(series, Some(attachment), series.cells(&self.layout, shard)?))
         });
         cached.flatten().or_else(|| {
             let series = self.series(id)?;
-            series.with_base(&self.layout, |cells| write(&series, &mut A::OfThread::default(), cells))
+            series.with_base(&self.layout, |cells| write(&series, None, cells))
         })
     }
 
@@ -289,7 +292,7 @@ impl<A: CachedPerThread> Group<A> {
             let CachedSeries { series, shard, attachment, .. } = cached;
             let cells = series.cells(&self.layout, shard)?;
             end(cells);
-            Some(write(series, attachment, cells))
+            Some(write(series, Some(attachment), cells))
         });
         if let Some(Some(result)) = finished {
             return (id, Some(result));

@@ -203,12 +203,12 @@ fn a_process_that_runs_keeps_its_series_and_its_start() {
     let series = || group.all().into_iter().find(|series| series.has_key(&key));
     let started = Moment::now();
     let running = begin();
-    group.write_series(running, |series, (), _| series.running().start(started));
+    group.write_series(running, |series, _, _| series.running().start(started));
     for hours in 0..5 {
         registry.drop_idle_series(start + HOUR * hours);
     }
     assert_eq!(series().and_then(|series| series.oldest_start()), Some(started));
-    group.write_series(running, |series, (), cells| {
+    group.write_series(running, |series, _, cells| {
         cells.dec_active();
         series.running().end(started);
     });

@@ -11,6 +11,7 @@ use super::{
     user_price::Price,
 };
 use crate::{TokenUsage, clock::Moment, label::bounded, usage::DisjointUsage};
+use hashbrown::{Equivalent, HashMap};
 use parking_lot::RwLock;
 use std::{collections::BTreeMap, panic::RefUnwindSafe, sync::Arc};
 
@@ -23,11 +24,21 @@ pub(super) const MAX_NAME: usize = 1_024;
 /// A provider, where one was given, and a model.
 type Key = (Option<Box<str>>, Box<str>);
 
+/// The same by reference, so that a model which is known is found without an allocation. It has the hash of a [`Key`].
+#[derive(Hash)]
+struct KeyRef<'a>(Option<&'a str>, &'a str);
+
+impl Equivalent<Key> for KeyRef<'_> {
+    fn equivalent(&self, (provider, model): &Key) -> bool {
+        self.0 == provider.as_deref() && *self.1 == **model
+    }
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct PriceResolver {
     overrides: Overrides,
     fallback: Option<FlatRates>,
-    models: RwLock<BTreeMap<Key, Arc<ModelPrice>>>,
+    models: RwLock<HashMap<Key, Arc<ModelPrice>>>,
     pub(super) active: ActiveCatalog,
 }
 
@@ -50,24 +61,26 @@ impl PriceResolver {
         self.model(provider, model).price(&usage.disjoint(), Moment::now(), &self.active)
     }
 
-    /// As [`price`](Self::price), for a caller that has read the clock already and remembers the price of this model.
+    /// As [`price`](Self::price), for a caller that has read the clock already, and that may have a place where the price of
+    /// this model is remembered.
     #[inline]
     pub(crate) fn price_remembered(
         &self,
-        remembered: &mut Option<Box<ThreadCachedPrice>>,
+        remembered: Option<&mut Option<Box<ThreadCachedPrice>>>,
         provider: Option<&str>,
         model: &str,
         usage: &DisjointUsage<'_>,
         ended: Moment,
     ) -> Priced {
         match remembered {
-            Some(price) if price.is_from(provider) && price.holds(ended, &self.active) => {
+            Some(Some(price)) if price.is_from(provider) && price.holds(ended, &self.active) => {
                 match price.ordinary_cost(usage) {
                     Some(cost) => Priced::Cost(Estimate::complete(cost)),
                     None => price.price(usage, ended, &self.active),
                 }
             }
-            _ => self.price_and_remember(remembered, provider, model, usage, ended),
+            Some(remembered) => self.price_and_remember(remembered, provider, model, usage, ended),
+            None => self.model(provider, model).price(usage, ended, &self.active),
         }
     }
 
@@ -95,12 +108,12 @@ impl PriceResolver {
     fn model(&self, provider: Option<&str>, model: &str) -> Arc<ModelPrice> {
         let provider = provider.map(|provider| bounded(provider, MAX_NAME));
         let (provider, model) = (provider.as_deref(), &*bounded(model, MAX_NAME));
-        let key = (provider.map(Box::from), Box::from(model));
-        if let Some(known) = self.models.read().get(&key) {
+        if let Some(known) = self.models.read().get(&KeyRef(provider, model)) {
             return Arc::clone(known);
         }
         let price = Arc::new(ModelPrice::new(provider, model, self.fixed(provider, model), self.fallback));
         let mut models = self.models.write();
+        let key = (provider.map(Box::from), Box::from(model));
         if models.len() < MAX_MODELS { Arc::clone(models.entry(key).or_insert(price)) } else { price }
     }
 

@@ -25,7 +25,8 @@ fn picodollars(priced: Priced) -> Result<u64, Priced> {
 /// In picodollars, by a thread that first finds the price and then remembers it.
 fn cost_of(prices: &PriceResolver, provider: Option<&str>, model: &str, usage: &TokenUsage) -> Option<u64> {
     let mut remembered = None;
-    let mut price = || prices.price_remembered(&mut remembered, provider, model, &usage.disjoint(), Moment::now());
+    let mut price =
+        || prices.price_remembered(Some(&mut remembered), provider, model, &usage.disjoint(), Moment::now());
     let [first, second] = [price(), price()];
     let [first, second] = [first, second].map(picodollars);
     let (Ok(first), Ok(second)) = (first, second) else {
@@ -77,7 +78,7 @@ fn the_provider_decides_as_well() {
     let own = prices(&[("a", Price::new(1.0, 0.0)), ("b", Price::new(2.0, 0.0)), ("p/a", Price::new(3.0, 0.0))], None);
     let (mut remembered, one) = (None, usage(1, 0, 0, 0));
     let mut price = |provider, model| {
-        let remembered = if model == "a" { &mut remembered } else { &mut None };
+        let remembered = (model == "a").then_some(&mut remembered);
         picodollars(own.price_remembered(remembered, provider, model, &one.disjoint(), Moment::now()))
     };
     for _ in 0..2 {
@@ -378,7 +379,7 @@ mod with_a_catalog {
         let (all, mut remembered, million) = (prices(&[], None), None, usage(1_000_000, 0, 0, 0));
         let mut cost = || {
             let usage = million.disjoint();
-            let priced = all.price_remembered(&mut remembered, None, "gpt-4o", &usage, Moment::now());
+            let priced = all.price_remembered(Some(&mut remembered), None, "gpt-4o", &usage, Moment::now());
             (picodollars(priced), picodollars(all.price(None, "gpt-4o", &million.served(ServiceTier::Batch))))
         };
         let active = || all.active.get().and_then(|active| active.catalog).expect("it is loaded");
