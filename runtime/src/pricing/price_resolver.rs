@@ -15,7 +15,7 @@ use hashbrown::{Equivalent, HashMap};
 use parking_lot::RwLock;
 use std::{collections::BTreeMap, panic::RefUnwindSafe, sync::Arc};
 
-/// Models whose price is kept; a program that calls more of them has the others looked up for each call.
+/// Models whose price is kept; where one more is called, all of them are forgotten, and looked up again when they are called.
 const MAX_MODELS: usize = 4_096;
 
 /// How many bytes of a name prices are looked up by. Names come from responses, too, and are kept.
@@ -114,7 +114,10 @@ impl PriceResolver {
         let price = Arc::new(ModelPrice::new(provider, model, self.fixed(provider, model), self.fallback));
         let mut models = self.models.write();
         let key = (provider.map(Box::from), Box::from(model));
-        if models.len() < MAX_MODELS { Arc::clone(models.entry(key).or_insert(price)) } else { price }
+        if models.len() >= MAX_MODELS {
+            models.clear();
+        }
+        Arc::clone(models.entry(key).or_insert(price))
     }
 
     /// The rates of a model that needs no catalog.

@@ -90,6 +90,16 @@ fn the_provider_decides_as_well() {
 }
 
 #[test]
+fn a_model_is_looked_up_once_however_many_there_are() {
+    let all = prices(&[], None);
+    for number in 0..5_000 {
+        let name = format!("model-{number}");
+        assert!(Arc::ptr_eq(&all.model(None, &name), &all.model(None, &name)), "{name}");
+        assert!(all.models.read().len() <= MAX_MODELS);
+    }
+}
+
+#[test]
 fn what_was_deferred_has_run_when_it_is_ready() {
     static RAN: AtomicUsize = AtomicUsize::new(0);
     for _ in 0..3 {
