@@ -150,14 +150,18 @@ pub(super) const REGIONS: &[&str] = &["us", "us-gov", "eu", "apac", "au", "jp", 
 
 /// `anthropic.claude-opus-4-5-v1:0`, with or without a region in front, or an ARN.
 fn is_bedrock_name(model: &str) -> bool {
+    model.starts_with("arn:aws:bedrock:") || without_vendor(model).is_some()
+}
+
+/// What follows the region and the vendor in a name of Bedrock's: `us.anthropic.claude-opus-4-5-v1:0` → `claude-opus-4-5-v1:0`.
+pub(super) fn without_vendor(model: &str) -> Option<&str> {
     const VENDORS: &[&str] =
         &["anthropic", "amazon", "meta", "mistral", "cohere", "ai21", "deepseek", "openai", "qwen", "google", "nvidia"];
     let without_region = match model.split_once('.') {
         Some((first, rest)) if REGIONS.contains(&first) || first == "global" => rest,
         _ => model,
     };
-    let vendor = without_region.split_once('.').map(|(vendor, _)| vendor);
-    model.starts_with("arn:aws:bedrock:") || vendor.is_some_and(|vendor| VENDORS.contains(&vendor))
+    without_region.split_once('.').filter(|(vendor, _)| VENDORS.contains(vendor)).map(|(_, name)| name)
 }
 
 #[cfg(test)]
