@@ -125,9 +125,9 @@ impl Config {
     }
 
     /// How long an unused series stays; default for ever. A program that gives every agent a new name does not grow without
-    /// bound then. What runs now, and memories that exist, keep their series. Series are dropped at a scrape (or `render`),
-    /// and one that comes back starts from zero. What it has counted
-    /// stays in the families that are sums over series, as long as another series has the labels of the sum.
+    /// bound then. What runs now, and memories that exist, keep their series. Series are dropped when all are shown (by a scrape,
+    /// `render`, `collect`, or a gathered registry), and one that comes back starts from zero. What it has counted stays in the
+    /// families that are sums over series, as long as another series has the labels of the sum.
     ///
     /// In a file it is `idle_series_ttl = 3600`, in seconds.
     pub fn idle_series_ttl(mut self, ttl: impl Into<Option<Duration>>) -> Self {

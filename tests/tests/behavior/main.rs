@@ -11,6 +11,7 @@ mod errors;
 mod failed_and_answered;
 mod failures_once;
 mod guards_by_hand;
+mod idle_series;
 mod in_context;
 mod instances;
 mod llm_calls;
