@@ -1,7 +1,7 @@
 //! Holds the `prometheus` registry of an instance, which gathers the user's collectors beside the instance's own series.
 
 use super::{
-    collector::description,
+    collector::descriptions,
     collector_registry::CollectorRegistry,
     global::{InstanceRef, WeakInstanceRef},
 };
@@ -19,12 +19,12 @@ pub(super) struct External(OnceCell<CollectorRegistry>);
 /// The instance's own series, in its own registry. It does not keep the instance, which keeps the registry.
 struct OwnSeries {
     instance: WeakInstanceRef,
-    description: Option<Desc>,
+    descriptions: Vec<Desc>,
 }
 
 impl Collector for OwnSeries {
     fn desc(&self) -> Vec<&Desc> {
-        self.description.iter().collect()
+        self.descriptions.iter().collect()
     }
 
     fn collect(&self) -> Vec<MetricFamily> {
@@ -42,8 +42,8 @@ impl InstanceRef {
             let registry = prometheus::Registry::new();
             // By its help it collides with the collector of any instance that has the same families. The text shows those of this
             // instance in a place of their own, so it would show families twice.
-            let description = description(self, "The instance's own series.");
-            let own = OwnSeries { instance: self.downgrade(), description };
+            let descriptions = descriptions(self, "The instance's own series.");
+            let own = OwnSeries { instance: self.downgrade(), descriptions };
             // It is the first collector, so it is taken.
             let registered = registry.register(Box::new(own));
             debug_assert!(registered.is_ok());

@@ -1,7 +1,8 @@
 //! The names of OpenTelemetry's conventions come from the same recording.
 
-use agent_metrics::{Config, OtelNames, TokenUsage, llm_metered, testing::Recorder};
+use agent_metrics::{Config, Metrics, OtelNames, TokenUsage, llm_metered, testing::Recorder};
 use agent_metrics_tests::Reply;
+use prometheus::Registry;
 
 #[llm_metered(model = "anthropic/claude-sonnet-4-5", agent_id = "bot-1", tier = tier)]
 fn ask(tier: &str) -> Reply {
@@ -77,4 +78,24 @@ fn input_is_all_input_and_what_is_not_told_is_not_zero() {
 #[test]
 fn they_are_not_there_unless_asked_for() {
     assert!(!recorder(OtelNames::Own).render().contains("gen_ai_"));
+}
+
+/// They have no prefix, so that it does not tell two instances apart: the same samples would be there twice.
+#[test]
+fn one_registry_has_them_of_one_instance() {
+    let metrics = |prefix, naming| Metrics::new(Config::new().prefix(prefix).naming(naming)).unwrap();
+    for naming in [OtelNames::OtelGenAi, OtelNames::OtelGenAiInference] {
+        let (registry, one, other) = (Registry::new(), metrics("one_", naming), metrics("other_", naming));
+        registry.register(Box::new(one.collector())).unwrap();
+        let refused = registry.register(Box::new(other.collector()));
+        assert!(matches!(refused, Err(prometheus::Error::AlreadyReg)), "{refused:?}");
+        registry.register(Box::new(metrics("own_", OtelNames::Own).collector())).unwrap();
+        assert!(one.registry().register(Box::new(other.collector())).is_err(), "beside the instance's own");
+        registry.unregister(Box::new(one.collector())).unwrap();
+        registry.register(Box::new(other.collector())).unwrap();
+    }
+    // The two conventions share no name.
+    let registry = Registry::new();
+    registry.register(Box::new(metrics("one_", OtelNames::OtelGenAi).collector())).unwrap();
+    registry.register(Box::new(metrics("other_", OtelNames::OtelGenAiInference).collector())).unwrap();
 }
