@@ -61,15 +61,17 @@ pub(super) fn sample(
 fn measure(estimate: impl Fn(BillableCounts) -> Option<Estimate>) -> Option<(TokenRates, MissingPrices)> {
     const TOKENS: u64 = SIZES[0];
     let mut dollars = [0.0; 5];
-    let mut missing = MissingPrices::NONE;
+    let lacks_tier = |estimate: Estimate| estimate.missing.contains(MissingPrice::ServiceTier);
+    let is_ordinary = lacks_tier(estimate(BillableCounts::NONE)?);
+    let mut missing = MissingPrices::NONE.with(MissingPrice::ServiceTier, is_ordinary);
     for ((dollars, counts), of_kind) in
         dollars.iter_mut().zip(BillableCounts::alone(TOKENS)).zip(MissingPrices::OF_KINDS)
     {
-        let estimate = estimate(counts)?;
+        // Rates know only a tier that has no price of any kind.
+        let estimate = estimate(counts).filter(|estimate| lacks_tier(*estimate) == is_ordinary)?;
         *dollars = estimate.cost.picodollars() as f64 / (TOKENS as f64 * 1e6);
-        missing = missing
-            .union(if estimate.missing.intersects(of_kind.reported()) { of_kind } else { MissingPrices::NONE })
-            .with(MissingPrice::ServiceTier, estimate.missing.contains(MissingPrice::ServiceTier));
+        missing =
+            missing.union(if estimate.missing.intersects(of_kind.reported()) { of_kind } else { MissingPrices::NONE });
     }
     Some((TokenRates::per_million(dollars), missing))
 }

@@ -401,6 +401,26 @@ mod with_a_catalog {
         assert!(replaced.upgrade().is_none(), "no model that was priced keeps it");
         assert_eq!(cost(), (Ok(8_000_000_000_000), Ok(8_000_000_000_000)));
     }
+
+    #[test]
+    fn a_tier_may_lack_the_price_of_one_kind_of_tokens() {
+        wait_until_ready();
+        let book = crate::pricing::PriceBook::from_json(
+            br#"{ "gpt-4o": { "input_cost_per_token": 2e-6, "cache_read_input_token_cost": 1e-6, "input_cost_per_token_priority": 4e-6 } }"#,
+        );
+        let all = prices(&[], None);
+        all.reload(book.expect("it is a price book").even_if_smaller()).expect("it may be small");
+        for _ in 0..2 {
+            for (usage, expected, missing) in [
+                (usage(10, 0, 0, 0), 40_000_000, vec![]),
+                (usage(10, 5, 0, 0), 45_000_000, vec![MissingPrice::ServiceTier]),
+            ] {
+                let priced = all.price(None, "gpt-4o", &usage.served(ServiceTier::Priority));
+                let Priced::Cost(estimate) = priced else { panic!("{priced:?}") };
+                assert_eq!((estimate.cost.picodollars(), estimate.missing().collect()), (expected, missing));
+            }
+        }
+    }
 }
 
 #[test]

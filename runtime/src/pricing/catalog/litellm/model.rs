@@ -125,13 +125,9 @@ impl Bill<'_> {
             let price = |tier| self.model.price(*unit, self.counts, tier, self.time);
             let (ordinary, served) = (price(ServiceTier::Standard), price(self.counts.tier));
             // What has no price of the tier at this size (or at all) costs as on standard terms, and is reported.
-            let price = match (served, ordinary) {
-                (Some(served), Some(ordinary)) if served.0 < ordinary.0 => {
-                    self.missing = self.missing.with(MissingPrice::ServiceTier, true);
-                    Some(ordinary)
-                }
-                (served, ordinary) => served.or(ordinary),
-            };
+            let is_served = ordinary.is_none_or(|(size, _)| served.is_some_and(|(served, _)| served >= size));
+            self.missing = self.missing.with(MissingPrice::ServiceTier, !is_served);
+            let price = if is_served { served } else { ordinary };
             self.dollars += price.map_or(0.0, |(_, price)| price * count as f64);
             price.is_some()
         });

@@ -109,6 +109,11 @@ fn calls_cost_what_the_file_says() {
         0.25 + 0.1,
         &[MissingPrice::ServiceTier],
     );
+    let cached = BillableCounts { cached_input: 10_000, ..COUNTS };
+    for (tier, dollars) in [(ServiceTier::Priority, 0.425 + 0.0125 + 0.17), (ServiceTier::Batch, 0.125 + 0.0125 + 0.05)]
+    {
+        assert_costs("gpt-4o", BillableCounts { tier, ..cached }, dollars, &[MissingPrice::ServiceTier]);
+    }
     let written = BillableCounts { cache_write: 30_000, one_hour_write: 10_000, ..COUNTS };
     assert_costs("claude-sonnet-4-5", written, 0.3 + 0.02 * 3.75 + 0.06 + 0.15, &[]);
     assert_costs("gpt-4o", written, 0.25 + 0.075 + 0.1, &[MissingPrice::CacheWritePrice]);
