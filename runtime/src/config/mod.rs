@@ -189,6 +189,24 @@ impl Config {
 /// Reads a duration in seconds from a configuration file.
 #[cfg(feature = "serde")]
 fn seconds<'de, D: serde::Deserializer<'de>>(file: D) -> Result<Option<Duration>, D::Error> {
-    let seconds = <u64 as serde::Deserialize>::deserialize(file)?;
-    Ok(Some(Duration::from_secs(seconds)))
+    let seconds = <Option<u64> as serde::Deserialize>::deserialize(file)?;
+    Ok(seconds.map(Duration::from_secs))
+}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_or_null_are_a_lifetime() {
+        for (json, expected) in [
+            ("{}", None),
+            (r#"{ "idle_series_ttl": null }"#, None),
+            (r#"{ "idle_series_ttl": 3600 }"#, Some(Duration::from_secs(3_600))),
+        ] {
+            let config: Config = serde_json::from_str(json).expect("it is right");
+            assert_eq!(config.idle_series_ttl, expected, "{json}");
+        }
+        assert!(serde_json::from_str::<Config>(r#"{ "idle_series_ttl": -1 }"#).is_err());
+    }
 }
