@@ -74,11 +74,11 @@ impl MetricVisitor for Gathered<'_> {
         let mut count = 0_u128;
         let mut buckets = Vec::with_capacity(histogram.bounds.len());
         let (counts, sum) = cells.split_at(histogram.buckets());
-        for (bucket, bound) in counts.iter().zip(&histogram.bounds) {
+        for (bucket, bound) in counts.iter().zip(&histogram.shown_bounds) {
             count = count.wrapping_add(*bucket);
             let mut bucket = proto::Bucket::default();
             bucket.set_cumulative_count(u64::try_from(count).unwrap_or(u64::MAX));
-            bucket.set_upper_bound(histogram.in_units((*bound).into()));
+            bucket.set_upper_bound(*bound);
             buckets.push(bucket);
         }
         count = count.wrapping_add(counts.last().copied().unwrap_or_default());

@@ -1,6 +1,8 @@
 //! The memory: what was read, written and changed, and how many there are.
 
-use agent_metrics::{Context, ErrorType, memory_op, set_memory_entries, testing::Recorder};
+use agent_metrics::{
+    Config, Context, ErrorType, Metrics, memory_op, prometheus::core::Collector, set_memory_entries, testing::Recorder,
+};
 use agent_metrics_tests::Failed;
 
 const AGENT: &[(&str, &str)] = &[("agent_id", "bot-1")];
@@ -233,4 +235,24 @@ fn memories_of_no_agent_are_those_of_the_context_else_of_nobody() {
     assert_eq!(recorder.gauge("memory_entry_count", &[("agent_id", "unknown")]), 5.0);
     assert_eq!(recorder.gauge("memory_entry_count", &[("agent_id", "bot-2")]), 7.0);
     assert_eq!(recorder.gauge("memory_entry_count", &[]), 12.0);
+}
+
+#[test]
+fn a_bound_between_two_amounts_counts_what_is_not_above_it() {
+    #[memory_op(search, agent_id = "bot-1", results = |found: &usize| *found)]
+    fn search(found: usize) -> usize {
+        found
+    }
+    let metrics = Metrics::new(Config::new().buckets("memory_search_results", [0.5, 2.5])).unwrap();
+    metrics.scope_sync(|| [0, 1, 2, 3].map(search));
+    let text = metrics.render();
+    for (bound, count) in [("0.5", 1), ("2.5", 3), ("+Inf", 4)] {
+        let line = format!("agent_memory_search_results_bucket{{agent_id=\"bot-1\",le=\"{bound}\"}} {count}\n");
+        assert!(text.contains(&line), "{line}{text}");
+    }
+    let families = metrics.collector().collect();
+    let family = families.iter().find(|family| family.name() == "agent_memory_search_results").unwrap();
+    let buckets = family.get_metric()[0].get_histogram().get_bucket().iter();
+    let buckets: Vec<_> = buckets.map(|bucket| (bucket.upper_bound(), bucket.cumulative_count())).collect();
+    assert_eq!(buckets, [(0.5, 1), (2.5, 3)], "the collector shows the same");
 }
