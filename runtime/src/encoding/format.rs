@@ -88,15 +88,3 @@ pub(super) fn push_float(out: &mut String, float: f64) {
         out.push_str(ryu::Buffer::new().format(float));
     }
 }
-
-/// Seconds: exact up to 2^53 nanoseconds, which are 104 days, then to 16 digits.
-#[allow(clippy::cast_precision_loss)] // the exposition format has floats only
-pub(crate) fn seconds(nanoseconds: u64) -> f64 {
-    nanoseconds as f64 / 1e9
-}
-
-/// Dollars: exact up to 2^53 picodollars, then to 16 digits.
-#[allow(clippy::cast_precision_loss)] // the exposition format has floats only
-pub(crate) fn dollars(picodollars: u128) -> f64 {
-    picodollars as f64 / 1e12
-}

@@ -16,7 +16,7 @@ mod walk;
 mod weighted_list;
 
 pub(crate) use external_families::append_external;
-pub(crate) use format::{ExpositionConfig, Format, dollars, seconds};
+pub(crate) use format::{ExpositionConfig, Format};
 pub(crate) use presentable::{is_name, take_unpresentable};
 pub(crate) use prometheus_families::gather;
 pub(crate) use text::render;

@@ -1,7 +1,7 @@
 //! Converts the series of a registry to the families of the `prometheus` crate.
 
 use super::{
-    format::{ExpositionConfig, dollars, seconds},
+    format::ExpositionConfig,
     visitor::{Labels, MetricVisitor, Number, Type},
     walk::visit,
 };
@@ -46,7 +46,6 @@ impl Gathered<'_> {
     }
 }
 
-#[allow(clippy::cast_precision_loss)] // the `prometheus` crate knows only floats
 impl MetricVisitor for Gathered<'_> {
     fn family(&mut self, name: &'static str, help: &'static str, kind: Type) {
         let name = format!("{}{name}", self.exposition.prefix_of(name));
@@ -63,10 +62,8 @@ impl MetricVisitor for Gathered<'_> {
 
     fn number(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>, number: Number) {
         self.push(labels, own_label, |metric| match number {
-            Number::Count(count) => metric.set_counter(counter(count as f64)),
-            Number::Picodollars(pico) => metric.set_counter(counter(dollars(pico))),
-            Number::Level(level) => metric.set_gauge(gauge(level as f64)),
-            Number::Nanoseconds(nanoseconds) => metric.set_gauge(gauge(seconds(nanoseconds))),
+            Number::Count(_) | Number::Picodollars(_) => metric.set_counter(counter(number.in_units())),
+            Number::Level(_) | Number::Nanoseconds(_) => metric.set_gauge(gauge(number.in_units())),
         });
     }
 

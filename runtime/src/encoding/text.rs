@@ -1,7 +1,7 @@
 //! Renders a registry in the text format of Prometheus or of OpenMetrics (which ends in `# EOF`).
 
 use super::{
-    format::{ExpositionConfig, Format, dollars, push_float, push_integer, seconds, write_metadata},
+    format::{ExpositionConfig, Format, push_float, push_integer, write_metadata},
     visitor::{Labels, MetricVisitor, Number, Type},
     walk::visit,
 };
@@ -53,8 +53,7 @@ impl MetricVisitor for Text<'_> {
         match number {
             Number::Count(count) => push_integer(&mut self.out, count),
             Number::Level(level) => push_integer(&mut self.out, level),
-            Number::Picodollars(pico) => push_float(&mut self.out, dollars(pico)),
-            Number::Nanoseconds(nanoseconds) => push_float(&mut self.out, seconds(nanoseconds)),
+            Number::Picodollars(_) | Number::Nanoseconds(_) => push_float(&mut self.out, number.in_units()),
         }
         self.out.push('\n');
     }

@@ -47,6 +47,19 @@ pub(crate) enum Number {
     Nanoseconds(u64),
 }
 
+impl Number {
+    /// The value in the family's unit: exact up to 2^53 of the number's own, then to 16 digits.
+    #[allow(clippy::cast_precision_loss)] // the exposition format has floats only
+    pub(crate) fn in_units(self) -> f64 {
+        match self {
+            Self::Count(count) => count as f64,
+            Self::Picodollars(picodollars) => picodollars as f64 / 1e12,
+            Self::Level(level) => level as f64,
+            Self::Nanoseconds(nanoseconds) => nanoseconds as f64 / 1e9,
+        }
+    }
+}
+
 /// The type of a family in the exposition formats.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Type {

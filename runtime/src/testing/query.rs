@@ -2,7 +2,7 @@
 
 use super::sums::Sums;
 use crate::{
-    encoding::{Labels, MetricVisitor, Number, Type, dollars, seconds},
+    encoding::{Labels, MetricVisitor, Number, Type},
     metrics::HistogramLayout,
 };
 
@@ -23,7 +23,6 @@ impl Query<'_> {
     }
 }
 
-#[allow(clippy::cast_precision_loss)] // a scrape shows floats, too
 impl MetricVisitor for Query<'_> {
     fn family(&mut self, name: &'static str, _: &'static str, _: Type) {
         self.in_family = name == self.name;
@@ -32,12 +31,7 @@ impl MetricVisitor for Query<'_> {
     fn number(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>, number: Number) {
         if self.matches(labels, own_label) {
             self.sums.series += 1;
-            self.sums.number += match number {
-                Number::Count(count) => count as f64,
-                Number::Picodollars(pico) => dollars(pico),
-                Number::Level(level) => level as f64,
-                Number::Nanoseconds(nanoseconds) => seconds(nanoseconds),
-            };
+            self.sums.number += number.in_units();
         }
     }
 
