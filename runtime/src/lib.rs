@@ -274,7 +274,7 @@ pub const ENABLED: bool = cfg!(feature = "registry");
 /// feature off the text is empty.
 ///
 /// The text includes the costs of all calls that have ended: while the price book still loads, this function waits for it, some
-/// ten milliseconds. A scrape does not wait; the next one has these costs.
+/// tens of milliseconds. A scrape does not wait; the next one has these costs.
 ///
 /// ```
 /// let text = agent_metrics::render();

@@ -44,7 +44,7 @@ pub struct Spend {
 /// `None` if it is not recorded, because the feature `metrics` is off, or the [configuration](crate::Config::enabled) switches
 /// metrics off. A budget must not take that for nothing spent.
 ///
-/// The first call may block some ten milliseconds, until the price book is loaded and every call that ended before is priced.
+/// The first call may block some tens of milliseconds, until the price book is loaded and every call that ended before is priced.
 ///
 /// ```
 /// match agent_metrics::spend() {
@@ -102,7 +102,7 @@ fn spend_in(instance: &InstanceRef) -> Vec<Spend> {
 /// What `usage` does not report counts as zero, and a cost that `usage` reports is ignored. [`Estimate::of`] also returns
 /// whether the cost is complete. Without the feature `metrics` the result is always `None`.
 ///
-/// The first call may block some ten milliseconds, until the price book is loaded. It counts as use of the metrics: call
+/// The first call may block some tens of milliseconds, until the price book is loaded. It counts as use of the metrics: call
 /// [`init`](crate::init) before. In the scope of a [`Recorder`](crate::testing::Recorder) the recorder's prices apply.
 ///
 /// ```

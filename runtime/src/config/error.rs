@@ -22,7 +22,7 @@ pub enum InitError {
         /// The histogram whose name is nearest.
         nearest: &'static str,
     },
-    /// The bounds of a family's buckets are not finite, are not in rising order, or are missing.
+    /// The bounds of a family's buckets are not finite, are below zero, are not in rising order, or are missing.
     #[non_exhaustive]
     Buckets {
         /// The family.
@@ -34,7 +34,7 @@ pub enum InitError {
         /// The label.
         name: String,
     },
-    /// A price is negative or not a number.
+    /// A price is negative, infinite or not a number.
     #[non_exhaustive]
     Price {
         /// The model of the entry, or `fallback_price`.

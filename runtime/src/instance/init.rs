@@ -14,7 +14,7 @@ use crate::pricing;
 /// # Ok::<(), agent_metrics::InitError>(())
 /// ```
 ///
-/// It loads the prices, which takes some ten milliseconds, so that a process which is forked afterwards has them, as daemons are.
+/// It loads the prices, which takes some tens of milliseconds, so that a process which is forked afterwards has them, as daemons are.
 ///
 /// # Errors
 ///

@@ -116,7 +116,7 @@ impl Metrics {
     /// off the text is empty.
     ///
     /// The text includes the costs of all calls that have ended: while the price book still loads, this function waits for it, some
-    /// ten milliseconds. A scrape does not wait; the next one has these costs.
+    /// tens of milliseconds. A scrape does not wait; the next one has these costs.
     pub fn render(&self) -> String {
         #[cfg(feature = "registry")]
         {

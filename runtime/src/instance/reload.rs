@@ -11,7 +11,7 @@ use std::path::Path;
 /// It holds for the instance in whose scope it is called ([`Metrics::scope_sync`](crate::Metrics::scope_sync)), by default that
 /// of the process, and counts as use of it: call [`init`](crate::init) before. With the feature `metrics` off it does nothing.
 ///
-/// It may block some ten milliseconds, until the price book that is compiled in is loaded. `price_book_age_seconds` is the
+/// It may block some tens of milliseconds, until the price book that is compiled in is loaded. `price_book_age_seconds` is the
 /// age of the active prices.
 ///
 /// # Errors

@@ -93,7 +93,9 @@ impl fmt::Display for ServeError {
                     io::ErrorKind::AddrNotAvailable => {
                         "this machine has no such address: `127.0.0.1` is seen by this machine only, `0.0.0.0` by others too"
                     }
-                    io::ErrorKind::PermissionDenied => "a port below 1024 needs privileges: choose a higher one",
+                    io::ErrorKind::PermissionDenied => {
+                        "the system does not let this program use the port: below 1024 it needs privileges; choose another one"
+                    }
                     _ => "the system does not let it listen there; choose another address",
                 },
             ),

@@ -51,7 +51,7 @@ const BUNDLED_SECONDS: u64 = 1_792_454_400;
 
 #[cfg(feature = "prices")]
 impl Catalog {
-    /// The catalog that is compiled in. Decoding it takes some ten milliseconds, once in the process.
+    /// The catalog that is compiled in. Decoding it takes some tens of milliseconds, once in the process.
     pub(super) fn bundled() -> Self {
         let dated = UNIX_EPOCH.checked_add(Duration::from_secs(BUNDLED_SECONDS));
         Self { source: Source::GenaiPrices(GenaiPrices::bundled()), dated }
