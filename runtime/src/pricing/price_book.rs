@@ -9,7 +9,7 @@ use std::{
 #[cfg(feature = "prices")]
 use {
     super::{catalog::Catalog, price_resolver::PriceResolver},
-    std::{sync::Arc, time::SystemTime},
+    std::{fs::File, io::Read as _, sync::Arc, time::SystemTime},
 };
 
 /// Prices from a file that are newer than those that are compiled in; [`reload`](crate::pricing::reload) activates them while the
@@ -51,10 +51,8 @@ impl PriceBook {
         let path = path.as_ref();
         #[cfg(feature = "prices")]
         {
-            let json =
-                std::fs::read(path).map_err(|source| PriceBookError::Unreadable { path: path.into(), source })?;
-            let modified = std::fs::metadata(path).and_then(|about| about.modified());
-            let dated = modified.unwrap_or_else(|_| SystemTime::now());
+            let (json, dated) =
+                read_with_date(path).map_err(|source| PriceBookError::Unreadable { path: path.into(), source })?;
             Self::read(&json, dated)
         }
         #[cfg(not(feature = "prices"))]
@@ -109,6 +107,16 @@ impl PriceBook {
         #[cfg(not(feature = "prices"))]
         self
     }
+}
+
+/// What is in a file, and when it was modified. Both are of the file that was opened, also where another takes its name meanwhile.
+#[cfg(feature = "prices")]
+fn read_with_date(path: &Path) -> io::Result<(Vec<u8>, SystemTime)> {
+    let mut file = File::open(path)?;
+    let modified = file.metadata().and_then(|about| about.modified());
+    let mut json = Vec::new();
+    file.read_to_end(&mut json)?;
+    Ok((json, modified.unwrap_or_else(|_| SystemTime::now())))
 }
 
 #[cfg(feature = "prices")]
