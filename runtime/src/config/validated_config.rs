@@ -17,12 +17,13 @@ pub(crate) struct ValidatedConfig {
 
 impl Default for ValidatedConfig {
     fn default() -> Self {
-        Self::from(Config::new())
+        Self::unchecked(Config::new())
     }
 }
 
-impl From<Config> for ValidatedConfig {
-    fn from(config: Config) -> Self {
+impl ValidatedConfig {
+    /// For what was checked, or is right by itself.
+    fn unchecked(config: Config) -> Self {
         Self {
             enabled: config.enabled,
             options: Options {
@@ -42,7 +43,7 @@ impl From<Config> for ValidatedConfig {
 }
 
 /// Refuses a configuration with a value that can't be used.
-pub(crate) fn check(config: Config) -> Result<(ValidatedConfig, PriceResolver), InitError> {
+pub(crate) fn check(mut config: Config) -> Result<(ValidatedConfig, PriceResolver), InitError> {
     if !is_name(&config.prefix, true) && !config.prefix.is_empty() {
         return Err(InitError::Prefix { prefix: config.prefix });
     }
@@ -74,8 +75,8 @@ pub(crate) fn check(config: Config) -> Result<(ValidatedConfig, PriceResolver), 
             return Err(InitError::Price { model: model.to_owned(), field, value });
         }
     }
-    let prices = PriceResolver::new(config.prices.clone(), config.fallback_price);
-    Ok((ValidatedConfig::from(config), prices))
+    let prices = PriceResolver::new(std::mem::take(&mut config.prices), config.fallback_price);
+    Ok((ValidatedConfig::unchecked(config), prices))
 }
 
 fn histograms() -> impl Iterator<Item = &'static Family> {
