@@ -29,13 +29,11 @@ impl Format {
 
     /// The quality and the position of the media range that matches this format most specifically.
     fn preference(self, ranges: &[WeightedEntry<'_>]) -> Option<(f32, usize)> {
-        let specificity = |(place, range)| Some((self.specificity(range)?, usize::MAX.saturating_sub(place), range));
-        let (_, from_the_end, range) = ranges
-            .iter()
-            .enumerate()
-            .filter_map(specificity)
-            .max_by_key(|(specificity, first, _)| (*specificity, *first))?;
-        (range.quality > 0.0).then_some((range.quality, usize::MAX.saturating_sub(from_the_end)))
+        let specificity = |(place, range)| Some((self.specificity(range)?, place, range));
+        // Of several it is the last that is found: the first of the list.
+        let matching = ranges.iter().enumerate().rev().filter_map(specificity);
+        let (_, place, range) = matching.max_by_key(|(specificity, ..)| *specificity)?;
+        (range.quality > 0.0).then_some((range.quality, place))
     }
 
     /// Chooses `OpenMetrics` if it has the higher quality, or the same and comes first; else version 0.0.4 of Prometheus's
