@@ -71,7 +71,7 @@ impl InstanceRef {
 
     #[cold]
     fn find(context: Option<&Context>) -> Self {
-        Self::carried_by(&Self::find_context(context)).unwrap_or(Self::GLOBAL)
+        context.and_then(Self::carried_by).or_else(|| with_current(Self::carried_by)).unwrap_or(Self::GLOBAL)
     }
 
     /// The instance that a context carries.
