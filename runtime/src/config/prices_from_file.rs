@@ -36,12 +36,16 @@ mod tests {
     #[test]
     fn a_table_of_the_users_own_file_is_read() {
         let config: Config = toml::from_str(
-            "enabled = false\nseries_cap = 100\nprefix = 'bot_'\n[prices]\n'my-model' = { input = 1, output = 2.5 }\n",
+            "enabled = false\nseries_cap = 100\nprefix = 'bot_'\n[prices]\n'my-model' = { input = 1, output = 2.5, cache_write = 3 }\n",
         )
         .expect("it is right");
         assert_eq!(
             config,
-            Config::new().enabled(false).series_cap(100).prefix("bot_").price("my-model", Price::new(1.0, 2.5))
+            Config::new()
+                .enabled(false)
+                .series_cap(100)
+                .prefix("bot_")
+                .price("my-model", Price::new(1.0, 2.5).cache_write(3.0))
         );
     }
 

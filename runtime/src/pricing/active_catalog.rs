@@ -47,9 +47,7 @@ impl ActiveCatalog {
             return Some(CatalogOfGeneration { generation, catalog: Some(Arc::clone(catalog)) });
         }
         drop(replacement);
-        if matches!(BUNDLED.get(), Loaded::NotYet) {
-            load_in_background();
-        }
+        load_in_background();
         // It may have been loaded on this very thread.
         match BUNDLED.get() {
             Loaded::NotYet => None,

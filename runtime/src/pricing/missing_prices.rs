@@ -69,7 +69,7 @@ impl fmt::Display for MissingPrice {
 }
 
 /// A set of missing prices: those that some rates lack, or those that the cost of a call lacks.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct MissingPrices(u16);
 
 impl MissingPrices {

@@ -19,11 +19,8 @@
 pub struct Price {
     input: f64,
     output: f64,
-    #[cfg_attr(feature = "serde", serde(default))]
     cached_input: Option<f64>,
-    #[cfg_attr(feature = "serde", serde(default))]
     cache_write: Option<f64>,
-    #[cfg_attr(feature = "serde", serde(default))]
     cache_write_one_hour: Option<f64>,
 }
 

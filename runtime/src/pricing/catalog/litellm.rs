@@ -70,10 +70,8 @@ impl LiteLlm {
             let full = format!("{}/{name}", provider.trim().to_lowercase());
             let seller = canonical(provider);
             let rest = prefix.filter(|(first, _)| canonical(first) == seller).map(|(_, rest)| rest);
-            return [Some(name), rest]
-                .into_iter()
-                .flatten()
-                .find_map(|name| self.of(&seller, &full).or_else(|| self.sold_by(&seller, name)));
+            let mut names = [Some(name), rest].into_iter().flatten();
+            return self.of(&seller, &full).or_else(|| names.find_map(|name| self.sold_by(&seller, name)));
         }
         if self.models.contains_key(name) {
             return self.reference(name);
