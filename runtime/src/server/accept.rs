@@ -2,7 +2,7 @@
 
 use super::connection::connection;
 use axum::Router;
-use std::{convert::Infallible, sync::mpsc, time::Duration};
+use std::{convert::Infallible, io, sync::mpsc, time::Duration};
 use tokio::{
     net::TcpListener,
     select,
@@ -37,6 +37,7 @@ pub(super) async fn accept(
                 Ok((stream, _)) => {
                     connections.spawn(connection(stream, routes.clone(), closing.clone(), is_crowded.clone()));
                 }
+                Err(error) if is_of_the_client(&error) => {}
                 Err(_) => sleep(ACCEPT_ERROR_PAUSE).await,
             },
         }
@@ -46,4 +47,23 @@ pub(super) async fn accept(
     drop(running);
     // Each connection bounds its own time.
     while connections.join_next().await.is_some() {}
+}
+
+/// True if a client has ended its connection before it was accepted: the next one can be accepted at once.
+fn is_of_the_client(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+#[cfg(all(test, target_os = "linux"))] // by the numbers of its errors
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_error_of_this_machine_is_waited_for() {
+        let of_the_client = |number| is_of_the_client(&io::Error::from_raw_os_error(number));
+        // ECONNABORTED, ECONNRESET, ECONNREFUSED; EMFILE, ENFILE, ENOMEM.
+        assert_eq!([103, 104, 111].map(of_the_client), [true; 3]);
+        assert_eq!([24, 23, 12].map(of_the_client), [false; 3]);
+    }
 }
