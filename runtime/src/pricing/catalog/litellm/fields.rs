@@ -56,8 +56,9 @@ pub(super) fn field(name: &str) -> Option<Field> {
         if let Some((after, tier)) = TIERS.iter().find_map(|(start, tier)| Some((rest.strip_prefix(start)?, *tier))) {
             (rest, field.tier) = (after, tier);
         } else {
-            let (thousands, after) = rest.strip_prefix("_above_")?.split_once("k_tokens")?;
-            (rest, field.above) = (after, thousands.parse::<u64>().ok()?.checked_mul(1_000)?);
+            let (size, after) = rest.strip_prefix("_above_")?.split_once("_tokens")?;
+            let (number, unit) = size.strip_suffix('k').map_or((size, 1), |thousands| (thousands, 1_000));
+            (rest, field.above) = (after, number.parse::<u64>().ok()?.checked_mul(unit)?);
         }
     }
     Some(field)
@@ -79,6 +80,10 @@ mod tests {
             ("output_cost_per_token_batches", Some((Unit::Output, ServiceTier::Batch, 0))),
             ("input_cost_per_token_above_272k_tokens_flex", Some((Unit::Input, ServiceTier::Flex, 272_000))),
             ("input_cost_per_token_priority_above_200k_tokens", Some((Unit::Input, ServiceTier::Priority, 200_000))),
+            ("input_cost_per_token_above_128000_tokens", Some((Unit::Input, ServiceTier::Standard, 128_000))),
+            ("input_cost_per_token_above_128001k_tokens_flex", Some((Unit::Input, ServiceTier::Flex, 128_001_000))),
+            ("input_cost_per_token_above_k_tokens", None),
+            ("input_cost_per_token_above_many_tokens", None),
             ("cache_creation_input_token_cost_above_1hr", Some((Unit::OneHourWrite, ServiceTier::Standard, 0))),
             (
                 "cache_creation_input_token_cost_above_1hr_above_200k_tokens",

@@ -25,7 +25,8 @@ pub(super) struct OffPeak {
 /// Some hours of some days of the week.
 #[derive(Debug)]
 struct Window {
-    /// In seconds of the day. An end that is not after the start is on the next day.
+    /// In seconds of the day. Where the end is not after the start, these are the hours of each day from the start on, and those
+    /// before the end.
     start: u64,
     end: u64,
     /// A bit for each day, from Monday on.
@@ -99,14 +100,21 @@ fn hours(value: Option<&Value>) -> Option<Vec<(u64, u64)>> {
     texts.iter().map(window).collect()
 }
 
-/// Every day, unless some are named: 1 is Monday.
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Every day, unless some are given: `1`, `"mon"` and `"Monday"` are one.
 fn weekdays(value: Option<&Value>) -> Option<u8> {
     let days = match value {
         None | Some(Value::Null) => return Some(0b111_1111),
         Some(value) => value.as_array()?,
     };
-    let bit = |day: &Value| day.as_u64().filter(|day| (1..=7).contains(day)).map(|day| (1_u8 << day) >> 1);
-    days.iter().try_fold(0, |all, day| Some(all | bit(day)?))
+    let is_name = |name: &str, day: &str| name == day || day.get(..3) == Some(name);
+    let named = |name: &str| DAYS.iter().position(|day| is_name(&name.to_lowercase(), day));
+    let index = |day: &Value| match day.as_str() {
+        Some(name) => named(name.trim()),
+        None => usize::try_from(day.as_u64()?.checked_sub(1)?).ok().filter(|index| *index < DAYS.len()),
+    };
+    days.iter().try_fold(0, |all, day| Some(all | 1_u8 << index(day)?))
 }
 
 /// The time zones that LiteLLM's file uses; neither has summer time.
@@ -159,6 +167,20 @@ mod tests {
     }
 
     #[test]
+    fn days_have_names() {
+        for days in [json!([6, 7]), json!(["sat", "sun"]), json!(["Saturday", " SUNDAY "]), json!([6, "Sun"])] {
+            let weekend = json!({ "input_cost_per_token": 1e-6, "hours_utc": "22:00-02:00", "weekdays": days });
+            let weekend = read(&weekend).expect("it can be read");
+            let open = [(4, 23), (5, 1), (5, 3), (5, 22), (6, 1), (6, 22), (7, 1)];
+            assert_eq!(
+                open.map(|(day, hour)| is_open(&weekend, day, hour, 0)),
+                [false, true, false, true, true, true, false],
+                "{days}"
+            );
+        }
+    }
+
+    #[test]
     fn every_day_past_midnight_and_elsewhere() {
         let night = json!({ "input_cost_per_token": 1e-6, "hours_utc": "16:30-00:30" });
         let night = read(&night).expect("it can be read");
@@ -181,6 +203,10 @@ mod tests {
             json!({ "hours_utc": "midnight" }),
             json!({ "hours_utc": "24:00-01:00" }),
             json!({ "windows": [{ "hours_utc": "00:00-01:00", "weekdays": [0] }] }),
+            json!({ "windows": [{ "hours_utc": "00:00-01:00", "weekdays": [8] }] }),
+            json!({ "windows": [{ "hours_utc": "00:00-01:00", "weekdays": ["s"] }] }),
+            json!({ "windows": [{ "hours_utc": "00:00-01:00", "weekdays": ["saturn"] }] }),
+            json!({ "windows": [{ "hours_utc": "00:00-01:00", "weekdays": [""] }] }),
             json!({ "weekday_timezone": "Mars/Olympus" }),
         ] {
             assert!(read(&block).is_none(), "{block}");
