@@ -45,7 +45,7 @@ enum Source {
 }
 
 /// The day of the newest prices that applied when `genai-prices` 0.2.1 was published: 2026-10-20. The bundled data has no
-/// date of its own.
+/// date of its own, so this is the only version that the manifest allows.
 #[cfg(feature = "prices")]
 const BUNDLED_SECONDS: u64 = 1_792_454_400;
 
