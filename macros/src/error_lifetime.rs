@@ -1,7 +1,7 @@
 //! Decides whether the error of a function may not be `'static`, and so cannot be downcast: it may hold a borrow, or be of a
 //! type that the caller chooses. Only names are seen here, so an alias that hides a lifetime is taken for `'static`.
 
-use crate::tokens;
+use crate::token_trees;
 use proc_macro2::{Ident, TokenTree};
 use quote::quote;
 use syn::{
@@ -23,12 +23,12 @@ fn parameters(sig: &Signature) -> Vec<Ident> {
     let generics = &sig.generics;
     let is_static = |token: &TokenTree| matches!(token, TokenTree::Ident(lifetime) if lifetime == "static");
     let bounds = &generics.where_clause;
-    if tokens::any_token(quote!(#generics #bounds), &is_static) {
+    if token_trees::any_token(quote!(#generics #bounds), &is_static) {
         return Vec::new();
     }
     // A method's `where` may also name a parameter of its `impl`.
     let bounded = bounds.iter().flat_map(|bounds| &bounds.predicates).filter_map(|predicate| match predicate {
-        WherePredicate::Type(bound) => match tokens::peel_type(&bound.bounded_ty) {
+        WherePredicate::Type(bound) => match token_trees::peel_type(&bound.bounded_ty) {
             Type::Path(path) => path.path.get_ident().cloned(),
             _ => None,
         },
@@ -88,7 +88,7 @@ impl VisitMut for Borrows<'_> {
         let Some(qself) = &mut projection.qself else { return self.visit_path_mut(&mut projection.path) };
         // `<C as Client>::Error`, as `C::Error`.
         let is_projection =
-            matches!(tokens::peel_type(&qself.ty), Type::Path(of) if of.path.get_ident().is_some_and(is_type));
+            matches!(token_trees::peel_type(&qself.ty), Type::Path(of) if of.path.get_ident().is_some_and(is_type));
         self.found |= is_projection;
         self.visit_type_mut(&mut qself.ty);
         let arguments = projection.path.segments.iter_mut().map(|segment| &mut segment.arguments);

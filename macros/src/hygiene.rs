@@ -1,7 +1,7 @@
 //! Gives the code that an expansion adds the hygiene of [`Span::mixed_site`]: its local names are not visible to the user's
 //! code, nor the user's to it.
 
-use crate::tokens;
+use crate::token_trees;
 use proc_macro2::Span;
 use quote::ToTokens;
 
@@ -12,7 +12,7 @@ pub(crate) fn mixed_site_at(place: Span) -> Span {
 
 /// The same, located at the first and at the last of the user's tokens.
 pub(crate) fn mixed_site_first_and_last(written: &impl ToTokens) -> (Span, Span) {
-    let (first, last) = tokens::first_and_last_span(written);
+    let (first, last) = token_trees::first_and_last_span(written);
     (mixed_site_at(first), mixed_site_at(last))
 }
 

@@ -22,7 +22,7 @@ mod hygiene;
 mod item;
 mod presets;
 mod return_type;
-mod tokens;
+mod token_trees;
 
 use attribute_kind::AttributeKind;
 use attributed_fn::Mode;

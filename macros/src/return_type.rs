@@ -3,7 +3,7 @@
 
 use crate::{
     hygiene,
-    tokens::{PRIMITIVES, peel_type},
+    token_trees::{PRIMITIVES, peel_type},
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};

@@ -82,7 +82,7 @@ pub(crate) fn parse(attribute: AttributeKind, tokens: TokenStream, errors: &mut 
         match argument {
             Argument::Missing(span) => errors.push(span, "expected `key = value` before this comma"),
             Argument::Malformed(tokens) => {
-                let word = malformed::report(attribute, &crate::tokens::flatten(tokens), errors);
+                let word = malformed::report(attribute, &crate::token_trees::flatten(tokens), errors);
                 args.positional = args.positional.or(word.filter(|_| may_be_positional));
             }
             // The name of a key is that key in first place too: `#[memory_op(count_errors)]`.

@@ -1,7 +1,7 @@
 //! Tests how the arguments of an attribute are parsed, and which errors are reported in them.
 
 use super::*;
-use crate::{edit_distance::nearest, item, tokens::flatten};
+use crate::{edit_distance::nearest, item, token_trees::flatten};
 use AttributeKind::{LlmMetered, MemoryOp, ProcessMetric, ToolCall};
 use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::{ToTokens, quote};

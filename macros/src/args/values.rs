@@ -8,7 +8,7 @@ use crate::{
     control_flow::{self, AWAIT, QUESTION_MARK, RETURN},
     edit_distance::nearest,
     errors::Errors,
-    tokens::{first_and_last_span, peel_expr},
+    token_trees::{first_and_last_span, peel_expr},
 };
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;

@@ -9,7 +9,7 @@ mod variants;
 use crate::{
     errors::Errors,
     hygiene::{mixed_site_first_and_last, quote_mixed_site},
-    tokens::peel_expr,
+    token_trees::peel_expr,
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};

@@ -3,7 +3,7 @@
 use crate::{
     edit_distance::nearest,
     errors::Errors,
-    tokens::{first_and_last_span, peel_expr},
+    token_trees::{first_and_last_span, peel_expr},
 };
 use proc_macro2::{Ident, Span};
 use syn::{

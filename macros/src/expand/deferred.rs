@@ -1,6 +1,6 @@
 //! Meters a future or stream after the function has returned it.
 
-use super::end;
+use super::guard_end;
 use crate::{
     args::{Key, UsageSource},
     attribute_kind::AttributeKind,
@@ -32,7 +32,7 @@ pub(super) fn wrap(function: &AttributedFn) -> TokenStream {
     let (span, _) = returns.first_and_last_span();
     let krate = function.krate(span);
     if !function.is_llm_stream() && returns.shape != ReturnShape::Stream {
-        let end = end::end_with_returned(function, span, None);
+        let end = guard_end::end_with_returned(function, span, None);
         let metered = quote_spanned! {span=>
             async move {
                 let mut __guard = __guard;
@@ -43,7 +43,7 @@ pub(super) fn wrap(function: &AttributedFn) -> TokenStream {
         let is_unpin = returns.opaque_bound(&["Future"]).and(returns.opaque_bound(&["Unpin"])).is_some();
         return if is_unpin { quote_spanned!(span=> ::std::boxed::Box::pin(#metered)) } else { metered };
     }
-    let end = end::end(function);
+    let end = guard_end::end(function);
     let guard = if function.args.has(Key::Dropped) {
         quote_spanned!(span=> __guard.may_be_dropped())
     } else {

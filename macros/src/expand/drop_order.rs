@@ -18,7 +18,7 @@
 use crate::{
     hygiene::{self, quote_mixed_site},
     item::ItemFn,
-    tokens::{PRIMITIVES, any_token, peel_type},
+    token_trees::{PRIMITIVES, any_token, peel_type},
 };
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{

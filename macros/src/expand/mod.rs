@@ -8,16 +8,16 @@
 //! - `unused` and all of clippy, feature off: the check is compiled, and never runs.
 
 mod body_block;
+mod body_off;
+mod body_on;
 mod deferred;
 mod drop_order;
-mod end;
+mod guard_end;
+mod guard_start;
 mod handle;
-mod instrumented;
 mod returned_closure;
-mod start;
 #[cfg(test)]
 mod tests;
-mod type_check;
 
 use crate::{
     args,
@@ -52,8 +52,8 @@ pub(crate) fn attribute(
             let body = &function.item.body;
             quote!(#handle #body)
         }
-        Mode::On => instrumented::body(&mut function),
-        Mode::Off => type_check::body(&function),
+        Mode::On => body_on::body(&mut function),
+        Mode::Off => body_off::body(&function),
     };
     errors.into_compile_errors().into_iter().chain(function.item.with_body(body)).collect()
 }

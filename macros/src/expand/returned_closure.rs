@@ -18,7 +18,7 @@ use crate::{
     hygiene,
     item::ItemFn,
     return_type::{erase_opaque, is_std_value},
-    tokens::{any_token, peel_type},
+    token_trees::{any_token, peel_type},
 };
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};

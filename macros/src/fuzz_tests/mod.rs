@@ -5,7 +5,7 @@
 mod corpus;
 mod mutation;
 
-use crate::{attribute_kind::AttributeKind, attributed_fn::Mode, classify_error, expand, tokens::flatten};
+use crate::{attribute_kind::AttributeKind, attributed_fn::Mode, classify_error, expand, token_trees::flatten};
 use mutation::Mutator;
 use proc_macro2::{TokenStream, TokenTree};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -28,8 +28,8 @@ mod item;
 mod presets;
 #[path = "../../../macros/src/return_type.rs"]
 mod return_type;
-#[path = "../../../macros/src/tokens.rs"]
-mod tokens;
+#[path = "../../../macros/src/token_trees.rs"]
+mod token_trees;
 
 use attribute_kind::AttributeKind;
 use attributed_fn::Mode;

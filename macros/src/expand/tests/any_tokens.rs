@@ -21,7 +21,7 @@ fn invisible_groups_are_seen_through() {
     for mode in [Mode::On, Mode::Off] {
         let expand = |arguments, item| {
             let expansion = expand::attribute(AttributeKind::ToolCall, mode, arguments, item);
-            crate::tokens::flatten(expansion).into_iter().collect::<TokenStream>().to_string()
+            crate::token_trees::flatten(expansion).into_iter().collect::<TokenStream>().to_string()
         };
         let plain = expand(
             quote!(agent_id = "bot"),

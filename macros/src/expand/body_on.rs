@@ -1,6 +1,6 @@
 //! Generates the body of a function with the feature `metrics` on.
 
-use super::{body_block, deferred, drop_order, end, handle, returned_closure, start::start};
+use super::{body_block, deferred, drop_order, guard_end, guard_start::start, handle, returned_closure};
 use crate::{
     args::Key,
     attributed_fn::AttributedFn,
@@ -47,14 +47,17 @@ fn end_or_wrap(function: &AttributedFn) -> TokenStream {
         }
         ReturnShape::Stream | ReturnShape::FutureInResult => wrap_unless_failed(function),
         _ if deferred::is_found_by_type(function) => end_or_wrap_by_type(function),
-        ReturnShape::Value | ReturnShape::BoxedFuture => end::end_with_returned(function, Span::mixed_site(), None),
+        ReturnShape::Value | ReturnShape::BoxedFuture => {
+            guard_end::end_with_returned(function, Span::mixed_site(), None)
+        }
     }
 }
 
 /// Moves `__guard` into the stream or future in `__returned`, which may be a `Result` of one; an error ends it.
 fn wrap_unless_failed(function: &AttributedFn) -> TokenStream {
     let private = function.private();
-    let (failed, finish, wrapped) = (end::failed_at_start(function), end::finish(function), deferred::wrap(function));
+    let (failed, finish, wrapped) =
+        (guard_end::failed_at_start(function), guard_end::finish(function), deferred::wrap(function));
     quote_mixed_site! {
         #[allow(unused_imports)] // a type may need none of the probes
         use #private::probes::*;
@@ -82,9 +85,9 @@ fn end_or_wrap_by_type(function: &AttributedFn) -> TokenStream {
     let kind = deferred::kind(function);
     if function.args.has(Key::Handle) {
         let check = quote_mixed_site!(#import #kind.assert_not_deferred(&__returned););
-        return end::end_with_returned(function, Span::mixed_site(), Some(&check));
+        return guard_end::end_with_returned(function, Span::mixed_site(), Some(&check));
     }
-    let (failed, end) = (end::failed_at_start(function), end::end(function));
+    let (failed, end) = (guard_end::failed_at_start(function), guard_end::end(function));
     quote_mixed_site! {
         #import
         let __kind = #kind;

@@ -1,14 +1,14 @@
 //! Generates the body of a function with the feature `metrics` off: the user's own, after a check that never runs. So what
 //! does not compile with the feature on does not compile with it off. Where nothing could be wrong there is no check.
 
-use super::{body_block, deferred, end, handle, start};
+use super::{body_block, deferred, guard_end, guard_start, handle};
 use crate::{
     args::{Key, UsageSource},
     attribute_kind::AttributeKind,
     attributed_fn::AttributedFn,
     hygiene::quote_mixed_site,
     return_type::ReturnShape,
-    tokens::peel_expr,
+    token_trees::peel_expr,
 };
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -40,7 +40,7 @@ pub(super) fn body(function: &AttributedFn) -> TokenStream {
         return quote!(#bound #body);
     }
     let failed = failed_at_start(function);
-    let end = value.as_ref().filter(|_| end_can_fail).map(|_| end::end(function));
+    let end = value.as_ref().filter(|_| end_can_fail).map(|_| guard_end::end(function));
     quote_mixed_site! {
         #[allow(unreachable_code, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         if false {
@@ -73,16 +73,16 @@ fn unchecked_labels(function: &AttributedFn) -> impl Iterator<Item = Key> {
 /// the type of the handle.
 fn check_start(function: &AttributedFn) -> TokenStream {
     if function.args.has(Key::Handle) {
-        let start = start::start(function);
+        let start = guard_start::start(function);
         return quote_mixed_site!(let mut __guard = #start;);
     }
-    let (private, guard) = (function.private(), start::guard_type(function));
+    let (private, guard) = (function.private(), guard_start::guard_type(function));
     let checks = unchecked_labels(function).map(|key| {
-        let value = start::reference(function, key, "Unset");
+        let value = guard_start::reference(function, key, "Unset");
         quote_mixed_site!(#private::assert_label(#value))
     });
     let checks = checks.chain(function.args.has(Key::Context).then(|| {
-        let value = start::reference(function, Key::Context, "AmbientContext");
+        let value = guard_start::reference(function, Key::Context, "AmbientContext");
         quote_mixed_site!(#private::assert_context(#value))
     }));
     let checks: Vec<TokenStream> = checks.collect();
@@ -169,7 +169,7 @@ fn failed_at_start(function: &AttributedFn) -> Option<TokenStream> {
         let may_fail = !returns.is_stream && (function.returns_stream() || deferred::is_found_by_type(function));
         returns.erased_type(Span::mixed_site()).filter(|_| may_fail)?
     };
-    let failed = end::failed_at_start(function);
+    let failed = guard_end::failed_at_start(function);
     Some(quote_mixed_site! {
         {
             let __returned: #ty = #private::never();
