@@ -1,15 +1,15 @@
 //! Defines the configuration of the crate, which [`init`](crate::init) sets once.
 
-mod error;
-mod naming;
 #[cfg(feature = "serde")]
-mod prices_from_file;
+mod deserialize_prices;
+mod error;
+mod otel_names;
 mod server_config;
 #[cfg(feature = "registry")]
 mod validated_config;
 
 pub use error::InitError;
-pub use naming::OtelNames;
+pub use otel_names::OtelNames;
 pub use server_config::ServerConfig;
 #[cfg(feature = "registry")]
 pub(crate) use validated_config::{ValidatedConfig, check};
@@ -51,7 +51,7 @@ pub struct Config {
     #[cfg_attr(feature = "serde", serde(deserialize_with = "seconds"))]
     pub(crate) idle_series_ttl: Option<Duration>,
     pub(crate) constant_labels: BTreeMap<String, String>,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "prices_from_file::deserialize"))]
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "deserialize_prices::deserialize"))]
     pub(crate) prices: BTreeMap<String, Price>,
     pub(crate) fallback_price: Option<Price>,
     #[cfg_attr(feature = "serde", serde(skip))]

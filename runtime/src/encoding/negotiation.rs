@@ -2,7 +2,7 @@
 
 use super::{
     format::Format,
-    weighted_list::{WeightedEntry, weighted_entries},
+    quality_values::{WeightedEntry, weighted_entries},
 };
 
 impl Format {

@@ -80,7 +80,7 @@ impl ErrorType {
     /// assert_eq!(ErrorType::from_http_status(600), None);
     /// ```
     pub fn from_http_status(status: u16) -> Option<Self> {
-        super::table::from_status(status)
+        super::provider_failures::from_status(status)
     }
 
     /// The error type of a provider's machine code, such as OpenAI's `insufficient_quota` or Anthropic's
@@ -93,7 +93,7 @@ impl ErrorType {
     /// assert_eq!(ErrorType::from_code("Failed to generate"), None);
     /// ```
     pub fn from_code(code: &str) -> Option<Self> {
-        super::table::from_code(code)
+        super::provider_failures::from_code(code)
     }
 
     /// The error type of an HTTP answer: the provider's code where it says more than the status, else the status.

@@ -1,6 +1,6 @@
 //! Weighs what the answer to a failed request says: its status, its machine codes and its messages.
 
-use super::{ErrorType, table};
+use super::{ErrorType, provider_failures};
 
 /// What was read of an answer so far.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ pub(crate) enum FieldValue<'a> {
 
 impl Evidence {
     pub(super) fn status(&mut self, status: u16) {
-        self.status = self.status.or(table::from_status(status));
+        self.status = self.status.or(provider_failures::from_status(status));
     }
 
     pub(super) fn code(&mut self, code: &str) {
@@ -42,12 +42,12 @@ impl Evidence {
     }
 
     pub(super) fn message(&mut self, message: &str) {
-        self.sentence = self.sentence.or_else(|| table::from_sentence(message));
+        self.sentence = self.sentence.or_else(|| provider_failures::from_sentence(message));
     }
 
     fn weighed(&mut self, weight: Weight, code: &str) {
-        let Some(error_type) = table::from_code(code) else { return };
-        let weight = if table::is_general(error_type) { Weight::General } else { weight };
+        let Some(error_type) = provider_failures::from_code(code) else { return };
+        let weight = if provider_failures::is_general(error_type) { Weight::General } else { weight };
         if self.code.is_none_or(|(heaviest, _)| weight < heaviest) {
             self.code = Some((weight, error_type));
         }
@@ -85,7 +85,7 @@ impl Evidence {
             Some((_, error_type)) => Some(error_type),
             None => self.status,
         }?;
-        Some(self.sentence.filter(|sentence| table::may_be(found, *sentence)).unwrap_or(found))
+        Some(self.sentence.filter(|sentence| provider_failures::may_be(found, *sentence)).unwrap_or(found))
     }
 }
 

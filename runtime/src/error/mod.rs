@@ -7,23 +7,23 @@
 mod body;
 #[cfg(not(feature = "json"))]
 mod body_without_json;
-mod chain;
 mod classifier;
-mod classify;
+mod classify_error;
 pub(crate) mod client;
 mod error_type;
 mod evidence;
+mod provider_failures;
 #[cfg(any(feature = "reqwest-0-12", feature = "reqwest-0-13"))]
 mod reqwest;
 mod smart_pointers;
-mod table;
+mod source_chain;
 mod text;
 
-#[cfg(feature = "registry")]
-pub(crate) use chain::find_classifiers_by;
-pub(crate) use chain::{by_text, classify_borrowed_error, classify_error};
 pub(crate) use classifier::Classifier;
-pub use classify::ClassifyError;
+pub use classify_error::ClassifyError;
 pub use error_type::{ErrorType, ParseErrorTypeError};
 #[cfg(feature = "json")]
 pub(crate) use evidence::Evidence;
+#[cfg(feature = "registry")]
+pub(crate) use source_chain::find_classifiers_by;
+pub(crate) use source_chain::{by_text, classify_borrowed_error, classify_error};

@@ -1,6 +1,6 @@
 //! Classifies the errors of reqwest, the HTTP client, by what it says of them.
 
-use super::{ClassifyError, ErrorType, chain::classify_error, smart_pointers::downcast_through_pointer};
+use super::{ClassifyError, ErrorType, smart_pointers::downcast_through_pointer, source_chain::classify_error};
 use std::error::Error;
 
 macro_rules! versions {

@@ -4,7 +4,7 @@ use super::{
     abort_outcome::GuardState,
     accumulator::StreamAccumulator,
     nesting::{CallKinds, NestingFrame, ThreadFrame},
-    open_tool::{EnteredTool, OpenTool},
+    tool_nesting::{EnteredTool, OpenTool},
 };
 use crate::error::ErrorType;
 use std::{

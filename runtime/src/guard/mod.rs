@@ -54,11 +54,11 @@ mod marks;
 #[cfg(feature = "registry")]
 mod nesting;
 #[cfg(feature = "registry")]
-mod open_tool;
-#[cfg(feature = "registry")]
 mod opened_context;
 #[cfg(feature = "registry")]
 pub(crate) mod rewrap;
+#[cfg(feature = "registry")]
+mod tool_nesting;
 
 pub use {
     llm_handle::LlmHandle,

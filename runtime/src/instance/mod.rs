@@ -19,7 +19,7 @@ mod instance;
 #[cfg(feature = "registry")]
 mod isolated;
 mod metrics;
-mod reload;
+mod reload_prices;
 
 #[cfg(feature = "registry")]
 pub use collector::AgentCollector;
@@ -31,6 +31,6 @@ pub use init::init;
 pub use metrics::Metrics;
 #[cfg(feature = "registry")]
 pub use metrics::registry;
-pub use reload::reload;
+pub use reload_prices::reload;
 #[cfg(feature = "registry")]
 pub(crate) use {global::InstanceRef, instance::Instance};

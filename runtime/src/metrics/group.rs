@@ -8,7 +8,7 @@ use super::{
     schema::{GroupKind, SumBy, call::MODEL},
     series::{OVERFLOW, Series, SeriesId, UNKNOWN, same_label},
     series_attachment::SeriesAttachment,
-    table::Table,
+    series_table::Table,
     thread_cache::{CachedPerThread, CachedSeries, ThreadCache},
 };
 use crate::label::bounded;

@@ -24,8 +24,8 @@ mod running;
 mod schema;
 mod series;
 mod series_attachment;
+mod series_table;
 mod sync;
-mod table;
 #[cfg(test)]
 mod tests;
 mod thread_cache;

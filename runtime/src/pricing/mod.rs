@@ -7,7 +7,7 @@
 //! 2. [`overrides`] finds the user's own price of the model. [`user_price`] has a price of each kind of token: a cached token
 //!    costs as much as other input, unless `cached_input` is set.
 //! 3. [`local_models`] recognises a model that runs on the user's own machine: its tokens cost nothing.
-//! 4. [`catalog`] finds any other model in the active price book and prices the call: [`catalog::genai`] by the calculator of
+//! 4. [`catalog`] finds any other model in the active price book and prices the call: [`catalog::genai_prices_catalog`] by the calculator of
 //!    `genai-prices`, [`catalog::litellm`] by LiteLLM's file. Both have prices of cached tokens; where a model lacks one,
 //!    they cost as much as other input, and it is one of the [`missing_prices`].
 //! 5. [`model_price`] takes the fallback price for a model that the catalog does not have; without one, the price is

@@ -2,7 +2,7 @@
 //!
 //! A preset names no client crate, so it can't match on the variants of the client's enums; their `Debug` output has the names.
 
-use super::{FinishReason, ServiceTier, response_status};
+use super::{FinishReason, ServiceTier, openai_status};
 use crate::ErrorType;
 use std::fmt::{self, Write};
 
@@ -26,7 +26,7 @@ pub fn finish_reason(reason: &impl fmt::Debug) -> Option<FinishReason> {
 
 /// The reason in the `status` of OpenAI's responses.
 pub fn status_reason(status: &impl fmt::Debug, incomplete: Option<&str>) -> Option<FinishReason> {
-    response_status::finish_reason(DebugVariant::of(status).as_str(), incomplete)
+    openai_status::finish_reason(DebugVariant::of(status).as_str(), incomplete)
 }
 
 /// The failure in the `status` of OpenAI's responses.
@@ -36,7 +36,7 @@ pub fn status_failure(
     incomplete: Option<&str>,
 ) -> Option<ErrorType> {
     let code = code.map(|code| DebugVariant::of(code));
-    response_status::failure(DebugVariant::of(status).as_str(), code.as_ref().map(DebugVariant::as_str), incomplete)
+    openai_status::failure(DebugVariant::of(status).as_str(), code.as_ref().map(DebugVariant::as_str), incomplete)
 }
 
 /// The name of a variant in snake case, or a text in lower case: `Some(RateLimitExceeded)` → `rate_limit_exceeded`. The fields of

@@ -8,10 +8,10 @@ mod count;
 pub(crate) mod debug_variant;
 mod finish_reason;
 mod forward;
+mod openai_status;
 #[cfg(feature = "json")]
 mod providers;
 mod response;
-mod response_status;
 mod service_tier;
 pub(crate) mod tokens;
 

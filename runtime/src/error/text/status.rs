@@ -1,6 +1,6 @@
 //! Finds the HTTP status that a text states.
 
-use super::super::table;
+use super::super::provider_failures;
 
 /// The first status of a failure that the text states.
 ///
@@ -66,7 +66,7 @@ fn is_reason(status: u16, before: &str, after: &str) -> bool {
     let phrases = reasons(status).iter().copied().chain(["<unknown status code>", "status code", class]);
     let is_phrase = |phrase| starts_with_word(follows, phrase) || ends_with_phrase(precedes, phrase);
     let code = follows.split(|c: char| !c.is_ascii_uppercase() && c != '_').next().unwrap_or("");
-    phrases.into_iter().any(is_phrase) || (code.len() > 2 && table::from_code(code).is_some())
+    phrases.into_iter().any(is_phrase) || (code.len() > 2 && provider_failures::from_code(code).is_some())
 }
 
 fn starts_with_word(text: &str, phrase: &str) -> bool {

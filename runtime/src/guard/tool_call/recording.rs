@@ -9,8 +9,8 @@ use super::{
         guard_core::{GuardCore, methods_of_core},
         instrumented::Guard,
         nesting::{CallKinds, NestingFrame},
-        open_tool::OpenTool,
         outcome_handle::OutcomeHandle,
+        tool_nesting::OpenTool,
     },
     ToolCallGuard,
 };

@@ -13,7 +13,7 @@ use super::{
         providers::{id_of, infer_provider, is_gateway},
     },
     aliases::aliases,
-    genai::GenaiPrices,
+    genai_prices_catalog::GenaiPrices,
     reference::Reference,
 };
 use genai_prices::{PriceRequest, Usage};

@@ -4,9 +4,9 @@
 #[cfg(feature = "prices")]
 mod aliases;
 #[cfg(feature = "prices")]
-mod genai;
+mod genai_prices_catalog;
 #[cfg(feature = "prices")]
-mod genai_lookup;
+mod genai_prices_lookup;
 #[cfg(feature = "prices")]
 mod litellm;
 #[cfg(feature = "prices")]
@@ -22,7 +22,7 @@ use crate::ServiceTier;
 use std::time::SystemTime;
 #[cfg(feature = "prices")]
 use {
-    genai::GenaiPrices,
+    genai_prices_catalog::GenaiPrices,
     litellm::LiteLlm,
     std::time::{Duration, UNIX_EPOCH},
 };
@@ -95,7 +95,9 @@ impl Catalog {
     pub(super) fn find(&self, provider: Option<&str>, model: &str) -> Option<Reference> {
         match &self.source {
             #[cfg(feature = "prices")]
-            Source::GenaiPrices(catalog) => catch_panic(|| genai_lookup::find(catalog, provider, model)).flatten(),
+            Source::GenaiPrices(catalog) => {
+                catch_panic(|| genai_prices_lookup::find(catalog, provider, model)).flatten()
+            }
             #[cfg(feature = "prices")]
             Source::LiteLlm(catalog) => catalog.find(provider, model),
             #[cfg(not(feature = "prices"))]

@@ -4,7 +4,7 @@ use super::{
     fields::{Object, object, objects, text},
     shape::Shape,
 };
-use crate::{FinishReason, usage::response_status};
+use crate::{FinishReason, usage::openai_status};
 use serde_json::Value;
 
 /// The reason in a body, or in an event of a stream.
@@ -13,7 +13,7 @@ pub(super) fn reason(value: &Value, shape: Option<Shape<'_>>) -> Option<FinishRe
     let name = match shape {
         Some(Shape::OpenAiResponses(body)) => {
             let incomplete = object(body, "incomplete_details").and_then(|details| text(details, "reason"));
-            return response_status::finish_reason(text(body, "status")?, incomplete);
+            return openai_status::finish_reason(text(body, "status")?, incomplete);
         }
         // An answer with several choices ends with the last of them.
         Some(Shape::OpenAiChat(body)) => last(body, "choices", "finish_reason"),

@@ -2,10 +2,10 @@
 //! follow; an unknown shape reports nothing.
 
 mod anthropic;
-mod converse;
+mod bedrock_converse;
 mod error_object;
 mod fields;
-mod finish;
+mod finish_reason;
 mod gemini;
 mod has_content;
 mod ollama;
@@ -54,7 +54,7 @@ impl LlmResponse for Value {
             Shape::OpenAiResponses(body) => openai_responses::usage(body),
             Shape::Anthropic(body) => anthropic::usage(body),
             Shape::Gemini(body) => gemini::usage(body),
-            Shape::Converse(body) => converse::usage(body),
+            Shape::Converse(body) => bedrock_converse::usage(body),
             Shape::Ollama(body) => ollama::usage(body),
         }?;
         let usage = media_within(usage);
@@ -68,7 +68,7 @@ impl LlmResponse for Value {
                 fields::text(body, "model")
             }
             Shape::Gemini(body) => fields::text(body, "modelVersion"),
-            Shape::Converse(body) => converse::model(body),
+            Shape::Converse(body) => bedrock_converse::model(body),
         }
     }
 
@@ -78,18 +78,18 @@ impl LlmResponse for Value {
             Shape::OpenAiResponses(body) => openai_responses::failure(body),
             Shape::Anthropic(body) => anthropic::failure(body),
             Shape::Gemini(body) => gemini::failure(body),
-            Shape::Converse(body) => converse::failure(body),
+            Shape::Converse(body) => bedrock_converse::failure(body),
             Shape::Ollama(_) => None,
         };
         shape::of(self).and_then(of_shape).or_else(|| error_object::find_failure(self))
     }
 
     fn finish_reason(&self) -> Option<FinishReason> {
-        finish::reason(self, shape::of(self).map(|body| body.shape))
+        finish_reason::reason(self, shape::of(self).map(|body| body.shape))
     }
 
     fn is_end(&self) -> bool {
-        finish::is_end(self, shape::of(self).map(|body| body.shape))
+        finish_reason::is_end(self, shape::of(self).map(|body| body.shape))
     }
 
     fn has_content(&self) -> bool {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     ErrorType,
-    usage::{ServiceTier, TokenUsage, response_status},
+    usage::{ServiceTier, TokenUsage, openai_status},
 };
 
 pub(super) fn usage(body: &Object) -> Option<TokenUsage> {
@@ -53,7 +53,7 @@ fn searches(body: &Object) -> Option<u64> {
 pub(super) fn failure(body: &Object) -> Option<ErrorType> {
     let code = object(body, "error").and_then(|error| text(error, "code"));
     let reason = object(body, "incomplete_details").and_then(|details| text(details, "reason"));
-    response_status::failure(text(body, "status").unwrap_or_default(), code, reason).or_else(|| {
+    openai_status::failure(text(body, "status").unwrap_or_default(), code, reason).or_else(|| {
         let mut content = objects(body, "output").flat_map(|item| objects(item, "content"));
         content.any(|part| is(part, "type", "refusal")).then_some(ErrorType::ContentFilter)
     })

@@ -20,6 +20,6 @@ mod series;
 #[path = "../../../../src/metrics/series_attachment.rs"]
 mod series_attachment;
 mod sync;
-#[path = "../../../../src/metrics/table.rs"]
-mod table;
+#[path = "../../../../src/metrics/series_table.rs"]
+mod series_table;
 mod tests;

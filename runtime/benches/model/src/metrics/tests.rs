@@ -7,7 +7,7 @@ use super::{
     series::{Series, SeriesId},
     series_attachment::SeriesAttachment,
     sync::Mutex,
-    table::Table,
+    series_table::Table,
 };
 use loom::{
     model::Builder,
