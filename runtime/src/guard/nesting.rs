@@ -4,7 +4,7 @@
 //! records its kind in the [place](super::marks) of that guard and of those around it, wherever and on whichever thread it ends,
 //! and the guards read the kinds when they end. The rule by which a guard then counts is that of its attribute:
 //! [`llm_nesting`](super::llm_nesting) has the one of LLM calls, and `record` in `memory_op/recording.rs` the one of memory
-//! operations. A tool call counts unless it is inside a call of the same tool: see [`open_tool`](super::tool_nesting). Processes always
+//! operations. A tool call counts unless it is inside a call of the same tool: see [`tool_nesting`](super::tool_nesting). Processes always
 //! count. The frame also says which failures were counted inside: [`counted_failures`](super::counted_failures) has the rule by which
 //! one that goes up is recognised. A failure goes up to whoever polls, so it is noted where the call ends.
 //!

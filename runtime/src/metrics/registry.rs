@@ -1,4 +1,4 @@
-//! Holds all groups of series, their options (among them the series cap), and the counts about the crate itself.
+//! Holds all groups of series, their options, and the counts about the crate itself.
 
 use super::{
     cells::Layout,

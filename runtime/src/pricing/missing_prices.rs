@@ -1,4 +1,4 @@
-//! Names the prices that a model lacks, and what a call costs without them.
+//! Names the prices that a model may lack. What a call costs without one is decided where the source of the price is read.
 
 use std::fmt;
 

@@ -13,6 +13,10 @@
 
 use super::{
     cell::{BEGUN, CellId, ENDED, HistogramId},
+    default_buckets::{
+        LLM_SECONDS, MEMORY_SECONDS, OTEL_SECONDS, OTEL_TOKENS, PROCESS_SECONDS, SEARCH_RESULTS, TOOL_SECONDS,
+        WORKER_SECONDS,
+    },
     group_kind::GroupKind,
     label_values::{Direction, IncompleteReason, Outcome},
 };
@@ -85,28 +89,6 @@ macro_rules! histograms {
     };
 }
 
-const LLM_SECONDS: &[f64] = &[0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0];
-
-const OTEL_SECONDS: &[f64] = &[0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
-
-/// The powers of four from 1 to 4^13.
-const OTEL_TOKENS: &[f64] = &[
-    1.0,
-    4.0,
-    16.0,
-    64.0,
-    256.0,
-    1_024.0,
-    4_096.0,
-    16_384.0,
-    65_536.0,
-    262_144.0,
-    1_048_576.0,
-    4_194_304.0,
-    16_777_216.0,
-    67_108_864.0,
-];
-
 groups! {
     /// LLM calls.
     Calls in call {
@@ -162,8 +144,8 @@ groups! {
             OUTCOMES by Outcome,
         }
         histograms {
-            WORKER_DURATION = seconds(&[1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0]),
-            DURATION = seconds(&[0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0]),
+            WORKER_DURATION = seconds(WORKER_SECONDS),
+            DURATION = seconds(PROCESS_SECONDS),
         }
     }
 
@@ -178,7 +160,7 @@ groups! {
             OUTCOMES by Outcome,
         }
         histograms {
-            DURATION = seconds(&[0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0]),
+            DURATION = seconds(TOOL_SECONDS),
         }
     }
 
@@ -196,8 +178,8 @@ groups! {
             ADDED,
         }
         histograms {
-            DURATION = seconds(&[0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0]),
-            RESULTS = amounts(&[0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0]),
+            DURATION = seconds(MEMORY_SECONDS),
+            RESULTS = amounts(SEARCH_RESULTS),
         }
     }
 

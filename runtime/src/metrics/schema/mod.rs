@@ -1,6 +1,7 @@
 //! Declares once what is stored and what is shown: the groups of series with their cells, and the families read from them.
 
 mod cell;
+mod default_buckets;
 mod families;
 mod family;
 mod group_kind;
