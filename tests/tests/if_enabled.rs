@@ -43,6 +43,7 @@ fn in_the_last_place() -> &'static str {
 
 #[test]
 fn items() {
+    assert_eq!(agent_metrics::render().is_empty(), !ENABLED); // with the defaults, from now on
     assert_eq!(series() > 0, ENABLED);
     let collector = if_enabled!({ Collector(agent_metrics::Metrics::global().collector()) } else { Collector(()) });
     let Collector(_collector) = collector.clone();

@@ -48,6 +48,12 @@ pub enum InitError {
     SeriesCap,
     /// The limit of the length of label values is too low for the names of models.
     LabelValueLengthLimit,
+    /// A collector that was registered before has the name of a family, which the prefix makes.
+    #[non_exhaustive]
+    NameTaken {
+        /// The name of the collector.
+        name: String,
+    },
 }
 
 impl fmt::Display for InitError {
@@ -72,6 +78,9 @@ impl fmt::Display for InitError {
             ),
             Self::Price { model, field, value } => {
                 write!(f, "the price of `{model}` can't be used: `{field}` is {value}, expected US dollars per million tokens")
+            }
+            Self::NameTaken { name } => {
+                write!(f, "the collector `{name}` is registered already, and is a family of agent-metrics with this prefix")
             }
             Self::SeriesCap => f.write_str("`series_cap` is 0: at least one label set must be allowed"),
             Self::LabelValueLengthLimit => f.write_str(

@@ -63,17 +63,36 @@ impl ExpositionConfig {
 /// In `OpenMetrics` the name of a counter must end in `_total`, and its head goes without. A counter whose name is older
 /// than that rule has the type `unknown` there, so that its name is the same in both formats.
 pub(super) fn write_metadata(out: &mut String, format: Format, name: &str, help: &str, kind: Type) {
-    let (name, kind) = match (format, kind) {
-        (Format::OpenMetrics, Type::Counter) => {
-            name.strip_suffix("_total").map_or((name, "unknown"), |name| (name, "counter"))
+    let kind = match kind {
+        Type::Counter => "counter",
+        Type::Gauge => "gauge",
+        Type::Histogram => "histogram",
+    };
+    write_head(out, format, name, help, kind);
+}
+
+/// The same for a type of any name.
+pub(super) fn write_head(out: &mut String, format: Format, name: &str, help: &str, kind: &str) {
+    let (name, kind) = match format {
+        Format::OpenMetrics if kind == "counter" => {
+            name.strip_suffix("_total").map_or((name, "unknown"), |name| (name, kind))
         }
-        (_, Type::Counter) => (name, "counter"),
-        (_, Type::Gauge) => (name, "gauge"),
-        (_, Type::Histogram) => (name, "histogram"),
+        _ => (name, kind),
     };
     out.extend(["# HELP ", name, " "]);
     escape(out, help, format == Format::OpenMetrics);
     out.extend(["\n# TYPE ", name, " ", kind, "\n"]);
+}
+
+/// Appends any number. In `OpenMetrics` a bound or a quantile has a point: `1.0`.
+pub(super) fn write_float(out: &mut String, format: Format, float: f64) {
+    if float.is_infinite() {
+        out.push_str(if float > 0.0 { "+Inf" } else { "-Inf" });
+    } else if format == Format::OpenMetrics {
+        out.push_str(ryu::Buffer::new().format(float));
+    } else {
+        push_float(out, float);
+    }
 }
 
 pub(super) fn push_integer(out: &mut String, integer: impl itoa::Integer) {

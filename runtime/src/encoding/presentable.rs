@@ -25,7 +25,7 @@ pub(crate) fn take_unpresentable(
     let own = own.flat_map(|(name, kind)| names(&format!("{}{name}", exposition.prefix_of(name)), kind.into(), format));
     let mut taken: HashSet<String> = own.collect();
     let mut is_presentable = |family: &mut MetricFamily| {
-        if !is_readable(family, format) {
+        if !is_readable(family) {
             return false;
         }
         let names = names(family.name(), family.get_field_type(), format);
@@ -53,16 +53,10 @@ fn names(name: &str, kind: MetricType, format: Format) -> Vec<String> {
 }
 
 /// True if every line of the family can be read, and none stands in it twice.
-fn is_readable(family: &MetricFamily, format: Format) -> bool {
+fn is_readable(family: &MetricFamily) -> bool {
     let kind = family.get_field_type();
-    let is_known = match kind {
-        MetricType::COUNTER | MetricType::GAUGE | MetricType::HISTOGRAM => true,
-        MetricType::SUMMARY => format == Format::Prometheus, // the `prometheus` crate has none, so none is written
-        MetricType::UNTYPED => false,
-    };
     let mut label_sets = HashSet::new();
-    is_known
-        && is_name(family.name(), true)
+    is_name(family.name(), true)
         && family.get_metric().iter().all(|metric| {
             let labels = metric.get_label();
             has_readable_labels(labels, kind)
@@ -94,6 +88,11 @@ fn has_readable_value(metric: &Metric, kind: MetricType) -> bool {
     match kind {
         MetricType::COUNTER => metric.get_counter().get_value() >= 0.0, // nor is it NaN
         MetricType::HISTOGRAM => is_cumulative(metric.get_histogram()),
+        MetricType::SUMMARY => {
+            let quantiles = metric.get_summary().get_quantile();
+            let are_rising = quantiles.is_sorted_by(|one, next| one.quantile() < next.quantile());
+            are_rising && quantiles.iter().all(|quantile| (0.0..=1.0).contains(&quantile.quantile()))
+        }
         _ => true,
     }
 }

@@ -5,6 +5,7 @@ use prometheus::{
     core::{Collector, Desc},
     proto::MetricFamily,
 };
+use std::collections::HashMap;
 
 /// All series of a [`Metrics`], as a collector for a `prometheus::Registry` of yours: made by [`Metrics::collector`].
 ///
@@ -34,23 +35,18 @@ impl Metrics {
     /// nothing apart.
     pub fn collector(&self) -> AgentCollector {
         let instance = self.instance().clone();
-        let descriptions = descriptions(&instance, "All series of an instance of agent-metrics.");
+        let descriptions = descriptions(&instance);
         AgentCollector { instance, descriptions }
     }
 }
 
-/// A collector must have a description; one stands for all families with the prefix, and each of OpenTelemetry's names, which have
-/// none, for itself. A registry takes two collectors whose descriptions differ in the name or in the values of the constant labels.
-/// It refuses two of the same name that differ in the help.
-pub(super) fn descriptions(instance: &InstanceRef, help: &str) -> Vec<Desc> {
-    let mut names = vec!["llm_requests_total"];
-    names.extend(instance.registry.options.otel_families.iter().map(|family| family.name));
-    names.dedup(); // a family may be of several sources
-    let describe = |name| {
-        let labels = instance.exposition.constant_labels().clone().into_iter().collect();
-        Desc::new(format!("{}{name}", instance.exposition.prefix_of(name)), help.to_owned(), Vec::new(), labels).ok()
-    };
-    names.into_iter().filter_map(describe).collect()
+/// A description of each family, by which a registry knows the collector. It takes two collectors whose descriptions differ in the
+/// names or in the values of the constant labels, and refuses another collector of the same name.
+fn descriptions(instance: &InstanceRef) -> Vec<Desc> {
+    let labels: HashMap<_, _> = instance.exposition.constant_labels().clone().into_iter().collect();
+    let help = "A family of an instance of agent-metrics.";
+    let described = |name| Desc::new(name, help.to_owned(), Vec::new(), labels.clone()).ok();
+    instance.family_names().into_iter().filter_map(described).collect()
 }
 
 impl Collector for AgentCollector {

@@ -1,15 +1,20 @@
-//! Defines `CollectorRegistry`, the registry of the user's collectors, which isolates each from the others.
+//! Defines `CollectorRegistry`, the registry of the user's collectors, which isolates each from the others and refuses names that are
+//! taken.
 
 use super::{
     global::{InstanceRef, WeakInstanceRef},
+    instance::Instance,
     isolated::Isolated,
 };
+use crate::config::InitError;
+use parking_lot::Mutex;
 use prometheus::{
     core::{Collector, Desc},
     proto::MetricFamily,
 };
 use std::{
     cell::Cell,
+    collections::BTreeMap,
     ops::Deref,
     sync::Arc,
     time::{Duration, Instant},
@@ -69,12 +74,19 @@ thread_local! {
 pub struct CollectorRegistry {
     registry: prometheus::Registry,
     instance: WeakInstanceRef,
+    /// How many collectors have described each name.
+    names: Mutex<BTreeMap<String, usize>>,
     /// All collectors.
     all: Isolated,
 }
 
 impl CollectorRegistry {
-    pub(super) fn new(instance: WeakInstanceRef, registry: prometheus::Registry) -> Self {
+    /// The registry, in which the instance's own series are `own`.
+    pub(super) fn new(instance: WeakInstanceRef, own: impl Collector + 'static) -> Self {
+        let registry = prometheus::Registry::new();
+        // It is the first collector, so it is taken.
+        let registered = registry.register(Box::new(own));
+        debug_assert!(registered.is_ok());
         let all = {
             let registry = registry.clone();
             Isolated::new(move || {
@@ -82,20 +94,83 @@ impl CollectorRegistry {
                 registry.gather()
             })
         };
-        Self { registry, instance, all }
+        Self { registry, instance, names: Mutex::default(), all }
     }
 
-    /// Registers a collector, isolated from the others. It can be [unregistered](prometheus::Registry::unregister) as usual.
+    /// Registers a collector, isolated from the others. It settles no configuration: [`init`](crate::init) may come later.
     ///
     /// # Errors
     ///
-    /// As [`prometheus::Registry::register`]: the descriptions of the collector contradict one another, or those of another
-    /// collector.
+    /// An error of the `prometheus` crate if the collector is registered already or contradicts another, and if one of its names is
+    /// that of a family of this crate, or the same as another in OpenMetrics, where a counter `x_total` is the family `x`. Nothing is
+    /// changed then.
+    ///
+    /// ```
+    /// use prometheus::IntGauge;
+    ///
+    /// let registry = agent_metrics::registry();
+    /// registry.register(Box::new(IntGauge::new("my_jobs", "Jobs.")?))?;
+    /// for taken in ["my_jobs_total", "agent_llm_requests_total", "agent_llm_requests"] {
+    ///     let error = registry.register(Box::new(IntGauge::new(taken, "Jobs.")?)).unwrap_err();
+    ///     assert!(error.to_string().contains(taken), "{error}");
+    /// }
+    /// # Ok::<(), prometheus::Error>(())
+    /// ```
     pub fn register(&self, collector: Box<dyn Collector>) -> prometheus::Result<()> {
+        let mut names = self.names.lock();
+        let described = described_names(&*collector);
+        let own_names = self.own_names();
+        for (index, name) in described.iter().enumerate() {
+            let own = own_names.iter().find(|own| is_taken_by(own, name));
+            let twin =
+                || names.keys().chain(&described[..index]).find(|other| *other != name && is_same_family(other, name));
+            if let Some(taken) = own.or_else(twin) {
+                let message = format!("the name `{name}` can't be registered: `{taken}` is shown already");
+                return Err(prometheus::Error::Msg(message));
+            }
+        }
         let collector: Arc<dyn Collector> = collector.into();
         let gather = Arc::clone(&collector);
         let isolated = Isolated::new(move || gather.collect());
-        self.registry.register(Box::new(IsolatedCollector { collector, isolated, instance: self.instance.clone() }))
+        self.registry.register(Box::new(IsolatedCollector { collector, isolated, instance: self.instance.clone() }))?;
+        for name in described {
+            let count = names.entry(name).or_default();
+            *count = count.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    /// Removes a collector that was registered, as [`prometheus::Registry::unregister`] does.
+    ///
+    /// # Errors
+    ///
+    /// An error of the `prometheus` crate if it is not registered.
+    pub fn unregister(&self, collector: Box<dyn Collector>) -> prometheus::Result<()> {
+        let mut names = self.names.lock();
+        let described = described_names(&*collector);
+        self.registry.unregister(collector)?;
+        for name in described {
+            if let Some(count) = names.get_mut(&name) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        names.retain(|_, count| *count > 0);
+        Ok(())
+    }
+
+    /// Finds a name that is registered already, and that a configuration would give to a family of this crate.
+    pub(super) fn check(&self, own_names: &[String]) -> Result<(), InitError> {
+        let names = self.names.lock();
+        match names.keys().find(|name| own_names.iter().any(|own| is_taken_by(own, name))) {
+            Some(name) => Err(InitError::NameTaken { name: name.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// The names of the families of the instance; until it is configured, those of the defaults.
+    fn own_names(&self) -> Vec<String> {
+        let names = self.instance.read_settled(Instance::family_names);
+        names.unwrap_or_else(|| Instance::with_defaults(false).family_names())
     }
 
     /// The [`prometheus::Registry`] behind it, as its own type, for code that takes one by value.
@@ -126,6 +201,22 @@ impl Deref for CollectorRegistry {
     fn deref(&self) -> &prometheus::Registry {
         &self.registry
     }
+}
+
+fn described_names(collector: &dyn Collector) -> Vec<String> {
+    collector.desc().iter().map(|description| description.fq_name.clone()).collect()
+}
+
+/// True if both are one family in OpenMetrics: a counter's family has no `_total`.
+fn is_same_family(one: &str, other: &str) -> bool {
+    let family = |name: &str| name.strip_suffix("_total").unwrap_or(name).to_owned();
+    family(one) == family(other)
+}
+
+/// True for the name of an own family, and for those of a histogram's series.
+fn is_taken_by(own: &str, name: &str) -> bool {
+    let is_series = |suffix| matches!(suffix, "_bucket" | "_sum" | "_count" | "_created");
+    is_same_family(own, name) || name.strip_prefix(own).is_some_and(is_series)
 }
 
 /// A collector of the user's.

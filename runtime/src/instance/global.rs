@@ -117,6 +117,11 @@ impl InstanceRef {
         }
     }
 
+    /// The instance beside the process-wide one that this is, if it is one.
+    pub(super) fn beside(&self) -> Option<&Instance> {
+        self.0.as_deref()
+    }
+
     pub(super) fn downgrade(&self) -> WeakInstanceRef {
         WeakInstanceRef(self.0.as_ref().map(Arc::downgrade))
     }
@@ -141,5 +146,11 @@ impl WeakInstanceRef {
             None => Some(InstanceRef::GLOBAL),
             Some(instance) => instance.upgrade().map(|instance| InstanceRef(Some(instance))),
         }
+    }
+
+    /// Reads the instance; `None` if it is gone, or is the process-wide one and has no configuration yet.
+    pub(super) fn read_settled<R>(&self, read: impl FnOnce(&Instance) -> R) -> Option<R> {
+        let is_unsettled = self.0.is_none() && GLOBAL.get().is_none();
+        if is_unsettled { None } else { self.upgrade().map(|instance| read(&instance)) }
     }
 }

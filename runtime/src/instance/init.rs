@@ -1,7 +1,7 @@
 //! Sets the configuration of the process, once.
 
 #[cfg(feature = "registry")]
-use super::{global::GLOBAL, instance::Instance};
+use super::{external::check_registered, global::GLOBAL, instance::Instance};
 use crate::config::{Config, InitError};
 #[cfg(feature = "registry")]
 use crate::pricing;
@@ -18,8 +18,8 @@ use crate::pricing;
 ///
 /// # Errors
 ///
-/// [`InitError`] if it was called before, if something was recorded already, or if a value of the configuration can't be
-/// used (it names the entry). Nothing is changed then.
+/// [`InitError`] if it was called before, if something was recorded already, if a collector that was registered before has the
+/// name of a family, or if a value of the configuration can't be used (it names the entry). Nothing is changed then.
 ///
 /// With the feature `metrics` off there is nothing to configure, and nothing is checked.
 #[cfg_attr(not(feature = "registry"), allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps))]
@@ -27,7 +27,9 @@ pub fn init(config: Config) -> Result<(), InitError> {
     #[cfg(feature = "registry")]
     {
         let enabled = config.enabled;
-        GLOBAL.set(Instance::new(config, true)?).map_err(|_| InitError::AlreadyInitialised)?;
+        let instance = Instance::new(config, true)?;
+        check_registered(&instance)?;
+        GLOBAL.set(instance).map_err(|_| InitError::AlreadyInitialised)?;
         // Where nothing is recorded, nothing has a price. It waits, because a child that is forked while a thread loads the prices
         // does not have that thread.
         if enabled {

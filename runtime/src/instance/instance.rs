@@ -5,7 +5,7 @@ use crate::{
     config::{Config, InitError, ValidatedConfig, check},
     encoding::{self, ExpositionConfig, Format},
     error::{self, Classifier},
-    metrics::Registry,
+    metrics::{Registry, SELF_FAMILIES},
     pricing::PriceResolver,
 };
 use prometheus::proto::MetricFamily;
@@ -66,6 +66,16 @@ impl Instance {
         encoding::render(&self.registry, self.prices.age_seconds(), &self.exposition, format, |out| {
             encoding::append_external(&external, format, out);
         })
+    }
+
+    /// The names of all families, with the prefix.
+    pub(super) fn family_names(&self) -> Vec<String> {
+        let families = self.registry.options.families().map(|family| family.name);
+        let families = families.chain(SELF_FAMILIES.iter().map(|family| family.name));
+        let mut names: Vec<_> = families.map(|name| format!("{}{name}", self.exposition.prefix_of(name))).collect();
+        // Adjacent families of one name are one family.
+        names.dedup();
+        names
     }
 
     /// The series that were recorded, for the `prometheus` crate.

@@ -179,6 +179,9 @@ impl fmt::Debug for Metrics {
 /// The crate's own series are registered in it too, so it can be gathered like any other. To have them in a registry
 /// of yours instead, register an [`AgentCollector`](crate::AgentCollector) there.
 ///
+/// It settles no configuration: [`init`](crate::init) may come later. Until then, or until something is recorded or shown, the
+/// crate's own series are not in it.
+///
 /// ```
 /// let jobs = prometheus::IntCounter::new("my_jobs_total", "Jobs done.")?;
 /// agent_metrics::registry().register(Box::new(jobs.clone()))?;

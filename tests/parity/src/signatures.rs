@@ -268,7 +268,7 @@ if_enabled! {{
     pub fn collector() -> agent_metrics::AgentCollector {
         let registry: &agent_metrics::CollectorRegistry = agent_metrics::registry();
         let _: (&agent_metrics::prometheus::Registry, _) = (registry, registry.clone());
-        let _ = agent_metrics::CollectorRegistry::register;
+        let _ = (agent_metrics::CollectorRegistry::register, agent_metrics::CollectorRegistry::unregister);
         Metrics::global().collector()
     }
 } else {

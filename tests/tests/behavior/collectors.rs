@@ -81,16 +81,22 @@ fn a_family_that_can_not_be_shown_hides_no_other() -> prometheus::Result<()> {
         families[0].set_name(String::new());
         families
     };
+    let no_name = |mut families: Vec<MetricFamily>| {
+        families[0].set_name("no-name".to_owned());
+        families
+    };
     metrics.registry().register(Box::new(Gives(counter("untyped_total"), untyped)))?;
     metrics.registry().register(Box::new(Gives(counter("nameless_total"), nameless)))?;
+    metrics.registry().register(Box::new(Gives(counter("no_name_total"), no_name)))?;
     metrics.registry().register(Box::new(counter("good_total")))?;
-    for accept in ["text/plain", "application/openmetrics-text"] {
+    for (accept, unknown) in [("text/plain", "untyped"), ("application/openmetrics-text", "unknown")] {
         let text = String::from_utf8(metrics.collect(accept).1).unwrap();
         assert!(has(&text, "good_total 0"), "{text}");
-        assert!(!text.contains("TYPE untyped"), "{text}");
+        assert!(has(&text, &format!("# TYPE untyped_total {unknown}")), "{text}");
+        assert!(!text.contains("no-name{") && !text.contains("TYPE no-name"), "{text}");
     }
     let text = metrics.render();
-    assert!(has(&text, r#"agent_collector_errors_total{collector="untyped_total"} 3"#), "{text}");
+    assert!(has(&text, r#"agent_collector_errors_total{collector="no-name"} 3"#), "{text}");
     assert!(has(&text, r#"agent_collector_errors_total{collector=""} 3"#), "{text}");
     Ok(())
 }
@@ -119,7 +125,7 @@ fn the_names_of_failing_collectors_are_bounded() -> prometheus::Result<()> {
     for index in 0..1_200 {
         let counter = counter(&format!("number_{index}_total"));
         let mut families = counter.collect();
-        families[0].set_field_type(MetricType::UNTYPED);
+        families[0].set_name(format!("no-name-{index}"));
         metrics.registry().register(Box::new(Gives(counter, move |_| families.clone())))?;
     }
     let text = metrics.render();

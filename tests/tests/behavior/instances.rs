@@ -290,6 +290,35 @@ fn an_instance_shows_another_that_is_registered_in_it() {
 }
 
 #[test]
+fn a_name_that_is_taken_is_an_error_when_it_is_registered() {
+    let metrics = Metrics::new(Config::new()).unwrap();
+    let gauge = |name: &str| Box::new(prometheus::IntGauge::new(name, "Jobs.").unwrap());
+    let registry = metrics.registry();
+    registry.register(gauge("jobs")).unwrap();
+    for (taken, by) in [
+        ("jobs_total", "jobs"),
+        ("agent_llm_requests_total", "agent_llm_requests_total"),
+        ("agent_llm_requests", "agent_llm_requests_total"),
+        ("agent_llm_request_duration_seconds", "agent_llm_request_duration_seconds"),
+        ("agent_llm_request_duration_seconds_count", "agent_llm_request_duration_seconds"),
+        ("agent_active_workers_total", "agent_active_workers"),
+        ("agent_collector_errors_total", "agent_collector_errors_total"),
+    ] {
+        let error = registry.register(gauge(taken)).unwrap_err().to_string();
+        assert!(error.contains(&format!("`{taken}`")) && error.contains(&format!("`{by}`")), "{error}");
+    }
+    // Nothing was changed; what is unregistered is free again.
+    assert_eq!(metrics.render().lines().filter(|line| line.starts_with("jobs")).collect::<Vec<_>>(), ["jobs 0"]);
+    registry.unregister(gauge("jobs")).unwrap();
+    registry.register(gauge("jobs_total")).unwrap();
+    assert_eq!(sample(&metrics, "jobs_total"), Some(0.0));
+    // The crate's own collector takes its names in a registry of the user's, too.
+    let theirs = Registry::new();
+    theirs.register(Box::new(metrics.collector())).unwrap();
+    theirs.register(gauge("agent_tool_calls_total")).unwrap_err();
+}
+
+#[test]
 fn what_can_not_be_used_is_refused() {
     let error = Metrics::new(Config::new().prefix("9")).unwrap_err();
     assert!(error.to_string().contains("`9`"), "{error}");
