@@ -4,9 +4,6 @@
 //! costs less than half. It must be calibrated against the system's clock first, which takes some ten milliseconds on a
 //! thread of its own; until then the system's clock is read.
 
-// No sum, difference or product may panic in a function that is metered.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
-
 use crate::fork::OncePerProcess;
 use once_cell::sync::{Lazy, OnceCell};
 use quanta::Clock;

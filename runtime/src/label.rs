@@ -1,5 +1,4 @@
 //! Converts the values that users give as labels to text.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 #[cfg(feature = "registry")]
 use std::hash::{DefaultHasher, Hasher};

@@ -88,6 +88,8 @@
 
 // On docs.rs each item shows the feature that it needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// No sum, difference or product may panic in a function that is metered, or wrap unseen.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 #[cfg(feature = "registry")]
 mod clock;

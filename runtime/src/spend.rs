@@ -1,8 +1,5 @@
 //! Reads what calls have cost so far, and estimates what a call would cost, in the prices of the ambient instance.
 
-// No sum, difference or product may panic in a function that is metered.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
-
 use crate::{
     TokenUsage,
     instance::Metrics,

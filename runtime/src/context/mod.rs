@@ -1,8 +1,5 @@
 //! Carries the labels of the agent and its process implicitly through everything that a function calls.
 
-// No sum, difference or product may panic in a function that is metered.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
-
 #[cfg(feature = "registry")]
 mod ambient;
 mod identity;

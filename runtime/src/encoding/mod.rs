@@ -1,5 +1,4 @@
 //! Encodes what a registry holds: as text, as OpenMetrics, and as the families of the `prometheus` crate.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod external_families;
 mod format;

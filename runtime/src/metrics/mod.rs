@@ -7,7 +7,6 @@
 //! The series cap is one of the [`Options`] of the registry; its default is in [`Config::new`](crate::Config::new). [`group`]
 //! enforces it: a new label set above the cap is counted in a series whose labels are all [`_overflow`](series::OVERFLOW),
 //! except one label by which a family shows a sum of its own.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod all_threads;
 mod carried;

@@ -17,9 +17,6 @@
 //! user. It does so with those of a catalog too, where they are constant for calls up to some size ([`flat_rates`]) and in the
 //! current hour ([`timed_rates`]); each thread keeps such rates with its series ([`thread_cached_price`]).
 
-// No sum, difference or product may panic in a function that is metered.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
-
 mod cost;
 mod estimate;
 mod missing_prices;

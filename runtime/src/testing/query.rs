@@ -30,7 +30,7 @@ impl MetricVisitor for Query<'_> {
 
     fn number(&mut self, labels: Labels<'_>, own_label: Option<(&str, &str)>, number: Number) {
         if self.matches(labels, own_label) {
-            self.sums.series += 1;
+            self.sums.series = self.sums.series.saturating_add(1);
             self.sums.number += number.in_units();
         }
     }
@@ -38,8 +38,9 @@ impl MetricVisitor for Query<'_> {
     fn histogram(&mut self, labels: Labels<'_>, histogram: &HistogramLayout, cells: &[u128]) {
         if self.matches(labels, None) {
             let (buckets, sum) = cells.split_at(histogram.buckets());
-            self.sums.series += 1;
-            self.sums.count += u64::try_from(buckets.iter().sum::<u128>()).unwrap_or(u64::MAX);
+            self.sums.series = self.sums.series.saturating_add(1);
+            let count = u64::try_from(buckets.iter().sum::<u128>()).unwrap_or(u64::MAX);
+            self.sums.count = self.sums.count.saturating_add(count);
             self.sums.sum += histogram.in_units(sum.first().copied().unwrap_or_default());
         }
     }
