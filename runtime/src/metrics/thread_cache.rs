@@ -109,7 +109,11 @@ impl<A: SeriesAttachment> CachedSeries<A> {
     }
 
     pub(super) fn remember_model_series(&mut self, model: &str, series: SeriesId) {
-        if self.model_series.len() < MAX_MODEL_SERIES {
+        // The series that was remembered may have been dropped.
+        let known = self.model_series.iter_mut().find(|(value, _)| same_label(value, model));
+        if let Some((_, known)) = known {
+            *known = series;
+        } else if self.model_series.len() < MAX_MODEL_SERIES {
             self.model_series.push((model.into(), series));
         }
     }
