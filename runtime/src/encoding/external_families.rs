@@ -2,7 +2,10 @@
 //!
 //! The encoder of the `prometheus` crate knows one of them, panics at an untyped family, and refuses all if it refuses one.
 
-use super::format::{Format, push_integer, write_float, write_head};
+use super::{
+    format::{Format, push_integer, write_float, write_head},
+    value::Value as _,
+};
 use crate::metrics::write_label;
 use prometheus::proto::{Metric, MetricFamily, MetricType};
 use std::fmt::Write as _;
@@ -40,8 +43,8 @@ fn write_family(family: &MetricFamily, format: Format, out: &mut String) {
             out.push('\n');
         };
         match kind {
-            MetricType::COUNTER => line("", None, metric.get_counter().get_value()),
-            MetricType::GAUGE => line("", None, metric.get_gauge().get_value()),
+            MetricType::COUNTER => line("", None, metric.get_counter().value()),
+            MetricType::GAUGE => line("", None, metric.get_gauge().value()),
             MetricType::UNTYPED => line("", None, untyped_value(metric)),
             MetricType::HISTOGRAM => {
                 let histogram = metric.get_histogram();

@@ -11,6 +11,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 mod text;
+mod value;
 mod visitor;
 mod walk;
 

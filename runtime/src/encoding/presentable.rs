@@ -3,6 +3,7 @@
 
 use super::{
     format::{ExpositionConfig, Format},
+    value::Value as _,
     visitor::Type,
 };
 use crate::metrics::{Family, SELF_FAMILIES};
@@ -86,7 +87,7 @@ fn label_set(labels: &[LabelPair]) -> Vec<(&str, &str)> {
 
 fn has_readable_value(metric: &Metric, kind: MetricType) -> bool {
     match kind {
-        MetricType::COUNTER => metric.get_counter().get_value() >= 0.0, // nor is it NaN
+        MetricType::COUNTER => metric.get_counter().value() >= 0.0, // nor is it NaN
         MetricType::HISTOGRAM => is_cumulative(metric.get_histogram()),
         MetricType::SUMMARY => {
             let quantiles = metric.get_summary().get_quantile();
